@@ -1,0 +1,99 @@
+//! A viewer's comment, as any platform delivers it.
+
+use crate::base::time::Millis;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// Where a live runs. The one list of platforms outside of the wires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Platform {
+    /// TikTok LIVE.
+    Tiktok,
+    /// Facebook Live.
+    Facebook,
+}
+
+impl Platform {
+    /// The name in tables, JSON and addresses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tiktok => "tiktok",
+            Self::Facebook => "facebook",
+        }
+    }
+}
+
+impl fmt::Display for Platform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Platform {
+    type Err = UnknownPlatform;
+    fn from_str(text: &str) -> Result<Self, UnknownPlatform> {
+        match text {
+            "tiktok" => Ok(Self::Tiktok),
+            "facebook" => Ok(Self::Facebook),
+            _ => Err(UnknownPlatform),
+        }
+    }
+}
+
+/// A platform name that is not in the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown platform")]
+pub struct UnknownPlatform;
+
+/// The longest comment text that is kept, in characters; the rest is cut off.
+/// (TikTok allows 150, Facebook 8,000.)
+pub const TEXT_MAX: usize = 2_000;
+/// The longest author name that is kept, in characters.
+pub const NAME_MAX: usize = 100;
+
+/// One comment as heard on a stream.
+///
+/// `(platform, room, id)` is its name for ever: what comes again with the same
+/// three is the same comment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// Where it was written.
+    pub platform: Platform,
+    /// The live's own id on the platform.
+    pub room: String,
+    /// The platform's id of the comment; never empty (connectors put a content
+    /// hash where the platform sends none).
+    pub id: String,
+    /// The platform's id of its author; `None` where the platform tells none
+    /// (such a comment is a buyer of its own).
+    pub author: Option<String>,
+    /// The author's display name, at most [`NAME_MAX`] characters; may be empty.
+    pub name: String,
+    /// What was written, at most [`TEXT_MAX`] characters.
+    pub text: String,
+    /// When the platform says it was written.
+    pub sent_at: Millis,
+    /// When it reached us.
+    pub arrived_at: Millis,
+}
+
+/// `text` cut to `max` characters, on a character boundary.
+pub fn cut(text: &str, max: usize) -> &str {
+    match text.char_indices().nth(max) {
+        Some((end, _)) => &text[..end],
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_on_characters() {
+        assert_eq!(cut("bánh gio", 2), "bá");
+        assert_eq!(cut("bánh", 9), "bánh");
+    }
+}

@@ -1,0 +1,158 @@
+//! What a comment was understood to say.
+
+use crate::base::phone::Phone;
+use crate::base::quantity::Quantity;
+use serde::{Deserialize, Serialize};
+
+/// What the writer wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Intent {
+    /// Goods, now.
+    Order,
+    /// More on top of what was ordered before.
+    Add,
+    /// Something else instead of what was ordered before.
+    Change,
+    /// To take an order back, wholly or in part.
+    Cancel,
+    /// To know a price, a stock, a way to order.
+    Question,
+    /// To leave a phone number or an address, no goods.
+    Contact,
+    /// Anything else.
+    Other,
+}
+
+impl Intent {
+    /// The name in tables and JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Order => "order",
+            Self::Add => "add",
+            Self::Change => "change",
+            Self::Cancel => "cancel",
+            Self::Question => "question",
+            Self::Contact => "contact",
+            Self::Other => "other",
+        }
+    }
+
+    /// Whether the reading wants to change an order, so that being unclear
+    /// matters.
+    pub const fn is_about_an_order(self) -> bool {
+        matches!(self, Self::Order | Self::Add | Self::Change | Self::Cancel)
+    }
+}
+
+/// One product that a comment names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// The product's code, spelt as in the catalogue.
+    pub code: String,
+    /// How many of the product's units; `None` where the writer gave none and
+    /// none is implied.
+    pub qty: Option<Quantity>,
+    /// The choice made, spelt as in the catalogue.
+    pub option: Option<String>,
+}
+
+/// What a stretch of the text gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// The words that decided the intent.
+    Intent,
+    /// A product.
+    Product,
+    /// A quantity.
+    Quantity,
+    /// An option.
+    Option,
+    /// A phone number.
+    Phone,
+    /// An address.
+    Address,
+}
+
+/// A stretch of the comment's own text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// First byte, on a character boundary.
+    pub start: usize,
+    /// One past the last byte, on a character boundary.
+    pub end: usize,
+    /// What it gave.
+    pub role: Role,
+}
+
+/// Why a reading is not clear, or an order wants a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// No product is named and none is pinned.
+    NoProduct,
+    /// A name fits several products.
+    AmbiguousProduct,
+    /// Something is wanted that is not in the catalogue.
+    UnknownProduct,
+    /// The quantity cannot be known.
+    UnknownQuantity,
+    /// More than a household would mean.
+    LargeQuantity,
+    /// Zero, or not a multiple of the smallest quantity sold.
+    ImpossibleQuantity,
+    /// A choice that the product does not come in.
+    UnknownOption,
+    /// The wish hangs on something (stock, delivery, quality).
+    Conditional,
+    /// The words have other everyday meanings.
+    WeakWords,
+    /// The number is a code of another product than the one shown.
+    CodeOrQuantity,
+    /// The same buyer wants the same product again, in another quantity.
+    Repeated,
+    /// A change that fits none or several of the order's lines.
+    NoSuchLine,
+    /// The order is confirmed already, and its buyer wrote again.
+    AlreadyConfirmed,
+    /// A soft or doubtful refusal.
+    DoubtfulCancel,
+}
+
+/// What a comment was understood to say. Made by the reader, never fails.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// What the writer wants.
+    pub intent: Intent,
+    /// The products named.
+    pub items: Vec<Item>,
+    /// The writer's phone number.
+    pub phone: Option<Phone>,
+    /// Whether the text holds a delivery address or part of one.
+    pub address: bool,
+    /// Whether a careful assistant would book it without asking. Means
+    /// something only where [`Intent::is_about_an_order`].
+    pub clear: bool,
+    /// Which words gave what, in order, not overlapping.
+    #[serde(default)]
+    pub spans: Vec<Span>,
+    /// Why it is not clear; empty if it is.
+    #[serde(default)]
+    pub reasons: Vec<Reason>,
+}
+
+impl Reading {
+    /// A reading of a text that says nothing to the shop.
+    pub const fn nothing() -> Self {
+        Self {
+            intent: Intent::Other,
+            items: Vec::new(),
+            phone: None,
+            address: false,
+            clear: true,
+            spans: Vec::new(),
+            reasons: Vec::new(),
+        }
+    }
+}
