@@ -39,3 +39,4 @@
 
 pub mod base;
 pub mod shop;
+pub mod store;

@@ -8,11 +8,13 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Sub, SubAssign};
 use std::str::FromStr;
+use utoipa::ToSchema;
 
 /// A number of units with at most three decimal places, between −10^12 and
 /// 10^12. JSON and text form: a decimal string without trailing zeros
 /// (`"1.5"`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
+#[schema(value_type = String, example = "1.5")]
 pub struct Quantity(Decimal);
 
 /// A number that is no [`Quantity`]: not a decimal, finer than a thousandth,

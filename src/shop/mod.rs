@@ -1,6 +1,12 @@
 //! The law of the shop, pure: what things are, what may happen to them, and
 //! what is told about it. No I/O, no clock, no async.
 
+pub mod act;
+pub mod book;
 pub mod catalogue;
 pub mod comment;
+pub mod decide;
+pub mod event;
+pub mod order;
 pub mod reading;
+pub mod shelf;

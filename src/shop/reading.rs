@@ -3,9 +3,10 @@
 use crate::base::phone::Phone;
 use crate::base::quantity::Quantity;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What the writer wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Intent {
     /// Goods, now.
@@ -58,7 +59,7 @@ pub struct Item {
 }
 
 /// What a stretch of the text gave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// The words that decided the intent.
@@ -76,7 +77,7 @@ pub enum Role {
 }
 
 /// A stretch of the comment's own text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Span {
     /// First byte, on a character boundary.
     pub start: usize,
@@ -87,7 +88,7 @@ pub struct Span {
 }
 
 /// Why a reading is not clear, or an order wants a look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// No product is named and none is pinned.

@@ -1,0 +1,364 @@
+//! The working set of one decision: the orders and shelves that it touches.
+//! Loaded by the store, changed by the law, written back by the store.
+
+use crate::base::id::{CustomerId, LineId, OrderId, ProductId, WishId};
+use crate::base::money::Vnd;
+use crate::base::quantity::Quantity;
+use crate::base::time::Millis;
+use crate::shop::order::{Line, Order, OrderState};
+use crate::shop::shelf::{Served, Shelf, Wish};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+use utoipa::ToSchema;
+
+/// What the same buyer's same wish means when it comes again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Repeat {
+    /// It counts once; another quantity is for a person to look at.
+    #[default]
+    Once,
+    /// It adds.
+    Add,
+    /// The new quantity stands.
+    Replace,
+}
+
+impl Repeat {
+    /// The name in tables and JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Once => "once",
+            Self::Add => "add",
+            Self::Replace => "replace",
+        }
+    }
+}
+
+/// The selling rules of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// What a repeated wish means.
+    pub repeat: Repeat,
+    /// Whether a part of a wish is held and the rest waits, or it waits whole.
+    pub part_fill: bool,
+}
+
+/// Why stock moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MovementKind {
+    /// Goods came into the shop: on hand rises.
+    Received,
+    /// Units were set aside for a line: held rises.
+    Held,
+    /// Units set aside came free: held falls.
+    Released,
+}
+
+impl MovementKind {
+    /// The name in tables.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Held => "held",
+            Self::Released => "released",
+        }
+    }
+}
+
+/// One entry of the stock ledger. Quantities are positive; the kind says what
+/// rises or falls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Movement {
+    /// Of what.
+    pub product: ProductId,
+    /// For which line, if for one.
+    pub line: Option<LineId>,
+    /// Why.
+    pub kind: MovementKind,
+    /// Units, positive.
+    pub quantity: Quantity,
+}
+
+/// Who acts and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Actor<'a> {
+    /// The person's name; `None` for a buyer's comment.
+    pub by: Option<&'a str>,
+    /// When the comment was written, or the act was made: the place in line.
+    pub sent_at: Millis,
+    /// Now.
+    pub at: Millis,
+}
+
+/// The working set. See the module.
+#[derive(Debug)]
+pub struct Book {
+    /// The session's rules.
+    pub policy: Policy,
+    /// The number that the next order gets.
+    pub next_number: i64,
+    orders: BTreeMap<OrderId, Order>,
+    open: HashMap<CustomerId, OrderId>,
+    shelves: BTreeMap<ProductId, Shelf>,
+    ids: Range<i64>,
+    movements: Vec<Movement>,
+    changed: BTreeSet<OrderId>,
+    stocked: BTreeSet<ProductId>,
+    served_elsewhere: Vec<Served>,
+}
+
+impl Book {
+    /// An empty working set; `ids` are unused numbers for what it makes.
+    pub fn new(policy: Policy, next_number: i64, ids: Range<i64>) -> Self {
+        Self {
+            policy,
+            next_number,
+            orders: BTreeMap::new(),
+            open: HashMap::new(),
+            shelves: BTreeMap::new(),
+            ids,
+            movements: Vec::new(),
+            changed: BTreeSet::new(),
+            stocked: BTreeSet::new(),
+            served_elsewhere: Vec::new(),
+        }
+    }
+
+    /// How many ids a decision over `items` items of `comments` comments may
+    /// use at most: an order a comment, a line and a place in line an item.
+    pub const fn ids_needed(comments: usize, items: usize) -> i64 {
+        (comments + 2 * items) as i64
+    }
+
+    /// Lays an order of the session on the table, and gives it what its lines
+    /// got before it lay there.
+    pub fn lay_order(&mut self, order: Order) {
+        let id = order.id;
+        if order.state.is_open() {
+            self.open.insert(order.customer, id);
+        }
+        self.orders.insert(id, order);
+        for served in std::mem::take(&mut self.served_elsewhere) {
+            self.give(served);
+        }
+    }
+
+    /// Lays a product's shelf on the table.
+    pub fn lay_shelf(&mut self, shelf: Shelf) {
+        self.shelves.insert(shelf.product, shelf);
+    }
+
+    /// Orders that got stock while they did not lie on the table.
+    pub fn orders_missing(&self) -> BTreeSet<OrderId> {
+        self.served_elsewhere.iter().map(|served| served.order).collect()
+    }
+
+    /// The orders that changed, in order of their ids.
+    pub fn changed_orders(&self) -> impl Iterator<Item = &Order> {
+        self.changed.iter().filter_map(|id| self.orders.get(id))
+    }
+
+    /// The shelves that changed.
+    pub fn changed_shelves(&self) -> impl Iterator<Item = &Shelf> {
+        self.stocked.iter().filter_map(|id| self.shelves.get(id))
+    }
+
+    /// The stock ledger's new entries.
+    pub fn movements(&self) -> &[Movement] {
+        &self.movements
+    }
+
+    /// An order on the table.
+    pub fn order(&self, id: OrderId) -> Option<&Order> {
+        self.orders.get(&id)
+    }
+
+    /// A shelf on the table.
+    pub fn shelf(&self, id: ProductId) -> Option<&Shelf> {
+        self.shelves.get(&id)
+    }
+
+    pub(super) fn product_by_code(&self, code: &str) -> Option<ProductId> {
+        self.shelves.values().find(|shelf| shelf.code == code).map(|shelf| shelf.product)
+    }
+
+    pub(super) fn open_order(&self, customer: CustomerId) -> Option<OrderId> {
+        self.open.get(&customer).copied()
+    }
+
+    /// The order, marked as changed by `actor`.
+    pub(super) fn touch(&mut self, id: OrderId, actor: Actor<'_>) -> Option<&mut Order> {
+        let order = self.orders.get_mut(&id)?;
+        if self.changed.insert(id) {
+            order.version += 1;
+        }
+        order.updated_at = actor.at;
+        order.updated_by = actor.by.map(str::to_owned);
+        Some(order)
+    }
+
+    /// The buyer's open order, or a new one without a number.
+    pub(super) fn open_for(&mut self, customer: CustomerId, actor: Actor<'_>) -> Option<OrderId> {
+        if let Some(id) = self.open_order(customer) {
+            return Some(id);
+        }
+        let id = OrderId(self.ids.next()?);
+        let order = Order {
+            id,
+            customer,
+            number: None,
+            state: OrderState::ToLookAt,
+            to_look_at: false,
+            reasons: Vec::new(),
+            version: 0,
+            address: false,
+            opened_at: actor.at,
+            updated_at: actor.at,
+            updated_by: None,
+            lines: Vec::new(),
+        };
+        self.orders.insert(id, order);
+        self.open.insert(customer, id);
+        self.touch(id, actor);
+        Some(id)
+    }
+
+    /// Makes a line of `quantity` at the present price; the order gets its
+    /// number with the first one.
+    pub(super) fn make_line(
+        &mut self,
+        order: OrderId,
+        product: ProductId,
+        option: Option<String>,
+        quantity: Quantity,
+        actor: Actor<'_>,
+    ) {
+        let Some(unit_price) = self.shelves.get(&product).map(|shelf| shelf.price) else { return };
+        let Some(line) = self.ids.next().map(LineId) else { return };
+        let number = self.next_number;
+        let Some(opened) = self.touch(order, actor) else { return };
+        opened.lines.push(Line {
+            id: line,
+            product,
+            option,
+            unit_price,
+            held: Quantity::ZERO,
+            waiting: Quantity::ZERO,
+            dropped: Quantity::ZERO,
+        });
+        if opened.number.is_none() {
+            opened.number = Some(number);
+            self.next_number += 1;
+        }
+        if let Some(opened) = self.orders.get_mut(&order)
+            && opened.state == OrderState::ToLookAt
+        {
+            opened.state = OrderState::Booked;
+        }
+        self.raise(order, line, quantity, actor);
+    }
+
+    /// Adds `quantity` to a line: it joins the product's waiting line and the
+    /// waiting line is served.
+    pub(super) fn raise(&mut self, order: OrderId, line: LineId, quantity: Quantity, actor: Actor<'_>) {
+        let Some(id) = self.ids.next().map(WishId) else { return };
+        let part_fill = self.policy.part_fill;
+        let Some(opened) = self.touch(order, actor) else { return };
+        let Some(raised) = opened.lines.iter_mut().find(|other| other.id == line) else { return };
+        raised.waiting += quantity;
+        let product = raised.product;
+        if let Some(shelf) = self.shelves.get_mut(&product) {
+            shelf.join(Wish { id, order, line, quantity, sent_at: actor.sent_at, part_fill });
+        }
+        self.serve(product);
+    }
+
+    /// Takes `quantity` off a line, from what waits first, and passes on what
+    /// came free.
+    pub(super) fn lower(&mut self, order: OrderId, line: LineId, quantity: Quantity, actor: Actor<'_>) {
+        self.touch(order, actor);
+        let Some(opened) = self.orders.get_mut(&order) else { return };
+        let Some(lowered) = opened.lines.iter_mut().find(|other| other.id == line) else { return };
+        let Some(shelf) = self.shelves.get_mut(&lowered.product) else { return };
+        let withdrawn = shelf.withdraw(line, quantity.min(lowered.waiting));
+        lowered.waiting -= withdrawn;
+        let released = (quantity - withdrawn).min(lowered.held);
+        lowered.held -= released;
+        let product = lowered.product;
+        if released.is_positive() {
+            shelf.release(released);
+            self.movements.push(Movement {
+                product,
+                line: Some(line),
+                kind: MovementKind::Released,
+                quantity: released,
+            });
+        }
+        self.serve(product);
+    }
+
+    /// Takes goods into stock and passes them on to the waiting line.
+    pub fn receive(&mut self, product: ProductId, quantity: Quantity) {
+        let Some(shelf) = self.shelves.get_mut(&product) else { return };
+        shelf.on_hand += quantity;
+        self.movements.push(Movement { product, line: None, kind: MovementKind::Received, quantity });
+        self.serve(product);
+    }
+
+    fn serve(&mut self, product: ProductId) {
+        let Some(shelf) = self.shelves.get_mut(&product) else { return };
+        self.stocked.insert(product);
+        for served in shelf.serve() {
+            self.movements.push(Movement {
+                product,
+                line: Some(served.line),
+                kind: MovementKind::Held,
+                quantity: served.quantity,
+            });
+            self.give(served);
+        }
+    }
+
+    /// Moves `served` from waiting to held on its order's line, now or when
+    /// the order is laid on the table.
+    fn give(&mut self, served: Served) {
+        let Some(order) = self.orders.get_mut(&served.order) else {
+            self.served_elsewhere.push(served);
+            return;
+        };
+        if self.changed.insert(served.order) {
+            order.version += 1;
+        }
+        if let Some(line) = order.lines.iter_mut().find(|line| line.id == served.line) {
+            line.waiting -= served.quantity;
+            line.held += served.quantity;
+        }
+    }
+
+    /// Closes an order that holds nothing any more.
+    pub(super) fn close(&mut self, id: OrderId) {
+        if let Some(order) = self.orders.get_mut(&id) {
+            order.state = OrderState::Cancelled;
+            self.open.remove(&order.customer);
+        }
+    }
+
+    /// Makes a cancelled order its buyer's open one again.
+    pub(super) fn open_again(&mut self, id: OrderId) {
+        if let Some(order) = self.orders.get_mut(&id) {
+            order.state = OrderState::Booked;
+            self.open.insert(order.customer, id);
+        }
+    }
+}
+
+/// What an order adds to the session's revenue: booked and confirmed.
+pub fn revenue(order: &Order) -> (Vnd, Vnd) {
+    match order.state {
+        OrderState::Confirmed => (order.total(), order.total()),
+        OrderState::Booked | OrderState::ToLookAt => (order.total(), Vnd::ZERO),
+        OrderState::Cancelled => (Vnd::ZERO, Vnd::ZERO),
+    }
+}

@@ -1,0 +1,157 @@
+//! Orders: what a buyer gets in one session, and which moves are allowed.
+
+use crate::base::id::{CustomerId, LineId, OrderId, ProductId};
+use crate::base::money::Vnd;
+use crate::base::quantity::Quantity;
+use crate::base::time::Millis;
+use crate::shop::reading::Reason;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Where an order stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderState {
+    /// Opened by a comment that was not clear; it never had a line.
+    ToLookAt,
+    /// Has a running number, and lines held or waiting.
+    Booked,
+    /// A person said yes.
+    Confirmed,
+    /// Taken back; holds nothing.
+    Cancelled,
+}
+
+impl OrderState {
+    /// The name in tables and JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ToLookAt => "to_look_at",
+            Self::Booked => "booked",
+            Self::Confirmed => "confirmed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Whether the buyer's next wish goes into this order.
+    pub const fn is_open(self) -> bool {
+        !matches!(self, Self::Cancelled)
+    }
+}
+
+/// What a person does to an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Says yes to it.
+    Confirm,
+    /// Takes it back.
+    Cancel,
+    /// Takes back a confirmation or a cancellation.
+    Reopen,
+    /// Sets the quantity of a line.
+    Set,
+    /// Has looked at it; nothing more is to be asked.
+    Looked,
+}
+
+/// The one table of allowed moves: where `act` leads from `state`, or `None`
+/// if it is not allowed there.
+pub const fn after(state: OrderState, act: Act) -> Option<OrderState> {
+    use Act::{Cancel, Confirm, Looked, Reopen, Set};
+    use OrderState::{Booked, Cancelled, Confirmed, ToLookAt};
+    match (state, act) {
+        (Booked, Confirm) => Some(Confirmed),
+        (ToLookAt | Booked | Confirmed, Cancel) | (ToLookAt, Looked) => Some(Cancelled),
+        (Confirmed | Cancelled, Reopen) | (ToLookAt, Set) => Some(Booked),
+        (Booked | Confirmed, Set) | (Booked | Confirmed | Cancelled, Looked) => Some(state),
+        _ => None,
+    }
+}
+
+/// One product (with option) of an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its id.
+    pub id: LineId,
+    /// What.
+    pub product: ProductId,
+    /// Which of the product's choices.
+    pub option: Option<String>,
+    /// Price of one unit at the moment of sale.
+    pub unit_price: Vnd,
+    /// Units kept for the buyer.
+    pub held: Quantity,
+    /// Units for which the buyer stands in line.
+    pub waiting: Quantity,
+    /// Units that a cancellation of the order gave up; what a reopening asks
+    /// for again.
+    pub dropped: Quantity,
+}
+
+impl Line {
+    /// Units wanted: held and waiting.
+    pub fn wanted(&self) -> Quantity {
+        self.held + self.waiting
+    }
+
+    /// Whether anything is held or waiting.
+    pub fn is_live(&self) -> bool {
+        self.wanted().is_positive()
+    }
+
+    /// Price of what is held.
+    pub fn amount(&self) -> Vnd {
+        self.unit_price.times(self.held)
+    }
+}
+
+/// One buyer's order in one session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// Its id.
+    pub id: OrderId,
+    /// Whose.
+    pub customer: CustomerId,
+    /// Running number in the session, given once with the first line.
+    pub number: Option<i64>,
+    /// Where it stands.
+    pub state: OrderState,
+    /// Whether a person should look at it.
+    pub to_look_at: bool,
+    /// Why.
+    pub reasons: Vec<Reason>,
+    /// Counts the changes; a person's act names the version it was made on.
+    pub version: i64,
+    /// Whether a comment gave a delivery address.
+    pub address: bool,
+    /// When its first comment or act arrived.
+    pub opened_at: Millis,
+    /// When it changed last.
+    pub updated_at: Millis,
+    /// The person who changed it last; `None` for the buyer.
+    pub updated_by: Option<String>,
+    /// Its lines, oldest first, with those that hold nothing any more.
+    pub lines: Vec<Line>,
+}
+
+impl Order {
+    /// Price of what is held; nothing once cancelled.
+    pub fn total(&self) -> Vnd {
+        self.lines.iter().map(Line::amount).sum()
+    }
+
+    /// The lines that hold or wait for something.
+    pub fn live_lines(&self) -> impl Iterator<Item = &Line> {
+        self.lines.iter().filter(|line| line.is_live())
+    }
+
+    /// Marks it for a person's eyes, for `reasons`.
+    pub fn look(&mut self, reasons: &[Reason]) {
+        self.to_look_at = true;
+        for reason in reasons {
+            if !self.reasons.contains(reason) {
+                self.reasons.push(*reason);
+            }
+        }
+    }
+}

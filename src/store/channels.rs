@@ -1,0 +1,111 @@
+//! The platform streams of a session.
+
+use crate::base::id::{ChannelId, SessionId, ShopId};
+use crate::base::time::Millis;
+use crate::shop::event::ChannelView;
+use crate::store::columns::word;
+use crate::store::engine::Engine;
+use crate::store::error::StoreError;
+use crate::store::schema::channels::{self, dsl};
+use diesel::prelude::*;
+
+#[derive(Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = channels, treat_none_as_default_value = false, treat_none_as_null = true)]
+struct Row {
+    id: i64,
+    shop_id: i64,
+    session_id: i64,
+    kind: String,
+    platform: String,
+    address: String,
+    state: String,
+    reason: Option<String>,
+    detail: Option<String>,
+    since: i64,
+    last_data: Option<i64>,
+    viewers: Option<i64>,
+    comments: i64,
+    duplicates: i64,
+    dropped: i64,
+    reconnects: i64,
+    removed: bool,
+}
+
+impl Row {
+    fn of(shop: ShopId, session: SessionId, view: &ChannelView) -> Self {
+        Self {
+            id: view.id.get(),
+            shop_id: shop.get(),
+            session_id: session.get(),
+            kind: view.kind.clone(),
+            platform: view.platform.as_str().into(),
+            address: view.address.clone(),
+            state: view.state.clone(),
+            reason: view.reason.clone(),
+            detail: view.detail.clone(),
+            since: view.since.get(),
+            last_data: view.last_data.map(Millis::get),
+            viewers: view.viewers,
+            comments: view.comments,
+            duplicates: view.duplicates,
+            dropped: view.dropped,
+            reconnects: view.reconnects,
+            removed: false,
+        }
+    }
+
+    fn view(self) -> Result<ChannelView, StoreError> {
+        Ok(ChannelView {
+            id: ChannelId(self.id),
+            kind: self.kind,
+            platform: word(&self.platform)?,
+            address: self.address,
+            state: self.state,
+            reason: self.reason,
+            detail: self.detail,
+            since: Millis(self.since),
+            last_data: self.last_data.map(Millis),
+            viewers: self.viewers,
+            comments: self.comments,
+            duplicates: self.duplicates,
+            dropped: self.dropped,
+            reconnects: self.reconnects,
+        })
+    }
+}
+
+/// Adds a channel to a session.
+pub fn insert(c: &mut Engine, shop: ShopId, session: SessionId, view: &ChannelView) -> Result<(), StoreError> {
+    diesel::insert_into(channels::table).values(Row::of(shop, session, view)).execute(c)?;
+    Ok(())
+}
+
+/// Writes a channel of a locked session back.
+pub fn save(c: &mut Engine, shop: ShopId, session: SessionId, view: &ChannelView) -> Result<(), StoreError> {
+    let row = Row::of(shop, session, view);
+    diesel::update(dsl::channels.filter(dsl::id.eq(row.id))).set(&row).execute(c)?;
+    Ok(())
+}
+
+/// Takes a channel out of its session; what it brought stays.
+pub fn remove(c: &mut Engine, session: SessionId, id: ChannelId) -> Result<(), StoreError> {
+    let mine = dsl::channels.filter(dsl::id.eq(id.get())).filter(dsl::session_id.eq(session.get()));
+    let removed = diesel::update(mine.filter(dsl::removed.eq(false))).set(dsl::removed.eq(true)).execute(c)?;
+    if removed == 0 { Err(StoreError::Missing) } else { Ok(()) }
+}
+
+/// The channels of a session that were not removed, in the order they were added.
+pub fn list(c: &mut Engine, session: SessionId) -> Result<Vec<ChannelView>, StoreError> {
+    let rows: Vec<Row> = dsl::channels
+        .filter(dsl::session_id.eq(session.get()))
+        .filter(dsl::removed.eq(false))
+        .order(dsl::id)
+        .load(c)?;
+    rows.into_iter().map(Row::view).collect()
+}
+
+/// A channel by its id, removed or not.
+pub fn get(c: &mut Engine, session: SessionId, id: ChannelId) -> Result<ChannelView, StoreError> {
+    let row: Row = dsl::channels.filter(dsl::id.eq(id.get())).filter(dsl::session_id.eq(session.get())).first(c)?;
+    row.view()
+}

@@ -1,0 +1,66 @@
+//! The journal of a session: everything that happened, numbered without a
+//! hole, written in the transaction of the change itself.
+
+use crate::base::id::{SessionId, ShopId};
+use crate::base::time::Millis;
+use crate::shop::event::{Change, Event};
+use crate::store::columns::json;
+use crate::store::engine::{Engine, each_engine};
+use crate::store::error::StoreError;
+use crate::store::schema::events::{self, dsl};
+use crate::store::sessions::Session;
+use diesel::prelude::*;
+
+#[derive(Insertable)]
+#[diesel(table_name = events, treat_none_as_default_value = false)]
+struct Row {
+    session_id: i64,
+    seq: i64,
+    shop_id: i64,
+    body: String,
+}
+
+/// Appends `changes` to the journal of a locked session and moves its
+/// `last_seq`, which the caller saves.
+pub fn append(
+    c: &mut Engine,
+    session: &mut Session,
+    changes: Vec<Change>,
+    by: Option<&str>,
+    at: Millis,
+) -> Result<(), StoreError> {
+    let mut rows = Vec::with_capacity(changes.len());
+    for change in changes {
+        session.last_seq += 1;
+        let event = Event { seq: session.last_seq, at, by: by.map(str::to_owned), change };
+        rows.push(Row {
+            session_id: session.summary.id.get(),
+            seq: event.seq,
+            shop_id: session.shop.get(),
+            body: json(&event)?,
+        });
+    }
+    // SQLite takes at most 32,766 values in a statement.
+    for part in rows.chunks(4_000) {
+        each_engine!(c, c => diesel::insert_into(events::table).values(part).execute(c)?);
+    }
+    Ok(())
+}
+
+/// The events after `seq`, at most `limit`, as the JSON that was written.
+pub fn tail(
+    c: &mut Engine,
+    shop: ShopId,
+    session: SessionId,
+    seq: i64,
+    limit: i64,
+) -> Result<Vec<(i64, String)>, StoreError> {
+    Ok(dsl::events
+        .filter(dsl::session_id.eq(session.get()))
+        .filter(dsl::shop_id.eq(shop.get()))
+        .filter(dsl::seq.gt(seq))
+        .order(dsl::seq)
+        .limit(limit)
+        .select((dsl::seq, dsl::body))
+        .load(c)?)
+}

@@ -1,0 +1,271 @@
+//! The tables, as `migrations/` make them (a test holds the two together).
+
+diesel::table! {
+    id_blocks (name) {
+        name -> Text,
+        next -> BigInt,
+    }
+}
+
+diesel::table! {
+    shops (id) {
+        id -> BigInt,
+        name -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        name -> Text,
+        role -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    invites (token_hash) {
+        token_hash -> Text,
+        shop_id -> BigInt,
+        role -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_by -> Nullable<BigInt>,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    logins (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        token_hash -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    products (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        position -> BigInt,
+        code -> Text,
+        code_folded -> Text,
+        name -> Text,
+        unit -> Text,
+        price -> BigInt,
+        step -> BigInt,
+        aliases -> Text,
+        options -> Text,
+        picture -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    stock (product_id) {
+        product_id -> BigInt,
+        shop_id -> BigInt,
+        on_hand -> BigInt,
+        held -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        title -> Text,
+        state -> Text,
+        repeat -> Text,
+        part_fill -> Bool,
+        pinned_id -> Nullable<BigInt>,
+        opened_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+        last_seq -> BigInt,
+        next_number -> BigInt,
+        received -> BigInt,
+        duplicates -> BigInt,
+        read_as_orders -> BigInt,
+        comments_to_look_at -> BigInt,
+        orders -> BigInt,
+        customers -> BigInt,
+        queue -> BigInt,
+        look -> BigInt,
+        confirmed -> BigInt,
+        cancelled -> BigInt,
+        revenue_booked -> BigInt,
+        revenue_confirmed -> BigInt,
+    }
+}
+
+diesel::table! {
+    channels (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        session_id -> BigInt,
+        kind -> Text,
+        platform -> Text,
+        address -> Text,
+        state -> Text,
+        reason -> Nullable<Text>,
+        detail -> Nullable<Text>,
+        since -> BigInt,
+        last_data -> Nullable<BigInt>,
+        viewers -> Nullable<BigInt>,
+        comments -> BigInt,
+        duplicates -> BigInt,
+        dropped -> BigInt,
+        reconnects -> BigInt,
+        removed -> Bool,
+    }
+}
+
+diesel::table! {
+    customers (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        name -> Text,
+        name_folded -> Text,
+        phone -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    customer_identities (shop_id, platform, author) {
+        shop_id -> BigInt,
+        platform -> Text,
+        author -> Text,
+        customer_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    orders (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        session_id -> BigInt,
+        customer_id -> BigInt,
+        platform -> Text,
+        number -> Nullable<BigInt>,
+        state -> Text,
+        to_look_at -> Bool,
+        reasons -> Text,
+        version -> BigInt,
+        address -> Bool,
+        opened_at -> BigInt,
+        updated_at -> BigInt,
+        updated_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    order_lines (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        order_id -> BigInt,
+        product_id -> BigInt,
+        choice -> Nullable<Text>,
+        unit_price -> BigInt,
+        held -> BigInt,
+        waiting -> BigInt,
+        dropped -> BigInt,
+    }
+}
+
+diesel::table! {
+    wishes (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        product_id -> BigInt,
+        order_id -> BigInt,
+        line_id -> BigInt,
+        quantity -> BigInt,
+        sent_at -> BigInt,
+        part_fill -> Bool,
+    }
+}
+
+diesel::table! {
+    comments (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        session_id -> BigInt,
+        channel_id -> BigInt,
+        platform -> Text,
+        room -> Text,
+        platform_id -> Text,
+        customer_id -> BigInt,
+        order_id -> Nullable<BigInt>,
+        author_name -> Text,
+        body -> Text,
+        sent_at -> BigInt,
+        arrived_at -> BigInt,
+        intent -> Text,
+        clear -> Bool,
+        outcome -> Text,
+        reading -> Text,
+    }
+}
+
+diesel::table! {
+    movements (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        product_id -> BigInt,
+        session_id -> Nullable<BigInt>,
+        line_id -> Nullable<BigInt>,
+        kind -> Text,
+        quantity -> BigInt,
+        at -> BigInt,
+        actor -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    events (session_id, seq) {
+        session_id -> BigInt,
+        seq -> BigInt,
+        shop_id -> BigInt,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    commands (shop_id, key) {
+        shop_id -> BigInt,
+        key -> Text,
+        at -> BigInt,
+        answer -> Text,
+    }
+}
+
+diesel::joinable!(comments -> orders (order_id));
+diesel::joinable!(order_lines -> orders (order_id));
+diesel::joinable!(orders -> customers (customer_id));
+diesel::joinable!(stock -> products (product_id));
+diesel::joinable!(order_lines -> products (product_id));
+diesel::joinable!(logins -> users (user_id));
+diesel::joinable!(users -> shops (shop_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    id_blocks,
+    shops,
+    users,
+    invites,
+    logins,
+    products,
+    stock,
+    sessions,
+    channels,
+    customers,
+    customer_identities,
+    orders,
+    order_lines,
+    wishes,
+    comments,
+    movements,
+    events,
+    commands
+);

@@ -1,0 +1,182 @@
+//! Sessions, and the lock under which everything of a session is decided.
+
+use crate::base::id::{ProductId, SessionId, ShopId};
+use crate::base::money::Vnd;
+use crate::base::time::Millis;
+use crate::shop::book::{Policy, Repeat};
+use crate::shop::event::{Revenue, SessionState, SessionSummary, Totals};
+use crate::store::columns::word;
+use crate::store::engine::Engine;
+use crate::store::error::StoreError;
+use crate::store::schema::sessions::{self, dsl};
+use diesel::prelude::*;
+
+/// A session as its writers need it.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Whose.
+    pub shop: ShopId,
+    /// What screens see of it.
+    pub summary: SessionSummary,
+    /// The journal's last seq.
+    pub last_seq: i64,
+    /// The number that the next order gets.
+    pub next_number: i64,
+}
+
+impl Session {
+    /// The selling rules.
+    pub const fn policy(&self) -> Policy {
+        Policy { repeat: self.summary.repeat, part_fill: self.summary.part_fill }
+    }
+}
+
+#[derive(Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = sessions, treat_none_as_default_value = false, treat_none_as_null = true)]
+struct Row {
+    id: i64,
+    shop_id: i64,
+    title: String,
+    state: String,
+    repeat: String,
+    part_fill: bool,
+    pinned_id: Option<i64>,
+    opened_at: i64,
+    closed_at: Option<i64>,
+    last_seq: i64,
+    next_number: i64,
+    received: i64,
+    duplicates: i64,
+    read_as_orders: i64,
+    comments_to_look_at: i64,
+    orders: i64,
+    customers: i64,
+    queue: i64,
+    look: i64,
+    confirmed: i64,
+    cancelled: i64,
+    revenue_booked: i64,
+    revenue_confirmed: i64,
+}
+
+impl Row {
+    fn of(session: &Session) -> Self {
+        let Session { shop, summary, last_seq, next_number } = session;
+        let totals = &summary.totals;
+        Self {
+            id: summary.id.get(),
+            shop_id: shop.get(),
+            title: summary.title.clone(),
+            state: match summary.state {
+                SessionState::Open => "open".into(),
+                SessionState::Closed => "closed".into(),
+            },
+            repeat: summary.repeat.as_str().into(),
+            part_fill: summary.part_fill,
+            pinned_id: summary.pinned.map(ProductId::get),
+            opened_at: summary.opened_at.get(),
+            closed_at: summary.closed_at.map(Millis::get),
+            last_seq: *last_seq,
+            next_number: *next_number,
+            received: totals.received,
+            duplicates: totals.duplicates,
+            read_as_orders: totals.read_as_orders,
+            comments_to_look_at: totals.comments_to_look_at,
+            orders: totals.orders,
+            customers: totals.customers,
+            queue: totals.queue,
+            look: totals.look,
+            confirmed: totals.confirmed,
+            cancelled: totals.cancelled,
+            revenue_booked: totals.revenue.booked.get(),
+            revenue_confirmed: totals.revenue.confirmed.get(),
+        }
+    }
+
+    fn session(self) -> Result<Session, StoreError> {
+        let totals = Totals {
+            received: self.received,
+            duplicates: self.duplicates,
+            read_as_orders: self.read_as_orders,
+            comments_to_look_at: self.comments_to_look_at,
+            orders: self.orders,
+            customers: self.customers,
+            queue: self.queue,
+            look: self.look,
+            confirmed: self.confirmed,
+            cancelled: self.cancelled,
+            revenue: Revenue { booked: Vnd(self.revenue_booked), confirmed: Vnd(self.revenue_confirmed) },
+        };
+        let summary = SessionSummary {
+            id: SessionId(self.id),
+            title: self.title,
+            state: word(&self.state)?,
+            opened_at: Millis(self.opened_at),
+            closed_at: self.closed_at.map(Millis),
+            pinned: self.pinned_id.map(ProductId),
+            repeat: word(&self.repeat)?,
+            part_fill: self.part_fill,
+            totals,
+        };
+        let (last_seq, next_number) = (self.last_seq, self.next_number);
+        Ok(Session { shop: ShopId(self.shop_id), summary, last_seq, next_number })
+    }
+}
+
+/// Opens a session with nothing in it.
+pub fn insert(
+    c: &mut Engine,
+    shop: ShopId,
+    id: SessionId,
+    title: &str,
+    (repeat, part_fill): (Repeat, bool),
+    now: Millis,
+) -> Result<Session, StoreError> {
+    let summary = SessionSummary {
+        id,
+        title: title.to_owned(),
+        state: SessionState::Open,
+        opened_at: now,
+        closed_at: None,
+        pinned: None,
+        repeat,
+        part_fill,
+        totals: Totals::default(),
+    };
+    let session = Session { shop, summary, last_seq: 0, next_number: 1 };
+    diesel::insert_into(sessions::table).values(Row::of(&session)).execute(c)?;
+    Ok(session)
+}
+
+/// Locks a session until the end of the transaction and returns it. Whoever
+/// changes anything of a session does this first: it puts all decisions of a
+/// session into one order, on either engine.
+pub fn lock(c: &mut Engine, shop: ShopId, id: SessionId) -> Result<Session, StoreError> {
+    let mine = dsl::sessions.filter(dsl::id.eq(id.get())).filter(dsl::shop_id.eq(shop.get()));
+    let row: Row =
+        diesel::update(mine).set(dsl::last_seq.eq(dsl::last_seq)).returning(sessions::all_columns).get_result(c)?;
+    row.session()
+}
+
+/// Writes a locked session back.
+pub fn save(c: &mut Engine, session: &Session) -> Result<(), StoreError> {
+    let row = Row::of(session);
+    diesel::update(dsl::sessions.filter(dsl::id.eq(row.id))).set(&row).execute(c)?;
+    Ok(())
+}
+
+/// One session of the shop.
+pub fn get(c: &mut Engine, shop: ShopId, id: SessionId) -> Result<Session, StoreError> {
+    let row: Row = dsl::sessions.filter(dsl::id.eq(id.get())).filter(dsl::shop_id.eq(shop.get())).first(c)?;
+    row.session()
+}
+
+/// The shop's sessions, the newest first, at most 200.
+pub fn list(c: &mut Engine, shop: ShopId) -> Result<Vec<Session>, StoreError> {
+    let rows: Vec<Row> = dsl::sessions
+        .filter(dsl::shop_id.eq(shop.get()))
+        .order((dsl::opened_at.desc(), dsl::id.desc()))
+        .limit(200)
+        .load(c)?;
+    rows.into_iter().map(Row::session).collect()
+}

@@ -1,0 +1,153 @@
+//! The shop, its people, and how they come in.
+
+use crate::base::id::{LoginId, ShopId, UserId};
+use crate::base::time::Millis;
+use crate::store::columns::word;
+use crate::store::engine::Engine;
+use crate::store::error::StoreError;
+use crate::store::ids;
+use crate::store::schema::{invites, logins, shops, users};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What a person may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Everything.
+    Owner,
+    /// Works on orders and stock.
+    Assistant,
+}
+
+impl Role {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Assistant => "assistant",
+        }
+    }
+}
+
+/// A producer's shop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Shop {
+    /// Its id.
+    pub id: ShopId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A person of a shop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct User {
+    /// Their id.
+    pub id: UserId,
+    /// What the others call them.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// The shop of this installation, if it has been made.
+pub fn first(c: &mut Engine) -> Result<Option<Shop>, StoreError> {
+    let row: Option<(i64, String)> =
+        shops::table.select((shops::id, shops::name)).order(shops::id).first(c).optional()?;
+    Ok(row.map(|(id, name)| Shop { id: ShopId(id), name }))
+}
+
+/// Makes a shop.
+pub fn insert(c: &mut Engine, name: &str, now: Millis) -> Result<Shop, StoreError> {
+    let id: ShopId = ids::one(c)?;
+    diesel::insert_into(shops::table)
+        .values((shops::id.eq(id.get()), shops::name.eq(name), shops::created_at.eq(now.get())))
+        .execute(c)?;
+    Ok(Shop { id, name: name.to_owned() })
+}
+
+/// Whether the shop has an owner who has come in.
+pub fn has_owner(c: &mut Engine, shop: ShopId) -> Result<bool, StoreError> {
+    let owners = users::table.filter(users::shop_id.eq(shop.get())).filter(users::role.eq(Role::Owner.as_str()));
+    Ok(diesel::select(diesel::dsl::exists(owners)).get_result(c)?)
+}
+
+/// Makes an invitation; only its token's fingerprint is kept.
+pub fn insert_invite(
+    c: &mut Engine,
+    shop: ShopId,
+    role: Role,
+    fingerprint: &str,
+    now: Millis,
+    expires_at: Millis,
+) -> Result<(), StoreError> {
+    diesel::insert_into(invites::table)
+        .values((
+            invites::token_hash.eq(fingerprint),
+            invites::shop_id.eq(shop.get()),
+            invites::role.eq(role.as_str()),
+            invites::created_at.eq(now.get()),
+            invites::expires_at.eq(expires_at.get()),
+        ))
+        .execute(c)?;
+    Ok(())
+}
+
+/// Uses an invitation up and makes the person that it was for. `Missing` if
+/// there is none, or if it is used or out of date.
+pub fn use_invite(c: &mut Engine, fingerprint: &str, name: &str, now: Millis) -> Result<User, StoreError> {
+    let open = invites::table
+        .filter(invites::token_hash.eq(fingerprint))
+        .filter(invites::used_at.is_null())
+        .filter(invites::expires_at.gt(now.get()));
+    let (shop, role): (i64, String) = diesel::update(open)
+        .set(invites::used_at.eq(now.get()))
+        .returning((invites::shop_id, invites::role))
+        .get_result(c)?;
+    let user = User { id: ids::one(c)?, name: name.to_owned(), role: word(&role)? };
+    diesel::insert_into(users::table)
+        .values((
+            users::id.eq(user.id.get()),
+            users::shop_id.eq(shop),
+            users::name.eq(&user.name),
+            users::role.eq(&role),
+            users::created_at.eq(now.get()),
+        ))
+        .execute(c)?;
+    diesel::update(invites::table.filter(invites::token_hash.eq(fingerprint)))
+        .set(invites::used_by.eq(user.id.get()))
+        .execute(c)?;
+    Ok(user)
+}
+
+/// Makes a login; only its token's fingerprint is kept.
+pub fn insert_login(c: &mut Engine, user: UserId, fingerprint: &str, now: Millis) -> Result<LoginId, StoreError> {
+    let id: LoginId = ids::one(c)?;
+    diesel::insert_into(logins::table)
+        .values((
+            logins::id.eq(id.get()),
+            logins::user_id.eq(user.get()),
+            logins::token_hash.eq(fingerprint),
+            logins::created_at.eq(now.get()),
+        ))
+        .execute(c)?;
+    Ok(id)
+}
+
+/// Whose login this is.
+pub fn by_login(c: &mut Engine, fingerprint: &str) -> Result<(LoginId, User, Shop), StoreError> {
+    let row: (i64, i64, String, String, i64, String) = logins::table
+        .inner_join(users::table.inner_join(shops::table))
+        .filter(logins::token_hash.eq(fingerprint))
+        .select((logins::id, users::id, users::name, users::role, shops::id, shops::name))
+        .first(c)?;
+    let (login, user, name, role, shop, shop_name) = row;
+    let user = User { id: UserId(user), name, role: word(&role)? };
+    Ok((LoginId(login), user, Shop { id: ShopId(shop), name: shop_name }))
+}
+
+/// Ends a login.
+pub fn delete_login(c: &mut Engine, login: LoginId) -> Result<(), StoreError> {
+    diesel::delete(logins::table.filter(logins::id.eq(login.get()))).execute(c)?;
+    Ok(())
+}
