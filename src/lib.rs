@@ -38,5 +38,9 @@
 //! 8. A viewer's text is data: never a format string, never HTML, never SQL.
 
 pub mod base;
+pub mod desk;
+pub mod feed;
+pub mod reader;
+pub mod server;
 pub mod shop;
 pub mod store;

@@ -116,6 +116,7 @@ CREATE TABLE customers (
     shop_id BIGINT NOT NULL REFERENCES shops (id),
     name TEXT NOT NULL,
     name_folded TEXT NOT NULL,
+    platform TEXT NOT NULL,
     phone TEXT,
     created_at BIGINT NOT NULL
 );
@@ -133,7 +134,6 @@ CREATE TABLE orders (
     shop_id BIGINT NOT NULL REFERENCES shops (id),
     session_id BIGINT NOT NULL REFERENCES sessions (id),
     customer_id BIGINT NOT NULL REFERENCES customers (id),
-    platform TEXT NOT NULL,
     number BIGINT,
     state TEXT NOT NULL CHECK (state IN ('to_look_at', 'booked', 'confirmed', 'cancelled')),
     to_look_at BOOLEAN NOT NULL,

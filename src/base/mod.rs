@@ -6,4 +6,5 @@ pub mod money;
 pub mod phone;
 pub mod quantity;
 pub mod secret;
+pub mod text;
 pub mod time;

@@ -2,11 +2,12 @@
 //! Loaded by the store, changed by the law, written back by the store.
 
 use crate::base::id::{CustomerId, LineId, OrderId, ProductId, WishId};
-use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
+use crate::shop::event::Totals;
 use crate::shop::order::{Line, Order, OrderState};
 use crate::shop::shelf::{Served, Shelf, Wish};
+use crate::shop::standing::standing;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -100,9 +101,11 @@ pub struct Book {
     /// The number that the next order gets.
     pub next_number: i64,
     orders: BTreeMap<OrderId, Order>,
+    before: BTreeMap<OrderId, Totals>,
     open: HashMap<CustomerId, OrderId>,
     shelves: BTreeMap<ProductId, Shelf>,
     ids: Range<i64>,
+    starved: bool,
     movements: Vec<Movement>,
     changed: BTreeSet<OrderId>,
     stocked: BTreeSet<ProductId>,
@@ -110,20 +113,39 @@ pub struct Book {
 }
 
 impl Book {
-    /// An empty working set; `ids` are unused numbers for what it makes.
-    pub fn new(policy: Policy, next_number: i64, ids: Range<i64>) -> Self {
+    /// An empty working set.
+    pub fn new(policy: Policy, next_number: i64) -> Self {
         Self {
             policy,
             next_number,
             orders: BTreeMap::new(),
+            before: BTreeMap::new(),
             open: HashMap::new(),
             shelves: BTreeMap::new(),
-            ids,
+            ids: 0..0,
+            starved: false,
             movements: Vec::new(),
             changed: BTreeSet::new(),
             stocked: BTreeSet::new(),
             served_elsewhere: Vec::new(),
         }
+    }
+
+    /// Gives it unused numbers for what it makes.
+    pub fn grant_ids(&mut self, ids: Range<i64>) {
+        self.ids = ids;
+    }
+
+    /// Whether it wanted more ids than it was given. What was decided then is
+    /// incomplete and must not be written.
+    pub const fn is_starved(&self) -> bool {
+        self.starved
+    }
+
+    fn new_id(&mut self) -> Option<i64> {
+        let id = self.ids.next();
+        self.starved |= id.is_none();
+        id
     }
 
     /// How many ids a decision over `items` items of `comments` comments may
@@ -139,6 +161,7 @@ impl Book {
         if order.state.is_open() {
             self.open.insert(order.customer, id);
         }
+        self.before.insert(id, standing(&order));
         self.orders.insert(id, order);
         for served in std::mem::take(&mut self.served_elsewhere) {
             self.give(served);
@@ -158,6 +181,11 @@ impl Book {
     /// The orders that changed, in order of their ids.
     pub fn changed_orders(&self) -> impl Iterator<Item = &Order> {
         self.changed.iter().filter_map(|id| self.orders.get(id))
+    }
+
+    /// What an order counted for when it was laid on the table.
+    pub fn counted_before(&self, id: OrderId) -> Totals {
+        self.before.get(&id).copied().unwrap_or_default()
     }
 
     /// The shelves that changed.
@@ -204,7 +232,7 @@ impl Book {
         if let Some(id) = self.open_order(customer) {
             return Some(id);
         }
-        let id = OrderId(self.ids.next()?);
+        let id = OrderId(self.new_id()?);
         let order = Order {
             id,
             customer,
@@ -236,7 +264,7 @@ impl Book {
         actor: Actor<'_>,
     ) {
         let Some(unit_price) = self.shelves.get(&product).map(|shelf| shelf.price) else { return };
-        let Some(line) = self.ids.next().map(LineId) else { return };
+        let Some(line) = self.new_id().map(LineId) else { return };
         let number = self.next_number;
         let Some(opened) = self.touch(order, actor) else { return };
         opened.lines.push(Line {
@@ -263,7 +291,7 @@ impl Book {
     /// Adds `quantity` to a line: it joins the product's waiting line and the
     /// waiting line is served.
     pub(super) fn raise(&mut self, order: OrderId, line: LineId, quantity: Quantity, actor: Actor<'_>) {
-        let Some(id) = self.ids.next().map(WishId) else { return };
+        let Some(id) = self.new_id().map(WishId) else { return };
         let part_fill = self.policy.part_fill;
         let Some(opened) = self.touch(order, actor) else { return };
         let Some(raised) = opened.lines.iter_mut().find(|other| other.id == line) else { return };
@@ -351,14 +379,5 @@ impl Book {
             order.state = OrderState::Booked;
             self.open.insert(order.customer, id);
         }
-    }
-}
-
-/// What an order adds to the session's revenue: booked and confirmed.
-pub fn revenue(order: &Order) -> (Vnd, Vnd) {
-    match order.state {
-        OrderState::Confirmed => (order.total(), order.total()),
-        OrderState::Booked | OrderState::ToLookAt => (order.total(), Vnd::ZERO),
-        OrderState::Cancelled => (Vnd::ZERO, Vnd::ZERO),
     }
 }

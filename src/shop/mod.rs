@@ -10,3 +10,4 @@ pub mod event;
 pub mod order;
 pub mod reading;
 pub mod shelf;
+pub mod standing;

@@ -87,6 +87,15 @@ pub fn save(c: &mut Engine, shop: ShopId, session: SessionId, view: &ChannelView
     Ok(())
 }
 
+/// Adds to what a channel brought.
+pub fn count(c: &mut Engine, session: SessionId, id: ChannelId, new: i64, again: i64) -> Result<(), StoreError> {
+    let mine = dsl::channels.filter(dsl::id.eq(id.get())).filter(dsl::session_id.eq(session.get()));
+    diesel::update(mine)
+        .set((dsl::comments.eq(dsl::comments + new), dsl::duplicates.eq(dsl::duplicates + again)))
+        .execute(c)?;
+    Ok(())
+}
+
 /// Takes a channel out of its session; what it brought stays.
 pub fn remove(c: &mut Engine, session: SessionId, id: ChannelId) -> Result<(), StoreError> {
     let mine = dsl::channels.filter(dsl::id.eq(id.get())).filter(dsl::session_id.eq(session.get()));

@@ -32,6 +32,7 @@ struct CustomerRow {
     shop_id: i64,
     name: String,
     name_folded: String,
+    platform: String,
     phone: Option<String>,
     created_at: i64,
 }
@@ -71,6 +72,7 @@ pub fn insert(c: &mut Engine, shop: ShopId, new: &[NewCustomer], now: Millis) ->
             shop_id: shop.get(),
             name: customer.name.clone(),
             name_folded: customer.name_folded.clone(),
+            platform: customer.identity.0.as_str().into(),
             phone: None,
             created_at: now.get(),
         })

@@ -4,7 +4,6 @@ use crate::base::id::{CustomerId, LineId, OrderId, ProductId, SessionId, ShopId}
 use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
-use crate::shop::comment::Platform;
 use crate::shop::order::{Line, Order};
 use crate::store::columns::{from_json, json, word};
 use crate::store::engine::{Engine, each_engine};
@@ -21,7 +20,6 @@ struct OrderRow {
     shop_id: i64,
     session_id: i64,
     customer_id: i64,
-    platform: String,
     number: Option<i64>,
     state: String,
     to_look_at: bool,
@@ -113,15 +111,8 @@ pub fn get(c: &mut Engine, shop: ShopId, ids: &[OrderId]) -> Result<Vec<(Session
     Ok(sessions.into_iter().zip(with_lines(c, rows)?).collect())
 }
 
-/// Writes orders of a locked session with their lines; `platform_of` tells
-/// where a buyer writes.
-pub fn save(
-    c: &mut Engine,
-    shop: ShopId,
-    session: SessionId,
-    changed: &[&Order],
-    platform_of: impl Fn(CustomerId) -> Platform,
-) -> Result<(), StoreError> {
+/// Writes orders of a locked session with their lines.
+pub fn save(c: &mut Engine, shop: ShopId, session: SessionId, changed: &[&Order]) -> Result<(), StoreError> {
     let rows: Vec<OrderRow> = changed
         .iter()
         .map(|order| {
@@ -130,7 +121,6 @@ pub fn save(
                 shop_id: shop.get(),
                 session_id: session.get(),
                 customer_id: order.customer.get(),
-                platform: platform_of(order.customer).as_str().into(),
                 number: order.number,
                 state: order.state.as_str().into(),
                 to_look_at: order.to_look_at,

@@ -128,6 +128,7 @@ diesel::table! {
         shop_id -> BigInt,
         name -> Text,
         name_folded -> Text,
+        platform -> Text,
         phone -> Nullable<Text>,
         created_at -> BigInt,
     }
@@ -148,7 +149,6 @@ diesel::table! {
         shop_id -> BigInt,
         session_id -> BigInt,
         customer_id -> BigInt,
-        platform -> Text,
         number -> Nullable<BigInt>,
         state -> Text,
         to_look_at -> Bool,

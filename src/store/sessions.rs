@@ -10,6 +10,7 @@ use crate::store::engine::Engine;
 use crate::store::error::StoreError;
 use crate::store::schema::sessions::{self, dsl};
 use diesel::prelude::*;
+use std::collections::BTreeMap;
 
 /// A session as its writers need it.
 #[derive(Clone, Debug)]
@@ -148,14 +149,22 @@ pub fn insert(
     Ok(session)
 }
 
-/// Locks a session until the end of the transaction and returns it. Whoever
-/// changes anything of a session does this first: it puts all decisions of a
-/// session into one order, on either engine.
-pub fn lock(c: &mut Engine, shop: ShopId, id: SessionId) -> Result<Session, StoreError> {
-    let mine = dsl::sessions.filter(dsl::id.eq(id.get())).filter(dsl::shop_id.eq(shop.get()));
-    let row: Row =
-        diesel::update(mine).set(dsl::last_seq.eq(dsl::last_seq)).returning(sessions::all_columns).get_result(c)?;
-    row.session()
+/// Locks the shop's open sessions, and `also` even if it is closed, until the
+/// end of the transaction. Whoever changes orders or stock does this first:
+/// it puts all decisions of a shop into one order, on either engine. `Missing`
+/// if the shop has no session `also`.
+pub fn lock(c: &mut Engine, shop: ShopId, also: Option<SessionId>) -> Result<BTreeMap<SessionId, Session>, StoreError> {
+    let wanted = dsl::state.eq("open").or(dsl::id.eq(also.map_or(0, SessionId::get)));
+    let rows: Vec<Row> = diesel::update(dsl::sessions.filter(dsl::shop_id.eq(shop.get())).filter(wanted))
+        .set(dsl::last_seq.eq(dsl::last_seq))
+        .returning(sessions::all_columns)
+        .get_results(c)?;
+    let locked: BTreeMap<SessionId, Session> =
+        rows.into_iter().map(|row| Ok((SessionId(row.id), row.session()?))).collect::<Result<_, StoreError>>()?;
+    match also {
+        Some(also) if !locked.contains_key(&also) => Err(StoreError::Missing),
+        _ => Ok(locked),
+    }
 }
 
 /// Writes a locked session back.

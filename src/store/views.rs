@@ -157,7 +157,7 @@ fn buyers(c: &mut Engine, found: &[&Order]) -> Result<HashMap<OrderId, CustomerV
     let rows: Vec<(i64, String, i64, String, Option<String>)> = order_table::table
         .inner_join(customers::table)
         .filter(order_table::id.eq_any(found.iter().map(|order| order.id.get())))
-        .select((order_table::id, order_table::platform, customers::id, customers::name, customers::phone))
+        .select((order_table::id, customers::platform, customers::id, customers::name, customers::phone))
         .load(c)?;
     rows.into_iter()
         .map(|(order, platform, id, name, phone)| {

@@ -1,0 +1,149 @@
+//! The streams of a session: added, removed, and what becomes of them.
+
+use crate::base::id::{ChannelId, SessionId, ShopId};
+use crate::base::time::Millis;
+use crate::desk::ears::Stream;
+use crate::desk::{Command, Desk, DeskError, text};
+use crate::shop::comment::Platform;
+use crate::shop::event::{Change, ChannelView, SessionState};
+use crate::store::{StoreError, channels, ids, journal, sessions};
+
+/// A stream to be added; the caller has checked that it can be dialled.
+#[derive(Clone, Debug)]
+pub struct NewChannel {
+    /// How it is heard.
+    pub kind: String,
+    /// Where the live runs.
+    pub platform: Platform,
+    /// User name, room or address.
+    pub address: String,
+}
+
+/// What is new of a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelNews {
+    /// The state's name.
+    pub state: &'static str,
+    /// Code of the reason.
+    pub reason: Option<&'static str>,
+    /// The reason in the platform's own words.
+    pub detail: Option<String>,
+    /// Since when.
+    pub since: Millis,
+    /// When it last sent anything.
+    pub last_data: Option<Millis>,
+    /// Viewers now.
+    pub viewers: Option<i64>,
+    /// How often it was connected again.
+    pub reconnects: i64,
+    /// Messages that could not be read.
+    pub dropped: i64,
+}
+
+impl Desk {
+    /// Adds a stream to an open session.
+    pub fn add_channel(&self, command: &Command, id: SessionId, new: NewChannel) -> Result<ChannelView, DeskError> {
+        let address = text(&new.address, 500, "address")?;
+        if self.ears.get().is_some_and(|ears| !ears.can_dial(&new.kind, new.platform, &address)) {
+            return Err(DeskError::Invalid("address"));
+        }
+        let (shop, by) = (command.shop, command.by.clone());
+        let added = self.once(command, move |c, now| {
+            let mut session = sessions::lock(c, shop, Some(id))?.remove(&id).ok_or(StoreError::Missing)?;
+            if session.summary.state == SessionState::Closed {
+                return Err(DeskError::SessionClosed);
+            }
+            let channel = ChannelView {
+                id: ids::one(c)?,
+                kind: new.kind,
+                platform: new.platform,
+                address,
+                state: "connecting".into(),
+                reason: None,
+                detail: None,
+                since: now,
+                last_data: None,
+                viewers: None,
+                comments: 0,
+                duplicates: 0,
+                dropped: 0,
+                reconnects: 0,
+            };
+            channels::insert(c, shop, id, &channel)?;
+            journal::append(c, &mut session, vec![Change::Channel { channel: channel.clone() }], Some(&by), now)?;
+            sessions::save(c, &session)?;
+            Ok(channel)
+        })?;
+        if let Some(ears) = self.ears.get() {
+            ears.attach(stream(shop, id, &added));
+        }
+        Ok(added)
+    }
+
+    /// Begins to hear the streams of the shop's open sessions that have not
+    /// ended: after a start of the program.
+    pub fn hear_again(&self, shop: ShopId) -> Result<(), DeskError> {
+        let Some(ears) = self.ears.get() else { return Ok(()) };
+        let streams = self.store.read(|c| {
+            let mut streams = Vec::new();
+            for session in sessions::list(c, shop)? {
+                if session.summary.state == SessionState::Open {
+                    let heard = channels::list(c, session.summary.id)?;
+                    let on = heard.into_iter().filter(|channel| channel.state != "ended");
+                    streams.extend(on.map(|channel| stream(shop, session.summary.id, &channel)));
+                }
+            }
+            Ok::<_, StoreError>(streams)
+        })?;
+        streams.into_iter().for_each(|stream| ears.attach(stream));
+        Ok(())
+    }
+
+    /// Takes a stream out of its session.
+    pub fn remove_channel(&self, shop: ShopId, session: SessionId, channel: ChannelId) -> Result<(), DeskError> {
+        self.write(move |c, _| {
+            sessions::get(c, shop, session)?;
+            Ok(channels::remove(c, session, channel)?)
+        })?;
+        if let Some(ears) = self.ears.get() {
+            ears.detach(channel);
+        }
+        Ok(())
+    }
+
+    /// Notes what is new of a stream.
+    pub fn note_channel(
+        &self,
+        shop: ShopId,
+        id: SessionId,
+        channel: ChannelId,
+        news: ChannelNews,
+    ) -> Result<(), DeskError> {
+        self.write(move |c, now| {
+            let mut session = sessions::lock(c, shop, Some(id))?.remove(&id).ok_or(StoreError::Missing)?;
+            let mut view = channels::get(c, id, channel)?;
+            view.state = news.state.into();
+            view.reason = news.reason.map(Into::into);
+            view.detail = news.detail;
+            view.since = news.since;
+            view.last_data = news.last_data.or(view.last_data);
+            view.viewers = news.viewers.or(view.viewers);
+            view.reconnects = news.reconnects;
+            view.dropped = news.dropped;
+            channels::save(c, shop, id, &view)?;
+            journal::append(c, &mut session, vec![Change::Channel { channel: view }], None, now)?;
+            Ok(sessions::save(c, &session)?)
+        })
+    }
+}
+
+fn stream(shop: ShopId, session: SessionId, channel: &ChannelView) -> Stream {
+    Stream {
+        channel: channel.id,
+        session,
+        shop,
+        kind: channel.kind.clone(),
+        platform: channel.platform,
+        address: channel.address.clone(),
+    }
+}

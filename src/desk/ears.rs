@@ -1,0 +1,32 @@
+//! What the desk needs of the wires: the port behind which the platforms are.
+
+use crate::base::id::{ChannelId, SessionId, ShopId};
+use crate::shop::comment::Platform;
+
+/// Which stream is to be heard, and for which session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stream {
+    /// The channel's id.
+    pub channel: ChannelId,
+    /// Its session.
+    pub session: SessionId,
+    /// The session's shop.
+    pub shop: ShopId,
+    /// How it is heard.
+    pub kind: String,
+    /// Where the live runs.
+    pub platform: Platform,
+    /// User name, room or address.
+    pub address: String,
+}
+
+/// Hears lives. What it hears comes back through [`crate::desk::Desk::take_in`]
+/// and [`crate::desk::Desk::note_channel`].
+pub trait Ears: Send + Sync {
+    /// Whether a stream of this kind and address can be dialled at all.
+    fn can_dial(&self, kind: &str, platform: Platform, address: &str) -> bool;
+    /// Begins to hear a stream.
+    fn attach(&self, stream: Stream);
+    /// Stops hearing it.
+    fn detach(&self, channel: ChannelId);
+}

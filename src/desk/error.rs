@@ -1,0 +1,31 @@
+//! Why the desk did not do what it was asked; nothing was changed.
+
+use crate::shop::act::Refusal;
+use crate::shop::event::OrderView;
+use crate::store::StoreError;
+
+/// See the module.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// The memory failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The law of the shop does not allow it.
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+    /// The order was changed since the caller saw it; here it is as it is now.
+    #[error("the order was changed meanwhile")]
+    Stale(Box<OrderView>),
+    /// A value is not acceptable; the field's name.
+    #[error("invalid {0}")]
+    Invalid(&'static str),
+    /// The invitation or link is used up, out of date or unknown.
+    #[error("the link cannot be used")]
+    LinkUsed,
+    /// The session is closed.
+    #[error("the session is closed")]
+    SessionClosed,
+    /// The system gives no random numbers.
+    #[error("the system has no randomness: {0}")]
+    NoRandomness(String),
+}

@@ -1,0 +1,227 @@
+//! Comments come in: each is read, decided once, and booked.
+
+use crate::base::id::{ChannelId, CommentId, CustomerId, ProductId, SessionId, ShopId};
+use crate::base::text::fold;
+use crate::base::time::Millis;
+use crate::desk::settle::{Hand, Table};
+use crate::desk::{Desk, DeskError};
+use crate::reader::Reader;
+use crate::shop::book::Actor;
+use crate::shop::catalogue::{Catalogue, Product};
+use crate::shop::comment::Comment;
+use crate::shop::decide::{Decision, Outcome};
+use crate::shop::event::ProductView;
+use crate::shop::reading::{Intent, Reading};
+use crate::store::comments::Taken;
+use crate::store::customers::{Identity, NewCustomer};
+use crate::store::sessions::Session;
+use crate::store::{Engine, StoreError, channels, comments, customers, ids, orders, products, sessions};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+/// A comment and the channel that brought it.
+#[derive(Clone, Debug)]
+pub struct Heard {
+    /// The channel.
+    pub channel: ChannelId,
+    /// The comment.
+    pub comment: Comment,
+}
+
+/// A comment as read, before it is decided.
+struct Read {
+    heard: Heard,
+    reading: Reading,
+}
+
+impl Desk {
+    /// Takes in comments of one session, in order of arrival. Those that the
+    /// shop has already are counted and change nothing.
+    pub fn take_in(&self, shop: ShopId, session: SessionId, heard: Vec<Heard>) -> Result<(), DeskError> {
+        let (all, pinned) = self.store.read(|c| {
+            let pinned = sessions::get(c, shop, session)?.summary.pinned;
+            Ok::<_, StoreError>((products::list(c, shop, None)?, pinned))
+        })?;
+        let pinned = all.iter().find(|product| Some(product.id) == pinned).map(|product| product.code.as_str());
+        let reader = self.reader(shop, &all);
+        let read: Vec<Read> =
+            heard.into_iter().map(|heard| Read { reading: reader.read(&heard.comment.text, pinned), heard }).collect();
+        let codes: HashMap<String, ProductId> = all.into_iter().map(|product| (product.code, product.id)).collect();
+        let read = Arc::new(read);
+        let once = || {
+            let (read, codes) = (Arc::clone(&read), codes.clone());
+            self.write(move |c, now| Ok(book_in(c, shop, session, &read, &codes, now)?))
+        };
+        match once() {
+            // Another writer booked the same comment between our look and our
+            // insert; the second look finds it.
+            Err(DeskError::Store(StoreError::Conflict | StoreError::Busy)) => once(),
+            done => done,
+        }
+    }
+
+    /// The reader of the shop's catalogue, compiled anew when it changed.
+    fn reader(&self, shop: ShopId, all: &[ProductView]) -> Arc<Reader> {
+        let catalogue = Catalogue { products: all.iter().map(described).collect() };
+        let mut readers = self.readers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match readers.get(&shop) {
+            Some((known, reader)) if *known == catalogue => Arc::clone(reader),
+            _ => {
+                let reader = Arc::new(Reader::new(&catalogue));
+                readers.insert(shop, (catalogue, Arc::clone(&reader)));
+                reader
+            }
+        }
+    }
+}
+
+fn described(product: &ProductView) -> Product {
+    Product {
+        code: product.code.clone(),
+        name: product.name.clone(),
+        aliases: product.aliases.clone(),
+        unit: product.unit.clone(),
+        price: product.price,
+        step: product.step,
+        options: product.options.clone(),
+    }
+}
+
+fn book_in(
+    c: &mut Engine,
+    shop: ShopId,
+    session: SessionId,
+    read: &[Read],
+    codes: &HashMap<String, ProductId>,
+    now: Millis,
+) -> Result<(), StoreError> {
+    let mut table = Table::lock(c, shop, Some(session))?;
+    let fresh = fresh(c, &mut table, read)?;
+    table.take_ids(c, fresh.len(), fresh.iter().map(|read| read.reading.items.len()).sum())?;
+    let buyers = buyers(c, shop, &fresh, now)?;
+    let unique: HashSet<CustomerId> = buyers.iter().copied().collect();
+    let open = orders::open(c, session, &unique.into_iter().collect::<Vec<_>>())?;
+    let named = fresh.iter().flat_map(|read| &read.reading.items).filter_map(|item| codes.get(&item.code).copied());
+    table.lay(c, open, named.collect::<HashSet<_>>())?;
+    let taken = decide(c, &mut table, &fresh, &buyers, now)?;
+    for (read, buyer) in fresh.iter().zip(&buyers) {
+        if let Some(phone) = &read.reading.phone {
+            customers::set_phone(c, shop, *buyer, phone)?;
+        }
+    }
+    table.settle(c, &taken, Hand { by: None, at: now })
+}
+
+/// The comments that the shop does not have yet, each once; the others are
+/// counted as duplicates.
+fn fresh<'a>(c: &mut Engine, table: &mut Table, read: &'a [Read]) -> Result<Vec<&'a Read>, StoreError> {
+    let mut rooms: BTreeMap<_, Vec<&str>> = BTreeMap::new();
+    for Read { heard, .. } in read {
+        let comment = &heard.comment;
+        rooms.entry((comment.platform, comment.room.as_str())).or_default().push(&comment.id);
+    }
+    let mut seen = HashSet::new();
+    for (room, ids) in rooms {
+        for id in comments::known(c, table.shop, room, &ids)? {
+            seen.insert((room.0, room.1.to_owned(), id));
+        }
+    }
+    let mut counts: BTreeMap<ChannelId, (i64, i64)> = BTreeMap::new();
+    let mut fresh = Vec::new();
+    for read in read {
+        let comment = &read.heard.comment;
+        let count = counts.entry(read.heard.channel).or_default();
+        if seen.insert((comment.platform, comment.room.clone(), comment.id.clone())) {
+            count.0 += 1;
+            fresh.push(read);
+        } else {
+            count.1 += 1;
+        }
+    }
+    if let Some(session) = table.home.and_then(|home| table.sessions.get_mut(&home)) {
+        count(c, session, &counts)?;
+    }
+    Ok(fresh)
+}
+
+fn count(c: &mut Engine, session: &mut Session, counts: &BTreeMap<ChannelId, (i64, i64)>) -> Result<(), StoreError> {
+    for (channel, (new, again)) in counts {
+        session.summary.totals.received += new;
+        session.summary.totals.duplicates += again;
+        channels::count(c, session.summary.id, *channel, *new, *again)?;
+    }
+    Ok(())
+}
+
+/// The buyer of each comment; new ones are made. A comment without an author
+/// is a buyer of its own, never merged with another.
+fn buyers(c: &mut Engine, shop: ShopId, fresh: &[&Read], now: Millis) -> Result<Vec<CustomerId>, StoreError> {
+    let identities: Vec<Identity> = fresh.iter().map(|read| identity(&read.heard.comment)).collect();
+    let mut known = HashMap::new();
+    let platforms: HashSet<_> = identities.iter().map(|identity| identity.0).collect();
+    for platform in platforms {
+        let authors: Vec<&str> =
+            identities.iter().filter(|identity| identity.0 == platform).map(|identity| identity.1.as_str()).collect();
+        known.extend(customers::find(c, shop, platform, &authors)?);
+    }
+    let mut new = Vec::new();
+    let mut fresh_ids = ids::take(c, i64::try_from(fresh.len()).unwrap_or(i64::MAX))?;
+    let mut buyers = Vec::with_capacity(fresh.len());
+    for (read, identity) in fresh.iter().zip(identities) {
+        let id = match known.get(&identity) {
+            Some(id) => *id,
+            None => {
+                let id = CustomerId(fresh_ids.next().ok_or(StoreError::Missing)?);
+                let name = read.heard.comment.name.clone();
+                new.push(NewCustomer { id, identity: identity.clone(), name_folded: fold(&name), name });
+                known.insert(identity, id);
+                id
+            }
+        };
+        buyers.push(id);
+    }
+    customers::insert(c, shop, &new, now)?;
+    Ok(buyers)
+}
+
+fn identity(comment: &Comment) -> Identity {
+    let author = match comment.author.as_deref() {
+        None | Some("" | "0") => format!("comment:{}:{}", comment.room, comment.id),
+        Some(author) => author.to_owned(),
+    };
+    (comment.platform, author)
+}
+
+fn decide<'a>(
+    c: &mut Engine,
+    table: &mut Table,
+    fresh: &[&'a Read],
+    buyers: &[CustomerId],
+    now: Millis,
+) -> Result<Vec<Taken<'a>>, StoreError> {
+    let mut fresh_ids = ids::take(c, i64::try_from(fresh.len()).unwrap_or(i64::MAX))?;
+    let mut taken = Vec::with_capacity(fresh.len());
+    for (read, customer) in fresh.iter().zip(buyers) {
+        let comment = &read.heard.comment;
+        let actor = Actor { by: None, sent_at: comment.sent_at, at: now };
+        let decision = table.book.take(*customer, &read.reading, actor);
+        if let Some(session) = table.home.and_then(|home| table.sessions.get_mut(&home)) {
+            tally(session, &read.reading, decision);
+        }
+        taken.push(Taken {
+            id: CommentId(fresh_ids.next().ok_or(StoreError::Missing)?),
+            channel: read.heard.channel,
+            comment,
+            customer: *customer,
+            reading: &read.reading,
+            decision,
+        });
+    }
+    Ok(taken)
+}
+
+fn tally(session: &mut Session, reading: &Reading, decision: Decision) {
+    let totals = &mut session.summary.totals;
+    totals.read_as_orders += i64::from(matches!(reading.intent, Intent::Order | Intent::Add));
+    totals.comments_to_look_at += i64::from(decision.outcome == Outcome::Look);
+}

@@ -1,0 +1,118 @@
+//! The desk: every change of a shop's state enters here. Blocking; call it
+//! from a thread that may wait.
+//!
+//! Each change is one transaction: lock the shop's open sessions, load what
+//! the law needs, decide (pure), write it back with its journal entries and,
+//! for a person's command, its answer under the command's key.
+
+mod channels;
+mod ears;
+mod error;
+mod intake;
+mod orders;
+mod people;
+mod products;
+mod sessions;
+mod settle;
+mod table;
+
+pub use channels::{ChannelNews, NewChannel};
+pub use ears::{Ears, Stream};
+pub use error::DeskError;
+pub use intake::Heard;
+pub use orders::Seen;
+pub use people::Login;
+pub use products::{NewProduct, ProductChange};
+pub use sessions::NewSession;
+
+use crate::base::id::ShopId;
+use crate::base::time::{Clock, Millis};
+use crate::reader::Reader;
+use crate::shop::catalogue::Catalogue;
+use crate::store::columns::{from_json, json};
+use crate::store::{Engine, Store, commands};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock};
+
+/// Called after each commit that may have written to a journal.
+pub type Wake = Box<dyn Fn() + Send + Sync>;
+
+/// See the module.
+pub struct Desk {
+    store: Arc<Store>,
+    clock: Arc<dyn Clock>,
+    wake: Wake,
+    ears: OnceLock<Arc<dyn Ears>>,
+    /// The reader of each shop's catalogue as it was last seen.
+    readers: Mutex<HashMap<ShopId, (Catalogue, Arc<Reader>)>>,
+}
+
+/// A person's command: who gives it, and the key under which it is done once.
+#[derive(Clone, Debug)]
+pub struct Command {
+    /// The person's shop.
+    pub shop: ShopId,
+    /// Their name.
+    pub by: String,
+    /// 32 hexadecimal digits, chosen by the caller for each command anew.
+    pub key: String,
+}
+
+impl Desk {
+    /// A desk over `store`; `wake` is called after each commit.
+    pub fn new(store: Arc<Store>, clock: Arc<dyn Clock>, wake: Wake) -> Self {
+        Self { store, clock, wake, ears: OnceLock::new(), readers: Mutex::default() }
+    }
+
+    /// Gives the desk its ears, once. Without them it hears nothing.
+    pub fn hear_with(&self, ears: Arc<dyn Ears>) {
+        // A second pair of ears would hear everything twice; the first stays.
+        let _ = self.ears.set(ears);
+    }
+
+    /// Writes in one transaction and wakes the feed.
+    fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Engine, Millis) -> Result<T, DeskError> + Send + 'static,
+    ) -> Result<T, DeskError> {
+        let now = self.clock.now();
+        let done = self.store.write(move |c| job(c, now));
+        (self.wake)();
+        done
+    }
+
+    /// Does a command once: one that was done before is answered as it was
+    /// then.
+    fn once<T>(
+        &self,
+        command: &Command,
+        job: impl FnOnce(&mut Engine, Millis) -> Result<T, DeskError> + Send + 'static,
+    ) -> Result<T, DeskError>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+    {
+        let well_formed = command.key.len() == 32 && command.key.bytes().all(|b| b.is_ascii_hexdigit());
+        if !well_formed {
+            return Err(DeskError::Invalid("key"));
+        }
+        let Command { shop, key, .. } = command.clone();
+        self.write(move |c, now| {
+            if let Some(answer) = commands::answer(c, shop, &key)? {
+                return Ok(from_json(&answer)?);
+            }
+            let done = job(c, now)?;
+            commands::keep(c, shop, &key, &json(&done)?, now)?;
+            Ok(done)
+        })
+    }
+}
+
+/// A text of a person: trimmed, not empty, at most `max` characters, without
+/// control characters.
+fn text(value: &str, max: usize, field: &'static str) -> Result<String, DeskError> {
+    let value = value.trim();
+    let fits = !value.is_empty() && value.chars().count() <= max && !value.chars().any(char::is_control);
+    if fits { Ok(value.to_owned()) } else { Err(DeskError::Invalid(field)) }
+}

@@ -1,0 +1,134 @@
+//! A person describes what is on sale, and takes goods into stock.
+
+use crate::base::id::ProductId;
+use crate::base::money::Vnd;
+use crate::base::quantity::Quantity;
+use crate::desk::settle::{Hand, Table};
+use crate::desk::{Command, Desk, DeskError, text};
+use crate::shop::act::QUANTITY_MAX;
+use crate::shop::event::ProductView;
+use crate::store::products::{self, Description};
+use crate::store::{StoreError, ids};
+
+/// The lists of a product hold this many entries at most.
+const LIST_MAX: usize = 30;
+
+/// What can be changed of a product.
+#[derive(Clone, Debug)]
+pub struct ProductChange {
+    /// Full name.
+    pub name: String,
+    /// Unit of price and stock.
+    pub unit: String,
+    /// Price of one unit.
+    pub price: Vnd,
+    /// Smallest quantity sold.
+    pub step: Quantity,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// Choices.
+    pub options: Vec<String>,
+    /// Name of a built-in picture.
+    pub picture: Option<String>,
+}
+
+/// A product to be added.
+#[derive(Clone, Debug)]
+pub struct NewProduct {
+    /// What the seller calls out.
+    pub code: String,
+    /// The rest of its description.
+    pub described: ProductChange,
+    /// Units in the shop.
+    pub on_hand: Quantity,
+}
+
+impl Desk {
+    /// Adds a product.
+    pub fn add_product(&self, command: &Command, new: NewProduct) -> Result<ProductView, DeskError> {
+        let description = checked(&new.code, new.described)?;
+        let on_hand = positive_or_zero(new.on_hand, "on_hand")?;
+        let (shop, by) = (command.shop, command.by.clone());
+        self.once(command, move |c, now| {
+            let id: ProductId = ids::one(c)?;
+            products::insert(c, shop, id, &description)?;
+            let mut table = Table::lock(c, shop, None)?;
+            table.lay(c, Vec::new(), [id])?;
+            if on_hand.is_positive() {
+                table.book.receive(id, on_hand);
+            }
+            table.settle(c, &[], Hand { by: Some(&by), at: now })?;
+            Ok(products::get(c, shop, id)?)
+        })
+    }
+
+    /// Changes a product's description. Prices of lines that are booked stay.
+    pub fn change_product(
+        &self,
+        command: &Command,
+        id: ProductId,
+        change: ProductChange,
+    ) -> Result<ProductView, DeskError> {
+        let description = checked("-", change)?;
+        let (shop, by) = (command.shop, command.by.clone());
+        self.once(command, move |c, now| {
+            let table = Table::lock(c, shop, None)?;
+            products::update(c, shop, id, &description)?;
+            let product = products::get(c, shop, id)?;
+            table.tell_stock(c, &product, Hand { by: Some(&by), at: now })?;
+            Ok(product)
+        })
+    }
+
+    /// Takes goods into stock; they go to the waiting line first.
+    pub fn receive(&self, command: &Command, id: ProductId, quantity: Quantity) -> Result<ProductView, DeskError> {
+        if !quantity.is_positive() || quantity > Quantity::whole(QUANTITY_MAX) {
+            return Err(DeskError::Invalid("quantity"));
+        }
+        let (shop, by) = (command.shop, command.by.clone());
+        self.once(command, move |c, now| {
+            let mut table = Table::lock(c, shop, None)?;
+            table.lay(c, Vec::new(), [id])?;
+            if table.book.shelf(id).is_none() {
+                return Err(StoreError::Missing.into());
+            }
+            table.book.receive(id, quantity);
+            table.settle(c, &[], Hand { by: Some(&by), at: now })?;
+            Ok(products::get(c, shop, id)?)
+        })
+    }
+}
+
+fn checked(code: &str, change: ProductChange) -> Result<Description, DeskError> {
+    let step_fits = change.step.is_positive() && change.step <= Quantity::whole(1000);
+    let price_fits = change.price >= Vnd::ZERO && change.price <= Vnd::MAX_PRICE;
+    if !step_fits {
+        return Err(DeskError::Invalid("step"));
+    }
+    if !price_fits {
+        return Err(DeskError::Invalid("price"));
+    }
+    let picture = change.picture.map(|picture| text(&picture, 40, "picture")).transpose()?;
+    Ok(Description {
+        code: text(code, 12, "code")?,
+        name: text(&change.name, 80, "name")?,
+        unit: text(&change.unit, 20, "unit")?,
+        price: change.price,
+        step: change.step,
+        aliases: texts(&change.aliases, "aliases")?,
+        options: texts(&change.options, "options")?,
+        picture,
+    })
+}
+
+fn texts(values: &[String], field: &'static str) -> Result<Vec<String>, DeskError> {
+    if values.len() > LIST_MAX {
+        return Err(DeskError::Invalid(field));
+    }
+    values.iter().map(|value| text(value, 60, field)).collect()
+}
+
+fn positive_or_zero(quantity: Quantity, field: &'static str) -> Result<Quantity, DeskError> {
+    let fits = quantity >= Quantity::ZERO && quantity <= Quantity::whole(QUANTITY_MAX);
+    if fits { Ok(quantity) } else { Err(DeskError::Invalid(field)) }
+}

@@ -1,0 +1,119 @@
+//! Writing back what was decided: orders, stock, ledger, comments, figures
+//! and the journal, in the transaction of the decision.
+
+use crate::base::id::{OrderId, ProductId, SessionId, ShopId};
+use crate::base::time::Millis;
+use crate::shop::book::Book;
+use crate::shop::event::{Change, ProductView};
+use crate::shop::order::Order;
+use crate::shop::standing::standing;
+use crate::store::comments::{self, Taken};
+use crate::store::sessions::{self, Session};
+use crate::store::{Engine, StoreError, journal, orders, products, shelves, views};
+use std::collections::{BTreeMap, HashMap};
+
+/// The locked sessions of a shop and what is decided over them.
+pub(super) struct Table {
+    pub(super) shop: ShopId,
+    /// The session whose comments or orders are decided on; none where stock
+    /// only is moved.
+    pub(super) home: Option<SessionId>,
+    /// Locked: all open sessions of the shop, and `home`.
+    pub(super) sessions: BTreeMap<SessionId, Session>,
+    pub(super) book: Book,
+}
+
+/// Who did it, and when.
+#[derive(Clone, Copy)]
+pub(super) struct Hand<'a> {
+    pub(super) by: Option<&'a str>,
+    pub(super) at: Millis,
+}
+
+impl Table {
+    /// Writes everything back and tells the journals. Stock is shared by the
+    /// shop's sessions, so each open one is told of it.
+    pub(super) fn settle(mut self, c: &mut Engine, taken: &[Taken<'_>], hand: Hand<'_>) -> Result<(), StoreError> {
+        if self.book.is_starved() {
+            return Err(StoreError::Broken("too few ids were taken".into()));
+        }
+        let homes = self.lay_served_orders(c)?;
+        let session_of = |order: &Order| homes.get(&order.id).copied().or(self.home);
+        let mut by_session: BTreeMap<SessionId, Vec<&Order>> = BTreeMap::new();
+        for order in self.book.changed_orders() {
+            by_session.entry(session_of(order).ok_or(StoreError::Missing)?).or_default().push(order);
+        }
+        for (session, changed) in &by_session {
+            orders::save(c, self.shop, *session, changed)?;
+        }
+        let stocked: Vec<ProductId> = self.book.changed_shelves().map(|shelf| shelf.product).collect();
+        for shelf in self.book.changed_shelves() {
+            shelves::save(c, self.shop, shelf)?;
+        }
+        if !self.book.movements().is_empty() {
+            shelves::record(c, self.shop, self.home, self.book.movements(), (hand.by, hand.at))?;
+        }
+        if let Some(home) = self.home {
+            comments::insert(c, self.shop, home, taken)?;
+        }
+        let stock = if stocked.is_empty() { Vec::new() } else { products::list(c, self.shop, Some(&stocked))? };
+        let next_number = self.book.next_number;
+        for (id, session) in &mut self.sessions {
+            let changed = by_session.remove(id).unwrap_or_default();
+            for order in &changed {
+                session.summary.totals += standing(order);
+                session.summary.totals -= self.book.counted_before(order.id);
+            }
+            let mine = self.home == Some(*id);
+            if mine {
+                session.next_number = next_number;
+            }
+            let said = if mine { taken } else { &[] };
+            let changes = changes(c, self.shop, said, &changed, &stock)?;
+            if changes.is_empty() && !mine {
+                continue;
+            }
+            journal::append(c, session, changes, hand.by, hand.at)?;
+            sessions::save(c, session)?;
+        }
+        Ok(())
+    }
+
+    /// Tells the open sessions that a product's description changed.
+    pub(super) fn tell_stock(self, c: &mut Engine, product: &ProductView, hand: Hand<'_>) -> Result<(), StoreError> {
+        for mut session in self.sessions.into_values() {
+            journal::append(c, &mut session, vec![Change::Stock { product: product.clone() }], hand.by, hand.at)?;
+            sessions::save(c, &session)?;
+        }
+        Ok(())
+    }
+
+    /// Lays the orders on the table that got stock from afar, and locks their
+    /// sessions. Returns which sessions those are of.
+    fn lay_served_orders(&mut self, c: &mut Engine) -> Result<HashMap<OrderId, SessionId>, StoreError> {
+        let missing: Vec<OrderId> = self.book.orders_missing().into_iter().collect();
+        let mut homes = HashMap::new();
+        for (session, order) in orders::get(c, self.shop, &missing)? {
+            homes.insert(order.id, session);
+            self.book.lay_order(order);
+            if !self.sessions.contains_key(&session) {
+                self.sessions.append(&mut sessions::lock(c, self.shop, Some(session))?);
+            }
+        }
+        Ok(homes)
+    }
+}
+
+fn changes(
+    c: &mut Engine,
+    shop: ShopId,
+    taken: &[Taken<'_>],
+    changed: &[&Order],
+    stock: &[ProductView],
+) -> Result<Vec<Change>, StoreError> {
+    let mut changes: Vec<Change> = taken.iter().map(|taken| Change::Comment { comment: taken.view() }).collect();
+    let orders = views::assemble(c, shop, changed)?;
+    changes.extend(orders.into_iter().map(|order| Change::Order { order }));
+    changes.extend(stock.iter().map(|product| Change::Stock { product: product.clone() }));
+    Ok(changes)
+}

@@ -1,0 +1,46 @@
+//! Laying the table for a decision: locking and loading what the law needs.
+
+use crate::base::id::{ProductId, SessionId, ShopId};
+use crate::desk::settle::Table;
+use crate::shop::book::{Book, Policy, Repeat};
+use crate::shop::order::Order;
+use crate::store::sessions;
+use crate::store::{Engine, StoreError, ids, shelves};
+use std::collections::BTreeSet;
+
+impl Table {
+    /// Locks the shop's open sessions and `home`.
+    pub(super) fn lock(c: &mut Engine, shop: ShopId, home: Option<SessionId>) -> Result<Self, StoreError> {
+        let sessions = sessions::lock(c, shop, home)?;
+        let at_home = home.and_then(|home| sessions.get(&home));
+        let policy = at_home.map_or(Policy { repeat: Repeat::Once, part_fill: true }, |session| session.policy());
+        let next_number = at_home.map_or(1, |session| session.next_number);
+        let book = Book::new(policy, next_number);
+        Ok(Self { shop, home, sessions, book })
+    }
+
+    /// Takes the ids that deciding on `items` items of `comments` comments may
+    /// need.
+    pub(super) fn take_ids(&mut self, c: &mut Engine, comments: usize, items: usize) -> Result<(), StoreError> {
+        self.book.grant_ids(ids::take(c, Book::ids_needed(comments, items))?);
+        Ok(())
+    }
+
+    /// Lays `orders`, and the shelves of what they hold and of `products`.
+    pub(super) fn lay(
+        &mut self,
+        c: &mut Engine,
+        orders: Vec<Order>,
+        products: impl IntoIterator<Item = ProductId>,
+    ) -> Result<(), StoreError> {
+        let mut touched: BTreeSet<ProductId> = products.into_iter().collect();
+        touched.extend(orders.iter().flat_map(|order| order.lines.iter().map(|line| line.product)));
+        for shelf in shelves::lock(c, self.shop, &touched.into_iter().collect::<Vec<_>>())? {
+            self.book.lay_shelf(shelf);
+        }
+        for order in orders {
+            self.book.lay_order(order);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,175 @@
+//! Problems as the doors tell them (RFC 9457, `application/problem+json`).
+//! The only file that knows which error has which status.
+
+use crate::desk::DeskError;
+use crate::shop::act::Refusal;
+use crate::shop::event::OrderView;
+use crate::store::StoreError;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ACCEPT_LANGUAGE, ContentType};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use serde::Serialize;
+use std::fmt;
+use utoipa::ToSchema;
+
+/// One kind of problem: its code, status, and text in both languages.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Kind {
+    code: &'static str,
+    status: u16,
+    vi: &'static str,
+    en: &'static str,
+}
+
+macro_rules! kinds {
+    ($($name:ident $status:literal $code:literal $vi:literal $en:literal;)+) => {
+        $(pub(super) const $name: Kind = Kind { code: $code, status: $status, vi: $vi, en: $en };)+
+        /// Every kind of problem.
+        #[cfg(test)]
+        pub(super) const ALL: &[&Kind] = &[$(&$name),+];
+    };
+}
+
+kinds! {
+    NOT_SIGNED_IN 401 "not_signed_in" "Bạn chưa vào sạp. Hãy quét mã của chủ sạp." "You are not signed in. Scan the owner's code.";
+    NOT_ALLOWED 403 "not_allowed" "Việc này chỉ chủ sạp làm được." "Only the owner may do this.";
+    NOT_FOUND 404 "not_found" "Không tìm thấy." "Not found.";
+    STALE 409 "conflict" "Đơn này vừa được người khác sửa. Xem lại rồi làm tiếp." "Somebody has just changed this order. Look again.";
+    TAKEN 409 "taken" "Mã này đã có rồi." "This code is taken.";
+    REFUSED 409 "refused" "Đơn đang ở trạng thái không làm được việc này." "The order's state does not allow this.";
+    NO_LINE 409 "no_line" "Đơn chưa có món nào." "The order has no goods yet.";
+    NEWER_ORDER 409 "newer_order" "Khách này đã có đơn mới hơn." "The buyer has a newer order.";
+    SESSION_CLOSED 409 "session_closed" "Phiên đã đóng." "The session is closed.";
+    LINK_USED 410 "link_used" "Mã này đã dùng rồi hoặc hết hạn. Hãy xin mã mới." "This link is used up or out of date. Ask for a new one.";
+    TOO_LARGE 413 "too_large" "Nội dung gửi lên quá lớn." "What was sent is too large.";
+    INVALID 422 "invalid" "Có chỗ điền chưa đúng" "Something is not filled in right";
+    BROKEN 500 "broken" "Máy gặp lỗi. Việc này chưa được lưu." "Something broke. Nothing was saved.";
+    UNAVAILABLE 503 "unavailable" "Máy đang bận hoặc đầy bộ nhớ. Việc này chưa được lưu, hãy thử lại." "The server is busy or its disk is full. Nothing was saved, try again.";
+}
+
+/// A problem on its way to a caller.
+#[derive(Debug)]
+pub struct Problem {
+    kind: &'static Kind,
+    field: Option<String>,
+    current: Option<Box<OrderView>>,
+    english: bool,
+}
+
+/// The wire shape of a problem.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody {
+    /// Always `about:blank`: `code` tells the kinds apart.
+    r#type: &'static str,
+    /// The status in words.
+    title: String,
+    /// The HTTP status.
+    status: u16,
+    /// The kind of problem, for programs.
+    code: &'static str,
+    /// What happened, in the caller's language.
+    detail: String,
+    /// The order as it is now, where it was changed meanwhile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current: Option<OrderView>,
+}
+
+impl Problem {
+    /// A problem of this kind.
+    pub(super) const fn of(kind: &'static Kind) -> Self {
+        Self { kind, field: None, current: None, english: false }
+    }
+
+    /// A field that is not acceptable.
+    pub(super) fn invalid(field: &str) -> Self {
+        Self { field: Some(field.to_owned()), ..Self::of(&INVALID) }
+    }
+
+    /// The same problem in the language that `request` prefers.
+    pub(super) fn for_request(mut self, request: &HttpRequest) -> Self {
+        let language = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        self.english = language.is_some_and(|language| language.starts_with("en"));
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.code)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let status = self.status_code();
+        let text = if self.english { self.kind.en } else { self.kind.vi };
+        let detail = self.field.as_ref().map_or_else(|| text.to_owned(), |field| format!("{text}: {field}"));
+        HttpResponse::build(status)
+            .insert_header(ContentType("application/problem+json".parse().unwrap_or(actix_web::mime::APPLICATION_JSON)))
+            .json(ProblemBody {
+                r#type: "about:blank",
+                title: status.canonical_reason().unwrap_or_default().to_owned(),
+                status: self.kind.status,
+                code: self.kind.code,
+                detail,
+                current: self.current.as_deref().cloned(),
+            })
+    }
+}
+
+impl From<DeskError> for Problem {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::Store(error) => error.into(),
+            DeskError::Stale(current) => Self { current: Some(current), ..Self::of(&STALE) },
+            DeskError::Invalid(field) => Self::invalid(field),
+            DeskError::LinkUsed => Self::of(&LINK_USED),
+            DeskError::SessionClosed => Self::of(&SESSION_CLOSED),
+            DeskError::NoRandomness(_) => Self::of(&UNAVAILABLE),
+            DeskError::Refused(refusal) => match refusal {
+                Refusal::NoOrder => Self::of(&NOT_FOUND),
+                Refusal::NotAllowed => Self::of(&REFUSED),
+                Refusal::NoLine => Self::of(&NO_LINE),
+                Refusal::NewerOrder => Self::of(&NEWER_ORDER),
+                Refusal::NoProduct => Self::invalid("product_id"),
+                Refusal::Quantity => Self::invalid("quantity"),
+            },
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Missing => Self::of(&NOT_FOUND),
+            StoreError::Conflict => Self::of(&TAKEN),
+            StoreError::Busy | StoreError::Unavailable(_) => {
+                tracing::warn!(%error, "the store is unavailable");
+                Self::of(&UNAVAILABLE)
+            }
+            StoreError::Damaged(_) | StoreError::Newer(_) | StoreError::Broken(_) => {
+                tracing::error!(%error, "the store failed");
+                Self::of(&BROKEN)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_its_own_code_and_a_true_status() {
+        for kind in ALL {
+            assert_eq!(ALL.iter().filter(|other| other.code == kind.code).count(), 1, "{}", kind.code);
+            assert!(StatusCode::from_u16(kind.status).unwrap().canonical_reason().is_some());
+            assert_ne!(kind.vi, kind.en);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Doors: HTTP under `/api/v1`, the event stream, the pages, health and
+//! metrics. The server asks the desk to change things and reads the store.
+
+mod comments;
+mod error;
+mod guard;
+mod health;
+mod live;
+mod logins;
+mod openapi;
+mod orders;
+mod products;
+mod report;
+mod sessions;
+
+pub use openapi::document;
+
+use crate::base::time::Clock;
+use crate::desk::Desk;
+use crate::feed::Feed;
+use crate::store::Store;
+use actix_web::dev::Server;
+use actix_web::middleware::Compress;
+use actix_web::{App, HttpRequest, HttpServer, Responder, guard as is, web};
+use error::{INVALID, NOT_FOUND, Problem, TOO_LARGE};
+use std::net::TcpListener;
+use std::sync::Arc;
+
+/// The largest JSON body that is read, in bytes.
+const BODY_MAX: usize = 64 * 1024;
+/// Seconds that open requests get to finish when the program stops. Event
+/// streams never finish by themselves.
+const SHUTDOWN_S: u64 = 3;
+
+/// What the handlers work with.
+pub struct Doors {
+    /// Changes go here.
+    pub desk: Arc<Desk>,
+    /// Reads go here.
+    pub store: Arc<Store>,
+    /// Events come from here.
+    pub feed: Arc<Feed>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Figures about the program itself.
+    pub metrics: Arc<health::Metrics>,
+    /// How others reach us: `http://192.168.1.5:7979`.
+    pub address: String,
+}
+
+pub use health::Metrics;
+
+/// A server on `listener`, to be awaited. Stopping it is its handle's business.
+pub fn run(listener: TcpListener, doors: Doors) -> std::io::Result<Server> {
+    let doors = web::Data::new(doors);
+    let server = HttpServer::new(move || {
+        App::new().app_data(doors.clone()).app_data(json_config()).app_data(query_config()).configure(routes)
+    })
+    .workers(2)
+    .shutdown_timeout(SHUTDOWN_S)
+    .disable_signals()
+    .listen(listener)?;
+    Ok(server.run())
+}
+
+/// All routes, on one page.
+fn routes(app: &mut web::ServiceConfig) {
+    let session = web::scope("/sessions/{session}")
+        .route("", web::get().to(sessions::snapshot))
+        .route("/close", web::post().to(sessions::close))
+        .route("/pin", web::post().to(sessions::pin))
+        .route("/channels", web::post().to(sessions::add_channel))
+        .route("/channels/{channel}", web::delete().to(sessions::remove_channel))
+        .route("/orders", web::get().to(orders::list))
+        .route("/orders/{order}/confirm", web::post().to(orders::confirm))
+        .route("/orders/{order}/cancel", web::post().to(orders::cancel))
+        .route("/orders/{order}/reopen", web::post().to(orders::reopen))
+        .route("/orders/{order}/looked", web::post().to(orders::looked))
+        .route("/orders/{order}/lines", web::post().to(orders::set_line))
+        .route("/comments", web::get().to(comments::list))
+        .route("/report", web::get().to(report::session));
+    // The event stream stands outside of compression, which would hold its
+    // frames back.
+    app.route("/api/v1/sessions/{session}/events", web::get().to(live::events));
+    app.service(
+        web::scope("/api/v1")
+            .wrap(Compress::default())
+            .route("/openapi.json", web::get().to(openapi::json))
+            .route("/me", web::get().to(logins::me))
+            .route("/logins", web::post().to(logins::sign_in))
+            .route("/logins/current", web::delete().to(logins::sign_out))
+            .route("/invites", web::post().to(logins::invite))
+            .route("/products", web::get().to(products::list))
+            .route("/products", web::post().to(products::add))
+            .route("/products/{product}", web::put().to(products::change))
+            .route("/products/{product}/receipts", web::post().to(products::receive))
+            .route("/sessions", web::get().to(sessions::list))
+            .route("/sessions", web::post().to(sessions::open))
+            .service(session)
+            .default_service(web::to(no_such_route)),
+    );
+    app.route("/healthz", web::get().to(health::healthz));
+    app.route("/metrics", web::get().to(health::metrics));
+    app.default_service(web::route().guard(is::Any(is::Get()).or(is::Head())).to(pages));
+}
+
+async fn pages() -> impl Responder {
+    "Phiên Chợ"
+}
+
+async fn no_such_route(request: HttpRequest) -> Result<&'static str, Problem> {
+    Err(Problem::of(&NOT_FOUND).for_request(&request))
+}
+
+fn json_config() -> web::JsonConfig {
+    use actix_web::error::JsonPayloadError;
+    web::JsonConfig::default().limit(BODY_MAX).error_handler(|error, request| {
+        let kind = match error {
+            JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => &TOO_LARGE,
+            _ => &INVALID,
+        };
+        Problem::of(kind).for_request(request).into()
+    })
+}
+
+fn query_config() -> web::QueryConfig {
+    web::QueryConfig::default().error_handler(|_, request| Problem::of(&INVALID).for_request(request).into())
+}
+
+/// Runs blocking work and puts its failure into the caller's words.
+async fn blocking<T: Send + 'static, E: Send + 'static>(
+    request: &HttpRequest,
+    job: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, Problem>
+where
+    Problem: From<E>,
+{
+    match web::block(job).await {
+        Ok(done) => done.map_err(|error| Problem::from(error).for_request(request)),
+        Err(_) => Err(Problem::of(&error::BROKEN).for_request(request)),
+    }
+}

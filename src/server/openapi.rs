@@ -1,0 +1,49 @@
+//! The OpenAPI description of the doors, made from the handlers.
+
+use crate::server::{comments, live, logins, orders, products, report, sessions};
+use crate::shop::event::Event;
+use actix_web::{HttpResponse, web};
+use utoipa::OpenApi;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Phiên Chợ", description = "Order desk for livestream sales"),
+    paths(
+        logins::me,
+        logins::sign_in,
+        logins::sign_out,
+        logins::invite,
+        products::list,
+        products::add,
+        products::change,
+        products::receive,
+        sessions::list,
+        sessions::open,
+        sessions::snapshot,
+        sessions::close,
+        sessions::pin,
+        sessions::add_channel,
+        sessions::remove_channel,
+        live::events,
+        orders::list,
+        orders::confirm,
+        orders::cancel,
+        orders::reopen,
+        orders::looked,
+        orders::set_line,
+        comments::list,
+        report::session,
+    ),
+    components(schemas(Event))
+)]
+struct Api;
+
+/// The description as JSON.
+pub fn document() -> Result<String, serde_json::Error> {
+    Api::openapi().to_pretty_json()
+}
+
+/// The description, for programs that read it from the server.
+pub(super) async fn json() -> HttpResponse {
+    HttpResponse::Ok().json(web::Json(Api::openapi()))
+}

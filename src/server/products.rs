@@ -1,0 +1,133 @@
+//! Products and stock.
+
+use crate::base::id::ProductId;
+use crate::base::money::Vnd;
+use crate::base::quantity::Quantity;
+use crate::desk::{NewProduct, ProductChange};
+use crate::server::error::{Problem, ProblemBody};
+use crate::server::guard::{Owner, Signed};
+use crate::server::{Doors, blocking};
+use crate::shop::event::ProductView;
+use crate::store::{StoreError, products};
+use actix_web::{HttpRequest, web};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// All that is on sale.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Products {
+    products: Vec<ProductView>,
+}
+
+/// A product's description.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct ProductForm {
+    key: String,
+    name: String,
+    unit: String,
+    price: Vnd,
+    #[serde(default = "one")]
+    step: Quantity,
+    #[serde(default)]
+    aliases: Vec<String>,
+    #[serde(default)]
+    options: Vec<String>,
+    picture: Option<String>,
+}
+
+/// A product to be added.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct NewProductForm {
+    code: String,
+    #[serde(default)]
+    on_hand: Quantity,
+    #[serde(flatten)]
+    form: ProductForm,
+}
+
+/// Goods that came in.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct Receipt {
+    key: String,
+    quantity: Quantity,
+}
+
+fn one() -> Quantity {
+    Quantity::ONE
+}
+
+impl ProductForm {
+    fn change(self) -> (String, ProductChange) {
+        let Self { key, name, unit, price, step, aliases, options, picture } = self;
+        (key, ProductChange { name, unit, price, step, aliases, options, picture })
+    }
+}
+
+/// All that is on sale, with stock.
+#[utoipa::path(get, path = "/api/v1/products", tag = "products", operation_id = "products",
+    responses((status = 200, body = Products), (status = 401, body = ProblemBody)))]
+pub(super) async fn list(
+    request: HttpRequest,
+    doors: web::Data<Doors>,
+    signed: Signed,
+) -> Result<web::Json<Products>, Problem> {
+    let store = Arc::clone(&doors.store);
+    let job = move || store.read(|c| products::list(c, signed.shop.id, None));
+    let products = blocking::<_, StoreError>(&request, job).await?;
+    Ok(web::Json(Products { products }))
+}
+
+/// Adds a product.
+#[utoipa::path(post, path = "/api/v1/products", tag = "products", operation_id = "add_product",
+    request_body = NewProductForm,
+    responses((status = 200, body = ProductView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+pub(super) async fn add(
+    request: HttpRequest,
+    doors: web::Data<Doors>,
+    owner: Owner,
+    body: web::Json<NewProductForm>,
+) -> Result<web::Json<ProductView>, Problem> {
+    let NewProductForm { code, on_hand, form } = body.into_inner();
+    let (key, described) = form.change();
+    let (desk, command) = (Arc::clone(&doors.desk), owner.0.command(key));
+    let job = move || desk.add_product(&command, NewProduct { code, described, on_hand });
+    Ok(web::Json(blocking(&request, job).await?))
+}
+
+/// Changes a product's description.
+#[utoipa::path(put, path = "/api/v1/products/{product}", tag = "products", operation_id = "change_product",
+    params(("product" = i64, Path)), request_body = ProductForm,
+    responses((status = 200, body = ProductView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+pub(super) async fn change(
+    request: HttpRequest,
+    doors: web::Data<Doors>,
+    owner: Owner,
+    id: web::Path<i64>,
+    body: web::Json<ProductForm>,
+) -> Result<web::Json<ProductView>, Problem> {
+    let (key, change) = body.into_inner().change();
+    let (desk, command) = (Arc::clone(&doors.desk), owner.0.command(key));
+    let job = move || desk.change_product(&command, ProductId(*id), change);
+    Ok(web::Json(blocking(&request, job).await?))
+}
+
+/// Takes goods into stock.
+#[utoipa::path(post, path = "/api/v1/products/{product}/receipts", tag = "products", operation_id = "receive",
+    params(("product" = i64, Path)), request_body = Receipt,
+    responses((status = 200, body = ProductView), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
+pub(super) async fn receive(
+    request: HttpRequest,
+    doors: web::Data<Doors>,
+    signed: Signed,
+    id: web::Path<i64>,
+    body: web::Json<Receipt>,
+) -> Result<web::Json<ProductView>, Problem> {
+    let Receipt { key, quantity } = body.into_inner();
+    let (desk, command) = (Arc::clone(&doors.desk), signed.command(key));
+    let job = move || desk.receive(&command, ProductId(*id), quantity);
+    Ok(web::Json(blocking(&request, job).await?))
+}
