@@ -38,9 +38,12 @@
 //! 8. A viewer's text is data: never a format string, never HTML, never SQL.
 
 pub mod base;
+pub mod base;
 pub mod desk;
 pub mod feed;
+pub mod platforms;
 pub mod reader;
 pub mod server;
 pub mod shop;
+pub mod simulator;
 pub mod store;

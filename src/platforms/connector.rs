@@ -1,0 +1,115 @@
+//! The boundary between a platform's protocol and the task that keeps its
+//! channel alive.
+
+use super::error::LineError;
+use super::frame::{Body, Frame};
+use super::health::Reason;
+use crate::shop::comment::Comment;
+use async_trait::async_trait;
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+
+/// One platform's protocol: how to get a stream, and what its frames say.
+#[async_trait]
+pub trait Connector: Send + Sync {
+    /// Opens the stream anew: looks up the live, asks for leave, upgrades,
+    /// enters. Nothing of an earlier attempt is used again.
+    async fn dial(&mut self) -> Result<Line, LineError>;
+
+    /// What `frame` says, in its order. Pure, takes any bytes, and one bad
+    /// message never costs the others of its frame.
+    fn decode(&self, frame: &Frame) -> Vec<Signal>;
+}
+
+/// The socket of a stream.
+pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// An open stream.
+pub struct Line {
+    /// The live's own id on the platform.
+    pub room: String,
+    /// What came while dialling, to be decoded before the socket's frames.
+    pub opening: Vec<Body>,
+    /// The rest.
+    pub socket: Socket,
+    /// What has to be sent again and again to be kept.
+    pub beat: Option<Beat>,
+}
+
+/// A heartbeat: sent at once and then every `every`.
+pub struct Beat {
+    /// The pause between two.
+    pub every: Duration,
+    /// What is sent.
+    pub message: Message,
+}
+
+/// One thing that a frame said.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Signal {
+    /// The live itself spoke, whatever it said: proof that the stream is not
+    /// stale. An echo of our own heartbeat proves nothing.
+    Data,
+    /// Somebody commented.
+    Comment(Comment),
+    /// So many are watching now.
+    Viewers(i64),
+    /// The host went away for a while.
+    Paused,
+    /// The host is back.
+    Resumed,
+    /// The live is over.
+    Ended(Reason),
+    /// The other side is about to close the socket.
+    Closing,
+    /// Something was not as it should be.
+    Odd(Oddity),
+    /// To be sent back, after everything else of the frame is in safe hands.
+    Reply(Message),
+}
+
+/// What may be wrong with a frame or a message. Each is counted and logged
+/// with its name; never with what it said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Oddity {
+    /// Not in the protocol's form, or cut off.
+    Malformed,
+    /// Larger than [`FRAME_MAX`](super::frame::FRAME_MAX), before or after
+    /// inflating.
+    Oversized,
+    /// Said to be compressed and is not, or only in part.
+    BadCompression,
+    /// Meant for another live.
+    ForeignRoom,
+    /// Without an id; a hash of its content names it instead. Kept.
+    NoId,
+    /// Text or name that is not UTF-8; read as far as possible. Kept.
+    NotUtf8,
+    /// Text longer than [`TEXT_MAX`](crate::shop::comment::TEXT_MAX); cut. Kept.
+    TextCut,
+    /// Our own clock went backwards between two arrivals. Kept.
+    ClockJump,
+}
+
+impl Oddity {
+    /// The name in logs and counters.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::Oversized => "oversized",
+            Self::BadCompression => "bad_compression",
+            Self::ForeignRoom => "foreign_room",
+            Self::NoId => "no_id",
+            Self::NotUtf8 => "not_utf8",
+            Self::TextCut => "text_cut",
+            Self::ClockJump => "clock_jump",
+        }
+    }
+
+    /// Whether the frame or message was dropped for it.
+    pub const fn loses_the_message(self) -> bool {
+        matches!(self, Self::Malformed | Self::Oversized | Self::BadCompression | Self::ForeignRoom)
+    }
+}

@@ -1,0 +1,33 @@
+//! What came over a wire, not yet understood.
+
+use crate::base::time::Millis;
+use tokio_tungstenite::tungstenite::Bytes;
+
+/// The largest frame, and the largest inflated payload, that is looked into
+/// (4 MiB). A real frame of fifty comments is about 140 kB.
+pub const FRAME_MAX: usize = 4 << 20;
+
+/// The largest WebSocket message that is read off the socket at all (16 MiB):
+/// between the two limits a message is refused and the connection lives,
+/// above this one the connection is given up and dialled again.
+pub const READ_MAX: usize = 16 << 20;
+
+/// One message of a stream, with the time at which it reached us.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// When it arrived, by the injected clock.
+    pub arrived_at: Millis,
+    /// The bytes.
+    pub body: Body,
+}
+
+/// The bytes of a [`Frame`], by the way they came.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// Handed out while dialling, before the socket opened.
+    Opening(Bytes),
+    /// A binary WebSocket message.
+    Binary(Bytes),
+    /// A text WebSocket message.
+    Text(String),
+}

@@ -1,0 +1,151 @@
+//! How a channel is doing.
+
+use crate::base::time::Millis;
+use std::collections::BTreeMap;
+
+/// Where a channel stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChannelState {
+    /// Dialling for the first time.
+    Connecting,
+    /// Connected; comments come as they are written.
+    Live,
+    /// Connected; the host is away for a while.
+    Paused,
+    /// Was connected, but nothing came for too long; dialling again.
+    Stale,
+    /// The live is over. Final: a new live of the same host is attached anew.
+    Ended,
+    /// The other side said no. Tried again where that may help.
+    Refused,
+    /// Not connected; dialling again after a pause.
+    Retrying,
+}
+
+impl ChannelState {
+    /// The name in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Connecting => "connecting",
+            Self::Live => "live",
+            Self::Paused => "paused",
+            Self::Stale => "stale",
+            Self::Ended => "ended",
+            Self::Refused => "refused",
+            Self::Retrying => "retrying",
+        }
+    }
+}
+
+/// Why a channel is not live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The platform blocks this machine's address or browser identity.
+    RefusedDevice,
+    /// The platform does not accept the way we present ourselves.
+    RefusedApp,
+    /// Refused for another cause (see the detail).
+    RefusedOther,
+    /// The host is not broadcasting now; looked up again and again.
+    NotLive,
+    /// There is no such host. Final.
+    UserNotFound,
+    /// A captcha or an empty answer in place of data.
+    Blocked,
+    /// Asked too often.
+    RateLimited,
+    /// No connection to the platform at all.
+    NoRoute,
+    /// The other side closed the stream.
+    ClosedByPeer,
+    /// Connected, but no data for too long.
+    Stale,
+    /// The host ended the live. Final.
+    EndedByHost,
+    /// The platform ended the live. Final.
+    EndedByPlatform,
+    /// The address or a setting is not usable. Final.
+    BadAddress,
+}
+
+impl Reason {
+    /// The code in JSON and logs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RefusedDevice => "refused_device",
+            Self::RefusedApp => "refused_app",
+            Self::RefusedOther => "refused_other",
+            Self::NotLive => "not_live",
+            Self::UserNotFound => "user_not_found",
+            Self::Blocked => "blocked",
+            Self::RateLimited => "rate_limited",
+            Self::NoRoute => "no_route",
+            Self::ClosedByPeer => "closed_by_peer",
+            Self::Stale => "stale",
+            Self::EndedByHost => "ended_by_host",
+            Self::EndedByPlatform => "ended_by_platform",
+            Self::BadAddress => "bad_address",
+        }
+    }
+
+    /// Whether another attempt could not change anything.
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::UserNotFound | Self::BadAddress | Self::EndedByHost | Self::EndedByPlatform)
+    }
+
+    /// The state in which a channel is for this reason.
+    pub const fn state(self) -> ChannelState {
+        match self {
+            Self::RefusedDevice | Self::RefusedApp | Self::RefusedOther => ChannelState::Refused,
+            Self::UserNotFound | Self::Blocked | Self::BadAddress => ChannelState::Refused,
+            Self::NotLive | Self::RateLimited | Self::NoRoute | Self::ClosedByPeer => ChannelState::Retrying,
+            Self::Stale => ChannelState::Stale,
+            Self::EndedByHost | Self::EndedByPlatform => ChannelState::Ended,
+        }
+    }
+}
+
+/// A channel's condition, told whenever it changes (counters at most once a
+/// second).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Health {
+    /// Where it stands.
+    pub state: ChannelState,
+    /// Why, as one of the codes of [`Reason`]; `None` while all is well.
+    pub reason: Option<&'static str>,
+    /// The other side's own words, short, for people.
+    pub detail: Option<String>,
+    /// Since when it is in this state.
+    pub since: Millis,
+    /// When the live last said anything.
+    pub last_data: Option<Millis>,
+    /// How many watch, as far as the platform tells.
+    pub viewers: Option<i64>,
+    /// How often it was dialled again.
+    pub reconnects: u32,
+    /// Frames and messages that were thrown away, for whatever reason.
+    pub dropped: u64,
+    /// Comments that came again and were not passed on again.
+    pub repeated: u64,
+    /// Everything odd by its name, kept or thrown away
+    /// (see [`Oddity`](super::connector::Oddity)).
+    pub oddities: BTreeMap<&'static str, u64>,
+}
+
+impl Health {
+    /// Of a channel that starts now.
+    pub(super) fn starting(now: Millis) -> Self {
+        Self {
+            state: ChannelState::Connecting,
+            reason: None,
+            detail: None,
+            since: now,
+            last_data: None,
+            viewers: None,
+            reconnects: 0,
+            dropped: 0,
+            repeated: 0,
+            oddities: BTreeMap::new(),
+        }
+    }
+}

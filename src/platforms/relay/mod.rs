@@ -1,0 +1,78 @@
+//! The relay format: comments as plain JSON over a WebSocket, for platforms
+//! and programs that can be asked to send them.
+//!
+//! Phiên Chợ connects to a `ws://` or `wss://` address; the other side sends
+//! text frames, one JSON object each:
+//!
+//! | frame | meaning |
+//! |---|---|
+//! | `{"type":"hello","room":"1122"}` | first of all: the live's own id |
+//! | `{"type":"comment","id":"1122_7","from":{"id":"55","name":"Lan"},"message":"chốt 2","created_time":1787576742000}` | one comment |
+//! | `{"type":"comments","data":[{"id":…},…]}` | several, without `type` in each |
+//! | `{"type":"viewers","count":210}` | how many watch |
+//! | `{"type":"end"}` | the live is over |
+//!
+//! - `id` (text or number) names the comment for ever. What is sent again with
+//!   the same id is the same comment: history is simply comments sent again,
+//!   at any time. A comment without an id is named by a hash of its content.
+//! - `from` is absent where the platform does not tell who wrote; such a
+//!   comment is a buyer of its own. `from.id` may be text or a number.
+//! - `created_time` is milliseconds since 1970, or Graph API text
+//!   (`2026-08-24T13:05:42+0000`); without one the arrival counts.
+//! - Frames of unknown types are skipped, but show that the stream is alive: a
+//!   quiet relay sends any frame (`{"type":"beat"}`) at least every 30 seconds.
+//! - Nothing is sent back. Closing the socket without `end` is a lost
+//!   connection, which is dialled again.
+
+mod wire;
+
+use super::connector::{Connector, Line, Signal};
+use super::error::LineError;
+use super::frame::Frame;
+use super::health::Reason;
+use super::socket;
+use crate::shop::comment::Platform;
+use async_trait::async_trait;
+use futures_util::StreamExt;
+use tokio_tungstenite::tungstenite::Message;
+
+/// The connector of one relay.
+pub struct Relay {
+    platform: Platform,
+    url: String,
+    room: String,
+}
+
+impl Relay {
+    /// For comments of `platform` that `url` hands out.
+    pub const fn new(platform: Platform, url: String) -> Self {
+        Self { platform, url, room: String::new() }
+    }
+}
+
+#[async_trait]
+impl Connector for Relay {
+    async fn dial(&mut self) -> Result<Line, LineError> {
+        // Without effect where the process has chosen one already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut socket = socket::open(self.url.as_str()).await?;
+        let first = loop {
+            match socket.next().await {
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                Some(Ok(message)) => break message,
+                Some(Err(error)) => return Err(LineError::of_socket(&error)),
+                None => return Err(LineError::new(Reason::ClosedByPeer, "closed before saying hello")),
+            }
+        };
+        self.room = match first {
+            Message::Text(text) => wire::hello(text.as_str()),
+            _ => None,
+        }
+        .ok_or_else(|| LineError::new(Reason::RefusedOther, "the relay did not say hello"))?;
+        Ok(Line { room: self.room.clone(), opening: Vec::new(), socket, beat: None })
+    }
+
+    fn decode(&self, frame: &Frame) -> Vec<Signal> {
+        wire::decode(self.platform, &self.room, frame)
+    }
+}

@@ -1,0 +1,127 @@
+//! Which live a channel hears.
+
+use crate::base::id::ChannelId;
+use crate::shop::comment::Platform;
+
+/// One channel to attach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelSpec {
+    /// Whose it is.
+    pub id: ChannelId,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// Where a live comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// TikTok LIVE itself.
+    Tiktok {
+        /// `@user`, or a room's number.
+        address: String,
+    },
+    /// A WebSocket that speaks the relay format (see [`super::relay`]).
+    Relay {
+        /// Where the comments were written.
+        platform: Platform,
+        /// `ws://…` or `wss://…`.
+        url: String,
+    },
+}
+
+/// An address that names no live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadAddress {
+    /// Neither `tiktok` nor `relay`.
+    #[error("unknown kind of source")]
+    Kind,
+    /// TikTok's stream cannot be another platform's.
+    #[error("this kind of source has another platform")]
+    Platform,
+    /// Not a user, a link to a user's live, or a room's number.
+    #[error("not a TikTok user, live link or room number")]
+    Tiktok,
+    /// Not a WebSocket address.
+    #[error("not a ws:// or wss:// address")]
+    Relay,
+}
+
+impl Source {
+    /// The source that a person typed. For `tiktok`: `@user`, `user`,
+    /// `https://www.tiktok.com/@user/live`, or a room's number. For `relay`: a
+    /// `ws://` or `wss://` address.
+    pub fn parse(kind: &str, platform: Platform, address: &str) -> Result<Self, BadAddress> {
+        let address = address.trim();
+        match kind {
+            "tiktok" if platform != Platform::Tiktok => Err(BadAddress::Platform),
+            "tiktok" => Ok(Self::Tiktok { address: tiktok_address(address).ok_or(BadAddress::Tiktok)? }),
+            "relay" => {
+                let url = reqwest::Url::parse(address).map_err(|_| BadAddress::Relay)?;
+                let usable = matches!(url.scheme(), "ws" | "wss") && url.host_str().is_some();
+                usable.then(|| Self::Relay { platform, url: address.to_owned() }).ok_or(BadAddress::Relay)
+            }
+            _ => Err(BadAddress::Kind),
+        }
+    }
+}
+
+fn tiktok_address(text: &str) -> Option<String> {
+    if text.parse::<i64>().is_ok_and(|room| room > 0) {
+        return Some(text.trim_start_matches(['+', '0']).to_owned());
+    }
+    let without_scheme = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(text);
+    let user = match without_scheme.split_once('/') {
+        Some((host, path)) => {
+            let host = host.to_ascii_lowercase();
+            let ours = host == "tiktok.com" || host.ends_with(".tiktok.com");
+            let user = path.split(['/', '?', '#']).next()?.strip_prefix('@')?;
+            ours.then_some(user)?
+        }
+        None => text.strip_prefix('@').unwrap_or(text),
+    };
+    // TikTok's own rule: 2 to 24 letters, digits, underscores and full stops.
+    let named = (2..=24).contains(&user.len())
+        && user.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'));
+    named.then(|| format!("@{user}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tiktok_addresses() {
+        for (typed, meant) in [
+            ("@banhgio.danphuong", Some("@banhgio.danphuong")),
+            (" banhgio_1 ", Some("@banhgio_1")),
+            ("https://www.tiktok.com/@banhgio/live?lang=vi", Some("@banhgio")),
+            ("tiktok.com/@banhgio", Some("@banhgio")),
+            ("7309128470994258694", Some("7309128470994258694")),
+            ("https://www.tiktok.com/live", None),
+            ("https://example.com/@banhgio/live", None),
+            ("https://eviltiktok.com/@banhgio", None),
+            ("@bánh gio", None),
+            ("", None),
+            ("@", None),
+        ] {
+            let source = Source::parse("tiktok", Platform::Tiktok, typed);
+            let expected = meant.map(|a| Source::Tiktok { address: a.into() }).ok_or(BadAddress::Tiktok);
+            assert_eq!(source, expected, "{typed}");
+        }
+        assert_eq!(Source::parse("tiktok", Platform::Facebook, "@ab"), Err(BadAddress::Platform));
+        assert_eq!(Source::parse("radio", Platform::Facebook, "@ab"), Err(BadAddress::Kind));
+    }
+
+    #[test]
+    fn relay_addresses() {
+        for (typed, good) in [
+            ("ws://127.0.0.1:9000/live", true),
+            ("wss://relay.example.vn/x?key=1", true),
+            ("http://127.0.0.1/", false),
+            ("ws://", false),
+            ("x", false),
+        ] {
+            assert_eq!(Source::parse("relay", Platform::Facebook, typed).is_ok(), good, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! One task per channel: dial, listen, tell, dial again.
+
+use super::connector::{Connector, Line, Oddity, Signal, Socket};
+use super::error::LineError;
+use super::frame::{Body, Frame};
+use super::health::{ChannelState, Health, Reason};
+use super::recent::Recent;
+use super::settings::Settings;
+use crate::base::id::ChannelId;
+use crate::base::time::{Clock, Millis};
+use crate::shop::comment::Comment;
+use futures_util::{SinkExt, StreamExt};
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio_tungstenite::tungstenite::{Error, Message};
+
+/// What a channel's task hands out.
+#[derive(Clone, Debug)]
+pub enum Heard {
+    /// New comments, in the order of their arrival; never none.
+    Comments {
+        /// Where they were heard.
+        channel: ChannelId,
+        /// What was said.
+        comments: Vec<Comment>,
+    },
+    /// The channel's condition changed. Comes after the comments that were
+    /// heard before the change.
+    Health {
+        /// Whose.
+        channel: ChannelId,
+        /// The whole condition.
+        health: Health,
+    },
+}
+
+/// How often changed counters are told at most.
+const TELL_EVERY: Duration = Duration::from_secs(1);
+
+/// A step backwards of our own clock that is worth a line in the log.
+const CLOCK_TOLERANCE_MS: i64 = 1_000;
+
+/// Why listening stopped.
+enum Stop {
+    /// Nobody listens to us any more.
+    Gone,
+    /// This stream is done with.
+    Line(LineError),
+}
+
+impl From<LineError> for Stop {
+    fn from(error: LineError) -> Self {
+        Self::Line(error)
+    }
+}
+
+/// Hears `connector`'s live until there is no more to hear.
+pub(super) async fn run(
+    channel: ChannelId,
+    mut connector: Box<dyn Connector>,
+    settings: Arc<Settings>,
+    clock: Arc<dyn Clock>,
+    outlet: mpsc::Sender<Heard>,
+) {
+    let health = Health::starting(clock.now());
+    let mut ear = Ear { channel, clock, outlet, settings, health, untold: true, told: Instant::now(), recent: Recent::default(), latest: None };
+    let mut failures = 0;
+    if ear.tell().await.is_err() {
+        return;
+    }
+    loop {
+        let begun = Instant::now();
+        let error = match ear.attempt(connector.as_mut()).await {
+            Err(Stop::Line(error)) => error,
+            Err(Stop::Gone) => return,
+        };
+        if begun.elapsed() >= ear.settings.settled_after {
+            failures = 0;
+        }
+        tracing::info!(channel = channel.get(), reason = error.reason.as_str(), detail = error.detail, "stream closed");
+        if ear.fail(&error).await.is_err() || error.reason.is_final() {
+            return;
+        }
+        sleep(pause(&ear.settings, &error, failures)).await;
+        failures = failures.saturating_add(1);
+        ear.health.reconnects = ear.health.reconnects.saturating_add(1);
+    }
+}
+
+/// The pause before the next attempt.
+fn pause(settings: &Settings, error: &LineError, failures: u32) -> Duration {
+    if let Some(asked) = error.retry_after {
+        return asked.clamp(settings.backoff_first, Duration::from_secs(3600));
+    }
+    let longest = settings.backoff_max;
+    let full = match error.reason {
+        Reason::NotLive | Reason::RateLimited => longest,
+        _ => settings.backoff_first.saturating_mul(2_u32.saturating_pow(failures)).min(longest),
+    };
+    // Without randomness there is simply no jitter.
+    let share = getrandom::u32().map_or(0.0, |random| f64::from(random) / f64::from(u32::MAX));
+    full.mul_f64(1.0 - share / 2.0)
+}
+
+/// The state of a channel's task.
+struct Ear {
+    channel: ChannelId,
+    clock: Arc<dyn Clock>,
+    outlet: mpsc::Sender<Heard>,
+    settings: Arc<Settings>,
+    health: Health,
+    /// Whether `health` has changed since it was told.
+    untold: bool,
+    told: Instant,
+    recent: Recent,
+    /// The latest arrival, by the injected clock.
+    latest: Option<Millis>,
+}
+
+impl Ear {
+    async fn attempt(&mut self, connector: &mut dyn Connector) -> Result<Infallible, Stop> {
+        let line = match timeout(self.settings.dial_timeout, connector.dial()).await {
+            Ok(line) => line?,
+            Err(_) => return Err(LineError::new(Reason::NoRoute, "no answer in time").into()),
+        };
+        self.listen(connector, line).await
+    }
+
+    async fn listen(&mut self, connector: &dyn Connector, line: Line) -> Result<Infallible, Stop> {
+        let Line { room, opening, mut socket, beat } = line;
+        tracing::info!(channel = self.channel.get(), room, "stream open");
+        self.turn(ChannelState::Live, None).await?;
+        for body in opening {
+            self.take(connector, &mut socket, body).await?;
+        }
+        let (every, message) = match beat {
+            Some(beat) => (beat.every, Some(beat.message)),
+            None => (Duration::from_secs(3600), None),
+        };
+        let mut beat = tokio::time::interval(every);
+        beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut stale_at = Instant::now() + self.settings.stale_after;
+        loop {
+            tokio::select! {
+                received = socket.next() => {
+                    let Some(body) = self.body(received)? else { continue };
+                    if self.take(connector, &mut socket, body).await? {
+                        stale_at = Instant::now() + self.settings.stale_after;
+                    }
+                }
+                _ = beat.tick(), if message.is_some() => {
+                    if let Some(message) = &message {
+                        self.send(&mut socket, message.clone()).await?;
+                    }
+                }
+                () = sleep_until(stale_at) => {
+                    return Err(LineError::new(Reason::Stale, "no data for too long").into());
+                }
+                () = sleep_until(self.told + TELL_EVERY), if self.untold => self.tell().await?,
+            }
+        }
+    }
+
+    /// The bytes of what the socket gave; `None` for what needs no looking at.
+    fn body(&mut self, received: Option<Result<Message, Error>>) -> Result<Option<Body>, Stop> {
+        match received {
+            Some(Ok(Message::Binary(bytes))) => Ok(Some(Body::Binary(bytes))),
+            Some(Ok(Message::Text(text))) => Ok(Some(Body::Text(text.as_str().to_owned()))),
+            Some(Ok(Message::Close(_))) | None => Err(LineError::new(Reason::ClosedByPeer, "closed").into()),
+            Some(Ok(_)) => Ok(None),
+            Some(Err(error)) => {
+                if matches!(error, Error::Capacity(_)) {
+                    self.odd(Oddity::Oversized);
+                }
+                let detail = error.to_string();
+                Err(LineError::new(Reason::ClosedByPeer, detail).into())
+            }
+        }
+    }
+
+    /// Acts on one frame: passes its comments on, tells what changed, answers.
+    /// Says whether the live itself spoke.
+    async fn take(&mut self, connector: &dyn Connector, socket: &mut Socket, body: Body) -> Result<bool, Stop> {
+        let frame = Frame { arrived_at: self.arrival(), body };
+        let (mut comments, mut replies, mut stop, mut data) = (Vec::new(), Vec::new(), None, false);
+        let mut state = None;
+        for signal in connector.decode(&frame) {
+            match signal {
+                Signal::Data => data = true,
+                Signal::Comment(comment) => comments.push(comment),
+                Signal::Viewers(count) => {
+                    self.untold |= self.health.viewers.replace(count) != Some(count);
+                }
+                Signal::Paused => state = Some(ChannelState::Paused),
+                Signal::Resumed => state = Some(ChannelState::Live),
+                Signal::Ended(reason) => stop = Some(LineError::new(reason, "")),
+                Signal::Closing => stop = stop.or_else(|| Some(LineError::new(Reason::ClosedByPeer, "close announced"))),
+                Signal::Odd(oddity) => self.odd(oddity),
+                Signal::Reply(message) => replies.push(message),
+            }
+        }
+        if data {
+            self.health.last_data = Some(frame.arrived_at);
+        }
+        self.pass_on(comments).await?;
+        for reply in replies {
+            self.send(socket, reply).await?;
+        }
+        if let Some(state) = state.filter(|state| *state != self.health.state) {
+            self.turn(state, None).await?;
+        }
+        match stop {
+            Some(error) => {
+                // A farewell is a courtesy; the task does not wait for it.
+                let _ = timeout(TELL_EVERY, socket.close(None)).await;
+                Err(error.into())
+            }
+            None => Ok(data),
+        }
+    }
+
+    async fn pass_on(&mut self, mut comments: Vec<Comment>) -> Result<(), Stop> {
+        let heard = comments.len();
+        comments.retain(|comment| self.recent.is_new(&comment.room, &comment.id));
+        if comments.len() < heard {
+            self.health.repeated += (heard - comments.len()) as u64;
+            self.untold = true;
+        }
+        if comments.is_empty() {
+            return Ok(());
+        }
+        self.outlet.send(Heard::Comments { channel: self.channel, comments }).await.map_err(|_| Stop::Gone)
+    }
+
+    async fn send(&self, socket: &mut Socket, message: Message) -> Result<(), Stop> {
+        match timeout(self.settings.dial_timeout, socket.send(message)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(LineError::new(Reason::ClosedByPeer, error.to_string()).into()),
+            Err(_) => Err(LineError::new(Reason::ClosedByPeer, "the other side does not read").into()),
+        }
+    }
+
+    /// The present time, which is only ever shown: all waiting goes by the
+    /// runtime's own monotonic clock.
+    fn arrival(&mut self) -> Millis {
+        let now = self.clock.now();
+        if self.latest.is_some_and(|latest| latest.since(now) > CLOCK_TOLERANCE_MS) {
+            self.odd(Oddity::ClockJump);
+        }
+        self.latest = Some(now);
+        now
+    }
+
+    fn odd(&mut self, oddity: Oddity) {
+        let (channel, reason) = (self.channel.get(), oddity.as_str());
+        if oddity.loses_the_message() {
+            self.health.dropped += 1;
+            tracing::warn!(channel, reason, "message dropped");
+        } else {
+            tracing::debug!(channel, reason, "odd message kept");
+        }
+        *self.health.oddities.entry(reason).or_default() += 1;
+        self.untold = true;
+    }
+
+    async fn fail(&mut self, error: &LineError) -> Result<(), Stop> {
+        self.turn(error.reason.state(), Some(error)).await
+    }
+
+    /// Enters `state` and tells it at once.
+    async fn turn(&mut self, state: ChannelState, error: Option<&LineError>) -> Result<(), Stop> {
+        if self.health.state != state {
+            self.health.since = self.clock.now();
+        }
+        self.health.state = state;
+        self.health.reason = error.map(|error| error.reason.as_str());
+        self.health.detail = error.map(|error| error.detail.clone()).filter(|detail| !detail.is_empty());
+        self.tell().await
+    }
+
+    async fn tell(&mut self) -> Result<(), Stop> {
+        self.untold = false;
+        self.told = Instant::now();
+        let health = Heard::Health { channel: self.channel, health: self.health.clone() };
+        self.outlet.send(health).await.map_err(|_| Stop::Gone)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_the_longest() {
+        let settings = Settings::default();
+        let seconds = |reason, failures| pause(&settings, &LineError::new(reason, ""), failures).as_secs_f64();
+        for (failures, full) in [(0, 1.0), (1, 2.0), (2, 4.0), (4, 16.0), (5, 30.0), (400, 30.0)] {
+            let paused = seconds(Reason::ClosedByPeer, failures);
+            assert!((full / 2.0..=full).contains(&paused), "{failures}: {paused}");
+        }
+        assert!(seconds(Reason::NotLive, 0) >= 15.0);
+        let mut limited = LineError::new(Reason::RateLimited, "");
+        limited.retry_after = Some(Duration::from_secs(77));
+        assert_eq!(pause(&settings, &limited, 0).as_secs(), 77);
+    }
+}

@@ -1,0 +1,260 @@
+//! TikTok's webcast bytes ⇄ [`Signal`]s. Pure; takes any bytes.
+
+use super::schema::{Chat, Common, Control, EnterRoom, Envelope, HeartBeat, PushFrame, RoomUserSeq};
+use crate::base::time::Millis;
+use crate::platforms::connector::{Oddity, Signal};
+use crate::platforms::frame::{Body, FRAME_MAX, Frame};
+use crate::platforms::health::Reason;
+use crate::shop::comment::{Comment, NAME_MAX, Platform, TEXT_MAX, cut};
+use flate2::read::GzDecoder;
+use prost::Message as _;
+use prost::encoding::{DecodeContext, WireType, decode_key, decode_varint, skip_field};
+use sha2::{Digest, Sha256};
+use std::io::Read;
+use tokio_tungstenite::tungstenite::Message;
+
+const GZIP_MAGIC: [u8; 3] = [0x1f, 0x8b, 0x08];
+
+/// What `frame` says to somebody in room `joined` (`None`: in any room).
+pub(super) fn decode(joined: Option<i64>, frame: &Frame) -> Vec<Signal> {
+    let mut decoding = Decoding { joined, arrived_at: frame.arrived_at, signals: Vec::new() };
+    let size = match &frame.body {
+        Body::Opening(bytes) | Body::Binary(bytes) => bytes.len(),
+        Body::Text(text) => text.len(),
+    };
+    match &frame.body {
+        _ if size > FRAME_MAX => decoding.odd(Oddity::Oversized),
+        Body::Opening(bytes) => decoding.fetch_result(bytes, 0),
+        Body::Binary(bytes) => decoding.push_frame(bytes),
+        Body::Text(_) => decoding.odd(Oddity::Malformed),
+    }
+    decoding.signals
+}
+
+struct Decoding {
+    joined: Option<i64>,
+    arrived_at: Millis,
+    signals: Vec<Signal>,
+}
+
+impl Decoding {
+    fn odd(&mut self, oddity: Oddity) {
+        self.signals.push(Signal::Odd(oddity));
+    }
+
+    fn push_frame(&mut self, bytes: &[u8]) {
+        let Ok(frame) = PushFrame::decode(bytes) else { return self.odd(Oddity::Malformed) };
+        match frame.payload_type.as_slice() {
+            // TikTok's own page reads the answer to entering like any other
+            // message: the room's history may be in it.
+            b"msg" | b"im_enter_room_resp" => {
+                let (payload, flaw) = inflate(&frame);
+                self.signals.extend(flaw.map(Signal::Odd));
+                self.fetch_result(&payload, frame.log_id);
+            }
+            b"close" => self.signals.push(Signal::Closing),
+            _ => {}
+        }
+    }
+
+    fn fetch_result(&mut self, bytes: &[u8], log_id: i64) {
+        let result = Messages::read(bytes);
+        if !bytes.is_empty() {
+            self.signals.push(Signal::Data);
+        }
+        for message in &result.messages {
+            self.envelope(message);
+        }
+        if !result.whole {
+            self.odd(Oddity::Malformed);
+        }
+        if result.need_ack && log_id != 0 {
+            self.signals.push(Signal::Reply(ack(log_id, result.internal_ext)));
+        }
+    }
+
+    fn envelope(&mut self, bytes: &[u8]) {
+        let Ok(envelope) = Envelope::decode(bytes) else { return self.odd(Oddity::Malformed) };
+        let payload = envelope.payload.as_slice();
+        let understood = match envelope.method.as_slice() {
+            b"WebcastChatMessage" => Chat::decode(payload).map(|chat| self.chat(envelope.msg_id, chat)),
+            b"WebcastControlMessage" => Control::decode(payload).map(|control| self.control(control)),
+            b"WebcastRoomUserSeqMessage" => RoomUserSeq::decode(payload).map(|seq| {
+                if self.is_ours(seq.common.as_ref()) {
+                    self.signals.push(Signal::Viewers(seq.total.max(0)));
+                }
+            }),
+            // WebcastRoomPinMessage among them: it holds an old chat once more.
+            _ => Ok(()),
+        };
+        if understood.is_err() {
+            self.odd(Oddity::Malformed);
+        }
+    }
+
+    /// Whether a message is for the room we joined; says so if it is not.
+    fn is_ours(&mut self, common: Option<&Common>) -> bool {
+        let room = common.map_or(0, |common| common.room_id);
+        let ours = room == 0 || self.joined.is_none_or(|joined| joined == room);
+        if !ours {
+            self.odd(Oddity::ForeignRoom);
+        }
+        ours
+    }
+
+    fn control(&mut self, control: Control) {
+        if !self.is_ours(control.common.as_ref()) {
+            return;
+        }
+        self.signals.extend(match control.action {
+            1 => Some(Signal::Paused),
+            2 => Some(Signal::Resumed),
+            3 => Some(Signal::Ended(Reason::EndedByHost)),
+            4 => Some(Signal::Ended(Reason::EndedByPlatform)),
+            _ => None,
+        });
+    }
+
+    fn chat(&mut self, envelope_id: i64, chat: Chat) {
+        if !self.is_ours(chat.common.as_ref()) {
+            return;
+        }
+        let (common, user) = (chat.common.unwrap_or_default(), chat.user.unwrap_or_default());
+        let id = match (envelope_id, common.msg_id) {
+            (0, 0) => {
+                self.odd(Oddity::NoId);
+                content_hash(user.id, common.create_time, &chat.content)
+            }
+            (0, id) | (id, _) => id.to_string(),
+        };
+        let name = if user.nickname.is_empty() { &user.display_id } else { &user.nickname };
+        let (name, text) = (self.text(name), self.text(&chat.content));
+        let kept = cut(&text, TEXT_MAX);
+        if kept.len() < text.len() {
+            self.odd(Oddity::TextCut);
+        }
+        self.signals.push(Signal::Comment(Comment {
+            platform: Platform::Tiktok,
+            room: self.joined.unwrap_or(common.room_id).to_string(),
+            id,
+            author: (user.id != 0).then(|| user.id.to_string()),
+            name: cut(&name, NAME_MAX).to_owned(),
+            text: kept.to_owned(),
+            sent_at: if common.create_time > 0 { Millis(common.create_time) } else { self.arrived_at },
+            arrived_at: self.arrived_at,
+        }));
+    }
+
+    fn text(&mut self, bytes: &[u8]) -> String {
+        let text = String::from_utf8_lossy(bytes);
+        if matches!(text, std::borrow::Cow::Owned(_)) {
+            self.odd(Oddity::NotUtf8);
+        }
+        text.into_owned()
+    }
+}
+
+/// Names a comment that has no id. The same comment sent again has the same
+/// content, author and time, and so the same name.
+fn content_hash(user: i64, create_time: i64, content: &[u8]) -> String {
+    let hash = Sha256::new()
+        .chain_update(user.to_be_bytes())
+        .chain_update(create_time.to_be_bytes())
+        .chain_update(content)
+        .finalize();
+    let digits: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("hash-{digits}")
+}
+
+/// The payload, inflated where its header or its first bytes say so, and what
+/// is wrong with it. Of a broken stream the part before the break is given.
+fn inflate(frame: &PushFrame) -> (Vec<u8>, Option<Oddity>) {
+    let said = frame.headers.iter().any(|header| header.key == b"compress_type" && header.value == b"gzip");
+    if frame.payload.is_empty() || !(said || frame.payload.starts_with(&GZIP_MAGIC)) {
+        return (frame.payload.clone(), None);
+    }
+    let mut inflated = Vec::new();
+    let limit = FRAME_MAX as u64 + 1;
+    let outcome = GzDecoder::new(frame.payload.as_slice()).take(limit).read_to_end(&mut inflated);
+    if inflated.len() > FRAME_MAX {
+        return (Vec::new(), Some(Oddity::Oversized));
+    }
+    (inflated, outcome.err().map(|_| Oddity::BadCompression))
+}
+
+/// The fields of a `FetchResult` that matter on a socket. Read by hand, since
+/// what stands before a break is good.
+struct Messages<'a> {
+    messages: Vec<&'a [u8]>,
+    internal_ext: &'a [u8],
+    need_ack: bool,
+    /// Whether the bytes were understood to their end.
+    whole: bool,
+}
+
+impl<'a> Messages<'a> {
+    fn read(bytes: &'a [u8]) -> Self {
+        let mut read = Self { messages: Vec::new(), internal_ext: &[], need_ack: false, whole: true };
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            if read.field(&mut rest).is_none() {
+                read.whole = false;
+                break;
+            }
+        }
+        read
+    }
+
+    fn field(&mut self, rest: &mut &'a [u8]) -> Option<()> {
+        let (tag, wire_type) = decode_key(rest).ok()?;
+        match (tag, wire_type) {
+            (1, WireType::LengthDelimited) => self.messages.push(delimited(rest)?),
+            (5, WireType::LengthDelimited) => self.internal_ext = delimited(rest)?,
+            (9, WireType::Varint) => self.need_ack = decode_varint(rest).ok()? != 0,
+            _ => skip_field(wire_type, tag, rest, DecodeContext::default()).ok()?,
+        }
+        Some(())
+    }
+}
+
+fn delimited<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let length = usize::try_from(decode_varint(rest).ok()?).ok()?;
+    let (head, tail) = rest.split_at_checked(length)?;
+    *rest = tail;
+    Some(head)
+}
+
+/// The acknowledgement of the frame with `log_id`.
+fn ack(log_id: i64, internal_ext: &[u8]) -> Message {
+    let payload = if internal_ext.is_empty() { b"-".to_vec() } else { internal_ext.to_vec() };
+    outgoing(log_id, b"ack", payload)
+}
+
+/// The request to enter `room`, which makes the server send.
+pub(super) fn enter_room(room: i64, cursor: &[u8]) -> Message {
+    let enter = EnterRoom {
+        room_id: room,
+        live_id: 12,
+        identity: b"audience".to_vec(),
+        cursor: cursor.to_vec(),
+        enter_unique_id: 0,
+        filter_welcome_msg: b"0".to_vec(),
+    };
+    outgoing(0, b"im_enter_room", enter.encode_to_vec())
+}
+
+/// The heartbeat in `room`.
+pub(super) fn heartbeat(room: i64) -> Message {
+    outgoing(0, b"hb", HeartBeat { room_id: room }.encode_to_vec())
+}
+
+fn outgoing(log_id: i64, kind: &[u8], payload: Vec<u8>) -> Message {
+    let frame = PushFrame {
+        log_id,
+        payload_encoding: b"pb".to_vec(),
+        payload_type: kind.to_vec(),
+        payload,
+        ..PushFrame::default()
+    };
+    Message::binary(frame.encode_to_vec())
+}

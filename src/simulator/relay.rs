@@ -1,0 +1,79 @@
+//! A Facebook-style comment stream in the relay format.
+
+use super::http::{Request, answer};
+use super::script::ScriptedComment;
+use super::stage::{Cue, Stage};
+use crate::base::time::Millis;
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use std::io;
+use std::ops::Range;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+
+const COMMENTS_IN_A_FRAME: usize = 100;
+/// A client that does not leave after the end is not waited for longer.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Serves one connection to the live of post `post`.
+pub(super) async fn serve(stage: &Stage, post: &str, mut stream: TcpStream) -> io::Result<()> {
+    let request = timeout(PATIENCE, Request::read(&mut stream)).await??;
+    if !request.wants_upgrade() {
+        return answer(stream, "426 Upgrade Required", "Upgrade: websocket\r\n", b"").await;
+    }
+    let mut socket = request.upgrade(stream).await?;
+    stage.tally.entered.fetch_add(1, Relaxed);
+    send(&mut socket, json!({"type": "hello", "room": post})).await?;
+    let mut place = stage.history_from();
+    loop {
+        tokio::select! {
+            received = socket.next() => match received {
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(()),
+                Some(Ok(_)) => {}
+            },
+            cue = stage.next(place) => match cue {
+                Cue::Say(range) => {
+                    let end = range.end.min(range.start + COMMENTS_IN_A_FRAME);
+                    send(&mut socket, comments(stage, post, range.start..end)).await?;
+                    place = end;
+                }
+                Cue::Beat => send(&mut socket, json!({"type": "viewers", "count": stage.viewers_now()})).await?,
+                Cue::End => break,
+            },
+        }
+    }
+    send(&mut socket, json!({"type": "end"})).await?;
+    let leave = async { while socket.next().await.is_some_and(|received| received.is_ok()) {} };
+    Ok(timeout(PATIENCE, leave).await?)
+}
+
+/// One comment as such, several in one frame.
+fn comments(stage: &Stage, post: &str, range: Range<usize>) -> Value {
+    let mut data: Vec<Value> = stage.lines(range).map(|(at, comment)| said(post, at, comment)).collect();
+    if data.len() == 1 {
+        let mut one = data.swap_remove(0);
+        one["type"] = json!("comment");
+        return one;
+    }
+    json!({"type": "comments", "data": data})
+}
+
+fn said(post: &str, at: Millis, comment: &ScriptedComment) -> Value {
+    let mut said = json!({
+        "id": format!("{post}_{}", comment.id),
+        "message": comment.text,
+        "created_time": at.get(),
+    });
+    if !comment.author_id.is_empty() {
+        said["from"] = json!({"id": comment.author_id, "name": comment.name});
+    }
+    said
+}
+
+async fn send(socket: &mut WebSocketStream<TcpStream>, value: Value) -> io::Result<()> {
+    socket.send(Message::text(value.to_string())).await.map_err(io::Error::other)
+}
