@@ -37,8 +37,10 @@
 //! 7. Money is whole đồng, quantities are exact decimals; no float holds either.
 //! 8. A viewer's text is data: never a format string, never HTML, never SQL.
 
+pub mod app;
 pub mod base;
-pub mod base;
+pub mod cli;
+pub mod config;
 pub mod desk;
 pub mod feed;
 pub mod platforms;

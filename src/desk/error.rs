@@ -29,3 +29,10 @@ pub enum DeskError {
     #[error("the system has no randomness: {0}")]
     NoRandomness(String),
 }
+
+impl DeskError {
+    /// Whether the same may succeed if it is tried again later.
+    pub const fn is_passing(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Busy | StoreError::Unavailable(_) | StoreError::Conflict))
+    }
+}

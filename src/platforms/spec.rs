@@ -80,8 +80,8 @@ fn tiktok_address(text: &str) -> Option<String> {
         None => text.strip_prefix('@').unwrap_or(text),
     };
     // TikTok's own rule: 2 to 24 letters, digits, underscores and full stops.
-    let named = (2..=24).contains(&user.len())
-        && user.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'));
+    let named =
+        (2..=24).contains(&user.len()) && user.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'));
     named.then(|| format!("@{user}"))
 }
 

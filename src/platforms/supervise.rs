@@ -66,7 +66,17 @@ pub(super) async fn run(
     outlet: mpsc::Sender<Heard>,
 ) {
     let health = Health::starting(clock.now());
-    let mut ear = Ear { channel, clock, outlet, settings, health, untold: true, told: Instant::now(), recent: Recent::default(), latest: None };
+    let mut ear = Ear {
+        channel,
+        clock,
+        outlet,
+        settings,
+        health,
+        untold: true,
+        told: Instant::now(),
+        recent: Recent::default(),
+        latest: None,
+    };
     let mut failures = 0;
     if ear.tell().await.is_err() {
         return;
@@ -197,7 +207,9 @@ impl Ear {
                 Signal::Paused => state = Some(ChannelState::Paused),
                 Signal::Resumed => state = Some(ChannelState::Live),
                 Signal::Ended(reason) => stop = Some(LineError::new(reason, "")),
-                Signal::Closing => stop = stop.or_else(|| Some(LineError::new(Reason::ClosedByPeer, "close announced"))),
+                Signal::Closing => {
+                    stop = stop.or_else(|| Some(LineError::new(Reason::ClosedByPeer, "close announced")))
+                }
                 Signal::Odd(oddity) => self.odd(oddity),
                 Signal::Reply(message) => replies.push(message),
             }

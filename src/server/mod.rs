@@ -13,6 +13,7 @@ mod products;
 mod report;
 mod sessions;
 
+pub use logins::join_link;
 pub use openapi::document;
 
 use crate::base::time::Clock;

@@ -140,7 +140,10 @@ impl Outgoing {
             log_id: self.log_id,
             service: 8_888,
             method: 8,
-            headers: vec![pair("compress_type", form), pair("im_cursor", &String::from_utf8_lossy(&self.result.cursor))],
+            headers: vec![
+                pair("compress_type", form),
+                pair("im_cursor", &String::from_utf8_lossy(&self.result.cursor)),
+            ],
             payload_encoding: b"pb".to_vec(),
             payload_type: self.kind.into(),
             payload,

@@ -53,8 +53,7 @@ impl Stage {
         clock: Arc<dyn Clock>,
     ) -> Self {
         comments.sort_by_key(|comment| comment.at_ms);
-        let mut stage =
-            Self { comments, ends_at: settings.anchor, settings, clock, viewers, tally: Tally::default() };
+        let mut stage = Self { comments, ends_at: settings.anchor, settings, clock, viewers, tally: Tally::default() };
         let last = stage.comments.last().map_or(0, |comment| comment.at_ms);
         stage.ends_at = stage.real(length_ms.max(last));
         stage

@@ -30,8 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 pub(super) async fn serve(stage: &Stage, room: i64, mut stream: TcpStream) -> io::Result<()> {
     let request = timeout(PATIENCE, Request::read(&mut stream)).await??;
     if request.wants_upgrade() && request.path.starts_with("/webcast/im/") {
-        let (from, gzip) =
-            (request.parameter("cursor").and_then(place), request.parameter("compress") == Some("gzip"));
+        let (from, gzip) = (request.parameter("cursor").and_then(place), request.parameter("compress") == Some("gzip"));
         let socket = request.upgrade(stream).await?;
         let encoder = Encoder { room };
         let push = Push { stage, encoder, socket, gzip, seq_id: 0, place: from.unwrap_or(usize::MAX) };

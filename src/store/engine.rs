@@ -50,6 +50,11 @@ impl Location {
         self.0.starts_with("postgres://") || self.0.starts_with("postgresql://")
     }
 
+    /// Whether there is a memory, or a server that would tell.
+    pub(super) fn is_there(&self) -> bool {
+        self.is_server() || std::path::Path::new(&self.0).exists()
+    }
+
     /// A fresh connection, set up for use. Never tries one engine after the
     /// other: a mistyped address must not become a file of that name.
     pub fn connect(&self) -> Result<Engine, StoreError> {

@@ -60,6 +60,11 @@ impl Store {
         Ok(Self { writer, readers })
     }
 
+    /// Opens a memory that must be there already.
+    pub fn open_existing(location: &Location) -> Result<Self, StoreError> {
+        if location.is_there() { Self::open(location) } else { Err(StoreError::Unavailable("there is none".into())) }
+    }
+
     /// Reads a consistent picture: all that `job` asks is answered as of one
     /// moment.
     pub fn read<T, E: From<StoreError>>(&self, job: impl FnOnce(&mut Engine) -> Result<T, E>) -> Result<T, E> {

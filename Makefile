@@ -1,0 +1,22 @@
+.PHONY: test run demo fmt types shots
+
+test:    ## every check and test; installs what it needs
+	scripts/test
+
+run:     ## the order desk, from source
+	cargo run --release -- serve
+
+demo:    ## a simulated live of a sample shop
+	cargo run --release -- demo
+
+fmt:     ## formats Rust and TypeScript
+	cargo fmt
+	cd web && npm run format
+
+types:   ## the web's types from the server's own description
+	cargo run --quiet -- openapi > web/openapi.json
+	cd web && npm run types
+
+shots:   ## screenshots of the screens, into web/shots
+	cargo build
+	cd web && npm run shots

@@ -1,0 +1,209 @@
+//! Joins the wires' outlet to the desk's intake.
+
+use crate::base::id::ChannelId;
+use crate::base::time::Clock;
+use crate::desk::{ChannelNews, Desk, DeskError, Ears, Heard as DeskHeard, Stream};
+use crate::platforms::{self, ChannelSpec, Health, Heard, Source};
+use crate::server::Metrics;
+use crate::shop::comment::Platform;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+/// Messages that may wait between the wires and the desk; beyond, the sockets
+/// wait.
+const OUTLET_LEN: usize = 512;
+/// Messages that are taken into one transaction at most.
+const BATCH_MAX: usize = 256;
+/// The pause before a batch that could not be booked is tried again.
+const RETRY: Duration = Duration::from_millis(500);
+
+/// The lives that are heard.
+pub(super) struct Wires {
+    settings: Arc<platforms::Settings>,
+    clock: Arc<dyn Clock>,
+    runtime: Handle,
+    lines: Mutex<Lines>,
+}
+
+struct Lines {
+    /// None once the program stops.
+    outlet: Option<mpsc::Sender<Heard>>,
+    streams: HashMap<ChannelId, (Stream, JoinHandle<()>)>,
+}
+
+/// Sets up ears for `desk` and the task that carries what they hear to it.
+pub(super) fn start(
+    settings: platforms::Settings,
+    desk: &Arc<Desk>,
+    clock: &Arc<dyn Clock>,
+    metrics: &Arc<Metrics>,
+) -> (Arc<Wires>, JoinHandle<()>) {
+    let (outlet, inlet) = mpsc::channel(OUTLET_LEN);
+    let wires = Arc::new(Wires {
+        settings: Arc::new(settings),
+        clock: Arc::clone(clock),
+        runtime: Handle::current(),
+        lines: Mutex::new(Lines { outlet: Some(outlet), streams: HashMap::new() }),
+    });
+    let pump = Pump { wires: Arc::clone(&wires), desk: Arc::clone(desk), metrics: Arc::clone(metrics) };
+    (wires, tokio::spawn(pump.run(inlet)))
+}
+
+impl Wires {
+    fn lines(&self) -> MutexGuard<'_, Lines> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn stream(&self, channel: ChannelId) -> Option<Stream> {
+        self.lines().streams.get(&channel).map(|(stream, _)| stream.clone())
+    }
+
+    /// Stops hearing anything. What was heard already is still carried on.
+    pub(super) fn hang_up(&self) {
+        let mut lines = self.lines();
+        lines.outlet = None;
+        for (_, task) in lines.streams.values() {
+            task.abort();
+        }
+    }
+}
+
+impl Ears for Wires {
+    fn can_dial(&self, kind: &str, platform: Platform, address: &str) -> bool {
+        Source::parse(kind, platform, address).is_ok()
+    }
+
+    fn attach(&self, stream: Stream) {
+        let mut lines = self.lines();
+        let Some(outlet) = lines.outlet.clone() else { return };
+        if lines.streams.contains_key(&stream.channel) {
+            return;
+        }
+        let Ok(source) = Source::parse(&stream.kind, stream.platform, &stream.address) else {
+            tracing::error!(channel = %stream.channel, "a stored channel cannot be dialled");
+            return;
+        };
+        // Commands come from threads that are outside of the runtime.
+        let _inside = self.runtime.enter();
+        let spec = ChannelSpec { id: stream.channel, source };
+        let task = platforms::attach(spec, Arc::clone(&self.settings), Arc::clone(&self.clock), outlet);
+        lines.streams.insert(stream.channel, (stream, task));
+    }
+
+    fn detach(&self, channel: ChannelId) {
+        if let Some((_, task)) = self.lines().streams.remove(&channel) {
+            task.abort();
+        }
+    }
+}
+
+/// Carries what is heard to the desk, in order, some hundreds at a time.
+struct Pump {
+    wires: Arc<Wires>,
+    desk: Arc<Desk>,
+    metrics: Arc<Metrics>,
+}
+
+/// Work for the desk, in one go.
+enum Load {
+    Comments(Stream, Vec<DeskHeard>),
+    News(Stream, ChannelNews),
+}
+
+impl Pump {
+    async fn run(self, mut inlet: mpsc::Receiver<Heard>) {
+        let mut batch = Vec::new();
+        while inlet.recv_many(&mut batch, BATCH_MAX).await > 0 {
+            for load in self.loads(batch.drain(..)) {
+                self.carry(load).await;
+            }
+        }
+    }
+
+    /// Comments of one session that follow each other become one load. What a
+    /// removed channel still had to say is dropped with it.
+    fn loads(&self, batch: impl Iterator<Item = Heard>) -> Vec<Load> {
+        let mut loads: Vec<Load> = Vec::new();
+        for heard in batch {
+            match heard {
+                Heard::Comments { channel, comments } => {
+                    let Some(stream) = self.wires.stream(channel) else { continue };
+                    let more = comments.into_iter().map(|comment| DeskHeard { channel, comment });
+                    match loads.last_mut() {
+                        Some(Load::Comments(last, list)) if last.session == stream.session => list.extend(more),
+                        _ => loads.push(Load::Comments(stream, more.collect())),
+                    }
+                }
+                Heard::Health { channel, health } => {
+                    let Some(stream) = self.wires.stream(channel) else { continue };
+                    self.metrics.channel(health.state.as_str());
+                    loads.push(Load::News(stream, news(health)));
+                }
+            }
+        }
+        loads
+    }
+
+    async fn carry(&self, load: Load) {
+        match load {
+            Load::News(stream, news) => {
+                let Stream { shop, session, channel, .. } = stream;
+                self.book(move |desk| desk.note_channel(shop, session, channel, news.clone())).await;
+            }
+            Load::Comments(stream, heard) => self.take_in(&stream, heard).await,
+        }
+    }
+
+    /// Books comments; if they cannot be booked together, one by one, so that
+    /// a single one that the store will not have does not hold up the rest.
+    async fn take_in(&self, stream: &Stream, heard: Vec<DeskHeard>) {
+        let (shop, session, len) = (stream.shop, stream.session, heard.len());
+        let heard = Arc::new(heard);
+        let all = Arc::clone(&heard);
+        if !self.book(move |desk| desk.take_in(shop, session, all.to_vec())).await {
+            for one in heard.iter().cloned() {
+                self.book(move |desk| desk.take_in(shop, session, vec![one.clone()])).await;
+            }
+        }
+        self.metrics.took_in(len);
+    }
+
+    /// Runs `job` until it is booked: a full disk or a lost database makes the
+    /// sockets wait, and loses nothing. `false` if it can never be booked.
+    async fn book(&self, job: impl Fn(&Desk) -> Result<(), DeskError> + Clone + Send + 'static) -> bool {
+        loop {
+            let (desk, job) = (Arc::clone(&self.desk), job.clone());
+            match tokio::task::spawn_blocking(move || job(&desk)).await {
+                Ok(Ok(())) => return true,
+                Ok(Err(error)) if error.is_passing() => tracing::error!(%error, "cannot book now; trying again"),
+                Ok(Err(error)) => {
+                    tracing::error!(%error, "cannot book this");
+                    return false;
+                }
+                Err(error) => {
+                    tracing::error!(%error, "booking broke off");
+                    return false;
+                }
+            }
+            self.metrics.failed();
+            tokio::time::sleep(RETRY).await;
+        }
+    }
+}
+
+fn news(health: Health) -> ChannelNews {
+    ChannelNews {
+        state: health.state.as_str(),
+        reason: health.reason,
+        detail: health.detail,
+        since: health.since,
+        last_data: health.last_data,
+        viewers: health.viewers,
+        reconnects: i64::from(health.reconnects),
+        dropped: i64::try_from(health.dropped).unwrap_or(i64::MAX),
+    }
+}

@@ -1,0 +1,209 @@
+//! `phiencho demo`: the server of `serve`, a sample shop, and a simulated live
+//! on loopback. Started again on the same data it goes on where it was: the
+//! live went on meanwhile, and what was missed is sent again.
+
+use super::texts::texts;
+use super::{CliError, report, runtime, serve, welcome};
+use crate::app::{self, App, Running, StartError};
+use crate::base::id::{SessionId, ShopId};
+use crate::base::quantity::Quantity;
+use crate::base::secret::Secret;
+use crate::config::Config;
+use crate::desk::{Command, Desk, NewChannel, NewProduct, NewSession, ProductChange};
+use crate::platforms;
+use crate::shop::book::Repeat;
+use crate::shop::comment::Platform;
+use crate::shop::event::{ProductView, Revenue, SessionState, SessionSummary};
+use crate::simulator::{self, Market, Simulator, market};
+use crate::store::report::{CommentCounts, Report};
+use crate::store::{Store, StoreError, channels, products, sessions};
+use serde::Serialize;
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// How the live is played.
+#[derive(clap::Args)]
+pub(super) struct DemoArgs {
+    /// How many times faster than life; ten minutes long at 1
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    speed: u32,
+    /// Which viewers come and what they write
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Print one JSON object at the end of the live, and exit
+    #[arg(long)]
+    json: bool,
+}
+
+/// What stands at the end, for scripts.
+#[derive(Serialize)]
+struct Outcome {
+    comments: CommentCounts,
+    products: Vec<Stock>,
+    orders: i64,
+    revenue: Revenue,
+}
+
+/// One product at the end.
+#[derive(Serialize)]
+struct Stock {
+    code: String,
+    on_hand: Quantity,
+    held: Quantity,
+    waiting: Quantity,
+}
+
+pub(super) fn run(mut config: Config, args: &DemoArgs, out: &mut impl Write) -> Result<(), CliError> {
+    let texts = texts(config.language);
+    let listener = app::listen(&config)?;
+    let market = market(args.seed);
+    config.shop.clone_from(&market.shop_name);
+    let app = App::open(&config)?;
+    let shop = app.desk.shop(&config.shop)?;
+    if shop.name != market.shop_name {
+        return Err(CliError::NotThere(texts.demo_real_shop.into()));
+    }
+    let session = stall(&app, shop.id, &market)?;
+    let data = config.data.display().to_string();
+    runtime()?.block_on(async {
+        let live = simulator::Settings { speed: args.speed, ..simulator::Settings::at(session.opened_at) };
+        let simulator = Simulator::start(market.script, live, Arc::clone(&app.clock)).await?;
+        let at = format!("http://{}", simulator.tiktok);
+        let wires = platforms::Settings {
+            tiktok_web: at.clone(),
+            tiktok_webcast: at.clone(),
+            tiktok_sign: at,
+            ..serve::wires(&config)
+        };
+        tune_in(&app, shop.id, session.id, &simulator)?;
+        let running = app.run(listener, &config, wires, &shop)?;
+        if !args.json {
+            welcome::show(out, &running, &shop, texts)?;
+            writeln!(out, "{} {}×. {} {data}", texts.demo_starts, args.speed, texts.demo_data)?;
+            out.flush()?;
+        }
+        let report = tokio::select! {
+            report = at_the_end(&running, shop.id, session.id) => Some(report?),
+            interrupted = tokio::signal::ctrl_c() => { interrupted?; None }
+        };
+        let Some(report) = report else { return Ok::<_, CliError>(running.stop().await) };
+        if args.json {
+            let stock = running.app.store.read(|c| products::list(c, shop.id, None))?;
+            running.stop().await;
+            return print(out, &report, stock);
+        }
+        report::show(out, &report, texts)?;
+        writeln!(out, "{}", texts.demo_over)?;
+        out.flush()?;
+        serve::until_stopped(running).await
+    })
+}
+
+/// The sample shop's session; made at the first start.
+fn stall(app: &App, shop: ShopId, market: &Market) -> Result<SessionSummary, CliError> {
+    let known: Vec<ProductView> = app.store.read(|c| products::list(c, shop, None))?;
+    for (product, picture) in market.catalogue.products.iter().zip(&market.pictures) {
+        if known.iter().any(|other| other.code == product.code) {
+            continue;
+        }
+        let stocked = market.stock.iter().find(|(code, _)| *code == product.code);
+        let new = NewProduct {
+            code: product.code.clone(),
+            described: ProductChange {
+                name: product.name.clone(),
+                unit: product.unit.clone(),
+                price: product.price,
+                step: product.step,
+                aliases: product.aliases.clone(),
+                options: product.options.clone(),
+                picture: Some(picture.clone()),
+            },
+            on_hand: stocked.map(|(_, quantity)| *quantity).unwrap_or_default(),
+        };
+        app.desk.add_product(&command(shop)?, new)?;
+    }
+    let session = match app.store.read(|c| sessions::list(c, shop))?.pop() {
+        Some(session) => session.summary,
+        None => {
+            let new = NewSession { title: market.session_title.clone(), repeat: Repeat::Once, part_fill: true };
+            app.desk.open_session(&command(shop)?, new)?
+        }
+    };
+    if session.pinned.is_some() || session.state == SessionState::Closed {
+        return Ok(session);
+    }
+    let first = app.store.read(|c| products::list(c, shop, None))?.into_iter().next();
+    Ok(app.desk.pin(&command(shop)?, session.id, first.map(|product| product.id))?)
+}
+
+/// Adds the two lives to the session. The simulator's ports differ at each
+/// start, so a relay of an earlier start that has not ended is replaced.
+fn tune_in(app: &App, shop: ShopId, session: SessionId, simulator: &Simulator) -> Result<(), CliError> {
+    let (desk, relay) = (&app.desk, format!("ws://{}/", simulator.facebook));
+    let there = app.store.read(|c| channels::list(c, session))?;
+    if !there.iter().any(|channel| channel.platform == Platform::Tiktok) {
+        add(desk, shop, session, "tiktok", Platform::Tiktok, "@banhgio.danphuong")?;
+    }
+    let old = there.iter().find(|channel| channel.platform == Platform::Facebook);
+    if old.is_none_or(|old| old.state != "ended") {
+        if let Some(old) = old {
+            desk.remove_channel(shop, session, old.id)?;
+        }
+        add(desk, shop, session, "relay", Platform::Facebook, &relay)?;
+    }
+    Ok(())
+}
+
+fn add(
+    desk: &Desk,
+    shop: ShopId,
+    session: SessionId,
+    kind: &str,
+    platform: Platform,
+    address: &str,
+) -> Result<(), CliError> {
+    let new = NewChannel { kind: kind.into(), platform, address: address.into() };
+    desk.add_channel(&command(shop)?, session, new)?;
+    Ok(())
+}
+
+fn command(shop: ShopId) -> Result<Command, CliError> {
+    let key = Secret::random().map_err(|error| CliError::Broken(error.to_string()))?;
+    Ok(Command { shop, by: "phiencho demo".into(), key: key.reveal().to_owned() })
+}
+
+/// Waits until both lives have ended and all they brought is booked.
+async fn at_the_end(running: &Running, shop: ShopId, session: SessionId) -> Result<Report, CliError> {
+    let mut wakes = running.app.feed.wakes();
+    loop {
+        wakes.borrow_and_update();
+        let store: Arc<Store> = Arc::clone(&running.app.store);
+        let report = tokio::task::spawn_blocking(move || {
+            store.read(|c| {
+                let over = channels::list(c, session)?.iter().all(|channel| channel.state == "ended");
+                Ok::<_, StoreError>(if over { Some(crate::store::report::of(c, shop, session)?) } else { None })
+            })
+        });
+        if let Some(report) = report.await.map_err(|error| CliError::Broken(error.to_string()))?? {
+            return Ok(report);
+        }
+        wakes.changed().await.map_err(|_| StartError::Broken("the feed has stopped".into()))?;
+    }
+}
+
+fn print(out: &mut impl Write, report: &Report, stock: Vec<ProductView>) -> Result<(), CliError> {
+    let products = stock
+        .into_iter()
+        .map(|ProductView { code, on_hand, held, waiting, .. }| Stock { code, on_hand, held, waiting })
+        .collect();
+    let orders = report.session.totals.orders;
+    let outcome = Outcome { comments: report.comments, products, orders, revenue: report.revenue };
+    let json = serde_json::to_string(&outcome).map_err(|error| CliError::Broken(error.to_string()))?;
+    Ok(writeln!(out, "{json}")?)
+}
+
+/// A folder of its own for a live of which nothing is to be kept.
+pub(super) fn own_folder() -> PathBuf {
+    std::env::temp_dir().join(format!("phiencho-demo-{}", std::process::id()))
+}

@@ -1,0 +1,112 @@
+//! The command line: one file per subcommand.
+
+mod config;
+mod demo;
+mod link;
+mod migrate;
+mod openapi;
+mod report;
+mod serve;
+mod table;
+mod texts;
+mod welcome;
+
+use crate::app::StartError;
+use crate::config::{Config, ConfigError, Given, Level};
+use crate::desk::DeskError;
+use crate::store::StoreError;
+use clap::{Parser, Subcommand};
+use std::io::Write;
+use tracing_subscriber::filter::LevelFilter;
+
+/// Phiên Chợ: reads live comments, books orders, holds stock.
+#[derive(Parser)]
+#[command(version, about, disable_help_subcommand = true)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    given: Given,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run a simulated live of a sample shop
+    Demo(demo::DemoArgs),
+    /// Run the order desk
+    Serve,
+    /// Print the report of a session
+    Report(report::ReportArgs),
+    /// Make a new link for the owner, who has lost the login
+    Link,
+    /// Bring the database up to date
+    Migrate,
+    /// Print the effective configuration
+    Config,
+    /// Print the OpenAPI description of the server
+    Openapi,
+}
+
+/// Why a command failed. Shown as one line.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// The configuration is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The program cannot start.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The desk refused.
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+    /// The memory failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The terminal, the network or a file failed.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// What was asked for is not there.
+    #[error("{0}")]
+    NotThere(String),
+    /// A mistake of ours.
+    #[error("{0}")]
+    Broken(String),
+}
+
+/// Does what the command line says, and prints to `out`.
+pub fn run(args: Args, out: &mut impl Write) -> Result<(), CliError> {
+    let mut given = args.given;
+    if matches!(args.command, Command::Demo(_)) {
+        // Never the real shop's folder by accident.
+        given.data.get_or_insert_with(demo::own_folder);
+    }
+    let config = Config::load(given)?;
+    log(&config);
+    match args.command {
+        Command::Demo(args) => demo::run(config, &args, out),
+        Command::Serve => serve::run(&config, out),
+        Command::Report(args) => report::run(&config, &args, out),
+        Command::Link => link::run(&config, out),
+        Command::Migrate => migrate::run(&config, out),
+        Command::Config => config::run(&config, out),
+        Command::Openapi => openapi::run(out),
+    }
+}
+
+/// Logs go to standard error; standard output is for what was asked for.
+fn log(config: &Config) {
+    let level = match config.log {
+        Level::Error => LevelFilter::ERROR,
+        Level::Warn => LevelFilter::WARN,
+        Level::Info => LevelFilter::INFO,
+        Level::Debug => LevelFilter::DEBUG,
+    };
+    let logs = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr);
+    // A logger that is set already belongs to a test.
+    let _ = if config.log_json { logs.json().try_init() } else { logs.try_init() };
+}
+
+/// The runtime in which everything async lives.
+fn runtime() -> Result<tokio::runtime::Runtime, std::io::Error> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
+}

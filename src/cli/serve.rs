@@ -1,0 +1,39 @@
+//! `phiencho serve`.
+
+use super::texts::texts;
+use super::{CliError, runtime, welcome};
+use crate::app::{self, App, Running};
+use crate::config::Config;
+use crate::platforms;
+use std::io::Write;
+
+pub(super) fn run(config: &Config, out: &mut impl Write) -> Result<(), CliError> {
+    let listener = app::listen(config)?;
+    let app = App::open(config)?;
+    let shop = app.desk.shop(&config.shop)?;
+    runtime()?.block_on(async {
+        let running = app.run(listener, config, wires(config), &shop)?;
+        welcome::show(out, &running, &shop, texts(config.language))?;
+        until_stopped(running).await
+    })
+}
+
+/// The wires' settings by `config`.
+pub(super) fn wires(config: &Config) -> platforms::Settings {
+    platforms::Settings {
+        tiktok_sign: config.tiktok_sign.clone(),
+        tiktok_sign_key: config.tiktok_sign_key.clone(),
+        ..platforms::Settings::default()
+    }
+}
+
+/// Runs until somebody wants it to end, and ends it well.
+pub(super) async fn until_stopped(running: Running) -> Result<(), CliError> {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        _ = terminate.recv() => (),
+    }
+    running.stop().await;
+    Ok(())
+}

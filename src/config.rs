@@ -1,0 +1,224 @@
+//! Configuration: command line > environment (`PHIENCHO_*`) > `phiencho.toml`
+//! > defaults. One struct, checked once, printed by `phiencho config`.
+
+use crate::base::secret::Secret;
+use serde::Deserialize;
+use std::fmt::Write as _;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+/// The file that is read if it is there and none is named.
+const FILE: &str = "phiencho.toml";
+
+/// What the command line, the environment or the file give. Everything may be
+/// left out.
+#[derive(Clone, Default, Deserialize, clap::Args)]
+#[serde(deny_unknown_fields)]
+pub struct Given {
+    /// Configuration file [default: phiencho.toml, if it is there]
+    #[arg(long, global = true, env = "PHIENCHO_CONFIG", value_name = "FILE")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+    /// Folder of the data [default: phiencho-data]
+    #[arg(long, global = true, env = "PHIENCHO_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Database server instead of the file in the data folder (postgres://…)
+    #[arg(long, global = true, env = "PHIENCHO_DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub database_url: Option<String>,
+    /// Port to listen on; 0 takes a free one [default: 7979]
+    #[arg(long, global = true, env = "PHIENCHO_PORT")]
+    pub port: Option<u16>,
+    /// Listen to the whole local network, not to this machine only
+    #[arg(long, global = true, env = "PHIENCHO_LAN", num_args = 0..=1, default_missing_value = "true")]
+    pub lan: Option<bool>,
+    /// How others reach this server, if it stands behind another one (https://cho.example.vn)
+    #[arg(long, global = true, env = "PHIENCHO_ADDRESS", value_name = "URL")]
+    pub address: Option<String>,
+    /// Name of the shop, used when it is made at the first start [default: Phiên chợ]
+    #[arg(long, global = true, env = "PHIENCHO_SHOP", value_name = "NAME")]
+    pub shop: Option<String>,
+    /// Signing service that hands out TikTok streams [default: https://api.eulerstream.com]
+    #[arg(long, global = true, env = "PHIENCHO_TIKTOK_SIGN", value_name = "URL")]
+    pub tiktok_sign: Option<String>,
+    /// Key for the signing service
+    #[arg(long, global = true, env = "PHIENCHO_TIKTOK_SIGN_KEY", hide_env_values = true, value_name = "KEY")]
+    pub tiktok_sign_key: Option<String>,
+    /// Language of the terminal: vi or en [default: vi]
+    #[arg(long, global = true, env = "PHIENCHO_LANGUAGE")]
+    pub language: Option<Language>,
+    /// What is logged: error, warn, info, debug [default: warn]
+    #[arg(long, global = true, env = "PHIENCHO_LOG", value_name = "LEVEL")]
+    pub log: Option<Level>,
+    /// Log as JSON lines
+    #[arg(long, global = true, env = "PHIENCHO_LOG_JSON", num_args = 0..=1, default_missing_value = "true")]
+    pub log_json: Option<bool>,
+}
+
+/// A language of the terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Vietnamese.
+    #[default]
+    Vi,
+    /// English.
+    En,
+}
+
+/// How much is logged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// What failed.
+    Error,
+    /// What is odd, too.
+    #[default]
+    Warn,
+    /// What happens, too.
+    Info,
+    /// Everything.
+    Debug,
+}
+
+/// The effective configuration.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Folder of the data.
+    pub data: PathBuf,
+    /// Database server, if not the file in the data folder. May hold a
+    /// password.
+    pub database_url: Option<Secret>,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// How others reach this server; else found out.
+    pub address: Option<String>,
+    /// Name of the shop at its making.
+    pub shop: String,
+    /// TikTok signing service.
+    pub tiktok_sign: String,
+    /// Its key.
+    pub tiktok_sign_key: Option<Secret>,
+    /// Language of the terminal.
+    pub language: Language,
+    /// How much is logged.
+    pub log: Level,
+    /// Whether logs are JSON lines.
+    pub log_json: bool,
+}
+
+/// Why there is no configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read {0}: {1}")]
+    Unreadable(PathBuf, std::io::Error),
+    /// The file says something that is not understood.
+    #[error("{0}: {1}")]
+    Malformed(PathBuf, String),
+    /// A value is not acceptable.
+    #[error("{0}")]
+    Invalid(&'static str),
+}
+
+impl Config {
+    /// What is effective, given the command line and environment.
+    pub fn load(given: Given) -> Result<Self, ConfigError> {
+        let file = read_file(given.config.as_deref())?;
+        let lan = given.lan.or(file.lan).unwrap_or(false);
+        let ip = if lan { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+        let address = given.address.or(file.address).map(|address| address.trim_end_matches('/').to_owned());
+        if address.as_ref().is_some_and(|address| !address.starts_with("http://") && !address.starts_with("https://")) {
+            return Err(ConfigError::Invalid("address: must begin with http:// or https://"));
+        }
+        Ok(Self {
+            data: given.data.or(file.data).unwrap_or_else(|| PathBuf::from("phiencho-data")),
+            database_url: given.database_url.or(file.database_url).map(Secret::new),
+            listen: SocketAddr::new(IpAddr::V4(ip), given.port.or(file.port).unwrap_or(7979)),
+            address,
+            shop: given.shop.or(file.shop).unwrap_or_else(|| "Phiên chợ".into()),
+            tiktok_sign: given.tiktok_sign.or(file.tiktok_sign).unwrap_or_else(|| "https://api.eulerstream.com".into()),
+            tiktok_sign_key: given.tiktok_sign_key.or(file.tiktok_sign_key).map(Secret::new),
+            language: given.language.or(file.language).unwrap_or_default(),
+            log: given.log.or(file.log).unwrap_or_default(),
+            log_json: given.log_json.or(file.log_json).unwrap_or(false),
+        })
+    }
+
+    /// In the file's own form, secrets masked.
+    pub fn shown(&self) -> String {
+        let mut text = String::new();
+        let mut line = |name: &str, value: Option<String>| {
+            let _ = match value {
+                Some(value) => writeln!(text, "{name} = {value}"),
+                None => writeln!(text, "# {name} is not set"),
+            };
+        };
+        let quoted = |value: &str| Some(toml::Value::String(value.to_owned()).to_string());
+        let masked = |secret: &Option<Secret>| secret.as_ref().map(|_| "\"***\"".to_owned());
+        line("data", quoted(&self.data.to_string_lossy()));
+        line("database_url", masked(&self.database_url));
+        line("port", Some(self.listen.port().to_string()));
+        line("lan", Some((!self.listen.ip().is_loopback()).to_string()));
+        line("address", self.address.as_deref().and_then(quoted));
+        line("shop", quoted(&self.shop));
+        line("tiktok_sign", quoted(&self.tiktok_sign));
+        line("tiktok_sign_key", masked(&self.tiktok_sign_key));
+        line("language", quoted(if self.language == Language::Vi { "vi" } else { "en" }));
+        line("log", quoted(self.log.as_str()));
+        line("log_json", Some(self.log_json.to_string()));
+        text
+    }
+}
+
+impl Level {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+        }
+    }
+}
+
+fn read_file(named: Option<&Path>) -> Result<Given, ConfigError> {
+    let path = named.unwrap_or(Path::new(FILE));
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => return Ok(Given::default()),
+        Err(error) => return Err(ConfigError::Unreadable(path.to_owned(), error)),
+    };
+    // The parser's own message spans lines; the first says what and where.
+    toml::from_str(&text).map_err(|error| {
+        let line = error.span().map_or(0, |span| text[..span.start].lines().count());
+        ConfigError::Malformed(path.to_owned(), format!("line {line}: {}", error.message()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn command_line_goes_before_file_goes_before_default() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        std::fs::write(&path, "port = 1\nlan = true\ntiktok_sign_key = \"geheim\"").unwrap();
+        let given = Given { config: Some(path), port: Some(2), ..Given::default() };
+        let config = Config::load(given).unwrap();
+        assert_eq!(config.listen, "0.0.0.0:2".parse().unwrap());
+        assert_eq!(config.shop, "Phiên chợ");
+        assert!(!config.shown().contains("geheim") && config.shown().contains("tiktok_sign_key = \"***\""));
+        let again: Given = toml::from_str(&config.shown().replace("\"***\"", "\"x\"")).unwrap();
+        assert_eq!(again.port, Some(2));
+    }
+
+    #[test]
+    fn a_bad_file_is_named_with_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        std::fs::write(&path, "port = 1\nprot = 2").unwrap();
+        let error = Config::load(Given { config: Some(path), ..Given::default() }).unwrap_err().to_string();
+        assert!(error.contains("line 2") && error.contains("prot"), "{error}");
+    }
+}
