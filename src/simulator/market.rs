@@ -1,7 +1,11 @@
 //! stub for compile
 use super::script::Script;
 /// x
-pub struct Market { /// x
- pub script: Script }
+pub struct Market {
+    /// x
+    pub script: Script,
+}
 /// x
-pub fn market(_seed: u64) -> Market { Market { script: Script::default() } }
+pub fn market(_seed: u64) -> Market {
+    Market { script: Script::default() }
+}

@@ -2,3 +2,5 @@
 
 mod house;
 mod law;
+mod peers;
+mod platforms;

@@ -24,7 +24,7 @@ pub(super) fn decode(joined: Option<i64>, frame: &Frame) -> Vec<Signal> {
     };
     match &frame.body {
         _ if size > FRAME_MAX => decoding.odd(Oddity::Oversized),
-        Body::Opening(bytes) => decoding.fetch_result(bytes, 0),
+        Body::Opening(bytes) => decoding.fetch_result(bytes, 0, None),
         Body::Binary(bytes) => decoding.push_frame(bytes),
         Body::Text(_) => decoding.odd(Oddity::Malformed),
     }
@@ -49,15 +49,15 @@ impl Decoding {
             // message: the room's history may be in it.
             b"msg" | b"im_enter_room_resp" => {
                 let (payload, flaw) = inflate(&frame);
-                self.signals.extend(flaw.map(Signal::Odd));
-                self.fetch_result(&payload, frame.log_id);
+                self.fetch_result(&payload, frame.log_id, flaw);
             }
             b"close" => self.signals.push(Signal::Closing),
             _ => {}
         }
     }
 
-    fn fetch_result(&mut self, bytes: &[u8], log_id: i64) {
+    /// `flaw` is what is already known to be wrong with `bytes`.
+    fn fetch_result(&mut self, bytes: &[u8], log_id: i64, flaw: Option<Oddity>) {
         let result = Messages::read(bytes);
         if !bytes.is_empty() {
             self.signals.push(Signal::Data);
@@ -65,9 +65,8 @@ impl Decoding {
         for message in &result.messages {
             self.envelope(message);
         }
-        if !result.whole {
-            self.odd(Oddity::Malformed);
-        }
+        let flaw = flaw.or((!result.whole).then_some(Oddity::Malformed));
+        self.signals.extend(flaw.map(Signal::Odd));
         if result.need_ack && log_id != 0 {
             self.signals.push(Signal::Reply(ack(log_id, result.internal_ext)));
         }

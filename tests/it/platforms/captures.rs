@@ -1,0 +1,105 @@
+//! Frames captured from real lives (pseudonymised), and what an independent
+//! decoder made of them.
+
+use phiencho::base::time::Millis;
+use phiencho::platforms::Settings;
+use phiencho::platforms::connector::{Connector, Oddity, Signal};
+use phiencho::platforms::frame::{Body, Frame};
+use phiencho::platforms::tiktok::Webcast;
+use phiencho::shop::comment::{Comment, Platform};
+use proptest::prelude::*;
+use serde_json::Value;
+use std::sync::Arc;
+
+const ONE: &str = include_str!("../../captures/tiktok_frames_1_per_frame.b64");
+const TEN: &str = include_str!("../../captures/tiktok_frames_10_per_frame.b64");
+const EXPECTED: &str = include_str!("../../captures/tiktok_frames_expected.jsonl");
+const ARRIVED: Millis = Millis(1_700_000_000_000);
+
+fn base64(text: &str) -> Vec<u8> {
+    const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
+    for symbol in text.bytes().filter(|byte| *byte != b'=') {
+        let value = ALPHABET.iter().position(|known| *known == symbol).unwrap();
+        bits = bits << 6 | u32::try_from(value).unwrap();
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+            bits &= (1 << count) - 1;
+        }
+    }
+    bytes
+}
+
+fn frames(file: &str) -> Vec<Vec<u8>> {
+    file.lines().map(base64).collect()
+}
+
+fn decode(bytes: Vec<u8>) -> Vec<Signal> {
+    let connector = Webcast::new("1".into(), Arc::new(Settings::default()));
+    connector.decode(&Frame { arrived_at: ARRIVED, body: Body::Binary(bytes.into()) })
+}
+
+fn expected() -> Vec<Comment> {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let comment = |line: &str| {
+        let chat: Value = serde_json::from_str(line).unwrap();
+        Comment {
+            platform: Platform::Tiktok,
+            room: text(&chat["roomId"]),
+            id: text(&chat["envelopeMsgId"]),
+            author: Some(text(&chat["userId"])),
+            name: text(&chat["nickname"]),
+            text: text(&chat["content"]),
+            sent_at: Millis(text(&chat["createTime"]).parse().unwrap()),
+            arrived_at: ARRIVED,
+        }
+    };
+    EXPECTED.lines().map(comment).collect()
+}
+
+#[test]
+fn captured_frames_give_exactly_the_expected_chats() {
+    for (file, in_a_frame) in [(ONE, 1), (TEN, 10)] {
+        let mut heard = Vec::new();
+        for frame in frames(file) {
+            let comments: Vec<Comment> = decode(frame)
+                .into_iter()
+                .filter_map(|signal| match signal {
+                    Signal::Comment(comment) => Some(comment),
+                    Signal::Odd(oddity) => panic!("{oddity:?} in a real frame"),
+                    _ => None,
+                })
+                .collect();
+            assert!((1..=in_a_frame).contains(&comments.len()));
+            heard.extend(comments);
+        }
+        assert_eq!(heard, expected());
+    }
+}
+
+#[test]
+fn captured_frames_cut_anywhere_lose_only_what_was_cut_off() {
+    let frame = frames(TEN).swap_remove(0);
+    for end in 0..frame.len() {
+        let signals = decode(frame[..end].to_vec());
+        let odd = signals.iter().any(|s| matches!(s, Signal::Odd(Oddity::Malformed | Oddity::BadCompression)));
+        assert!(odd || !signals.iter().any(|s| matches!(s, Signal::Comment(_))), "cut at {end}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn takes_any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        decode(bytes);
+    }
+
+    #[test]
+    fn takes_captured_frames_with_any_damage(nth in 0_usize..52, place in 0_usize..4_000, byte in any::<u8>()) {
+        let mut frame = frames(ONE).swap_remove(nth);
+        let place = place % frame.len();
+        frame[place] = byte;
+        decode(frame);
+    }
+}

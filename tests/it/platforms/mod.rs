@@ -1,0 +1,8 @@
+//! The wires, against real sockets and captured frames.
+
+mod bad_input;
+mod captures;
+mod fake;
+mod lines;
+mod refusals;
+mod streams;

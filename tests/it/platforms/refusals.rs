@@ -1,0 +1,81 @@
+//! Everything but a stream: why, in codes, and what is done about it.
+
+use super::fake::*;
+use phiencho::platforms::{ChannelState, Source};
+
+macro_rules! http {
+    ($status:literal) => {
+        concat!("HTTP/1.1 ", $status, "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    };
+    ($status:literal, $headers:literal) => {
+        concat!("HTTP/1.1 ", $status, "\r\nContent-Length: 0\r\nConnection: close\r\n", $headers, "\r\n\r\n")
+    };
+}
+
+/// A body that ends with the connection.
+macro_rules! says {
+    ($body:literal) => {
+        concat!("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", $body)
+    };
+}
+
+#[tokio::test]
+async fn refused_upgrades_are_told_and_tried_again() {
+    for (answer, reason, state) in [
+        (http!("200 OK", "Handshake-Status: 415\r\nHandshake-Msg: DEVICE_BLOCKED"), "refused_device", "refused"),
+        (http!("200 OK", "handshake-status: 417\r\nhandshake-msg: illegal app_id"), "refused_app", "refused"),
+        (http!("200 OK", "handshake-msg: illegal secret key"), "refused_other", "refused"),
+        (http!("400 Bad Request", "Handshake-Msg: no"), "refused_other", "refused"),
+        (http!("415 Unsupported Media Type"), "refused_device", "refused"),
+        (http!("503 Service Unavailable"), "no_route", "retrying"),
+        ("gibberish\r\n\r\n", "closed_by_peer", "retrying"),
+    ] {
+        let mut fake = Fake::start(vec![Turn::Upgrade(answer), Turn::Socket(vec![])]).await;
+        let mut ear = Listener::of_room(fake.settings());
+        let health = ear.until_reason(reason).await;
+        assert_eq!(health.state.as_str(), state, "{answer}");
+        ear.until(|ear| ear.health.as_ref().is_some_and(|health| health.state == ChannelState::Live)).await;
+        let health = ear.health.clone().unwrap();
+        assert_eq!((health.reason, health.reconnects), (None, 1));
+        fake.request("/connect").await;
+        fake.request("/connect").await;
+    }
+}
+
+#[tokio::test]
+async fn refused_lookups_are_told() {
+    let user = || Source::Tiktok { address: "@banhgio".into() };
+    let room = || Source::Tiktok { address: ROOM.to_string() };
+    for (source, answer, reason, is_final) in [
+        (user(), http!("403 Forbidden"), "blocked", false),
+        (user(), says!("<html>"), "blocked", false),
+        (user(), says!(r#"{"statusCode":19881007}"#), "user_not_found", true),
+        (user(), says!(r#"{"message":"user_not_found"}"#), "user_not_found", true),
+        (user(), says!(r#"{"data":{"user":{"roomId":""}}}"#), "not_live", false),
+        (user(), says!(r#"{"data":{"user":{"roomId":"7","status":4}}}"#), "not_live", false),
+        (room(), says!(r#"{"data":[{"alive":false}]}"#), "not_live", false),
+        (user(), http!("429 Too Many Requests", "Retry-After: 3"), "rate_limited", false),
+        (user(), http!("502 Bad Gateway"), "no_route", false),
+        (user(), "", "no_route", false),
+        (user(), http!("402 Payment Required"), "refused_other", false),
+    ] {
+        let fake = Fake::start(vec![Turn::Http(answer)]).await;
+        let mut ear = Listener::attach(source, fake.settings());
+        let health = ear.until_reason(reason).await;
+        assert_ne!(health.state, ChannelState::Live);
+        if is_final {
+            assert_eq!(health.state, ChannelState::Refused);
+            (&mut ear.task).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_there() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let url = format!("ws://127.0.0.1:{port}/");
+    let mut ear =
+        Listener::attach(Source::Relay { platform: phiencho::shop::comment::Platform::Facebook, url }, quick());
+    ear.until_reason("no_route").await;
+    ear.until(|ear| ear.health.as_ref().is_some_and(|health| health.reconnects >= 3)).await;
+}
