@@ -7,9 +7,12 @@
 //! with its original ids and times (as far as [`Settings::history`] goes), so
 //! that a shop that was down has lost nothing.
 
+mod dice;
 mod encode;
+mod hand;
 mod http;
 mod market;
+mod phrases;
 mod relay;
 mod script;
 mod stage;
