@@ -5,6 +5,7 @@ mod demo;
 mod link;
 mod migrate;
 mod openapi;
+pub mod read;
 mod report;
 mod serve;
 mod table;
@@ -37,6 +38,8 @@ enum Command {
     Serve,
     /// Print the report of a session
     Report(report::ReportArgs),
+    /// Read comments and print what was understood, as JSON lines
+    Read(read::ReadArgs),
     /// Make a new link for the owner, who has lost the login
     Link,
     /// Bring the database up to date
@@ -65,6 +68,9 @@ pub enum CliError {
     /// The terminal, the network or a file failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
+    /// Comments could not be read from their files.
+    #[error(transparent)]
+    Read(#[from] read::ReadError),
     /// What was asked for is not there.
     #[error("{0}")]
     NotThere(String),
@@ -86,6 +92,7 @@ pub fn run(args: Args, out: &mut impl Write) -> Result<(), CliError> {
         Command::Demo(args) => demo::run(config, &args, out),
         Command::Serve => serve::run(&config, out),
         Command::Report(args) => report::run(&config, &args, out),
+        Command::Read(args) => Ok(read::run(&args, out)?),
         Command::Link => link::run(&config, out),
         Command::Migrate => migrate::run(&config, out),
         Command::Config => config::run(&config, out),

@@ -4,3 +4,4 @@ mod house;
 mod law;
 mod peers;
 mod platforms;
+mod reader;

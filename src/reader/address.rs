@@ -1,0 +1,129 @@
+//! Delivery addresses: where they begin and how far they go. Their numbers are
+//! no quantities and their names no products.
+
+use super::lexicon::{Phrases, Tag, rows};
+use super::text::Text;
+use super::token::Kind;
+
+const ADDRESS: &str = include_str!("lexicon/address.tsv");
+const LONGEST: usize = 14;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    Number,
+    Place,
+    Move,
+    Live,
+    Coach,
+}
+
+/// The words that tell an address.
+#[derive(Debug)]
+pub struct Places {
+    phrases: Phrases<Sign>,
+}
+
+impl Places {
+    pub fn new() -> Self {
+        let mut phrases = Phrases::new();
+        for (kind, list) in rows(ADDRESS) {
+            let sign = match kind {
+                "number" => Sign::Number,
+                "place" => Sign::Place,
+                "move" => Sign::Move,
+                "live" => Sign::Live,
+                _ => Sign::Coach,
+            };
+            list.split(';').for_each(|phrase| phrases.add(phrase, sign));
+        }
+        Self { phrases }
+    }
+
+    fn signs(&self, text: &Text<'_>, at: usize) -> (usize, Vec<Sign>) {
+        self.phrases.longest(&text.words(at), text.marked)
+    }
+
+    /// The length of the address that begins at token `at`. `names` tells where
+    /// a product's name begins.
+    pub fn address_at(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
+        let start = self.start(text, at, names)?;
+        let mut end = start;
+        while end < text.tokens.len() && end - at < LONGEST && self.goes_on(text, end, names) {
+            end += 1;
+        }
+        Some(end - at)
+    }
+
+    /// Where the sure part of an address ends that begins here.
+    fn start(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
+        let (length, signs) = self.signs(text, at);
+        let next = at + length;
+        if length > 0 && signs.contains(&Sign::Coach) {
+            return None;
+        }
+        if signs.contains(&Sign::Number) && self.is_numbered(text, at, next) {
+            return Some(next + 1);
+        }
+        if signs.contains(&Sign::Place) && self.is_name(text, next, names) && (text.marked || length > 1) {
+            return Some(next + 1);
+        }
+        if signs.contains(&Sign::Move) && self.is_destination(text, next, names) {
+            return Some(next + 1);
+        }
+        if signs.contains(&Sign::Live) {
+            let place = self.is_name(text, next, names) || !self.signs(text, next).1.is_empty();
+            let old = text.raw(at) == "cho" || text.raw(at) == "dia";
+            return (place || old).then_some(next);
+        }
+        let house = matches!(text.raw(at), "so") && text.is_number(at + 1);
+        (house && (2..6).any(|i| self.is_street(text, at + i))).then_some(at + 2)
+    }
+
+    fn is_street(&self, text: &Text<'_>, at: usize) -> bool {
+        let (_, signs) = self.signs(text, at);
+        signs.contains(&Sign::Place) || signs.contains(&Sign::Number)
+    }
+
+    /// A marker and a number; short words without marks ("to 5") only beside
+    /// another marker.
+    fn is_numbered(&self, text: &Text<'_>, at: usize, next: usize) -> bool {
+        let digit = text.raw(next).bytes().any(|b| b.is_ascii_digit());
+        let word = &text.tokens[at].word;
+        let sure = word.is_marked() || matches!(word.plain.as_str(), "sn" | "xom" | "thon" | "ngo" | "ngach" | "hem" | "kiot");
+        let beside = (1..5).any(|i| self.is_street(text, next + i)) || at.checked_sub(1).is_some_and(|i| self.is_destination_before(text, i));
+        let counted = text.unit(next + 1).is_some() && text.is_glued(next + 1);
+        digit && !counted && (sure || beside)
+    }
+
+    fn is_destination_before(&self, text: &Text<'_>, at: usize) -> bool {
+        (0..=at.min(2)).any(|back| self.signs(text, at - back).1.contains(&Sign::Move))
+    }
+
+    fn is_name(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> bool {
+        let Some(token) = text.tokens.get(at).filter(|t| t.kind == Kind::Word) else { return false };
+        let plain = text.phrase(at).1.is_empty() && !names(at);
+        let shouted = text.tokens.iter().take(8).filter(|t| t.kind == Kind::Word).all(|t| t.upper);
+        (token.capital && !shouted) || (plain && text.tokens.get(at + 1).is_some_and(|t| t.capital))
+    }
+
+    fn is_destination(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> bool {
+        let Some(token) = text.tokens.get(at) else { return false };
+        let place = !self.signs(text, at).1.is_empty() || token.capital;
+        let unknown = text.phrase(at).1.is_empty() && !names(at) && text.unit(at).is_none();
+        token.kind == Kind::Word && (place || unknown)
+    }
+
+    fn goes_on(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> bool {
+        match text.tokens[at].kind {
+            Kind::Word => {
+                let (_, tags) = text.phrase(at);
+                let stop = [Tag::Polite, Tag::Buy, Tag::Contact, Tag::Call, Tag::Ask, Tag::Not, Tag::Give, Tag::Add, Tag::Code];
+                let place = text.tokens[at].capital || !self.signs(text, at).1.is_empty();
+                (!tags.any(&stop) || (place && text.marked)) && (!names(at) || place)
+            }
+            Kind::Number(_) => text.unit(at + 1).is_none_or(|_| !self.signs(text, at + 1).1.is_empty()) && !names(at + 1),
+            Kind::Mark('/' | '-') => text.is_glued(at),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Numbers that count no goods: prices, times, ages, sizes.
+
+use super::lexicon::{Phrases, rows};
+use super::text::Text;
+use super::token::Kind;
+use super::unit::UnitKind;
+use rust_decimal::Decimal;
+
+const MEASURES: &str = include_str!("lexicon/measures.tsv");
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Before,
+    After,
+    Body,
+}
+
+/// The words that make a number something else than a quantity.
+#[derive(Debug)]
+pub struct Measures {
+    phrases: Phrases<Place>,
+}
+
+impl Measures {
+    pub fn new() -> Self {
+        let mut phrases = Phrases::new();
+        for (kind, list) in rows(MEASURES) {
+            let place = match kind {
+                "before" => Place::Before,
+                "after" => Place::After,
+                "body" => Place::Body,
+                _ => continue,
+            };
+            list.split(';').for_each(|phrase| phrases.add(phrase, place));
+        }
+        Self { phrases }
+    }
+
+    fn at(&self, text: &Text<'_>, at: usize, place: Place) -> Option<usize> {
+        let (length, places) = self.phrases.longest(&text.words(at), text.marked);
+        places.contains(&place).then_some(length)
+    }
+
+    /// The length of a time, an age, a body's measure or the like that begins
+    /// at token `at`.
+    pub fn aside_at(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
+        if let Some(length) = self.at(text, at, Place::Before)
+            && let Some(number) = text.number(at + length).filter(|n| !n.in_words)
+            && text.unit(at + length + 1).is_none()
+            && !names(at)
+        {
+            return Some(length + number.length);
+        }
+        let number = text.number(at)?;
+        let end = at + number.length;
+        if number.in_words && text.tokens[at].word.plain.len() < 2 {
+            return None;
+        }
+        if text.raw(end) == "m" && text.is_glued(end) && text.is_number(end + 1) {
+            return Some(end + 2 - at);
+        }
+        if self.is_body(text, at, end) {
+            return Some(end + 1 - at);
+        }
+        let after = self.at(text, end, Place::After)?;
+        let short = text.raw(end).len() == 1;
+        if (names(end) && !text.tokens[end].word.is_marked()) || (short && !text.is_glued(end)) {
+            return None;
+        }
+        let minutes = text.is_number(end + after) && text.is_glued(end + after);
+        Some(end + after + usize::from(minutes) - at)
+    }
+
+    /// `65kg mặc vừa`, `nặng 50kg` where nothing is sold by weight.
+    fn is_body(&self, text: &Text<'_>, at: usize, end: usize) -> bool {
+        let mass = text.unit(end).is_some_and(|(unit, _)| unit.kind == UnitKind::Mass);
+        let sold = text.shelf.items.iter().any(|item| item.unit.kind == UnitKind::Mass);
+        let near = (at.saturating_sub(2)..end + 4).any(|i| self.at(text, i, Place::Body).is_some());
+        mass && !sold && near
+    }
+}
+
+/// A sum of money that begins at token `at`, in đồng, and its length.
+pub fn money_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
+    let number = text.number(at)?;
+    let end = at + number.length;
+    let glued = text.is_glued(end);
+    let round = number.value >= Decimal::from(5);
+    let word = text.tokens.get(end).filter(|t| t.kind == Kind::Word);
+    let times = match word.map(|t| (t.raw.as_str(), t.word.shaped.as_str())) {
+        Some(("k", _)) if glued || (round && !follows_question(text, end)) => 1000,
+        Some(("nghin" | "ngan" | "ng" | "canh", _)) => 1000,
+        Some(("tr" | "trieu", _)) => 1_000_000,
+        Some(("cu", _)) if glued => 1_000_000,
+        Some(("d", "đ") | ("dong" | "vnd", _)) => 1,
+        _ => return bare_money(text, number.value, number.length, end),
+    };
+    let mut value = number.value.checked_mul(Decimal::from(times))?;
+    let mut length = number.length + 1;
+    if times == 1_000_000
+        && glued
+        && let Some(Kind::Number(rest)) = text.kind(end + 1)
+        && rest < Decimal::TEN
+    {
+        value = value.checked_add(rest.checked_mul(Decimal::from(100_000))?)?;
+        length += 1;
+    }
+    Some((value, length))
+}
+
+fn follows_question(text: &Text<'_>, at: usize) -> bool {
+    at + 1 == text.tokens.len()
+}
+
+/// `35.000`, `190000`: as many thousands and no unit behind.
+fn bare_money(text: &Text<'_>, value: Decimal, length: usize, end: usize) -> Option<(Decimal, usize)> {
+    let thousands = value >= Decimal::from(5000) && (value % Decimal::from(500)).is_zero();
+    (thousands && text.unit(end).is_none()).then_some((value, length))
+}

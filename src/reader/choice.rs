@@ -1,0 +1,108 @@
+//! Options of products (size, colour, taste, volume) as they are named in a
+//! comment.
+
+use super::lexicon::Tag;
+use super::shelf::Part;
+use super::text::Text;
+use super::token::Kind;
+use rust_decimal::Decimal;
+
+/// Words that choose an option.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Product and number of its option; empty where nobody has such an one.
+    pub fits: Vec<(usize, usize)>,
+    pub length: usize,
+}
+
+/// The option named at token `at`. `behind` says that a product, a number or a
+/// unit stands before, where a single letter may be a size.
+pub fn choice_at(text: &Text<'_>, at: usize, behind: bool) -> Option<Choice> {
+    let label = label(text, at);
+    let start = at + label;
+    let mut best = Choice { fits: Vec::new(), length: 0 };
+    for (product, item) in text.shelf.items.iter().enumerate() {
+        for (option, parts) in item.options.iter().enumerate() {
+            let Some(length) = spelt(text, start, parts, label > 0 || behind) else { continue };
+            if length > best.length {
+                best = Choice { fits: Vec::new(), length };
+            }
+            if length == best.length {
+                best.fits.push((product, option));
+            }
+        }
+    }
+    if best.length > 0 {
+        best.length += label;
+        return Some(best);
+    }
+    unknown(text, at, label).map(|length| Choice { fits: Vec::new(), length })
+}
+
+/// How many tokens say that an option follows: `size`, `màu`, `loại`.
+fn label(text: &Text<'_>, at: usize) -> usize {
+    let (length, tags) = text.phrase(at);
+    if tags.any(&[Tag::Size, Tag::ColorWord]) || text.raw(at) == "loai" { length.max(1) } else { 0 }
+}
+
+fn spelt(text: &Text<'_>, at: usize, option: &[Part], sure: bool) -> Option<usize> {
+    if let [number, unit] = option
+        && let (Some(value), Some(unit)) = (number.number, unit.unit)
+    {
+        return measured(text, at, value * Decimal::from(unit.factor), unit, sure);
+    }
+    let letter = option.len() == 1 && option[0].word.plain.len() <= 2;
+    let token = text.tokens.get(at)?;
+    if letter && !(sure || token.glued || token.upper) {
+        return None;
+    }
+    for (i, part) in option.iter().enumerate() {
+        let token = text.tokens.get(at + i)?;
+        let same = match (token.kind, part.number) {
+            (Kind::Number(value), Some(number)) => value == number,
+            (Kind::Word, None) => token.word.may_be(&part.word),
+            _ => false,
+        };
+        if !same {
+            return None;
+        }
+    }
+    Some(option.len())
+}
+
+/// A volume or weight equal to the option's, in whatever unit; behind a
+/// product the bare number will do, and `lít` alone is one litre.
+fn measured(text: &Text<'_>, at: usize, size: Decimal, unit: super::unit::Unit, sure: bool) -> Option<usize> {
+    let (number, length) = match text.number(at) {
+        Some(number) => (number.value, number.length),
+        None if text.has(at, Tag::Half) => (Decimal::new(5, 1), 1),
+        None => (Decimal::ONE, 0),
+    };
+    match text.unit(at + length) {
+        Some((said, taken)) if said.kind == unit.kind && (length > 0 || sure) => {
+            let same = number.checked_mul(Decimal::from(said.factor)) == Some(size);
+            same.then_some(length + taken)
+        }
+        None if sure && length > 0 => {
+            let bare = number.checked_mul(Decimal::from(unit.factor)) == Some(size) && number >= Decimal::ONE_HUNDRED;
+            bare.then_some(length)
+        }
+        _ => None,
+    }
+}
+
+/// A colour or size that no product has: how many tokens it takes.
+fn unknown(text: &Text<'_>, at: usize, label: usize) -> Option<usize> {
+    let (length, tags) = text.phrase(at);
+    if tags.has(Tag::Color) {
+        return Some(length);
+    }
+    let size = |i: usize| matches!(text.raw(i), "s" | "m" | "l" | "xl" | "xxl" | "xs" | "xxxl");
+    if label > 0 {
+        let named = text.has(at + label, Tag::Color) || size(at + label) || text.is_number(at + label);
+        let color = tags.has(Tag::ColorWord) && text.kind(at + label) == Some(Kind::Word);
+        return (text.raw(at) != "loai" && (named || color)).then_some(label + 1);
+    }
+    let sized = text.shelf.items.iter().flat_map(|i| &i.options).any(|o| o.len() == 1 && o[0].word.plain == "xl");
+    (sized && text.is_number(at) && text.is_glued(at + 1) && text.raw(at + 1) == "xl").then_some(2)
+}

@@ -1,0 +1,169 @@
+//! Clauses: stretches of pieces that say one thing, and what one can ask of
+//! them.
+
+use super::lexicon::Tag;
+use super::scan::{Piece, What};
+use super::text::Text;
+
+/// A stretch of pieces. Marks are left out, save the one that ends it.
+#[derive(Clone, Copy, Debug)]
+pub struct Clause<'a> {
+    pub text: &'a Text<'a>,
+    pub pieces: &'a [Piece],
+    /// Whether a question mark ends it.
+    pub asked: bool,
+    /// Whether it follows the one before without a stop between them.
+    pub joined: bool,
+}
+
+/// Cuts a comment into clauses: at stops, behind closing particles, behind a
+/// question that an order follows.
+pub fn clauses<'a>(text: &'a Text<'a>, pieces: &'a [Piece]) -> Vec<Clause<'a>> {
+    let mut clauses: Vec<Clause<'a>> = Vec::new();
+    let (mut from, mut joined) = (0, false);
+    for at in 0..pieces.len() {
+        let stop = matches!(pieces[at].what, What::Mark('.' | ',' | '!' | '?' | ';' | '\n' | '(' | ')'));
+        let next = pieces.get(at + 1).is_some_and(|p| p.has(Tag::NotBut));
+        if !stop && !next && !closes(text, pieces, from, at) {
+            continue;
+        }
+        let asked = pieces[at].what == What::Mark('?');
+        push(&mut clauses, Clause { text, pieces: &pieces[from..at + usize::from(!stop)], asked, joined });
+        (from, joined) = (at + 1, !stop);
+    }
+    push(&mut clauses, Clause { text, pieces: &pieces[from..], asked: false, joined });
+    clauses
+}
+
+fn push<'a>(clauses: &mut Vec<Clause<'a>>, clause: Clause<'a>) {
+    if !clause.pieces.is_empty() {
+        clauses.push(clause);
+    } else if clause.asked
+        && let Some(last) = clauses.last_mut()
+    {
+        last.asked = true;
+    }
+}
+
+/// Whether the piece at `at` closes the clause that began at `from`.
+fn closes(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
+    let piece = &pieces[at];
+    let raw = text.raw(piece.from);
+    let particle = piece.has(Tag::Polite) && matches!(raw, "nhe" | "nha" | "nka" | "nhoa" | "nghen" | "luon" | "lun" | "nhen");
+    if particle {
+        let next = pieces.get(at + 1);
+        return at > from && next.is_some_and(|p| !p.tags.any(&[Tag::Polite, Tag::Call, Tag::Kin, Tag::Shop, Tag::SelfWord]));
+    }
+    if piece.has(Tag::Done) && pieces.get(at + 1..).unwrap_or_default().iter().take(2).any(|p| p.has(Tag::Add)) {
+        return true;
+    }
+    let asks = piece.tags.any(&[Tag::Not, Tag::NotYet]) || (piece.has(Tag::Huh) && raw != "a");
+    asks && at > from && order_follows(pieces, at + 1)
+}
+
+/// `[để] em lấy …`: somebody, then a verb of buying.
+fn order_follows(pieces: &[Piece], at: usize) -> bool {
+    let mut somebody = false;
+    for piece in pieces[at..].iter().take(5) {
+        if piece.tags.any(&[Tag::Buy, Tag::Give]) && somebody {
+            return true;
+        }
+        if piece.tags.any(&[Tag::SelfWord, Tag::Kin]) {
+            somebody = true;
+        } else if !piece.tags.any(&[Tag::Filler, Tag::Polite, Tag::Call, Tag::Shop, Tag::Future]) && !piece.has(Tag::Give) {
+            return false;
+        }
+    }
+    false
+}
+
+impl Clause<'_> {
+    pub fn find(&self, tag: Tag) -> Option<usize> {
+        self.pieces.iter().position(|p| p.has(tag))
+    }
+
+    pub fn has(&self, tag: Tag) -> bool {
+        self.find(tag).is_some()
+    }
+
+    pub fn any(&self, tags: &[Tag]) -> bool {
+        self.pieces.iter().any(|p| p.tags.any(tags))
+    }
+
+    pub fn raw(&self, at: usize) -> &str {
+        self.pieces.get(at).map_or("", |p| self.text.raw(p.from))
+    }
+
+    /// Whether goods, an amount or an option is named.
+    pub fn names_something(&self) -> bool {
+        self.pieces.iter().any(|p| matches!(p.what, What::Product(_) | What::Amount(_) | What::Choice(_) | What::Every))
+    }
+
+    /// The first verb of buying.
+    pub fn verb(&self) -> Option<usize> {
+        self.pieces.iter().position(|p| p.has(Tag::Buy) && !p.has(Tag::Ask))
+    }
+
+    /// A verb of giving that asks for something: somebody, an amount or goods
+    /// follow.
+    pub fn request(&self) -> Option<usize> {
+        self.pieces.iter().enumerate().position(|(at, piece)| {
+            let next = self.pieces.get(at + 1);
+            let goods = |p: &Piece| p.amount().is_some() || p.product().is_some() || matches!(p.what, What::Money(_));
+            piece.has(Tag::Give) && next.is_some_and(|p| p.tags.any(&[Tag::SelfWord, Tag::Kin, Tag::Give, Tag::Thing]) || goods(p))
+        })
+    }
+
+    /// Where the words end that carry meaning; particles and forms of address
+    /// follow.
+    fn core(&self) -> usize {
+        let light = |p: &Piece| {
+            let weighty = p.tags.any(&[Tag::Not, Tag::NotYet, Tag::Ask, Tag::Buy, Tag::Done]) && !p.has(Tag::Kin);
+            let particle = p.tags.any(&[Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Filler, Tag::Huh]);
+            (particle && !weighty) || matches!(p.what, What::Mark(_))
+        };
+        self.pieces.iter().rposition(|p| !light(p)).map_or(0, |last| last + 1)
+    }
+
+    /// Whether it asks something.
+    pub fn is_question(&self) -> bool {
+        let core = self.core();
+        let last = core.checked_sub(1).map(|at| &self.pieces[at]);
+        let negated = last.is_some_and(|p| p.tags.any(&[Tag::Not, Tag::NotYet]) && !p.has(Tag::Buy)) && core > 1;
+        self.asked || negated || self.wonders() || self.weighs()
+    }
+
+    fn wonders(&self) -> bool {
+        self.pieces.iter().enumerate().any(|(at, p)| {
+            let other = p.tags.any(&[Tag::Kin, Tag::SelfWord, Tag::Polite, Tag::Filler, Tag::Thing]) || self.is_neglected(at);
+            let huh = p.has(Tag::Huh) && !p.tags.any(&[Tag::Kin, Tag::Polite]) && at + 3 >= self.pieces.len() && at > 0;
+            let price = self.raw(at) == "gia" && p.has(Tag::Price) && self.verb().is_none() && !self.any(&[Tag::Praise]);
+            (p.has(Tag::Ask) && !other) || huh || price
+        })
+    }
+
+    /// "chưa đặt gì đâu": a question word behind a negation asks nothing.
+    fn is_neglected(&self, at: usize) -> bool {
+        self.pieces[..at].iter().any(|p| p.tags.any(&[Tag::NotYet, Tag::Not])) && self.has(Tag::NoWay)
+    }
+
+    /// "BG hay BGM": one or the other.
+    fn weighs(&self) -> bool {
+        self.pieces.iter().enumerate().any(|(at, p)| {
+            let next = self.pieces.get(at + 1);
+            let more = next.is_some_and(|n| !n.tags.any(&[Tag::Praise, Tag::Polite, Tag::Call, Tag::Kin]));
+            p.has(Tag::Or) && at > 0 && more && !p.has(Tag::Range)
+        })
+    }
+
+    /// Whether a negation stands before the verb at `verb`, and where.
+    pub fn negation_of(&self, verb: usize) -> Option<usize> {
+        let before = &self.pieces[..verb];
+        let from = before.len().saturating_sub(4);
+        let at = before.iter().rposition(|p| p.tags.any(&[Tag::Not, Tag::NotYet, Tag::Needless]))?;
+        let between = before[at + 1..].iter().all(|p| {
+            p.tags.any(&[Tag::SelfWord, Tag::Kin, Tag::Watch, Tag::Give, Tag::Filler, Tag::Have, Tag::Recent]) || p.what == What::Words
+        });
+        (at >= from && between).then_some(at)
+    }
+}

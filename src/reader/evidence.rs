@@ -1,0 +1,273 @@
+//! What a clause does: the one place where words become acts. Every rule here
+//! looks at one clause; `grammar` joins the acts of all clauses.
+
+use super::clause::Clause;
+use super::lexicon::Tag;
+use super::lines::{Foreign, Lines, lines};
+use super::scan::{Piece, What};
+
+/// What a clause does.
+#[derive(Clone, Debug)]
+pub enum Act {
+    /// Wants goods; the weight says how much speaks for it.
+    Want { lines: Lines, weight: i32, asks: bool, hangs: bool },
+    /// Wants more goods.
+    Add(Lines),
+    /// Puts the new in place of the old.
+    Change { old: Lines, new: Lines },
+    /// Says what is not meant ("không phải 50").
+    NotThis,
+    /// Takes back; not sure where it may only be a refusal to buy.
+    Cancel { lines: Lines, sure: bool, denies: bool },
+    Question,
+    /// Tells of an order made before, or by somebody else.
+    Report,
+    /// Speaks of a later time, of looking only.
+    Idle,
+}
+
+/// What a clause does.
+pub fn act(clause: &Clause<'_>) -> Act {
+    if let Some(act) = correction(clause).or_else(|| taking_back(clause)) {
+        return act;
+    }
+    let question = clause.is_question();
+    if is_report(clause) {
+        return if question { Act::Question } else { Act::Report };
+    }
+    if is_later(clause) || clause.any(&[Tag::Buddy]) {
+        return if question { Act::Question } else { Act::Idle };
+    }
+    let hangs = hangs(clause);
+    if question && !(hangs && clause.verb().is_some() && !ends_asking(clause)) {
+        let polite = clause.verb().or(clause.request()).is_some() && may_i(clause);
+        if !polite {
+            return Act::Question;
+        }
+        return want(clause, true, true);
+    }
+    if adds(clause) {
+        return Act::Add(lines(clause.text, after_verb(clause)));
+    }
+    want(clause, false, hangs)
+}
+
+/// "được không" at the end and nothing else asked.
+fn may_i(clause: &Clause<'_>) -> bool {
+    let asks = clause.pieces.iter().filter(|p| p.tags.any(&[Tag::Ask, Tag::Price, Tag::Stock, Tag::Ship])).count();
+    let may = clause.pieces.windows(2).any(|pair| pair[0].has(Tag::Have) && pair[1].has(Tag::Not));
+    let money = clause.pieces.iter().any(|p| matches!(p.what, What::Money(_)));
+    let lines = lines(clause.text, clause.pieces);
+    may && asks == 0 && !money && lines.lines.iter().any(|line| line.amount.is_some() && line.foreign.is_none())
+}
+
+fn ends_asking(clause: &Clause<'_>) -> bool {
+    let tail = clause.pieces.iter().rev().take(4);
+    tail.clone().any(|p| p.tags.any(&[Tag::Not, Tag::NotYet]) || (p.has(Tag::Ask) && !p.has(Tag::Kin))) || clause.asked
+}
+
+/// The pieces that can hold what is wanted; what an amount is of may stand on
+/// either side of the verb.
+const fn after_verb<'a>(clause: &Clause<'a>) -> &'a [Piece] {
+    clause.pieces
+}
+
+fn adds(clause: &Clause<'_>) -> bool {
+    let first = clause.pieces.iter().position(|p| p.amount().is_some() || p.product().is_some());
+    let leads = clause.find(Tag::Add).is_some_and(|add| first.is_none_or(|line| add < line));
+    let more = clause.find(Tag::More).is_some_and(|more| first.is_some_and(|line| line < more));
+    (leads && (first.is_some() || clause.names_something())) || more
+}
+
+/// Buying that is over, or that somebody else did.
+fn is_report(clause: &Clause<'_>) -> bool {
+    let Some(verb) = clause.verb() else {
+        return clause.any(&[Tag::Past]) && !clause.any(&[Tag::Change, Tag::Cancel]);
+    };
+    let before = &clause.pieces[..verb];
+    let recent = clause.pieces.iter().any(|p| p.has(Tag::Recent) && !p.has(Tag::Purpose) && !p.has(Tag::BodyVerb));
+    let past = clause.pieces.iter().any(|p| p.has(Tag::Past) && !p.tags.any(&[Tag::Kin, Tag::Add]));
+    let done = clause.pieces[verb + 1..].iter().enumerate().any(|(i, p)| {
+        let rest = &clause.pieces[verb + 2 + i..];
+        p.has(Tag::Done) && rest.iter().all(|p| !p.tags.any(&[Tag::Give, Tag::Buy]) && p.amount().is_none())
+    });
+    let others = before.iter().any(|p| p.has(Tag::Others) && !p.has(Tag::Kin));
+    past || recent || done || others || by_somebody(clause, verb)
+}
+
+/// "chị Lan chốt": a form of address and a name.
+fn by_somebody(clause: &Clause<'_>, verb: usize) -> bool {
+    let at = |back: usize| verb.checked_sub(back).map(|i| &clause.pieces[i]);
+    let name = at(1).is_some_and(|p| p.what == What::Unknown);
+    name && at(2).is_some_and(|p| p.has(Tag::Kin) && !matches!(clause.raw(verb - 2), "em" | "e"))
+}
+
+/// A later purchase, or looking only.
+fn is_later(clause: &Clause<'_>) -> bool {
+    let Some(future) = clause.pieces.iter().position(|p| p.has(Tag::Future)) else {
+        return clause.has(Tag::Watch) && !clause.names_something();
+    };
+    let buys = clause.verb().is_some_and(|verb| future < verb);
+    let delivered = clause.pieces.iter().any(|p| p.has(Tag::Ship) && !p.has(Tag::Buy));
+    buys && !delivered && !clause.any(&[Tag::If])
+}
+
+/// Whether the wish hangs on something: "còn thì", "nếu", "mà ngọt thì".
+fn hangs(clause: &Clause<'_>) -> bool {
+    if clause.raw(0) == "neu" || clause.pieces.iter().any(|p| clause.text.raw(p.from) == "neu") {
+        return true;
+    }
+    let Some(then) = clause.pieces.iter().position(|p| clause.text.raw(p.from) == "thi") else { return false };
+    clause.pieces[..then].iter().any(|p| p.tags.any(&[Tag::Stock, Tag::Have, Tag::If, Tag::Future]) || p.what == What::Unknown)
+}
+
+/// Change: something new in place of something old.
+fn correction(clause: &Clause<'_>) -> Option<Act> {
+    let pieces = clause.pieces;
+    let word = |p: &Piece, tag: Tag| p.has(tag) && p.what == What::Words;
+    if pieces.first().is_some_and(|p| p.has(Tag::NotBut)) || is_not_this(clause) {
+        return Some(Act::NotThis);
+    }
+    let change = pieces.iter().position(|p| word(p, Tag::Change));
+    let level = pieces.iter().position(|p| word(p, Tag::Lower) || (word(p, Tag::Raise) && clause.text.raw(p.from) == "tang"));
+    let rest = pieces.iter().position(|p| word(p, Tag::Stock)).filter(|at| {
+        let amount = pieces.get(at + 1).is_some_and(|p| p.amount().is_some());
+        amount && clause.has(Tag::Stop) && !clause.is_question()
+    });
+    let from = change.or(level).or(rest)?;
+    if clause.is_question() {
+        return None;
+    }
+    let turn = pieces.iter().enumerate().skip(from + usize::from(change.is_some())).filter(|(at, p)| {
+        let turns = p.tags.any(&[Tag::Into, Tag::Raise, Tag::Lower, Tag::Buy]) || (p.has(Tag::Stock) && p.what == What::Words);
+        turns && !lines(clause.text, &pieces[at + 1..]).lines.is_empty()
+    });
+    let cut = turn.last().map(|(at, _)| at);
+    let (old, new) = match cut {
+        Some(cut) => (lines(clause.text, &pieces[..cut]), lines(clause.text, &pieces[cut + 1..])),
+        None => (Lines::default(), lines(clause.text, pieces)),
+    };
+    let several = change.is_some() && pieces.iter().filter(|p| p.tags.any(&[Tag::Raise, Tag::Stock])).count() > 1;
+    let (old, new) = if several { (Lines::default(), lines(clause.text, pieces)) } else { (old, new) };
+    Some(Act::Change { old, new })
+}
+
+/// "không phải 50 đâu": names what is wrong.
+fn is_not_this(clause: &Clause<'_>) -> bool {
+    let at = clause.pieces.iter().position(|p| p.has(Tag::Not) && p.to - p.from == 2 && clause.text.raw(p.from + 1) == "phai");
+    at.is_some_and(|at| clause.pieces[at + 1..].iter().any(|p| p.amount().is_some() || p.product().is_some()))
+        && !clause.is_question()
+}
+
+/// Cancelling, wholly or in part, and refusing.
+fn taking_back(clause: &Clause<'_>) -> Option<Act> {
+    let pieces = clause.pieces;
+    let all = || lines(clause.text, pieces);
+    if pieces.iter().any(|p| p.has(Tag::Cancel)) {
+        return Some(Act::Cancel { lines: all(), sure: true, denies: false });
+    }
+    if let Some(verb) = pieces.iter().position(|p| p.tags.any(&[Tag::Buy, Tag::Give, Tag::Ship]))
+        && pieces[..verb].iter().any(|p| p.has(Tag::Needless))
+    {
+        return Some(Act::Cancel { lines: Lines::default(), sure: true, denies: false });
+    }
+    if let Some(act) = dropping(clause) {
+        return Some(act);
+    }
+    if clause.has(Tag::Double) {
+        return Some(Act::Cancel { lines: Lines::default(), sure: false, denies: true });
+    }
+    refusing(clause)
+}
+
+/// "bỏ mật ra", "bớt 5 cái", "rút lại 1 thùng".
+fn dropping(clause: &Clause<'_>) -> Option<Act> {
+    let pieces = clause.pieces;
+    let at = pieces.iter().position(|p| p.what == What::Words && p.tags.any(&[Tag::Drop, Tag::Less]))?;
+    let rest = &pieces[at + 1..];
+    let lines = lines(clause.text, rest);
+    let counted = lines.lines.iter().any(|line| line.amount.is_some());
+    let named = lines.lines.iter().any(|line| line.mention.is_some());
+    let order = rest.iter().any(|p| clause.text.raw(p.from) == "don");
+    let question = clause.is_question();
+    let drops = pieces[at].has(Tag::Drop) && (named || counted || order);
+    let lessens = pieces[at].has(Tag::Less) && counted;
+    (!question && (drops || lessens)).then_some(Act::Cancel { lines, sure: true, denies: false })
+}
+
+/// "không lấy nữa", "chưa chốt đâu", "có đặt đâu".
+fn refusing(clause: &Clause<'_>) -> Option<Act> {
+    let pieces = clause.pieces;
+    let verb = pieces.iter().enumerate().position(|(at, p)| {
+        p.tags.any(&[Tag::Buy, Tag::Give, Tag::Ship]) && clause.negation_of(at).is_some()
+    });
+    let Some(verb) = verb else {
+        let denies = pieces.windows(2).any(|w| w[0].has(Tag::Have) && w[1].has(Tag::Buy)) && clause.has(Tag::NoWay);
+        return denies.then_some(Act::Cancel { lines: Lines::default(), sure: false, denies: true });
+    };
+    let negation = clause.negation_of(verb)?;
+    let strict = clause.text.raw(pieces[negation].from) == "dung";
+    if pieces[verb].tags.any(&[Tag::Give, Tag::Ship]) && !pieces[verb].has(Tag::Buy) && !strict && !clause.has(Tag::More) {
+        return None;
+    }
+    let more = clause.has(Tag::More);
+    if clause.has(Tag::Watch) && !more {
+        return Some(Act::Idle);
+    }
+    let begun = pieces[..negation].iter().any(|p| p.has(Tag::Stop));
+    if pieces[negation].has(Tag::NotYet) && !begun {
+        return Some(if clause.is_question() && !clause.has(Tag::NoWay) { Act::Question } else { Act::Idle });
+    }
+    if clause.is_question() && !more && !clause.has(Tag::NoWay) && !begun {
+        return Some(Act::Question);
+    }
+    let lines = lines(clause.text, &pieces[verb + 1..]);
+    Some(Act::Cancel { lines, sure: more || strict, denies: false })
+}
+
+/// A wish for goods, weighed.
+fn want(clause: &Clause<'_>, asks: bool, hangs: bool) -> Act {
+    let lines = lines(clause.text, clause.pieces);
+    let weight = weight(clause, &lines);
+    Act::Want { lines, weight, asks, hangs }
+}
+
+/// The weight from which on a wish is an order.
+pub const ENOUGH: i32 = 3;
+
+/// What speaks for an order, and what against. One table, read from top to
+/// bottom.
+fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
+    let count = |test: &dyn Fn(&Piece) -> bool| i32::try_from(clause.pieces.iter().filter(|p| test(p)).count().min(20)).unwrap_or(0);
+    let lined = !lines.lines.is_empty() || lines.every;
+    let any = |test: &dyn Fn(&super::lines::Line) -> bool| i32::from(lines.lines.iter().any(test));
+    let trigger = clause.verb().is_some();
+    let request = clause.request().is_some();
+    let polite = i32::from(clause.any(&[Tag::Polite]));
+    let unknown = count(&|p| matches!(p.what, What::Unknown | What::Goods(_)));
+    let praise = count(&|p| p.has(Tag::Praise) && !p.tags.any(&[Tag::Polite, Tag::Kin, Tag::Filler]));
+    let aside = count(&|p| matches!(p.what, What::Aside));
+    let others = count(&|p| p.tags.any(&[Tag::Others, Tag::Ad]) && !p.has(Tag::Kin));
+    use super::quantity::Form;
+    let plus = any(&|l| l.amount.is_some_and(|a| a.form == Form::Plus || a.form == Form::Times));
+    let counted = any(&|l| l.amount.is_some_and(|a| a.unit.is_some()));
+    let amount = any(&|l| l.amount.is_some());
+    let product = any(&|l| l.mention.is_some());
+    let code = any(&|l| l.mention.as_ref().is_some_and(|m| m.how == super::matcher::How::Code));
+    let choice = any(&|l| l.choice.is_some());
+    let foreign = any(&|l| matches!(l.foreign, Some(Foreign::Word | Foreign::Goods(_))));
+    let every = i32::from(lines.every && lines.each.is_some());
+    let mut weight = 3 * i32::from(trigger) + 2 * i32::from(request && !trigger);
+    weight += 2 * plus + counted + amount + 2 * product + code + choice + polite + 3 * every;
+    let slack = if (trigger || request) && lined { 3 } else { i32::from(lined && polite > 0) };
+    weight -= (unknown - slack).max(0);
+    weight -= if trigger || request { praise } else { 2 * praise };
+    weight -= 2 * others + if trigger || request { 0 } else { aside };
+    if trigger && !lined && unknown + praise + aside > 0 {
+        weight = 0;
+    }
+    if foreign > 0 && !trigger && !request {
+        weight = 0;
+    }
+    weight
+}

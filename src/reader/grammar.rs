@@ -1,0 +1,373 @@
+//! Acts to a reading: the acts of all clauses are joined into one intent, and
+//! the lines that belong to it are settled.
+
+use super::clause::Clause;
+use super::evidence::{Act, ENOUGH, act};
+use super::lexicon::Tag;
+use super::lines::{Foreign, Line, Lines};
+use super::matcher::{How, Mention};
+use super::scan::{Piece, What};
+use super::settle::{Scene, settle};
+use super::shelf::Shelf;
+use crate::shop::reading::{Intent, Item, Reason};
+
+/// What a comment was concluded to say.
+#[derive(Clone, Debug)]
+pub struct Conclusion {
+    pub intent: Intent,
+    pub items: Vec<Item>,
+    pub reasons: Vec<Reason>,
+}
+
+impl Conclusion {
+    const fn of(intent: Intent) -> Self {
+        Self { intent, items: Vec::new(), reasons: Vec::new() }
+    }
+}
+
+/// What all clauses of a comment say together.
+pub struct Grammar<'a> {
+    pub shelf: &'a Shelf,
+    pub pinned: Option<usize>,
+    pub pieces: &'a [Piece],
+    pub clauses: &'a [Clause<'a>],
+}
+
+/// What the acts amount to.
+#[derive(Debug, Default)]
+struct Sum {
+    wanted: Vec<Line>,
+    weight: i32,
+    asks: bool,
+    hangs: bool,
+    stops: bool,
+    every: Option<Lines>,
+    added: Vec<Line>,
+    adds: bool,
+    old: Vec<Line>,
+    new: Vec<Line>,
+    changes: bool,
+    not_this: bool,
+    dropped: Vec<Line>,
+    cancels: Option<bool>,
+    denies: bool,
+    question: bool,
+    report: bool,
+    mistake: bool,
+}
+
+impl Grammar<'_> {
+    /// The intent, the items and the reasons.
+    pub fn conclude(&self) -> Conclusion {
+        let contact = self.pieces.iter().any(|p| matches!(p.what, What::Phone | What::Address));
+        if self.is_advertising() {
+            return Conclusion::of(Intent::Other);
+        }
+        let sum = self.sum();
+        let found = if self.is_to_another() { None } else { self.about_an_order(&sum) };
+        found.unwrap_or_else(|| {
+            Conclusion::of(match () {
+                () if self.is_to_another() => Intent::Other,
+                () if sum.question => Intent::Question,
+                () if contact => Intent::Contact,
+                () => Intent::Other,
+            })
+        })
+    }
+
+    fn about_an_order(&self, sum: &Sum) -> Option<Conclusion> {
+        let counted = sum.wanted.iter().any(|line| line.amount.is_some());
+        if sum.changes || ((sum.not_this || sum.cancels.is_some()) && counted) {
+            return Some(self.change(sum));
+        }
+        if sum.cancels.is_some() {
+            return Some(self.cancel(sum));
+        }
+        if sum.mistake && !counted && sum.wanted.iter().all(|line| line.mention.is_none()) && sum.report {
+            return Some(Conclusion::of(Intent::Cancel));
+        }
+        let enough = sum.weight >= ENOUGH || self.is_all_goods(sum);
+        if sum.adds && !(enough && !sum.wanted.is_empty()) {
+            return Some(self.book(Intent::Add, &sum.added, None, sum));
+        }
+        if !enough {
+            return None;
+        }
+        let mut lines = sum.wanted.clone();
+        lines.extend(sum.added.iter().cloned());
+        let concluded = self.book(Intent::Order, &lines, sum.every.as_ref(), sum);
+        (!self.is_elsewhere(&lines, &concluded)).then_some(concluded)
+    }
+
+    /// Whether nothing but goods, amounts and harmless words is there.
+    fn is_all_goods(&self, sum: &Sum) -> bool {
+        let harmless = [Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Ok, Tag::Plus, Tag::Deixis, Tag::Contact];
+        let fits = |p: &Piece| match &p.what {
+            What::Words => p.tags.any(&harmless) && !p.tags.any(&[Tag::Not, Tag::Others]),
+            What::Unknown | What::Goods(_) | What::Aside | What::Mention | What::ForeignCode => false,
+            What::Mark(c) => *c != '?',
+            _ => true,
+        };
+        !sum.question && (!sum.wanted.is_empty() || sum.every.is_some()) && self.pieces.iter().all(fits)
+    }
+
+    fn sum(&self) -> Sum {
+        let mut sum = Sum::default();
+        let mut topic: Option<Line> = None;
+        for clause in self.clauses {
+            if clause.has(Tag::Mistake) {
+                sum.mistake = true;
+            }
+            if clause.has(Tag::Keep) {
+                continue;
+            }
+            let act = act(clause);
+            self.add(&mut sum, clause, act, &mut topic);
+        }
+        sum
+    }
+
+    fn add(&self, sum: &mut Sum, clause: &Clause<'_>, act: Act, topic: &mut Option<Line>) {
+        match act {
+            Act::Want { lines, weight, asks, hangs } => {
+                if weight > 0 || lines.lines.iter().any(|l| l.amount.is_some()) {
+                    sum.stops |= clause.has(Tag::Stop);
+                    sum.weight = sum.weight.max(weight);
+                    sum.asks |= asks;
+                    sum.hangs |= hangs;
+                    if lines.every {
+                        sum.every = Some(lines);
+                    } else {
+                        let after = sum.wanted.len();
+                        self.want(sum, lines, topic);
+                        *topic = sum.wanted.get(after..).and_then(<[Line]>::last).cloned().or(topic.take());
+                    }
+                }
+            }
+            Act::Add(lines) => {
+                sum.adds = true;
+                sum.added.extend(lines.lines);
+            }
+            Act::Change { old, new } => {
+                sum.changes = true;
+                sum.old.extend(old.lines);
+                sum.new.extend(new.lines);
+            }
+            Act::NotThis => sum.not_this = true,
+            Act::Cancel { lines, sure, denies } => {
+                sum.cancels = Some(sum.cancels.unwrap_or(false) || sure);
+                sum.denies |= denies;
+                sum.dropped.extend(lines.lines);
+            }
+            Act::Question => {
+                sum.question = true;
+                sum.hangs |= clause.any(&[Tag::Stock]) && !clause.any(&[Tag::Price]);
+                let asked = super::lines::lines(clause.text, clause.pieces).lines;
+                *topic = asked.into_iter().rfind(|line| line.mention.is_some()).or(topic.take());
+            }
+            Act::Report => {
+                sum.report = true;
+            }
+            Act::Idle => {}
+        }
+    }
+
+    /// Adds lines; what a line lacks, the topic just before gives.
+    fn want(&self, sum: &mut Sum, lines: Lines, topic: &Option<Line>) {
+        for mut line in lines.lines {
+            if line.mention.is_none() && line.foreign.is_none() {
+                let open = sum.wanted.last_mut().filter(|last| last.mention.is_some() && last.amount.is_none());
+                if let Some(open) = open {
+                    open.amount = line.amount;
+                    open.choice = open.choice.take().or(line.choice);
+                    open.money = open.money.or(line.money);
+                    continue;
+                }
+                if let Some(topic) = topic {
+                    line.mention = topic.mention.clone();
+                    line.choice = line.choice.or_else(|| topic.choice.clone());
+                }
+            }
+            sum.wanted.push(line);
+        }
+    }
+
+    fn scene(&self, wanted: bool, one: bool) -> Scene<'_> {
+        let sole = (self.shelf.items.len() == 1).then_some(0);
+        Scene { shelf: self.shelf, pinned: self.pinned.or(sole), topic: None, wanted, one }
+    }
+
+    fn book(&self, intent: Intent, lines: &[Line], every: Option<&Lines>, sum: &Sum) -> Conclusion {
+        let mut concluded = Conclusion::of(intent);
+        let verb = self.clauses.iter().any(|c| c.verb().is_some() || c.request().is_some());
+        let scene = self.scene(verb || intent == Intent::Add, true);
+        let mut lines = self.without_prices(&scene, lines);
+        if let Some(every) = every {
+            match self.each(every) {
+                Some(each) => lines.extend(each),
+                None => concluded.reasons.push(Reason::NoProduct),
+            }
+        } else if lines.is_empty() {
+            lines.push(Line::default());
+        }
+        self.settle_all(&scene, &lines, &mut concluded);
+        if sum.hangs || sum.asks {
+            concluded.reasons.push(Reason::Conditional);
+        }
+        concluded
+    }
+
+    fn settle_all(&self, scene: &Scene<'_>, lines: &[Line], concluded: &mut Conclusion) {
+        for line in lines {
+            let settled = settle(scene, line);
+            concluded.reasons.extend(settled.reasons);
+            let Some(item) = settled.item else { continue };
+            let same = concluded.items.iter_mut().find(|i| i.code == item.code && i.option == item.option);
+            match same {
+                Some(first) => first.qty = first.qty.zip(item.qty).map(|(a, b)| a + b),
+                None => concluded.items.push(item),
+            }
+        }
+        concluded.reasons.sort_unstable();
+        concluded.reasons.dedup();
+    }
+
+    /// Lines whose bare number only repeats a price lose it ("chả mực 480 thì
+    /// lấy 1 ký").
+    fn without_prices(&self, scene: &Scene<'_>, lines: &[Line]) -> Vec<Line> {
+        let amounts = lines.iter().filter(|line| line.amount.is_some()).count();
+        let mut kept: Vec<Line> = Vec::new();
+        let mut named: Option<Mention> = None;
+        for line in lines {
+            let product = line.mention.as_ref().and_then(|m| m.fits.first().copied()).or(scene.pinned);
+            let priced = amounts > 1
+                && line.amount.zip(product).is_some_and(|(amount, p)| super::settle::is_price(self.shelf, &amount, p));
+            if priced {
+                named = line.mention.clone();
+                continue;
+            }
+            let mut line = line.clone();
+            if line.mention.is_none() {
+                line.mention = named.take();
+            }
+            kept.push(line);
+        }
+        kept
+    }
+
+    /// One line for every product that "mỗi loại" means.
+    fn each(&self, every: &Lines) -> Option<Vec<Line>> {
+        let mentions: Vec<&Mention> = every.lines.iter().filter_map(|line| line.mention.as_ref()).collect();
+        let products: Vec<usize> = match mentions[..] {
+            [] if self.shelf.items.len() > 4 => return None,
+            [] => (0..self.shelf.items.len()).collect(),
+            [only] => self.akin(only),
+            _ => mentions.iter().filter_map(|m| m.fits.first().copied()).collect(),
+        };
+        let line = |product| Line {
+            mention: Some(Mention { fits: vec![product], how: How::Code, length: 1, qualified: false, settled: true }),
+            amount: every.each.or_else(|| every.lines.iter().find_map(|line| line.amount)),
+            ..Line::default()
+        };
+        Some(products.into_iter().map(line).collect())
+    }
+
+    /// The products whose names begin like that of the one mentioned.
+    fn akin(&self, mention: &Mention) -> Vec<usize> {
+        let Some(first) = mention.fits.first() else { return Vec::new() };
+        let heads: Vec<_> = self.shelf.items[*first].names.iter().map(|name| &name[0].word).collect();
+        let alike = |at: &usize| self.shelf.items[*at].names.iter().any(|name| heads.contains(&&name[0].word));
+        (0..self.shelf.items.len()).filter(alike).collect()
+    }
+
+    fn change(&self, sum: &Sum) -> Conclusion {
+        let mut concluded = Conclusion::of(Intent::Change);
+        let scene = self.scene(true, false);
+        let mut lines: Vec<Line> = sum.new.clone();
+        lines.extend(sum.wanted.iter().filter(|line| line.amount.is_some()).cloned());
+        let old = sum.old.iter().rfind(|line| line.mention.is_some());
+        for line in &mut lines {
+            let moved = line.mention.is_some() && old.is_some_and(|o| o.mention != line.mention);
+            if line.mention.is_none() {
+                line.mention = old.and_then(|o| o.mention.clone());
+            }
+            if line.amount.is_none() && line.choice.is_some() && !moved {
+                line.amount = sum.old.iter().find_map(|o| o.amount);
+            } else if line.amount.is_none() && (moved || line.choice.is_none()) {
+                if line.mention.as_ref().is_some_and(|m| self.is_pack(m)) {
+                    line.amount = Some(one());
+                } else {
+                    concluded.reasons.push(Reason::UnknownQuantity);
+                }
+            }
+        }
+        if lines.is_empty() {
+            concluded.reasons.push(Reason::UnknownQuantity);
+        }
+        self.settle_all(&scene, &lines, &mut concluded);
+        concluded
+    }
+
+    /// A product that is named by its pack ("thùng 10").
+    fn is_pack(&self, mention: &Mention) -> bool {
+        mention.length > 1
+            && mention.fits.iter().all(|p| {
+                let item = &self.shelf.items[*p];
+                item.names.iter().any(|name| name[0].unit == Some(item.unit))
+            })
+    }
+
+    fn cancel(&self, sum: &Sum) -> Conclusion {
+        let mut concluded = Conclusion::of(Intent::Cancel);
+        let scene = self.scene(true, false);
+        let lines: Vec<Line> = sum.dropped.iter().filter(|line| line.foreign.is_none()).cloned().collect();
+        self.settle_all(&scene, &lines, &mut concluded);
+        if sum.cancels != Some(true) {
+            concluded.reasons.push(Reason::DoubtfulCancel);
+        }
+        concluded
+    }
+
+    /// Whether the goods wanted are those of another shop.
+    fn is_elsewhere(&self, lines: &[Line], concluded: &Conclusion) -> bool {
+        let other = |foreign: Foreign| match foreign {
+            Foreign::OtherCode => true,
+            Foreign::Goods(trade) => !self.shelf.trades.contains(&trade),
+            Foreign::OurCode | Foreign::Word => false,
+        };
+        let elsewhere = lines.iter().filter_map(|line| line.foreign).any(other);
+        let named = lines.iter().any(|line| line.mention.is_some());
+        elsewhere && (!named || concluded.items.is_empty())
+    }
+
+    /// Selling, lending, hiring: more than one sign of it, or one with a price
+    /// or a number to call.
+    fn is_advertising(&self) -> bool {
+        let signs = self.pieces.iter().filter(|p| p.has(Tag::Ad)).count();
+        let backed = self.pieces.iter().any(|p| matches!(p.what, What::Money(_) | What::Phone));
+        signs >= 2 || (signs == 1 && backed)
+    }
+
+    /// Said to another viewer, not to the shop.
+    fn is_to_another(&self) -> bool {
+        let Some(first) = self.pieces.first() else { return false };
+        let Some(text) = self.clauses.first().map(|c| c.text) else { return false };
+        if first.what != What::Mention {
+            return false;
+        }
+        let name = &text.tokens[first.from].raw;
+        let shop = ["shop", "store", "sop", "quan", "vuon", "htx"].iter().any(|word| name.contains(word));
+        let names_goods = name.trim_start_matches('@').split(' ').any(|word| word.len() > 2 && self.shelf.is_name_word(word));
+        !(shop || names_goods)
+    }
+}
+
+fn one() -> super::quantity::Amount {
+    super::quantity::Amount {
+        number: Some(rust_decimal::Decimal::ONE),
+        unit: None,
+        pack: None,
+        form: super::quantity::Form::Counted,
+        in_words: false,
+    }
+}

@@ -1,0 +1,184 @@
+//! What a word can do in a comment.
+
+/// One thing that a word does. The names are those of the first column of
+/// `words.tsv`, which has the examples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tag {
+    Buy,
+    Give,
+    Add,
+    More,
+    Plus,
+    Change,
+    Raise,
+    Lower,
+    Into,
+    Cancel,
+    Drop,
+    Less,
+    Not,
+    NotYet,
+    NoWay,
+    Stop,
+    Only,
+    Mistake,
+    Needless,
+    Double,
+    NotBut,
+    Keep,
+    Watch,
+    Ask,
+    Price,
+    Huh,
+    Or,
+    Have,
+    Stock,
+    If,
+    Seen,
+    Past,
+    Recent,
+    Done,
+    Future,
+    Ship,
+    SelfWord,
+    Kin,
+    Others,
+    Buddy,
+    Shop,
+    Thing,
+    Deixis,
+    Polite,
+    Call,
+    Ok,
+    Filler,
+    Purpose,
+    Enough,
+    Praise,
+    Ad,
+    Contact,
+    Code,
+    Size,
+    Each,
+    Every,
+    EachOne,
+    Color,
+    ColorWord,
+    Small,
+    Large,
+    Vague,
+    Range,
+    Half,
+    AndHalf,
+    Pack,
+    Split,
+    BodyVerb,
+}
+
+const NAMES: [(&str, Tag); 68] = [
+    ("buy", Tag::Buy),
+    ("give", Tag::Give),
+    ("add", Tag::Add),
+    ("more", Tag::More),
+    ("plus", Tag::Plus),
+    ("change", Tag::Change),
+    ("raise", Tag::Raise),
+    ("lower", Tag::Lower),
+    ("into", Tag::Into),
+    ("cancel", Tag::Cancel),
+    ("drop", Tag::Drop),
+    ("less", Tag::Less),
+    ("not", Tag::Not),
+    ("notyet", Tag::NotYet),
+    ("noway", Tag::NoWay),
+    ("stop", Tag::Stop),
+    ("only", Tag::Only),
+    ("mistake", Tag::Mistake),
+    ("needless", Tag::Needless),
+    ("double", Tag::Double),
+    ("notbut", Tag::NotBut),
+    ("keep", Tag::Keep),
+    ("watch", Tag::Watch),
+    ("ask", Tag::Ask),
+    ("price", Tag::Price),
+    ("huh", Tag::Huh),
+    ("or", Tag::Or),
+    ("have", Tag::Have),
+    ("stock", Tag::Stock),
+    ("if", Tag::If),
+    ("seen", Tag::Seen),
+    ("past", Tag::Past),
+    ("recent", Tag::Recent),
+    ("done", Tag::Done),
+    ("future", Tag::Future),
+    ("ship", Tag::Ship),
+    ("self", Tag::SelfWord),
+    ("kin", Tag::Kin),
+    ("others", Tag::Others),
+    ("buddy", Tag::Buddy),
+    ("shop", Tag::Shop),
+    ("thing", Tag::Thing),
+    ("deixis", Tag::Deixis),
+    ("polite", Tag::Polite),
+    ("call", Tag::Call),
+    ("ok", Tag::Ok),
+    ("filler", Tag::Filler),
+    ("purpose", Tag::Purpose),
+    ("enough", Tag::Enough),
+    ("praise", Tag::Praise),
+    ("ad", Tag::Ad),
+    ("contact", Tag::Contact),
+    ("code", Tag::Code),
+    ("size", Tag::Size),
+    ("each", Tag::Each),
+    ("every", Tag::Every),
+    ("eachone", Tag::EachOne),
+    ("color", Tag::Color),
+    ("colorword", Tag::ColorWord),
+    ("small", Tag::Small),
+    ("large", Tag::Large),
+    ("vague", Tag::Vague),
+    ("range", Tag::Range),
+    ("half", Tag::Half),
+    ("andhalf", Tag::AndHalf),
+    ("pack", Tag::Pack),
+    ("split", Tag::Split),
+    ("bodyverb", Tag::BodyVerb),
+];
+
+impl Tag {
+    /// The tag of that name in the list.
+    pub fn named(name: &str) -> Option<Self> {
+        NAMES.iter().find(|(n, _)| *n == name).map(|(_, tag)| *tag)
+    }
+
+    const fn bit(self) -> u128 {
+        1 << self as u8
+    }
+}
+
+/// A set of tags.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tags(u128);
+
+impl Tags {
+    /// Whether the tag is among them.
+    pub const fn has(self, tag: Tag) -> bool {
+        self.0 & tag.bit() != 0
+    }
+
+    /// Whether any of these tags is among them.
+    pub fn any(self, tags: &[Tag]) -> bool {
+        tags.iter().any(|tag| self.has(*tag))
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl FromIterator<Tag> for Tags {
+    fn from_iter<I: IntoIterator<Item = Tag>>(tags: I) -> Self {
+        Self(tags.into_iter().fold(0, |set, tag| set | tag.bit()))
+    }
+}

@@ -1,0 +1,200 @@
+//! Pieces to lines: which amount, which option and which product belong
+//! together.
+
+use super::choice::Choice;
+use super::lexicon::{Tag, Trade};
+use super::matcher::{How, Mention};
+use super::quantity::{Amount, Form};
+use super::scan::{Piece, What};
+use super::text::Text;
+use rust_decimal::Decimal;
+
+/// One thing wanted, as far as the words tell.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    pub mention: Option<Mention>,
+    pub amount: Option<Amount>,
+    pub choice: Option<Choice>,
+    pub money: Option<Decimal>,
+    /// A noun that names none of our goods stands where the product should.
+    pub foreign: Option<Foreign>,
+    /// A shop's own code, number and all, precedes ("12 2 cái").
+    pub deixis: bool,
+}
+
+/// What stands where one of our products should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Foreign {
+    /// A code of the same make as ours.
+    OurCode,
+    /// A code of another shop.
+    OtherCode,
+    /// Goods of a trade.
+    Goods(Trade),
+    /// A word that is not known.
+    Word,
+}
+
+impl Line {
+    fn is_empty(&self) -> bool {
+        self.mention.is_none() && self.amount.is_none() && self.choice.is_none() && self.foreign.is_none()
+    }
+}
+
+/// The lines of some pieces, and what is said for all of them.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    pub lines: Vec<Line>,
+    /// "mỗi loại": the amount goes for each.
+    pub every: bool,
+    pub each: Option<Amount>,
+}
+
+struct Binder<'a> {
+    text: &'a Text<'a>,
+    out: Lines,
+    open: Line,
+}
+
+/// Binds amounts, options and products into lines.
+pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
+    let mut binder = Binder { text, out: Lines::default(), open: Line::default() };
+    for (at, piece) in pieces.iter().enumerate() {
+        let before = at.checked_sub(1).map(|i| &pieces[i]);
+        match &piece.what {
+            What::Product(mention) => binder.product(mention),
+            What::Amount(amount) => binder.amount(*amount, pieces.get(at + 1)),
+            What::Choice(choice) => binder.choice(choice),
+            What::Money(value) => binder.open.money = Some(*value),
+            What::Every => binder.every(),
+            What::ForeignCode => binder.foreign(code_of(text, piece)),
+            What::Goods(trade) if is_noun(before, &binder.open) => binder.foreign(Foreign::Goods(*trade)),
+            What::Unknown if is_noun(before, &binder.open) && !text.tokens[piece.from].capital => binder.foreign(Foreign::Word),
+            What::Words if piece.has(Tag::Deixis) => binder.open.deixis = true,
+            What::Words if piece.has(Tag::Split) && !binder.open.is_empty() => break,
+            What::Mark(',' | '.' | ';' | '\n') => binder.close(),
+            _ => {}
+        }
+    }
+    binder.close();
+    binder.out
+}
+
+/// Whether a noun is due: behind a number or a unit that has no product yet,
+/// or right behind a verb of buying.
+fn is_noun(before: Option<&Piece>, open: &Line) -> bool {
+    let counted = before.is_some_and(|p| p.amount().is_some_and(|a| a.form != Form::Plus)) && open.mention.is_none();
+    counted || before.is_some_and(|p| p.has(Tag::Buy) && !p.has(Tag::Give))
+}
+
+fn code_of(text: &Text<'_>, piece: &Piece) -> Foreign {
+    let letters = |raw: &str| raw.chars().take_while(char::is_ascii_alphabetic).collect::<String>();
+    let prefix = letters(text.raw(piece.to - 1));
+    let ours = text.shelf.speech.codes.keys().any(|code| letters(code) == prefix && code.len() > prefix.len());
+    if ours { Foreign::OurCode } else { Foreign::OtherCode }
+}
+
+impl Binder<'_> {
+    fn close(&mut self) {
+        let line = std::mem::take(&mut self.open);
+        if !line.is_empty() {
+            self.out.lines.push(line);
+        } else if let Some(last) = self.out.lines.last_mut() {
+            last.money = last.money.or(line.money);
+        } else {
+            self.open.money = line.money;
+        }
+    }
+
+    fn product(&mut self, mention: &Mention) {
+        self.number_is_code();
+        match &mut self.open.mention {
+            Some(first) if first.how < How::Code && mention.how == How::Tail && !same(first, mention).is_empty() => {
+                first.fits = same(first, mention);
+            }
+            Some(first) if *first == *mention && self.open.amount.is_none() => {}
+            Some(_) => {
+                self.close();
+                self.open.mention = Some(mention.clone());
+            }
+            None => self.open.mention = Some(mention.clone()),
+        }
+        if self.open.foreign == Some(Foreign::Word) {
+            self.open.foreign = None;
+        }
+    }
+
+    /// A bare number before a counted amount is a product's code: `12 2 cái`.
+    fn number_is_code(&mut self) {
+        if self.open.mention.is_some() {
+            return;
+        }
+        let bare = self.open.amount.filter(|a| a.form == Form::Bare && !a.in_words);
+        let Some(product) = bare.and_then(|a| a.number).and_then(|n| self.text.shelf.with_number(n)) else { return };
+        if self.open.choice.is_some() {
+            self.open.mention = Some(code(product));
+            self.open.amount = None;
+        }
+    }
+
+    fn amount(&mut self, amount: Amount, next: Option<&Piece>) {
+        if self.out.every {
+            self.out.each = self.out.each.or(Some(amount));
+            return;
+        }
+        let named_next = next.is_some_and(|p| p.product().is_some());
+        match self.open.amount {
+            None if self.open.mention.is_none() || !named_next || amount.form == Form::Times => {
+                self.open.amount = Some(amount);
+            }
+            Some(first) if is_code(self.text, &self.open, &first) && amount.form != Form::Plus => {
+                let product = first.number.and_then(|n| self.text.shelf.with_number(n));
+                self.open.mention = product.map(code);
+                self.open.amount = Some(amount);
+            }
+            _ => {
+                self.close();
+                self.open.amount = Some(amount);
+            }
+        }
+    }
+
+    fn choice(&mut self, choice: &Choice) {
+        if self.open.choice.is_some() {
+            let mention = self.open.mention.clone();
+            self.close();
+            self.open.mention = mention;
+        }
+        self.open.choice = Some(choice.clone());
+        self.number_is_code();
+    }
+
+    fn every(&mut self) {
+        self.close();
+        self.out.every = true;
+        self.out.each = self.out.each.or_else(|| {
+            let lone = self.out.lines.len() == 1 && self.out.lines[0].mention.is_none();
+            if lone { self.out.lines.pop().and_then(|line| line.amount) } else { None }
+        });
+    }
+
+    fn foreign(&mut self, foreign: Foreign) {
+        if self.open.mention.is_some() {
+            self.close();
+        }
+        self.open.foreign = Some(foreign);
+    }
+}
+
+fn is_code(text: &Text<'_>, open: &Line, amount: &Amount) -> bool {
+    let bare = amount.form == Form::Bare && !amount.in_words && open.mention.is_none();
+    bare && amount.number.is_some_and(|n| text.shelf.with_number(n).is_some())
+}
+
+fn code(product: usize) -> Mention {
+    Mention { fits: vec![product], how: How::Code, length: 1, qualified: false, settled: false }
+}
+
+fn same(first: &Mention, second: &Mention) -> Vec<usize> {
+    first.fits.iter().copied().filter(|i| second.fits.contains(i)).collect()
+}

@@ -1,0 +1,236 @@
+//! Which product some words name: by code, by name or alias, with or without
+//! diacritics, shortened or misspelt. That a name fits several products is a
+//! result, not a failure.
+
+use super::lexicon::Tag;
+use super::shelf::{Part, Shelf};
+use super::token::{Kind, Token};
+use super::unit::UnitKind;
+use super::word::nearly;
+
+/// How surely a mention names what it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// Words out of the middle of a name.
+    Tail,
+    /// The head of a name and perhaps more of it.
+    Short,
+    /// A whole name or alias.
+    Whole,
+    /// A code.
+    Code,
+}
+
+/// Words that name a product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// The products that fit equally well, in the catalogue's order.
+    pub fits: Vec<usize>,
+    pub how: How,
+    /// How many tokens it takes.
+    pub length: usize,
+    /// Whether the words after it make it a kind that no name speaks of.
+    pub qualified: bool,
+    /// Whether a price or a size settled which product is meant.
+    pub settled: bool,
+}
+
+/// A match of one name: words matched, of them misspelt, tokens taken.
+#[derive(Clone, Copy, Debug, Default)]
+struct Fit {
+    matched: usize,
+    misspelt: usize,
+    length: usize,
+    whole: bool,
+}
+
+/// The product that the words from `at` on name. At a noun's place (behind a
+/// number, a unit or a verb of buying) misspelt names are recognised too.
+pub fn mention_at(shelf: &Shelf, tokens: &[Token], at: usize, noun_place: bool) -> Option<Mention> {
+    let token = tokens.get(at).filter(|t| t.kind == Kind::Word && !t.word.plain.is_empty())?;
+    if let Some(product) = token.code.filter(|_| is_code(shelf, tokens, at)) {
+        return Some(Mention { fits: vec![product], how: How::Code, length: 1, qualified: false, settled: false });
+    }
+    let mut mention = by_name(shelf, tokens, at, noun_place).or_else(|| by_tail(shelf, tokens, at, noun_place))?;
+    if is_only_a_unit(shelf, tokens, at, &mention) {
+        return None;
+    }
+    refine(shelf, tokens, at, &mut mention);
+    Some(mention)
+}
+
+/// A code that is also a word, or a single letter, needs a sign that it is
+/// meant as a code.
+fn is_code(shelf: &Shelf, tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    let marked = at > 0 && tag_at(shelf, tokens, at - 1, Tag::Code);
+    let digits = token.raw.bytes().any(|b| b.is_ascii_digit());
+    let doubtful = token.raw.len() == 1 || shelf.speech.lexicon.knows(&token.raw);
+    if marked || digits || !doubtful {
+        return true;
+    }
+    let number = |i: usize| tokens.get(i).is_some_and(|t| matches!(t.kind, Kind::Number(_)));
+    let glued = (number(at + 1) && tokens[at + 1].glued) || (at > 0 && number(at - 1) && token.glued);
+    let times = tokens.get(at + 1).is_some_and(|t| t.raw == "x" || t.kind == Kind::Mark(':')) && number(at + 2);
+    let shouted = token.upper && tokens.iter().any(|t| t.kind == Kind::Word && !t.upper && t.raw.len() > 1);
+    let bare = tokens.len() == 2 && (number(at + 1) || (at > 0 && number(at - 1)));
+    glued || times || shouted || (bare && token.upper)
+}
+
+fn tag_at(shelf: &Shelf, tokens: &[Token], at: usize, tag: Tag) -> bool {
+    tokens.get(at).is_some_and(|t| shelf.speech.lexicon.tags(&[&t.word], false).1.has(tag))
+}
+
+fn by_name(shelf: &Shelf, tokens: &[Token], at: usize, noun_place: bool) -> Option<Mention> {
+    let mut best = Fit::default();
+    let mut fits: Vec<usize> = Vec::new();
+    for (index, item) in shelf.items.iter().enumerate() {
+        let fit = item.names.iter().map(|name| fit_name(shelf, tokens, at, name, noun_place)).max_by_key(rank);
+        let Some(fit) = fit.filter(|fit| fit.matched > 0) else { continue };
+        if rank(&fit) > rank(&best) {
+            (best, fits) = (fit, vec![index]);
+        } else if rank(&fit) == rank(&best) {
+            fits.push(index);
+        }
+    }
+    let how = if best.whole { How::Whole } else { How::Short };
+    (!fits.is_empty()).then_some(Mention { fits, how, length: best.length, qualified: false, settled: false })
+}
+
+/// More words beat fewer, right spelling beats wrong, a whole name beats a
+/// shortened one.
+const fn rank(fit: &Fit) -> (usize, usize, bool) {
+    (fit.matched, 9_usize.saturating_sub(fit.misspelt), fit.whole)
+}
+
+fn fit_name(shelf: &Shelf, tokens: &[Token], at: usize, name: &[Part], noun_place: bool) -> Fit {
+    let head = spelling(shelf, tokens, at, &name[0]);
+    let known = shelf.speech.lexicon.knows(&tokens[at].word.plain);
+    let Some((mut misspelt, mut length)) = head.filter(|(wrong, _)| *wrong == 0 || (noun_place && !known)) else {
+        return Fit::default();
+    };
+    let mut next = 1;
+    let mut matched = 1;
+    while next < name.len() {
+        let found = name[next..].iter().enumerate().find_map(|(skip, part)| {
+            let (wrong, taken) = spelling(shelf, tokens, at + length, part)?;
+            Some((next + skip, wrong, taken))
+        });
+        let Some((index, wrong, taken)) = found else { break };
+        (next, matched, misspelt, length) = (index + 1, matched + 1, misspelt + wrong, length + taken);
+    }
+    Fit { matched, misspelt, length, whole: matched == name.len() }
+}
+
+/// Whether the token spells the part of a name: rightly (0) or nearly (1), and
+/// how many tokens that takes.
+fn spelling(shelf: &Shelf, tokens: &[Token], at: usize, part: &Part) -> Option<(usize, usize)> {
+    let token = tokens.get(at)?;
+    if let Some(number) = part.number {
+        let said = shelf.numbers.at(tokens, at)?;
+        return (said.value == number).then_some((0, said.length));
+    }
+    if token.kind != Kind::Word {
+        return None;
+    }
+    if token.word.may_be(&part.word) {
+        return Some((0, 1));
+    }
+    let unit = shelf.units.at(&[&token.word], true).map(|(unit, _)| unit);
+    if let (Some(said), Some(meant)) = (unit, part.unit)
+        && said.kind == UnitKind::Mass
+        && said == meant
+    {
+        return Some((0, 1));
+    }
+    let long = part.word.plain.len() >= 3;
+    let near = token.word.plain == part.word.plain || nearly(&token.word.plain, &part.word.plain);
+    let taken = shelf.speech.lexicon.knows_full(&token.word);
+    (long && near && !taken).then_some((1, 1))
+}
+
+/// Two or more words out of a name behind its head ("nhân mật"), or what a
+/// product has not that another one has ("không nhân").
+fn by_tail(shelf: &Shelf, tokens: &[Token], at: usize, noun_place: bool) -> Option<Mention> {
+    if tag_at(shelf, tokens, at, Tag::Not) {
+        return by_lack(shelf, tokens, at);
+    }
+    let mut best = 1;
+    let mut fits = Vec::new();
+    for (index, item) in shelf.items.iter().enumerate() {
+        let longest = item.names.iter().map(|name| tail_length(shelf, tokens, at, name)).max().unwrap_or(0);
+        if longest > best {
+            (best, fits) = (longest, vec![index]);
+        } else if longest == best && best > 1 {
+            fits.push(index);
+        }
+    }
+    let found = noun_place && !fits.is_empty();
+    found.then_some(Mention { fits, how: How::Tail, length: best, qualified: false, settled: false })
+}
+
+fn tail_length(shelf: &Shelf, tokens: &[Token], at: usize, name: &[Part]) -> usize {
+    let run = |start: usize| {
+        let spelt = |(i, part): (usize, &Part)| !part.proper && spelling(shelf, tokens, at + i, part).is_some_and(|s| s.0 == 0);
+        name[start..].iter().enumerate().take_while(|pair| spelt(*pair)).count()
+    };
+    (1..name.len()).map(run).max().unwrap_or(0)
+}
+
+fn by_lack(shelf: &Shelf, tokens: &[Token], at: usize) -> Option<Mention> {
+    let word = &tokens.get(at + 1).filter(|t| t.kind == Kind::Word)?.word;
+    let has = |item: &super::shelf::Item| item.names.iter().any(|name| name.iter().skip(1).any(|p| word.may_be(&p.word)));
+    let with = shelf.items.iter().find(|item| has(item))?;
+    let head = &with.names.first()?.first()?.word;
+    let lacks = |item: &super::shelf::Item| !has(item) && item.names.iter().any(|name| name[0].word == *head);
+    let fits: Vec<usize> = (0..shelf.items.len()).filter(|i| lacks(&shelf.items[*i])).collect();
+    (!fits.is_empty()).then_some(Mention { fits, how: How::Tail, length: 2, qualified: false, settled: false })
+}
+
+/// A container's word that begins some names is a name only where all that is
+/// sold by that container is so named.
+fn is_only_a_unit(shelf: &Shelf, tokens: &[Token], at: usize, mention: &Mention) -> bool {
+    if mention.length > 1 || mention.how > How::Short {
+        return false;
+    }
+    let Some((unit, _)) = shelf.units.at(&[&tokens[at].word], false) else { return false };
+    shelf.items.iter().enumerate().any(|(i, item)| item.unit == unit && !mention.fits.contains(&i))
+}
+
+/// A size picks among several ("túi to", "thùng nhỏ"); an unknown word behind
+/// a bare head makes it another kind ("ớt bột").
+fn refine(shelf: &Shelf, tokens: &[Token], at: usize, mention: &mut Mention) {
+    let next = at + mention.length;
+    if mention.fits.len() > 1 {
+        let price = |i: &usize| shelf.items[*i].product.price;
+        let picked = if tag_at(shelf, tokens, next, Tag::Small) {
+            mention.fits.iter().copied().min_by_key(price)
+        } else if tag_at(shelf, tokens, next, Tag::Large) {
+            mention.fits.iter().copied().max_by_key(price)
+        } else {
+            None
+        };
+        if let Some(product) = picked {
+            mention.fits = vec![product];
+            mention.length += 1;
+            mention.settled = true;
+        }
+    }
+    if let Some(lack) = by_lack_after(shelf, tokens, next) {
+        let kept: Vec<usize> = mention.fits.iter().copied().filter(|i| lack.contains(i)).collect();
+        if !kept.is_empty() {
+            mention.fits = kept;
+        }
+        mention.length += 2;
+        return;
+    }
+    let unknown = tokens.get(next).is_some_and(|t| {
+        t.kind == Kind::Word && !t.word.plain.is_empty() && !shelf.speech.lexicon.knows(&t.word.plain) && t.code.is_none()
+    });
+    let first = mention.length == 1 && mention.how != How::Code;
+    mention.qualified = first && unknown && !tokens[next].capital;
+}
+
+fn by_lack_after(shelf: &Shelf, tokens: &[Token], at: usize) -> Option<Vec<usize>> {
+    tag_at(shelf, tokens, at, Tag::Not).then(|| by_lack(shelf, tokens, at)).flatten().map(|m| m.fits)
+}

@@ -1,0 +1,184 @@
+//! Tokens to pieces: what each stretch of the comment is, before anything is
+//! concluded from it.
+
+use super::address::Places;
+use super::aside::{Measures, money_at};
+use super::choice::{Choice, choice_at};
+use super::lexicon::{Tag, Tags, Trade};
+use super::matcher::{How, Mention, mention_at};
+use super::quantity::{Amount, amount_at};
+use super::text::Text;
+use super::token::Kind;
+use rust_decimal::Decimal;
+
+/// What a piece is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    Product(Mention),
+    Amount(Amount),
+    Choice(Choice),
+    Money(Decimal),
+    /// A time, an age, a measure of something else.
+    Aside,
+    Address,
+    Phone,
+    /// `@` somebody.
+    Mention,
+    Mark(char),
+    /// "mỗi loại", "cả 2 loại".
+    Every,
+    /// The shape of a code that is not on sale.
+    ForeignCode,
+    /// Goods, but none of ours, and of which trade.
+    Goods(Trade),
+    /// A phrase of the lists.
+    Words,
+    Unknown,
+}
+
+/// A stretch of tokens.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    pub what: What,
+    pub tags: Tags,
+    pub from: usize,
+    pub to: usize,
+}
+
+impl Piece {
+    pub fn has(&self, tag: Tag) -> bool {
+        self.tags.has(tag)
+    }
+
+    pub const fn amount(&self) -> Option<&Amount> {
+        if let What::Amount(amount) = &self.what { Some(amount) } else { None }
+    }
+
+    pub const fn product(&self) -> Option<&Mention> {
+        if let What::Product(mention) = &self.what { Some(mention) } else { None }
+    }
+}
+
+/// The lists that only the scan needs.
+#[derive(Debug)]
+pub struct Signs {
+    pub places: Places,
+    pub measures: Measures,
+}
+
+/// Every piece of a comment, in order, none left out.
+pub fn pieces(text: &Text<'_>, signs: &Signs) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut at = 0;
+    while at < text.tokens.len() {
+        let (what, length) = piece_at(text, signs, at, pieces.last());
+        let tags = if matches!(what, What::Words | What::Every) { text.phrase(at).1 } else { Tags::default() };
+        pieces.push(Piece { what, tags, from: at, to: at + length.max(1) });
+        at += length.max(1);
+    }
+    pieces
+}
+
+fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: Option<&Piece>) -> (What, usize) {
+    match text.tokens[at].kind {
+        Kind::Phone => return (What::Phone, 1),
+        Kind::Mention => return (What::Mention, 1),
+        Kind::Mark(c) if c != '+' && c != '*' => return (What::Mark(c), 1),
+        _ => {}
+    }
+    let names = |i: usize| mention_at(text.shelf, &text.tokens, i, false).is_some_and(|m| m.how != How::Tail);
+    if let Some(length) = signs.places.address_at(text, at, &names) {
+        return (What::Address, length);
+    }
+    if let Some(length) = signs.measures.aside_at(text, at, &names) {
+        return (What::Aside, length);
+    }
+    if let Some((value, length)) = money_at(text, at) {
+        return (What::Money(value), length);
+    }
+    if let Some(found) = coded(text, at) {
+        return found;
+    }
+    if let Some(length) = every(text, at) {
+        return (What::Every, length);
+    }
+    let noun_place = is_noun_place(before);
+    let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some());
+    if let Some(choice) = choice_at(text, at, behind)
+        && mention_at(text.shelf, &text.tokens, at, false).is_none_or(|m| m.length < choice.length)
+    {
+        let length = choice.length;
+        return (What::Choice(choice), length);
+    }
+    let (phrase, tags) = text.phrase(at);
+    if let Some(mention) = mention_at(text.shelf, &text.tokens, at, noun_place)
+        && (mention.length >= phrase || mention.how == How::Code)
+    {
+        let length = mention.length;
+        return (What::Product(mention), length);
+    }
+    if let Some((amount, length)) = amount_at(text, at, &names)
+        && (length >= phrase || amount.number.is_none())
+    {
+        return (What::Amount(amount), length);
+    }
+    other(text, at, phrase, tags)
+}
+
+fn other(text: &Text<'_>, at: usize, phrase: usize, tags: Tags) -> (What, usize) {
+    if !tags.is_empty() {
+        return (What::Words, phrase);
+    }
+    if is_foreign(text, at) {
+        return (What::ForeignCode, 1);
+    }
+    let words = text.words(at);
+    let trades = text.shelf.speech.lexicon.trades(&words);
+    match trades.first() {
+        Some(trade) => (What::Goods(*trade), 1),
+        None => (What::Unknown, 1),
+    }
+}
+
+fn is_noun_place(before: Option<&Piece>) -> bool {
+    before.is_some_and(|p| p.amount().is_some() || p.tags.any(&[Tag::Buy, Tag::Thing, Tag::Into, Tag::Drop, Tag::Plus, Tag::Add]))
+}
+
+/// `mã 12`, `số 2`, `ms a1`: a code by name.
+fn coded(text: &Text<'_>, at: usize) -> Option<(What, usize)> {
+    let (length, tags) = text.phrase(at);
+    if !tags.has(Tag::Code) {
+        return None;
+    }
+    let next = at + length + usize::from(text.is_mark(at + length, ':'));
+    let product = match text.kind(next)? {
+        Kind::Number(value) => text.shelf.with_number(value),
+        Kind::Word => text.tokens[next].code,
+        _ => None,
+    };
+    if let Some(product) = product {
+        let mention = Mention { fits: vec![product], how: How::Code, length: 1, qualified: false, settled: false };
+        return Some((What::Product(mention), next + 1 - at));
+    }
+    let number = text.is_number(next) && text.raw(at).starts_with('m');
+    (number || is_foreign(text, next)).then_some((What::ForeignCode, next + 1 - at))
+}
+
+fn is_foreign(text: &Text<'_>, at: usize) -> bool {
+    let raw = text.raw(at);
+    let letters = raw.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let digits = raw.bytes().skip(letters).take_while(u8::is_ascii_digit).count();
+    letters > 0 && digits > 0 && letters + digits == raw.len() && text.tokens[at].code.is_none()
+}
+
+/// `mỗi loại`, `cả 2 loại`, `tất cả`: how many tokens.
+fn every(text: &Text<'_>, at: usize) -> Option<usize> {
+    let (length, tags) = text.phrase(at);
+    if tags.any(&[Tag::Each, Tag::Every]) {
+        return Some(length);
+    }
+    let number = text.number(at + 1)?;
+    let noun = at + 1 + number.length;
+    let kind = matches!(text.raw(noun), "loai" | "thu" | "mon" | "ma" | "mau" | "vi");
+    (text.raw(at) == "ca" && kind).then_some(noun + 1 - at)
+}

@@ -1,0 +1,210 @@
+//! Lines to items: which product is meant, how many of its units, which
+//! option, and why a person should look first.
+
+use super::lines::{Foreign, Line};
+use super::matcher::How;
+use super::quantity::{Amount, Form};
+use super::shelf::Shelf;
+use super::unit::{Unit, UnitKind};
+use crate::base::quantity::Quantity;
+use crate::shop::reading::{Item, Reason};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+const MANY: Decimal = Decimal::from_parts(500, 0, 0, false, 0);
+const HEAVY: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
+/// The largest bare number that is booked unseen.
+const BARE: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
+const THOUSAND: Decimal = HEAVY;
+
+/// What settling needs to know besides the line.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a> {
+    pub shelf: &'a Shelf,
+    pub pinned: Option<usize>,
+    /// A product spoken of just before, for a line that names none.
+    pub topic: Option<usize>,
+    /// Whether words of buying stand with the numbers.
+    pub wanted: bool,
+    /// Whether a line without an amount means one.
+    pub one: bool,
+}
+
+/// An item, if the product is known, and why a person should look.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    pub product: Option<usize>,
+    pub item: Option<Item>,
+    pub reasons: Vec<Reason>,
+}
+
+/// The item that a line asks for.
+pub fn settle(scene: &Scene<'_>, line: &Line) -> Settled {
+    let mut settled = Settled::default();
+    if line.foreign.is_some_and(|f| f != Foreign::Word) || (line.foreign.is_some() && line.mention.is_none()) {
+        settled.reasons.push(Reason::UnknownProduct);
+        return settled;
+    }
+    let mut line = line.clone();
+    if let Some((product, reason)) = number_as_code(scene, &line) {
+        settled.reasons.extend(reason);
+        line.amount = None;
+        settled.product = Some(product);
+    } else {
+        settled.product = product(scene, &line, &mut settled.reasons);
+    }
+    let Some(product) = settled.product else { return settled };
+    let quantity = quantity(scene, &line, product, &mut settled.reasons);
+    let option = option(scene, &line, product, &mut settled.reasons);
+    let code = scene.shelf.items[product].product.code.clone();
+    settled.item = Some(Item { code, qty: quantity, option });
+    settled
+}
+
+/// A bare number that is also a product's code is that code; a person looks
+/// where another product is shown.
+fn number_as_code(scene: &Scene<'_>, line: &Line) -> Option<(usize, Option<Reason>)> {
+    let amount = line.amount.filter(|a| a.form == Form::Bare && !a.in_words && line.mention.is_none())?;
+    let product = scene.shelf.with_number(amount.number?)?;
+    let other = scene.pinned.is_some_and(|pinned| pinned != product);
+    Some((product, other.then_some(Reason::CodeOrQuantity)))
+}
+
+fn product(scene: &Scene<'_>, line: &Line, reasons: &mut Vec<Reason>) -> Option<usize> {
+    let Some(mention) = &line.mention else {
+        let product = scene.topic.or(scene.pinned);
+        if product.is_none() {
+            reasons.push(Reason::NoProduct);
+        }
+        return product;
+    };
+    let unit = line.amount.and_then(|a| a.unit);
+    let suits = |product: &usize| unit.is_none_or(|u| counts(u, scene.shelf.items[*product].unit));
+    let pinned = scene.pinned.filter(|p| mention.fits.contains(p));
+    if mention.qualified && !pinned.is_some_and(|p| suits(&p)) && mention.how == How::Short {
+        reasons.push(Reason::UnknownProduct);
+        return None;
+    }
+    if let [only] = mention.fits[..] {
+        return Some(only);
+    }
+    if let Some(pinned) = pinned.filter(suits) {
+        return Some(pinned);
+    }
+    let priced = |p: &&usize| line.money.is_some_and(|money| money == price(scene.shelf, **p));
+    if let Some(product) = mention.fits.iter().find(priced) {
+        return Some(*product);
+    }
+    if let Some(choice) = line.choice.as_ref().filter(|c| !c.fits.is_empty()) {
+        let having: Vec<usize> = mention.fits.iter().copied().filter(|p| choice.fits.iter().any(|f| f.0 == *p)).collect();
+        if let [only] = having[..] {
+            return Some(only);
+        }
+    }
+    reasons.push(Reason::AmbiguousProduct);
+    mention.fits.iter().copied().find(suits).or_else(|| mention.fits.first().copied())
+}
+
+fn price(shelf: &Shelf, product: usize) -> Decimal {
+    Decimal::from(shelf.items[product].product.price.get())
+}
+
+/// Whether goods sold in `sold` can be counted in `said`.
+fn counts(said: Unit, sold: Unit) -> bool {
+    in_units(Decimal::ONE, said, sold).is_some()
+}
+
+/// How many `sold` units a number of `said` units is.
+fn in_units(number: Decimal, said: Unit, sold: Unit) -> Option<Decimal> {
+    use UnitKind::{Count, Generic, Mass, Pack, Piece, Volume};
+    if let Some(ratio) = said.in_terms_of(sold) {
+        return number.checked_mul(ratio);
+    }
+    let pieces = number.checked_mul(Decimal::from(said.factor))?;
+    match (said.kind, sold.kind) {
+        (Count, Generic | Piece | Pack) => Some(pieces),
+        (Count | Generic | Piece, Count) => pieces.checked_div(Decimal::from(sold.factor)),
+        (Generic, Piece | Pack) | (Piece, Generic) => Some(number),
+        (Mass | Volume | Pack | Count | Generic | Piece, _) => None,
+    }
+}
+
+fn quantity(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Vec<Reason>) -> Option<Quantity> {
+    let Some(amount) = line.amount else { return implied(scene, line, product, reasons) };
+    let found = counted(scene, &amount, product, reasons);
+    let Some(quantity) = found.and_then(|n| Quantity::new(n).ok()) else {
+        reasons.push(Reason::UnknownQuantity);
+        return None;
+    };
+    let item = &scene.shelf.items[product];
+    let limit = if item.unit.kind == UnitKind::Mass { HEAVY } else { MANY };
+    let bare = amount.form == Form::Bare && line.mention.is_none() && !scene.wanted;
+    if quantity.decimal() > limit || (bare && quantity.decimal() > BARE) {
+        reasons.push(Reason::LargeQuantity);
+    }
+    if !quantity.is_positive() || !quantity.is_multiple_of(item.product.step) {
+        reasons.push(Reason::ImpossibleQuantity);
+    }
+    Some(quantity)
+}
+
+/// No amount: one, unless a sum of money was named instead.
+fn implied(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Vec<Reason>) -> Option<Quantity> {
+    let paid = line.money.filter(|money| *money != price(scene.shelf, product));
+    if paid.is_some() && scene.one {
+        reasons.push(Reason::UnknownQuantity);
+        return None;
+    }
+    scene.one.then_some(Quantity::ONE)
+}
+
+fn counted(scene: &Scene<'_>, amount: &Amount, product: usize, reasons: &mut Vec<Reason>) -> Option<Decimal> {
+    let number = amount.number?;
+    let item = &scene.shelf.items[product];
+    let Some(unit) = amount.unit else { return Some(number) };
+    if let Some((size, inner)) = amount.pack {
+        let one = in_units(size, inner, item.unit);
+        let named = is_pack(scene.shelf, product, size, inner);
+        return match one {
+            _ if named => Some(number),
+            Some(one) => number.checked_mul(one),
+            None if counts(unit, item.unit) => in_units(number, unit, item.unit),
+            None => None,
+        };
+    }
+    if let Some(count) = in_units(number, unit, item.unit) {
+        return Some(count);
+    }
+    if is_pack(scene.shelf, product, number, unit) {
+        reasons.push(Reason::AmbiguousProduct);
+        return Some(Decimal::ONE);
+    }
+    None
+}
+
+/// Whether the product's name says that it is a pack of this size.
+fn is_pack(shelf: &Shelf, product: usize, size: Decimal, unit: Unit) -> bool {
+    let grams = |n: Decimal, u: Unit| n.checked_mul(Decimal::from(u.factor));
+    shelf.items[product].names.iter().any(|name| {
+        name.windows(2).any(|pair| match (pair[0].number, pair[1].unit) {
+            (Some(n), Some(u)) => u.kind == unit.kind && grams(n, u) == grams(size, unit),
+            _ => false,
+        })
+    })
+}
+
+fn option(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Vec<Reason>) -> Option<String> {
+    let choice = line.choice.as_ref()?;
+    let found = choice.fits.iter().find(|(p, _)| *p == product);
+    if found.is_none() {
+        reasons.push(Reason::UnknownOption);
+    }
+    found.and_then(|(p, option)| scene.shelf.items[*p].product.options.get(*option).cloned())
+}
+
+/// Whether a bare number only repeats the price of a product ("chả mực 480").
+pub fn is_price(shelf: &Shelf, amount: &Amount, product: usize) -> bool {
+    let bare = amount.form == Form::Bare && !amount.in_words;
+    let dong = amount.number.and_then(|n| n.checked_mul(THOUSAND));
+    bare && dong.and_then(|d| d.to_i64()) == Some(shelf.items[product].product.price.get())
+}
