@@ -103,10 +103,11 @@ pub(super) fn run(mut config: Config, args: &DemoArgs, out: &mut impl Write) -> 
 /// The sample shop's session; made at the first start.
 fn stall(app: &App, shop: ShopId, market: &Market) -> Result<SessionSummary, CliError> {
     let known: Vec<ProductView> = app.store.read(|c| products::list(c, shop, None))?;
-    for (product, picture) in market.catalogue.products.iter().zip(&market.pictures) {
+    for product in &market.catalogue.products {
         if known.iter().any(|other| other.code == product.code) {
             continue;
         }
+        let picture = market.pictures.iter().find(|(code, _)| *code == product.code);
         let stocked = market.stock.iter().find(|(code, _)| *code == product.code);
         let new = NewProduct {
             code: product.code.clone(),
@@ -117,7 +118,7 @@ fn stall(app: &App, shop: ShopId, market: &Market) -> Result<SessionSummary, Cli
                 step: product.step,
                 aliases: product.aliases.clone(),
                 options: product.options.clone(),
-                picture: Some(picture.clone()),
+                picture: picture.map(|(_, picture)| picture.clone()),
             },
             on_hand: stocked.map(|(_, quantity)| *quantity).unwrap_or_default(),
         };

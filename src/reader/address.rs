@@ -89,8 +89,10 @@ impl Places {
     fn is_numbered(&self, text: &Text<'_>, at: usize, next: usize) -> bool {
         let digit = text.raw(next).bytes().any(|b| b.is_ascii_digit());
         let word = &text.tokens[at].word;
-        let sure = word.is_marked() || matches!(word.plain.as_str(), "sn" | "xom" | "thon" | "ngo" | "ngach" | "hem" | "kiot");
-        let beside = (1..5).any(|i| self.is_street(text, next + i)) || at.checked_sub(1).is_some_and(|i| self.is_destination_before(text, i));
+        let sure =
+            word.is_marked() || matches!(word.plain.as_str(), "sn" | "xom" | "thon" | "ngo" | "ngach" | "hem" | "kiot");
+        let beside = (1..5).any(|i| self.is_street(text, next + i))
+            || at.checked_sub(1).is_some_and(|i| self.is_destination_before(text, i));
         let counted = text.unit(next + 1).is_some() && text.is_glued(next + 1);
         digit && !counted && (sure || beside)
     }
@@ -117,11 +119,23 @@ impl Places {
         match text.tokens[at].kind {
             Kind::Word => {
                 let (_, tags) = text.phrase(at);
-                let stop = [Tag::Polite, Tag::Buy, Tag::Contact, Tag::Call, Tag::Ask, Tag::Not, Tag::Give, Tag::Add, Tag::Code];
+                let stop = [
+                    Tag::Polite,
+                    Tag::Buy,
+                    Tag::Contact,
+                    Tag::Call,
+                    Tag::Ask,
+                    Tag::Not,
+                    Tag::Give,
+                    Tag::Add,
+                    Tag::Code,
+                ];
                 let place = text.tokens[at].capital || !self.signs(text, at).1.is_empty();
                 (!tags.any(&stop) || (place && text.marked)) && (!names(at) || place)
             }
-            Kind::Number(_) => text.unit(at + 1).is_none_or(|_| !self.signs(text, at + 1).1.is_empty()) && !names(at + 1),
+            Kind::Number(_) => {
+                text.unit(at + 1).is_none_or(|_| !self.signs(text, at + 1).1.is_empty()) && !names(at + 1)
+            }
             Kind::Mark('/' | '-') => text.is_glued(at),
             _ => false,
         }

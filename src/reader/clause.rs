@@ -49,10 +49,12 @@ fn push<'a>(clauses: &mut Vec<Clause<'a>>, clause: Clause<'a>) {
 fn closes(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
     let piece = &pieces[at];
     let raw = text.raw(piece.from);
-    let particle = piece.has(Tag::Polite) && matches!(raw, "nhe" | "nha" | "nka" | "nhoa" | "nghen" | "luon" | "lun" | "nhen");
+    let particle =
+        piece.has(Tag::Polite) && matches!(raw, "nhe" | "nha" | "nka" | "nhoa" | "nghen" | "luon" | "lun" | "nhen");
     if particle {
         let next = pieces.get(at + 1);
-        return at > from && next.is_some_and(|p| !p.tags.any(&[Tag::Polite, Tag::Call, Tag::Kin, Tag::Shop, Tag::SelfWord]));
+        return at > from
+            && next.is_some_and(|p| !p.tags.any(&[Tag::Polite, Tag::Call, Tag::Kin, Tag::Shop, Tag::SelfWord]));
     }
     if piece.has(Tag::Done) && pieces.get(at + 1..).unwrap_or_default().iter().take(2).any(|p| p.has(Tag::Add)) {
         return true;
@@ -70,7 +72,9 @@ fn order_follows(pieces: &[Piece], at: usize) -> bool {
         }
         if piece.tags.any(&[Tag::SelfWord, Tag::Kin]) {
             somebody = true;
-        } else if !piece.tags.any(&[Tag::Filler, Tag::Polite, Tag::Call, Tag::Shop, Tag::Future]) && !piece.has(Tag::Give) {
+        } else if !piece.tags.any(&[Tag::Filler, Tag::Polite, Tag::Call, Tag::Shop, Tag::Future])
+            && !piece.has(Tag::Give)
+        {
             return false;
         }
     }
@@ -110,7 +114,8 @@ impl Clause<'_> {
         self.pieces.iter().enumerate().position(|(at, piece)| {
             let next = self.pieces.get(at + 1);
             let goods = |p: &Piece| p.amount().is_some() || p.product().is_some() || matches!(p.what, What::Money(_));
-            piece.has(Tag::Give) && next.is_some_and(|p| p.tags.any(&[Tag::SelfWord, Tag::Kin, Tag::Give, Tag::Thing]) || goods(p))
+            piece.has(Tag::Give)
+                && next.is_some_and(|p| p.tags.any(&[Tag::SelfWord, Tag::Kin, Tag::Give, Tag::Thing]) || goods(p))
         })
     }
 
@@ -119,7 +124,8 @@ impl Clause<'_> {
     fn core(&self) -> usize {
         let light = |p: &Piece| {
             let weighty = p.tags.any(&[Tag::Not, Tag::NotYet, Tag::Ask, Tag::Buy, Tag::Done]) && !p.has(Tag::Kin);
-            let particle = p.tags.any(&[Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Filler, Tag::Huh]);
+            let particle =
+                p.tags.any(&[Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Filler, Tag::Huh]);
             (particle && !weighty) || matches!(p.what, What::Mark(_))
         };
         self.pieces.iter().rposition(|p| !light(p)).map_or(0, |last| last + 1)
@@ -135,9 +141,11 @@ impl Clause<'_> {
 
     fn wonders(&self) -> bool {
         self.pieces.iter().enumerate().any(|(at, p)| {
-            let other = p.tags.any(&[Tag::Kin, Tag::SelfWord, Tag::Polite, Tag::Filler, Tag::Thing]) || self.is_neglected(at);
+            let other =
+                p.tags.any(&[Tag::Kin, Tag::SelfWord, Tag::Polite, Tag::Filler, Tag::Thing]) || self.is_neglected(at);
             let huh = p.has(Tag::Huh) && !p.tags.any(&[Tag::Kin, Tag::Polite]) && at + 3 >= self.pieces.len() && at > 0;
-            let price = self.raw(at) == "gia" && p.has(Tag::Price) && self.verb().is_none() && !self.any(&[Tag::Praise]);
+            let price =
+                self.raw(at) == "gia" && p.has(Tag::Price) && self.verb().is_none() && !self.any(&[Tag::Praise]);
             (p.has(Tag::Ask) && !other) || huh || price
         })
     }
@@ -162,7 +170,8 @@ impl Clause<'_> {
         let from = before.len().saturating_sub(4);
         let at = before.iter().rposition(|p| p.tags.any(&[Tag::Not, Tag::NotYet, Tag::Needless]))?;
         let between = before[at + 1..].iter().all(|p| {
-            p.tags.any(&[Tag::SelfWord, Tag::Kin, Tag::Watch, Tag::Give, Tag::Filler, Tag::Have, Tag::Recent]) || p.what == What::Words
+            p.tags.any(&[Tag::SelfWord, Tag::Kin, Tag::Watch, Tag::Give, Tag::Filler, Tag::Have, Tag::Recent])
+                || p.what == What::Words
         });
         (at >= from && between).then_some(at)
     }

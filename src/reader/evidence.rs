@@ -10,15 +10,27 @@ use super::scan::{Piece, What};
 #[derive(Clone, Debug)]
 pub enum Act {
     /// Wants goods; the weight says how much speaks for it.
-    Want { lines: Lines, weight: i32, asks: bool, hangs: bool },
+    Want {
+        lines: Lines,
+        weight: i32,
+        asks: bool,
+        hangs: bool,
+    },
     /// Wants more goods.
     Add(Lines),
     /// Puts the new in place of the old.
-    Change { old: Lines, new: Lines },
+    Change {
+        old: Lines,
+        new: Lines,
+    },
     /// Says what is not meant ("không phải 50").
     NotThis,
     /// Takes back; not sure where it may only be a refusal to buy.
-    Cancel { lines: Lines, sure: bool, denies: bool },
+    Cancel {
+        lines: Lines,
+        sure: bool,
+        denies: bool,
+    },
     Question,
     /// Tells of an order made before, or by somebody else.
     Report,
@@ -118,7 +130,9 @@ fn hangs(clause: &Clause<'_>) -> bool {
         return true;
     }
     let Some(then) = clause.pieces.iter().position(|p| clause.text.raw(p.from) == "thi") else { return false };
-    clause.pieces[..then].iter().any(|p| p.tags.any(&[Tag::Stock, Tag::Have, Tag::If, Tag::Future]) || p.what == What::Unknown)
+    clause.pieces[..then]
+        .iter()
+        .any(|p| p.tags.any(&[Tag::Stock, Tag::Have, Tag::If, Tag::Future]) || p.what == What::Unknown)
 }
 
 /// Change: something new in place of something old.
@@ -129,7 +143,8 @@ fn correction(clause: &Clause<'_>) -> Option<Act> {
         return Some(Act::NotThis);
     }
     let change = pieces.iter().position(|p| word(p, Tag::Change));
-    let level = pieces.iter().position(|p| word(p, Tag::Lower) || (word(p, Tag::Raise) && clause.text.raw(p.from) == "tang"));
+    let level =
+        pieces.iter().position(|p| word(p, Tag::Lower) || (word(p, Tag::Raise) && clause.text.raw(p.from) == "tang"));
     let rest = pieces.iter().position(|p| word(p, Tag::Stock)).filter(|at| {
         let amount = pieces.get(at + 1).is_some_and(|p| p.amount().is_some());
         amount && clause.has(Tag::Stop) && !clause.is_question()
@@ -139,7 +154,8 @@ fn correction(clause: &Clause<'_>) -> Option<Act> {
         return None;
     }
     let turn = pieces.iter().enumerate().skip(from + usize::from(change.is_some())).filter(|(at, p)| {
-        let turns = p.tags.any(&[Tag::Into, Tag::Raise, Tag::Lower, Tag::Buy]) || (p.has(Tag::Stock) && p.what == What::Words);
+        let turns =
+            p.tags.any(&[Tag::Into, Tag::Raise, Tag::Lower, Tag::Buy]) || (p.has(Tag::Stock) && p.what == What::Words);
         turns && !lines(clause.text, &pieces[at + 1..]).lines.is_empty()
     });
     let cut = turn.last().map(|(at, _)| at);
@@ -154,7 +170,10 @@ fn correction(clause: &Clause<'_>) -> Option<Act> {
 
 /// "không phải 50 đâu": names what is wrong.
 fn is_not_this(clause: &Clause<'_>) -> bool {
-    let at = clause.pieces.iter().position(|p| p.has(Tag::Not) && p.to - p.from == 2 && clause.text.raw(p.from + 1) == "phai");
+    let at = clause
+        .pieces
+        .iter()
+        .position(|p| p.has(Tag::Not) && p.to - p.from == 2 && clause.text.raw(p.from + 1) == "phai");
     at.is_some_and(|at| clause.pieces[at + 1..].iter().any(|p| p.amount().is_some() || p.product().is_some()))
         && !clause.is_question()
 }
@@ -198,16 +217,21 @@ fn dropping(clause: &Clause<'_>) -> Option<Act> {
 /// "không lấy nữa", "chưa chốt đâu", "có đặt đâu".
 fn refusing(clause: &Clause<'_>) -> Option<Act> {
     let pieces = clause.pieces;
-    let verb = pieces.iter().enumerate().position(|(at, p)| {
-        p.tags.any(&[Tag::Buy, Tag::Give, Tag::Ship]) && clause.negation_of(at).is_some()
-    });
+    let verb = pieces
+        .iter()
+        .enumerate()
+        .position(|(at, p)| p.tags.any(&[Tag::Buy, Tag::Give, Tag::Ship]) && clause.negation_of(at).is_some());
     let Some(verb) = verb else {
         let denies = pieces.windows(2).any(|w| w[0].has(Tag::Have) && w[1].has(Tag::Buy)) && clause.has(Tag::NoWay);
         return denies.then_some(Act::Cancel { lines: Lines::default(), sure: false, denies: true });
     };
     let negation = clause.negation_of(verb)?;
     let strict = clause.text.raw(pieces[negation].from) == "dung";
-    if pieces[verb].tags.any(&[Tag::Give, Tag::Ship]) && !pieces[verb].has(Tag::Buy) && !strict && !clause.has(Tag::More) {
+    if pieces[verb].tags.any(&[Tag::Give, Tag::Ship])
+        && !pieces[verb].has(Tag::Buy)
+        && !strict
+        && !clause.has(Tag::More)
+    {
         return None;
     }
     let more = clause.has(Tag::More);
@@ -238,7 +262,9 @@ pub const ENOUGH: i32 = 3;
 /// What speaks for an order, and what against. One table, read from top to
 /// bottom.
 fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
-    let count = |test: &dyn Fn(&Piece) -> bool| i32::try_from(clause.pieces.iter().filter(|p| test(p)).count().min(20)).unwrap_or(0);
+    let count = |test: &dyn Fn(&Piece) -> bool| {
+        i32::try_from(clause.pieces.iter().filter(|p| test(p)).count().min(20)).unwrap_or(0)
+    };
     let lined = !lines.lines.is_empty() || lines.every;
     let any = |test: &dyn Fn(&super::lines::Line) -> bool| i32::from(lines.lines.iter().any(test));
     let trigger = clause.verb().is_some();

@@ -101,7 +101,8 @@ impl Grammar<'_> {
 
     /// Whether nothing but goods, amounts and harmless words is there.
     fn is_all_goods(&self, sum: &Sum) -> bool {
-        let harmless = [Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Ok, Tag::Plus, Tag::Deixis, Tag::Contact];
+        let harmless =
+            [Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Ok, Tag::Plus, Tag::Deixis, Tag::Contact];
         let fits = |p: &Piece| match &p.what {
             What::Words => p.tags.any(&harmless) && !p.tags.any(&[Tag::Not, Tag::Others]),
             What::Unknown | What::Goods(_) | What::Aside | What::Mention | What::ForeignCode => false,
@@ -357,7 +358,8 @@ impl Grammar<'_> {
         }
         let name = &text.tokens[first.from].raw;
         let shop = ["shop", "store", "sop", "quan", "vuon", "htx"].iter().any(|word| name.contains(word));
-        let names_goods = name.trim_start_matches('@').split(' ').any(|word| word.len() > 2 && self.shelf.is_name_word(word));
+        let names_goods =
+            name.trim_start_matches('@').split(' ').any(|word| word.len() > 2 && self.shelf.is_name_word(word));
         !(shop || names_goods)
     }
 }

@@ -69,7 +69,9 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
             What::Every => binder.every(),
             What::ForeignCode => binder.foreign(code_of(text, piece)),
             What::Goods(trade) if is_noun(before, &binder.open) => binder.foreign(Foreign::Goods(*trade)),
-            What::Unknown if is_noun(before, &binder.open) && !text.tokens[piece.from].capital => binder.foreign(Foreign::Word),
+            What::Unknown if is_noun(before, &binder.open) && !text.tokens[piece.from].capital => {
+                binder.foreign(Foreign::Word)
+            }
             What::Words if piece.has(Tag::Deixis) => binder.open.deixis = true,
             What::Words if piece.has(Tag::Split) && !binder.open.is_empty() => break,
             What::Mark(',' | '.' | ';' | '\n') => binder.close(),

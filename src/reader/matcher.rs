@@ -171,7 +171,8 @@ fn by_tail(shelf: &Shelf, tokens: &[Token], at: usize, noun_place: bool) -> Opti
 
 fn tail_length(shelf: &Shelf, tokens: &[Token], at: usize, name: &[Part]) -> usize {
     let run = |start: usize| {
-        let spelt = |(i, part): (usize, &Part)| !part.proper && spelling(shelf, tokens, at + i, part).is_some_and(|s| s.0 == 0);
+        let spelt =
+            |(i, part): (usize, &Part)| !part.proper && spelling(shelf, tokens, at + i, part).is_some_and(|s| s.0 == 0);
         name[start..].iter().enumerate().take_while(|pair| spelt(*pair)).count()
     };
     (1..name.len()).map(run).max().unwrap_or(0)
@@ -179,7 +180,8 @@ fn tail_length(shelf: &Shelf, tokens: &[Token], at: usize, name: &[Part]) -> usi
 
 fn by_lack(shelf: &Shelf, tokens: &[Token], at: usize) -> Option<Mention> {
     let word = &tokens.get(at + 1).filter(|t| t.kind == Kind::Word)?.word;
-    let has = |item: &super::shelf::Item| item.names.iter().any(|name| name.iter().skip(1).any(|p| word.may_be(&p.word)));
+    let has =
+        |item: &super::shelf::Item| item.names.iter().any(|name| name.iter().skip(1).any(|p| word.may_be(&p.word)));
     let with = shelf.items.iter().find(|item| has(item))?;
     let head = &with.names.first()?.first()?.word;
     let lacks = |item: &super::shelf::Item| !has(item) && item.names.iter().any(|name| name[0].word == *head);
@@ -225,7 +227,10 @@ fn refine(shelf: &Shelf, tokens: &[Token], at: usize, mention: &mut Mention) {
         return;
     }
     let unknown = tokens.get(next).is_some_and(|t| {
-        t.kind == Kind::Word && !t.word.plain.is_empty() && !shelf.speech.lexicon.knows(&t.word.plain) && t.code.is_none()
+        t.kind == Kind::Word
+            && !t.word.plain.is_empty()
+            && !shelf.speech.lexicon.knows(&t.word.plain)
+            && t.code.is_none()
     });
     let first = mention.length == 1 && mention.how != How::Code;
     mention.qualified = first && unknown && !tokens[next].capital;

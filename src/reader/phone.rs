@@ -81,11 +81,16 @@ fn is_digit(letters: &[Letter], at: usize) -> bool {
     let digit = |i: usize| letters.get(i).is_some_and(|l| l.base.is_ascii_digit());
     let alphabetic = |i: usize| letters.get(i).is_some_and(|l| l.base.is_alphabetic());
     let is_o = letters[at].shaped == 'o' && letters[at].tone == super::normalise::Tone::Level;
-    digit(at) || (is_o && (digit(at + 1) || (at > 0 && digit(at - 1))) && (at == 0 || !alphabetic(at - 1)) && !alphabetic(at + 1))
+    digit(at)
+        || (is_o
+            && (digit(at + 1) || (at > 0 && digit(at - 1)))
+            && (at == 0 || !alphabetic(at - 1))
+            && !alphabetic(at + 1))
 }
 
 fn is_gap(between: &[Letter]) -> bool {
-    between.len() <= 3 && between.iter().all(|l| matches!(l.base, ' ' | '.' | '-' | '_' | ',' | '*' | '(' | ')' | '/' | '–'))
+    between.len() <= 3
+        && between.iter().all(|l| matches!(l.base, ' ' | '.' | '-' | '_' | ',' | '*' | '(' | ')' | '/' | '–'))
 }
 
 /// The number that begins with group `at`, and how many groups it takes; a
@@ -217,7 +222,10 @@ fn digit_word(word: &str) -> Option<String> {
         "bay" => '7',
         "tam" => '8',
         "chin" => '9',
-        _ => return (word.len() <= 4 && !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())).then(|| word.to_owned()),
+        _ => {
+            return (word.len() <= 4 && !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| word.to_owned());
+        }
     };
     Some(digit.to_string())
 }

@@ -41,7 +41,8 @@ const HALF: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
 pub fn amount_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
     let (form, start) = prefix(text, at);
     if form == Form::Bare
-        && let Some(found) = vague_at(text, start, names).or_else(|| half_at(text, start)).or_else(|| unit_only(text, at, names))
+        && let Some(found) =
+            vague_at(text, start, names).or_else(|| half_at(text, start)).or_else(|| unit_only(text, at, names))
     {
         return Some(found);
     }
@@ -117,7 +118,8 @@ fn unit_only(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Optio
         return None;
     }
     let (unit, length) = text.unit(at)?;
-    let mut amount = Amount { number: Some(Decimal::ONE), unit: Some(unit), pack: None, form: Form::UnitOnly, in_words: true };
+    let mut amount =
+        Amount { number: Some(Decimal::ONE), unit: Some(unit), pack: None, form: Form::UnitOnly, in_words: true };
     let measure = matches!(unit.kind, UnitKind::Mass | UnitKind::Count) && text.raw(at).len() > 1;
     let used = text.shelf.items.iter().any(|item| item.unit == unit) && text.raw(at).len() > 1;
     if !measure && !used {
@@ -161,7 +163,14 @@ fn refine(text: &Text<'_>, amount: &mut Amount, unit: Unit, at: usize, names: &d
 }
 
 /// `1kg5`, `2 cân 5`, `1 cân 2 lạng`.
-fn lesser(text: &Text<'_>, amount: &mut Amount, unit: Unit, number: Decimal, at: usize, names: &dyn Fn(usize) -> bool) -> usize {
+fn lesser(
+    text: &Text<'_>,
+    amount: &mut Amount,
+    unit: Unit,
+    number: Decimal,
+    at: usize,
+    names: &dyn Fn(usize) -> bool,
+) -> usize {
     let Some(more) = text.number(at).filter(|n| !n.in_words || text.unit(at + n.length).is_some()) else { return at };
     let end = at + more.length;
     if let Some((other, length)) = text.unit(end) {
@@ -203,7 +212,12 @@ fn pack(text: &Text<'_>, amount: &mut Amount, at: usize) -> usize {
 /// chục`, `2 đến 3`, `2 3 cái`. Returns how many tokens that takes.
 fn range_at(text: &Text<'_>, at: usize) -> Option<usize> {
     let number = |i: usize| text.kind(i).is_some_and(|k| matches!(k, Kind::Number(_)));
-    if text.is_mark(at, '-') && number(at + 1) && text.is_glued(at) && text.is_glued(at + 1) && text.unit(at + 2).is_some() {
+    if text.is_mark(at, '-')
+        && number(at + 1)
+        && text.is_glued(at)
+        && text.is_glued(at + 1)
+        && text.unit(at + 2).is_some()
+    {
         return Some(2);
     }
     if text.has(at, Tag::Range) && number(at + 1) && text.unit(at + 2).is_some() {

@@ -141,7 +141,9 @@ fn other(text: &Text<'_>, at: usize, phrase: usize, tags: Tags) -> (What, usize)
 }
 
 fn is_noun_place(before: Option<&Piece>) -> bool {
-    before.is_some_and(|p| p.amount().is_some() || p.tags.any(&[Tag::Buy, Tag::Thing, Tag::Into, Tag::Drop, Tag::Plus, Tag::Add]))
+    before.is_some_and(|p| {
+        p.amount().is_some() || p.tags.any(&[Tag::Buy, Tag::Thing, Tag::Into, Tag::Drop, Tag::Plus, Tag::Add])
+    })
 }
 
 /// `mã 12`, `số 2`, `ms a1`: a code by name.

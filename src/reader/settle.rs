@@ -96,7 +96,8 @@ fn product(scene: &Scene<'_>, line: &Line, reasons: &mut Vec<Reason>) -> Option<
         return Some(*product);
     }
     if let Some(choice) = line.choice.as_ref().filter(|c| !c.fits.is_empty()) {
-        let having: Vec<usize> = mention.fits.iter().copied().filter(|p| choice.fits.iter().any(|f| f.0 == *p)).collect();
+        let having: Vec<usize> =
+            mention.fits.iter().copied().filter(|p| choice.fits.iter().any(|f| f.0 == *p)).collect();
         if let [only] = having[..] {
             return Some(only);
         }

@@ -56,7 +56,11 @@ impl Shelf {
             items.push(Item {
                 product: product.clone(),
                 unit,
-                names: std::iter::once(&product.name).chain(&product.aliases).map(cut).filter(|n| !n.is_empty()).collect(),
+                names: std::iter::once(&product.name)
+                    .chain(&product.aliases)
+                    .map(cut)
+                    .filter(|n| !n.is_empty())
+                    .collect(),
                 options: product.options.iter().map(cut).collect(),
             });
         }

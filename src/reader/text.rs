@@ -24,7 +24,8 @@ impl<'a> Text<'a> {
         let marked = tokens.iter().filter(|t| t.word.is_marked()).count();
         let words = tokens.iter().filter(|t| t.kind == Kind::Word).count();
         let mut text = Self { shelf, tokens, marked: marked * 4 >= words.max(1), phrases: Vec::new() };
-        text.phrases = (0..text.tokens.len()).map(|at| shelf.speech.lexicon.tags(&text.words(at), text.marked)).collect();
+        text.phrases =
+            (0..text.tokens.len()).map(|at| shelf.speech.lexicon.tags(&text.words(at), text.marked)).collect();
         text
     }
 
@@ -73,8 +74,10 @@ impl<'a> Text<'a> {
         let (unit, length) = self.shelf.units.at(&words, self.marked)?;
         let short = length == 1 && self.raw(at).len() == 1;
         // "c" is also chị, "l" also a size.
-        let size = short && self.shelf.items.iter().flat_map(|i| &i.options).any(|o| o.len() == 1 && *words[0] == o[0].word);
-        let person = short && unit.kind == UnitKind::Generic && (self.has(at + 1, Tag::Call) || self.has(at + 1, Tag::Buy));
+        let size =
+            short && self.shelf.items.iter().flat_map(|i| &i.options).any(|o| o.len() == 1 && *words[0] == o[0].word);
+        let person =
+            short && unit.kind == UnitKind::Generic && (self.has(at + 1, Tag::Call) || self.has(at + 1, Tag::Buy));
         (!size && !person).then_some((unit, length))
     }
 }

@@ -118,7 +118,8 @@ mod tests {
         let mut units = Units::new();
         let kg = units.of_product("kg");
         let tin = units.of_product("phong");
-        for (name, in_kg) in [("lạng", Some("0.1")), ("tạ", Some("100")), ("cân", Some("1")), ("cái", None), ("phong", None)]
+        for (name, in_kg) in
+            [("lạng", Some("0.1")), ("tạ", Some("100")), ("cân", Some("1")), ("cái", None), ("phong", None)]
         {
             let word = Word::spelt(name);
             let (unit, _) = units.at(&[&word], true).unwrap();

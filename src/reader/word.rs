@@ -39,7 +39,11 @@ impl Word {
     pub fn may_be(&self, full: &Self) -> bool {
         self.plain == full.plain
             && (self.tone == Tone::Level || self.tone == full.tone)
-            && self.shaped.chars().zip(full.shaped.chars()).all(|(typed, right)| typed == right || typed == base_of(right))
+            && self
+                .shaped
+                .chars()
+                .zip(full.shaped.chars())
+                .all(|(typed, right)| typed == right || typed == base_of(right))
     }
 
     /// The same with every run of `at_least` or more equal letters cut to one.
@@ -104,7 +108,8 @@ mod tests {
 
     #[test]
     fn one_letter_off() {
-        for (a, b, near) in [("niengm", "mien", false), ("mien", "nien", true), ("mieng", "mien", true), ("mat", "mot", false)]
+        for (a, b, near) in
+            [("niengm", "mien", false), ("mien", "nien", true), ("mieng", "mien", true), ("mat", "mot", false)]
         {
             assert_eq!(nearly(a, b), near, "{a} {b}");
         }
