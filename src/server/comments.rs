@@ -28,6 +28,7 @@ pub(super) struct CommentsQuery {
 
 /// A page of comments, the newest last.
 #[derive(Serialize, ToSchema)]
+#[schema(as = CommentList)]
 pub(super) struct Comments {
     comments: Vec<CommentView>,
     /// For `before` of the next, older page; null on the last one.

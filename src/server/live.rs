@@ -3,10 +3,12 @@
 //! saw.
 
 use crate::base::id::SessionId;
+use crate::base::time::Millis;
 use crate::feed::Subscription;
 use crate::server::error::{Problem, ProblemBody};
 use crate::server::guard::Signed;
 use crate::server::{Doors, blocking};
+use crate::shop::event::{Event, Totals};
 use crate::store::{StoreError, sessions};
 use actix_web::http::header::{CACHE_CONTROL, ContentEncoding};
 use actix_web::web::{Bytes, Data, Path, Query};
@@ -16,7 +18,7 @@ use futures_util::stream::unfold;
 use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Duration;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 /// A comment line goes out this often when nothing happens, so that both ends
 /// notice a dead line.
@@ -24,6 +26,17 @@ const BEAT: Duration = Duration::from_secs(15);
 /// Events that a returning screen is told one by one; beyond, it is told to
 /// load the present state.
 const CATCH_UP_MAX: i64 = 5_000;
+
+/// What a `batch` event carries.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes what the feed encodes from the journal's own text")]
+pub(super) struct Frame {
+    /// In order, none left out.
+    events: Vec<Event>,
+    /// The session's figures after them.
+    totals: Totals,
+    server_time: Millis,
+}
 
 /// Where to go on.
 #[derive(Deserialize, IntoParams)]

@@ -24,6 +24,7 @@ pub(super) struct Me {
 
 /// A link's token, and what its bearer wants to be called.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = Login)]
 pub(super) struct SignIn {
     token: String,
     name: Option<String>,

@@ -1,7 +1,6 @@
 //! The OpenAPI description of the doors, made from the handlers.
 
 use crate::server::{comments, live, logins, orders, products, report, sessions};
-use crate::shop::event::Event;
 use actix_web::{HttpResponse, web};
 use utoipa::OpenApi;
 
@@ -34,7 +33,7 @@ use utoipa::OpenApi;
         comments::list,
         report::session,
     ),
-    components(schemas(Event))
+    components(schemas(live::Frame))
 )]
 struct Api;
 

@@ -50,6 +50,7 @@ pub(super) struct ListQuery {
 
 /// A page of orders.
 #[derive(Serialize, ToSchema)]
+#[schema(as = OrderList)]
 pub(super) struct Orders {
     orders: Vec<OrderView>,
     /// For `after` of the next page; null on the last one.

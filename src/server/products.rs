@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 
 /// All that is on sale.
 #[derive(Serialize, ToSchema)]
+#[schema(as = ProductList)]
 pub(super) struct Products {
     products: Vec<ProductView>,
 }

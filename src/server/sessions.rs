@@ -25,6 +25,7 @@ const COMMENTS_LEN: i64 = 40;
 
 /// Sessions of the shop.
 #[derive(Serialize, ToSchema)]
+#[schema(as = SessionList)]
 pub(super) struct Sessions {
     sessions: Vec<SessionSummary>,
 }

@@ -60,6 +60,7 @@ pub struct Item {
 
 /// What a stretch of the text gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[schema(as = SpanRole)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// The words that decided the intent.

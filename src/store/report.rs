@@ -40,6 +40,7 @@ pub struct Report {
 
 /// One day of a session.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = ReportDay)]
 pub struct Day {
     /// `2026-11-21`.
     pub day: String,
@@ -53,6 +54,7 @@ pub struct Day {
 
 /// One product of a session.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = ReportProduct)]
 pub struct ProductLine {
     /// What the seller calls out.
     pub code: String,
@@ -87,6 +89,7 @@ pub struct OrdersByState {
 
 /// Comments of a session.
 #[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
+#[schema(as = ReportComments)]
 pub struct CommentCounts {
     /// Different comments.
     pub received: i64,
