@@ -1,6 +1,10 @@
 //! All integration tests in one binary.
 
+mod crash;
+mod desk;
+mod doors;
 mod house;
+mod kit;
 mod law;
 mod peers;
 mod platforms;

@@ -1,0 +1,210 @@
+//! The desk over a real store: comments in, orders, stock and journal out.
+
+use crate::kit::{NIGHT, Stall, qty};
+use phiencho::desk::{DeskError, NewProduct, ProductChange};
+use phiencho::shop::act::Refusal;
+use phiencho::shop::event::{Event, OrderView, ProductView};
+use phiencho::shop::order::OrderState;
+use phiencho::store::columns::from_json;
+use phiencho::store::{StoreError, journal, report, sessions};
+use std::sync::Arc;
+
+fn short(order: &OrderView) -> String {
+    let lines: Vec<String> = order.lines.iter().map(|l| format!("{} {}+{}", l.code, l.held, l.waiting)).collect();
+    format!("{:?} {} {}", order.number, order.state.as_str(), lines.join(", "))
+}
+
+/// The journal, checked for holes.
+fn events(stall: &Stall) -> Vec<Event> {
+    let rows = stall.store.read(|c| journal::tail(c, stall.shop, stall.session, 0, 100_000));
+    let events: Vec<Event> =
+        rows.map_err(|e: StoreError| e).unwrap().iter().map(|(_, body)| from_json(body).unwrap()).collect();
+    for (place, event) in (1_i64..).zip(&events) {
+        assert_eq!(event.seq, place, "the journal has a hole");
+    }
+    events
+}
+
+#[test]
+fn a_clear_order_is_held_and_an_unclear_one_is_looked_at() {
+    let stall = Stall::with("10");
+    stall.hear(&[("an", "chốt 3 bánh gio"), ("bình", "còn thì lấy cho em 2 cái"), ("chi", "đẹp quá")]);
+    assert_eq!(short(&stall.order_of("an")), "Some(1) booked BG 3+0");
+    let unclear = stall.order_of("bình");
+    assert_eq!((unclear.state, unclear.number, unclear.to_look_at), (OrderState::ToLookAt, None, true));
+    assert!(!unclear.reasons.is_empty() && unclear.comments[0].text.contains("còn thì"));
+    assert_eq!(stall.orders().len(), 2);
+    assert_eq!(stall.stock("BG"), "3/0");
+}
+
+#[test]
+fn what_comes_again_changes_nothing() {
+    let stall = Stall::with("10");
+    let heard = stall.comment("an", "chốt 3 bánh gio");
+    for _ in 0..3 {
+        stall.desk.take_in(stall.shop, stall.session, vec![heard.clone(), heard.clone()]).unwrap();
+    }
+    assert_eq!(stall.stock("BG"), "3/0");
+    let totals = stall.store.read(|c| sessions::get(c, stall.shop, stall.session)).unwrap().summary.totals;
+    assert_eq!((totals.received, totals.duplicates, totals.orders), (1, 5, 1));
+}
+
+#[test]
+fn sold_out_waits_in_line_and_freed_stock_goes_to_the_first() {
+    let stall = Stall::with("5");
+    stall.hear(&[("an", "chốt 4 bánh gio"), ("bình", "chốt 3 bánh gio"), ("chi", "chốt 1 bánh gio")]);
+    assert_eq!(short(&stall.order_of("bình")), "Some(2) booked BG 1+2");
+    assert_eq!(short(&stall.order_of("chi")), "Some(3) booked BG 0+1");
+    let an = stall.order_of("an");
+    stall.desk.cancel(&stall.command(), stall.seen(&an)).unwrap();
+    assert_eq!(short(&stall.order_of("bình")), "Some(2) booked BG 3+0");
+    assert_eq!(short(&stall.order_of("chi")), "Some(3) booked BG 1+0");
+    assert_eq!(stall.stock("BG"), "4/0");
+    // Those who were served from afar are told of in the journal, too.
+    let told = events(&stall);
+    let last = told.iter().rev().find_map(|event| match &event.change {
+        phiencho::shop::event::Change::Order { order } if order.customer.name == "Chị chi" => Some(short(order)),
+        _ => None,
+    });
+    assert_eq!(last.unwrap(), "Some(3) booked BG 1+0");
+}
+
+#[test]
+fn taking_back_gives_what_is_still_there() {
+    let stall = Stall::with("5");
+    stall.hear(&[("an", "chốt 4 bánh gio"), ("bình", "chốt 3 bánh gio")]);
+    let gone = stall.desk.cancel(&stall.command(), stall.seen(&stall.order_of("an"))).unwrap();
+    let back = stall.desk.reopen(&stall.command(), stall.seen(&gone)).unwrap();
+    assert_eq!(short(&back), "Some(1) booked BG 2+2");
+    assert_eq!(short(&stall.order_of("bình")), "Some(2) booked BG 3+0");
+    let yes = stall.desk.confirm(&stall.command(), stall.seen(&back)).unwrap();
+    let no = stall.desk.reopen(&stall.command(), stall.seen(&yes)).unwrap();
+    assert_eq!(no.state, OrderState::Booked);
+}
+
+#[test]
+fn a_command_is_done_once() {
+    let stall = Stall::with("5");
+    stall.hear(&[("an", "chốt 4 bánh gio")]);
+    let command = stall.command();
+    let seen = stall.seen(&stall.order_of("an"));
+    let first = stall.desk.confirm(&command, seen).unwrap();
+    let journal = events(&stall).len();
+    assert_eq!(stall.desk.confirm(&command, seen).unwrap(), first);
+    assert_eq!(events(&stall).len(), journal);
+}
+
+#[test]
+fn who_acts_on_an_old_picture_is_shown_the_new_one() {
+    let stall = Stall::with("5");
+    stall.hear(&[("an", "chốt 4 bánh gio")]);
+    let seen = stall.seen(&stall.order_of("an"));
+    stall.hear(&[("an", "thêm 1 cái nữa")]);
+    let refused = stall.desk.confirm(&stall.command(), seen).unwrap_err();
+    let DeskError::Stale(current) = refused else { panic!("{refused}") };
+    assert_eq!(*current, stall.order_of("an"));
+    assert_eq!(current.state, OrderState::Booked);
+}
+
+#[test]
+fn bad_commands_change_nothing() {
+    let stall = Stall::with("5");
+    stall.hear(&[("an", "chốt 4 bánh gio")]);
+    let (before, journal) = (stall.order_of("an"), events(&stall).len());
+    let seen = stall.seen(&before);
+    for (quantity, product) in [("-1", "BG"), ("0.5", "BG"), ("100001", "BG"), ("0", "MM")] {
+        let line = (stall.product_id(product), None);
+        stall.desk.set_line(&stall.command(), seen, line, qty(quantity)).unwrap_err();
+    }
+    let nowhere = (phiencho::base::id::ProductId(1), None);
+    let refused = stall.desk.set_line(&stall.command(), seen, nowhere, qty("1")).unwrap_err();
+    assert!(matches!(refused, DeskError::Refused(Refusal::NoProduct)));
+    let mut foreign = stall.command();
+    foreign.shop = phiencho::base::id::ShopId(999);
+    let refused = stall.desk.confirm(&foreign, seen).unwrap_err();
+    assert!(matches!(refused, DeskError::Store(StoreError::Missing)));
+    let mut keyless = stall.command();
+    keyless.key = "kurz".into();
+    assert!(matches!(stall.desk.confirm(&keyless, seen), Err(DeskError::Invalid("key"))));
+    assert_eq!((stall.order_of("an"), events(&stall).len()), (before, journal));
+}
+
+#[test]
+fn a_product_needs_a_code_of_its_own_and_a_price() {
+    let stall = Stall::with("5");
+    let ProductView { name, unit, price, step, .. } = stall.product("BG");
+    let picture = None;
+    let described = ProductChange { name, unit, price, step, aliases: vec![], options: vec![], picture };
+    let add = |code: &str, described: ProductChange, on_hand: &str| {
+        stall.desk.add_product(&stall.command(), NewProduct { code: code.into(), described, on_hand: qty(on_hand) })
+    };
+    assert!(matches!(add("bg", described.clone(), "1"), Err(DeskError::Store(StoreError::Conflict))));
+    assert!(matches!(add("", described.clone(), "1"), Err(DeskError::Invalid("code"))));
+    assert!(matches!(add("X", described.clone(), "-1"), Err(DeskError::Invalid("on_hand"))));
+    let dear = ProductChange { price: phiencho::base::money::Vnd(-1), ..described.clone() };
+    assert!(matches!(add("X", dear, "1"), Err(DeskError::Invalid("price"))));
+    let long = ProductChange { name: "x".repeat(1_000_000), ..described.clone() };
+    assert!(matches!(add("X", long, "1"), Err(DeskError::Invalid("name"))));
+    let emoji = ProductChange { name: "🍙 bánh 🍙".into(), ..described };
+    assert_eq!(add("🍙", emoji, "1").unwrap().on_hand, qty("1"));
+}
+
+#[test]
+fn strangers_without_an_id_are_never_one_buyer() {
+    let stall = Stall::with("10");
+    stall.hear(&[("", "chốt 1 bánh gio"), ("", "chốt 2 bánh gio")]);
+    let orders = stall.orders();
+    assert_eq!(orders.len(), 2);
+    assert_ne!(orders[0].customer.id, orders[1].customer.id);
+}
+
+#[test]
+fn a_phone_is_put_on_the_buyer_and_their_order() {
+    let stall = Stall::with("10");
+    stall.hear(&[("an", "chốt 1 bánh gio"), ("an", "sđt em 0987654321")]);
+    assert_eq!(stall.order_of("an").customer.phone.unwrap().as_str(), "0987654321");
+}
+
+#[test]
+fn the_report_agrees_with_the_figures_kept_beside_it() {
+    let stall = Stall::with("5");
+    stall.hear(&[("an", "chốt 3 bánh gio"), ("bình", "chốt 4 bánh gio"), ("chi", "1 mật mía"), ("dũng", "giá sao")]);
+    // One second later it is another day in Vietnam.
+    stall.clock.set(NIGHT.plus(1000));
+    stall.hear(&[("em", "chốt 2 mật mía"), ("chi", "hủy đơn em nhé")]);
+    stall.desk.confirm(&stall.command(), stall.seen(&stall.order_of("an"))).unwrap();
+    let report = stall.store.read(|c| report::of(c, stall.shop, stall.session)).unwrap();
+    let totals = report.session.totals;
+    assert_eq!(report.revenue, totals.revenue);
+    assert_eq!((report.revenue.booked.get(), report.revenue.confirmed.get()), (5 * 7000 + 2 * 35_000, 3 * 7000));
+    assert_eq!(report.customers, totals.customers);
+    assert_eq!(report.comments.received, totals.received);
+    assert_eq!(report.comments.orders, totals.read_as_orders);
+    assert_eq!(report.comments.to_look_at, totals.comments_to_look_at);
+    assert_eq!((totals.orders, totals.queue, totals.confirmed, totals.cancelled), (3, 2, 1, 1));
+    let days: Vec<(&str, i64, i64)> =
+        report.days.iter().map(|day| (day.day.as_str(), day.orders, day.booked.get())).collect();
+    assert_eq!(days, [("2026-11-20", 2, 35_000), ("2026-11-21", 1, 70_000)]);
+    let sum: i64 = report.products.iter().map(|line| line.revenue.booked.get()).sum();
+    assert_eq!(sum, report.revenue.booked.get());
+}
+
+#[test]
+fn many_hands_at_once_leave_one_truth() {
+    let stall = Arc::new(Stall::with("100"));
+    std::thread::scope(|scope| {
+        for hand in 0..8 {
+            let stall = &stall;
+            scope.spawn(move || {
+                for comment in 0..25 {
+                    stall.hear(&[(&format!("k{hand}-{comment}"), "chốt 1 bánh gio")]);
+                }
+            });
+        }
+    });
+    assert_eq!(stall.stock("BG"), "100/100");
+    let mut numbers: Vec<i64> = stall.orders().iter().filter_map(|order| order.number).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, (1..=200).collect::<Vec<_>>());
+    events(&stall);
+}

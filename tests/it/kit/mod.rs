@@ -1,0 +1,175 @@
+//! A shop for tests: a real store in a folder of its own, a real desk, and
+//! real doors on a free port. Nothing is faked but the clock.
+
+mod visitor;
+
+use phiencho::base::id::{ChannelId, OrderId, ProductId, SessionId, ShopId};
+use phiencho::base::quantity::Quantity;
+use phiencho::base::secret::Secret;
+use phiencho::base::time::{Clock, ManualClock, Millis};
+use phiencho::desk::{Command, Desk, Heard, NewChannel, NewProduct, NewSession, ProductChange, Seen};
+use phiencho::feed::Feed;
+use phiencho::server::{self, Doors, Metrics};
+use phiencho::shop::book::Repeat;
+use phiencho::shop::comment::{Comment, Platform};
+use phiencho::shop::event::{OrderView, ProductView};
+use phiencho::store::views::{self, List};
+use phiencho::store::{Location, Store, StoreError, products};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use tempfile::TempDir;
+pub use visitor::{Stream, Visitor};
+
+/// Friday 20 November 2026, 23:59:59 in Vietnam.
+pub const NIGHT: Millis = Millis(1_795_193_999_000);
+
+/// A shop in Đan Phượng with one open session.
+pub struct Stall {
+    pub store: Arc<Store>,
+    pub desk: Arc<Desk>,
+    pub feed: Arc<Feed>,
+    pub clock: Arc<ManualClock>,
+    pub shop: ShopId,
+    pub session: SessionId,
+    pub channel: ChannelId,
+    _folder: TempDir,
+    next: AtomicI64,
+}
+
+/// A key for one command.
+pub fn key() -> String {
+    Secret::random().unwrap().reveal().to_owned()
+}
+
+pub fn qty(text: &str) -> Quantity {
+    text.parse().unwrap()
+}
+
+impl Stall {
+    /// Bánh gio ("BG", 7,000 đ, on show) and mật ("MM", 35,000 đ), `stock`
+    /// of each.
+    pub fn with(stock: &str) -> Self {
+        Self::under(stock, Repeat::Once)
+    }
+
+    /// The same, with a repeat rule.
+    pub fn under(stock: &str, repeat: Repeat) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let location = Location::new(folder.path().join("phiencho.sqlite").to_string_lossy().into_owned());
+        let store = Arc::new(Store::open(&location).unwrap());
+        let clock = Arc::new(ManualClock::at(NIGHT));
+        let feed = Feed::new(Arc::clone(&store), Arc::clone(&clock) as Arc<dyn Clock>);
+        let waker = Arc::clone(&feed);
+        let wake = Box::new(move || waker.wake());
+        let desk = Arc::new(Desk::new(Arc::clone(&store), Arc::clone(&clock) as Arc<dyn Clock>, wake));
+        let shop = desk.shop("Bánh gio Đan Phượng").unwrap().id;
+        let by = |key| Command { shop, by: "Chủ sạp".into(), key };
+        for (code, name, unit, price) in [("BG", "Bánh gio", "cái", 7000), ("MM", "Mật mía", "chai", 35_000)] {
+            let described = ProductChange {
+                name: name.into(),
+                unit: unit.into(),
+                price: phiencho::base::money::Vnd(price),
+                step: Quantity::ONE,
+                aliases: Vec::new(),
+                options: Vec::new(),
+                picture: None,
+            };
+            desk.add_product(&by(key()), NewProduct { code: code.into(), described, on_hand: qty(stock) }).unwrap();
+        }
+        let new = NewSession { title: "Phiên chiều".into(), repeat, part_fill: true };
+        let session = desk.open_session(&by(key()), new).unwrap().id;
+        let live = NewChannel { kind: "tiktok".into(), platform: Platform::Tiktok, address: "@banhgio".into() };
+        let channel = desk.add_channel(&by(key()), session, live).unwrap().id;
+        let stall = Self { store, desk, feed, clock, shop, session, channel, _folder: folder, next: AtomicI64::new(1) };
+        stall.desk.pin(&stall.command(), session, Some(stall.product("BG").id)).unwrap();
+        stall
+    }
+
+    /// A command of its own key.
+    pub fn command(&self) -> Command {
+        Command { shop: self.shop, by: "Lan".into(), key: key() }
+    }
+
+    /// A comment with a fresh id, written a tenth of a second after the last.
+    pub fn comment(&self, author: &str, text: &str) -> Heard {
+        let number = self.next.fetch_add(1, Ordering::SeqCst);
+        let comment = Comment {
+            platform: Platform::Tiktok,
+            room: "7300".into(),
+            id: number.to_string(),
+            author: (!author.is_empty()).then(|| author.to_owned()),
+            name: format!("Chị {author}"),
+            text: text.into(),
+            sent_at: NIGHT.plus(number * 100),
+            arrived_at: self.clock.now(),
+        };
+        Heard { channel: self.channel, comment }
+    }
+
+    /// Takes comments in, in one batch: `(author, text)`.
+    pub fn hear(&self, said: &[(&str, &str)]) {
+        let heard = said.iter().map(|(author, text)| self.comment(author, text)).collect();
+        self.desk.take_in(self.shop, self.session, heard).unwrap();
+    }
+
+    /// All orders, first opened first.
+    pub fn orders(&self) -> Vec<OrderView> {
+        let page = self.store.read(|c| views::page(c, self.shop, self.session, (List::All, None), 0, 10_000));
+        page.map_err(|error: StoreError| error).unwrap().orders
+    }
+
+    /// The last order of a buyer.
+    pub fn order_of(&self, author: &str) -> OrderView {
+        let name = format!("Chị {author}");
+        self.orders().into_iter().rfind(|order| order.customer.name == name).unwrap()
+    }
+
+    /// The order as somebody has it on their screen now.
+    pub fn seen(&self, order: &OrderView) -> Seen {
+        Seen { session: self.session, order: OrderId(order.id.get()), version: order.version }
+    }
+
+    pub fn product(&self, code: &str) -> ProductView {
+        let all = self.store.read(|c| products::list(c, self.shop, None)).map_err(|error: StoreError| error).unwrap();
+        all.into_iter().find(|product| product.code == code).unwrap()
+    }
+
+    pub fn product_id(&self, code: &str) -> ProductId {
+        self.product(code).id
+    }
+
+    /// `held/waiting` of a product.
+    pub fn stock(&self, code: &str) -> String {
+        let product = self.product(code);
+        format!("{}/{}", product.held, product.waiting)
+    }
+
+    /// Opens the doors.
+    pub fn open(&self) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let doors = Doors {
+            desk: Arc::clone(&self.desk),
+            store: Arc::clone(&self.store),
+            feed: Arc::clone(&self.feed),
+            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
+            metrics: Arc::new(Metrics::new().unwrap()),
+            address: address.clone(),
+        };
+        tokio::spawn(server::run(listener, doors).unwrap());
+        address
+    }
+
+    /// The owner, signed in at the opened doors.
+    pub async fn owner(&self, address: &str) -> Visitor {
+        let token = self.desk.new_owner_link(self.shop).unwrap();
+        Visitor::who_has(address, token.reveal(), "Mai").await
+    }
+
+    /// A helper, signed in at the opened doors.
+    pub async fn helper(&self, address: &str) -> Visitor {
+        let (token, _) = self.desk.invite(self.shop).unwrap();
+        Visitor::who_has(address, token.reveal(), "Lan").await
+    }
+}
