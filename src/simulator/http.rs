@@ -48,7 +48,7 @@ impl Request {
 
     /// The last value of a parameter, as it stands in the address.
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
-        self.query.split('&').filter_map(|pair| pair.split_once('=')).filter(|(n, _)| *n == name).map(|(_, v)| v).last()
+        self.query.split('&').filter_map(|pair| pair.split_once('=')).rev().find(|(n, _)| *n == name).map(|(_, v)| v)
     }
 
     fn header(&self, name: &str) -> Option<&str> {

@@ -36,6 +36,9 @@ pub struct Market {
     pub stock: Vec<(String, Quantity)>,
     /// Code and name of a built-in picture.
     pub pictures: Vec<(String, String)>,
+    /// How many of the first product all comments together clearly wish for,
+    /// changes and cancelled orders taken off.
+    pub wished: i64,
     /// The live.
     pub script: Script,
 }
@@ -56,13 +59,15 @@ pub fn market(seed: u64) -> Market {
         step: Quantity::ONE,
         options: Vec::new(),
     };
+    let (wished, script) = Crowd::new(seed).write();
     Market {
         shop_name: "Bánh gio bến Gối, Đan Phượng".into(),
         session_title: "Phiên bánh gio chiều nay".into(),
         catalogue: Catalogue { products: stall.iter().map(product).collect() },
         stock: stall.iter().map(|one| (one.0.into(), Quantity::whole(one.5))).collect(),
         pictures: stall.iter().map(|one| (one.0.into(), one.6.into())).collect(),
-        script: Crowd::new(seed).write(),
+        wished,
+        script,
     }
 }
 
@@ -87,11 +92,11 @@ impl Crowd {
         Self { dice: Dice::new(seed), phrases: Phrases::of_the_market(), lines: Vec::new() }
     }
 
-    fn write(mut self) -> Script {
+    fn write(mut self) -> (i64, Script) {
         self.buyers();
         self.others();
         self.lines.sort_by_key(|line| line.at_ms);
-        self.script()
+        (self.lines.iter().map(|line| line.wish).sum(), self.script())
     }
 
     /// Everybody who wants bánh gio, evenly over the live.
@@ -270,7 +275,7 @@ mod tests {
         let count = |market: &Market| market.script.tiktok.len() + market.script.facebook.len();
         for seed in 0..10 {
             let (market, all) = (market(seed), lines(seed));
-            assert_eq!(count(&market), all.len());
+            assert_eq!((count(&market), market.wished), (all.len(), all.iter().map(|line| line.wish).sum()));
             assert!((500..800).contains(&all.len()), "{}", all.len());
             let wishes = all.iter().filter(|line| line.wish != 0).count();
             assert!((150..260).contains(&wishes), "{wishes}");

@@ -61,7 +61,7 @@ pub(super) async fn serve(stage: &Stage, room: i64, mut stream: TcpStream) -> io
 /// The older part of the history, and the way to the rest.
 fn bootstrap(stage: &Stage, room: i64, push_server: &str) -> FetchResult {
     let (first, said, now) = (stage.history_from(), stage.said(), stage.now());
-    let next = said.saturating_sub(ON_ENTERING).max(first);
+    let next = said.saturating_sub(ON_ENTERING).min(first.saturating_add(HISTORY_IN_A_FRAME)).max(first);
     FetchResult {
         messages: Encoder { room }.chats(stage, first..next, true),
         cursor: cursor(now, next).into_bytes(),

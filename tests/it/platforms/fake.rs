@@ -268,6 +268,16 @@ impl Listener {
         }
     }
 
+    /// Waits, without listening, until no more fits into the outlet.
+    pub async fn until_full(&self) {
+        let full = async {
+            while self.heard.capacity() > 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(PATIENCE, full).await.expect("a full outlet");
+    }
+
     /// Listens until the channel gives this reason.
     pub async fn until_reason(&mut self, reason: &str) -> Health {
         self.until(|ear| ear.health.as_ref().is_some_and(|health| health.reason == Some(reason))).await;

@@ -98,10 +98,7 @@ async fn a_full_outlet_holds_the_line_and_loses_nothing() {
     for id in 1..=500 {
         fake.say(said("msg", id));
     }
-    // The outlet takes two; nobody listens until all has been sent.
-    while !fake.acts.is_closed() && fake.received.is_empty() {
-        tokio::task::yield_now().await;
-    }
+    ear.until_full().await;
     ear.until(|ear| ear.comments.len() == 500).await;
     assert!(ear.comments.iter().zip(1..).all(|(comment, id): (_, i64)| comment.id == id.to_string()));
 }

@@ -2,13 +2,15 @@
 //! scripted, once.
 
 use super::fake::{Listener, quick};
-use phiencho::base::time::{Clock, Millis, SystemClock};
+use phiencho::base::time::{Clock, ManualClock, Millis};
 use phiencho::platforms::{Settings as Wires, Source};
 use phiencho::shop::comment::{Comment, Platform};
 use phiencho::simulator::{self, Script, ScriptedComment, Simulator};
 use std::sync::Arc;
+use std::time::Duration;
 
 const SPEED: u32 = 20;
+const ANCHOR: Millis = Millis(1_795_000_000_000);
 
 /// `count` comments, 100 simulated milliseconds apart, two at a time.
 fn comments(count: i64, first_id: i64) -> Vec<ScriptedComment> {
@@ -43,13 +45,21 @@ fn source(simulator: &Simulator, platform: Platform) -> Source {
     }
 }
 
-async fn start(count: i64, anchor: Millis, history: usize) -> Simulator {
-    let settings = simulator::Settings { speed: SPEED, history, ..simulator::Settings::at(anchor) };
-    Simulator::start(script(count), settings, Arc::new(SystemClock)).await.unwrap()
+/// A live at its first instant, whose time passes when the test says so.
+async fn start(count: i64, history: usize) -> (Simulator, Arc<ManualClock>) {
+    let clock = Arc::new(ManualClock::at(ANCHOR));
+    let settings = simulator::Settings { speed: SPEED, history, ..simulator::Settings::at(ANCHOR) };
+    let simulator = Simulator::start(script(count), settings, Arc::clone(&clock) as Arc<dyn Clock>).await.unwrap();
+    (simulator, clock)
+}
+
+/// The real time of a simulated one.
+const fn real(at_ms: i64) -> Millis {
+    ANCHOR.plus(at_ms / SPEED as i64)
 }
 
 /// What the script says on `platform`, as comments.
-fn expected(simulator: &Simulator, platform: Platform, count: i64, anchor: Millis) -> Vec<Comment> {
+fn expected(simulator: &Simulator, platform: Platform, count: i64) -> Vec<Comment> {
     let (lines, room) = match platform {
         Platform::Tiktok => (script(count).tiktok, &simulator.tiktok_room),
         Platform::Facebook => (script(count).facebook, &simulator.facebook_room),
@@ -61,7 +71,7 @@ fn expected(simulator: &Simulator, platform: Platform, count: i64, anchor: Milli
         name: if platform == Platform::Facebook && line.author_id.is_empty() { String::new() } else { line.name },
         author: Some(line.author_id).filter(|id| !id.is_empty()),
         text: line.text,
-        sent_at: anchor.plus(line.at_ms / i64::from(SPEED)),
+        sent_at: real(line.at_ms),
         arrived_at: Millis(0),
     };
     lines.into_iter().map(comment).collect()
@@ -71,50 +81,67 @@ fn without_arrival(comments: &[Comment]) -> Vec<Comment> {
     comments.iter().cloned().map(|comment| Comment { arrived_at: Millis(0), ..comment }).collect()
 }
 
+/// Hears a live of `count` comments in five steps and, if asked to, loses the
+/// connection between them.
+async fn hear_in_steps(platform: Platform, count: i64, broken: bool) -> (Listener, Simulator) {
+    let (simulator, clock) = start(count, usize::MAX).await;
+    let source = source(&simulator, platform);
+    let mut ear = Listener::with_clock(source, wires(&simulator), Arc::clone(&clock) as Arc<dyn Clock>);
+    for step in 1..=5 {
+        clock.set(real(count * 20 * step - 1));
+        let said = count / 5 * step;
+        ear.until(|ear| ear.comments.len() as i64 == said).await;
+        if broken {
+            simulator.hang_up(platform);
+            ear.until_reason("closed_by_peer").await;
+        }
+    }
+    clock.set(real(count * 100 + 400));
+    ear.until_reason("ended_by_host").await;
+    (ear, simulator)
+}
+
 #[tokio::test]
 async fn each_scripted_comment_once_over_broken_lines() {
-    let anchor = SystemClock.now();
-    let simulator = start(300, anchor, usize::MAX).await;
     for platform in [Platform::Tiktok, Platform::Facebook] {
-        let mut ear = Listener::attach(source(&simulator, platform), wires(&simulator));
-        for heard in [60, 150] {
-            if SystemClock.now() < anchor.plus(1_000) {
-                ear.until(|ear| ear.comments.len() >= heard).await;
-                simulator.hang_up(platform);
-                ear.until_reason("closed_by_peer").await;
-            }
-        }
-        let health = ear.until_reason("ended_by_host").await;
-        assert_eq!(without_arrival(&ear.comments), expected(&simulator, platform, 300, anchor));
-        assert_eq!((health.dropped, health.oddities.len()), (0, 0));
+        let (mut ear, simulator) = hear_in_steps(platform, 300, true).await;
+        assert_eq!(without_arrival(&ear.comments), expected(&simulator, platform, 300));
+        let health = ear.health.clone().unwrap();
+        assert_eq!((health.dropped, health.oddities.len(), health.reconnects), (0, 0, 5));
+        assert_eq!(health.repeated, 60 + 120 + 180 + 240 + 300);
         (&mut ear.task).await.unwrap();
     }
 }
 
 #[tokio::test]
 async fn live_frames_are_acknowledged_and_carry_viewers() {
-    let anchor = SystemClock.now();
-    let simulator = start(120, anchor, usize::MAX).await;
-    let mut ear = Listener::attach(source(&simulator, Platform::Tiktok), wires(&simulator));
-    let health = ear.until_reason("ended_by_host").await;
-    assert!(health.viewers.is_some_and(|viewers| (200..=280).contains(&viewers)));
+    let (ear, simulator) = hear_in_steps(Platform::Tiktok, 200, false).await;
+    assert_eq!(without_arrival(&ear.comments), expected(&simulator, Platform::Tiktok, 200));
     assert!(ear.comments.iter().all(|comment| comment.arrived_at >= comment.sent_at));
+    let viewers = ear.health.as_ref().and_then(|health| health.viewers);
+    assert!(viewers.is_some_and(|viewers| (200..=280).contains(&viewers)), "{viewers:?}");
     let visits = simulator.visits(Platform::Tiktok);
-    assert!(visits.acks_expected > 10 && visits.heartbeats >= 1 && visits.entered == 1, "{visits:?}");
-    while simulator.visits(Platform::Tiktok).acks < visits.acks_expected {
-        tokio::task::yield_now().await;
-    }
+    // Eight chats a frame, and the end.
+    assert!(visits.acks_expected >= 160 / 8 && visits.entered == 1, "{visits:?}");
+    let all = async {
+        while simulator.visits(Platform::Tiktok).acks < visits.acks_expected
+            || simulator.visits(Platform::Tiktok).heartbeats == 0
+        {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), all).await.expect("all acknowledgements");
 }
 
 #[tokio::test]
 async fn whoever_comes_after_the_end_is_told_everything() {
-    let anchor = SystemClock.now().plus(-60_000);
     for (history, first) in [(usize::MAX, 0), (25, 475), (3, 497)] {
-        let simulator = start(500, anchor, history).await;
+        let (simulator, clock) = start(500, history).await;
+        clock.set(real(60_000));
         for platform in [Platform::Tiktok, Platform::Facebook] {
             let mut ear = Listener::attach(source(&simulator, platform), wires(&simulator));
             ear.until_reason("ended_by_host").await;
-            assert_eq!(without_arrival(&ear.comments), expected(&simulator, platform, 500, anchor)[first..]);
+            assert_eq!(without_arrival(&ear.comments), expected(&simulator, platform, 500)[first..]);
         }
     }
 }
