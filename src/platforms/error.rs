@@ -1,6 +1,7 @@
 //! Why a stream could not be opened or did not last.
 
 use super::health::Reason;
+use std::error::Error as _;
 use std::time::Duration;
 use tokio_tungstenite::tungstenite;
 
@@ -44,6 +45,13 @@ impl From<reqwest::Error> for LineError {
     /// The address is left out: it may hold what identifies the shop.
     fn from(error: reqwest::Error) -> Self {
         let reason = if error.is_builder() { Reason::BadAddress } else { Reason::NoRoute };
-        Self::new(reason, error.without_url().to_string())
+        let error = error.without_url();
+        let mut detail = error.to_string();
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            detail = format!("{detail}: {error}");
+            cause = error.source();
+        }
+        Self::new(reason, detail)
     }
 }

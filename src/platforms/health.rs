@@ -117,7 +117,7 @@ pub struct Health {
     pub detail: Option<String>,
     /// Since when it is in this state.
     pub since: Millis,
-    /// When the live last said anything.
+    /// When the live last said anything, as of this telling.
     pub last_data: Option<Millis>,
     /// How many watch, as far as the platform tells.
     pub viewers: Option<i64>,

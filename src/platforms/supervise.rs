@@ -219,7 +219,11 @@ impl Ear {
         }
         self.pass_on(comments).await?;
         for reply in replies {
-            self.send(socket, reply).await?;
+            let sent = self.send(socket, reply).await;
+            // What the frame said about the live's end weighs more.
+            if stop.is_none() {
+                sent?;
+            }
         }
         if let Some(state) = state.filter(|state| *state != self.health.state) {
             self.turn(state, None).await?;

@@ -79,3 +79,20 @@ async fn nobody_there() {
     ear.until_reason("no_route").await;
     ear.until(|ear| ear.health.as_ref().is_some_and(|health| health.reconnects >= 3)).await;
 }
+
+#[tokio::test]
+async fn tls_where_there_is_none() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let plain = tokio::spawn(async move { while listener.accept().await.is_ok() {} });
+    let relay = Source::Relay {
+        platform: phiencho::shop::comment::Platform::Facebook,
+        url: format!("wss://127.0.0.1:{port}/"),
+    };
+    let settings = phiencho::platforms::Settings { tiktok_web: format!("https://127.0.0.1:{port}"), ..quick() };
+    for source in [relay, Source::Tiktok { address: "@banhgio".into() }] {
+        let health = Listener::attach(source, settings.clone()).until_reason("no_route").await;
+        assert!(health.detail.is_some());
+    }
+    plain.abort();
+}
