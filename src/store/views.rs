@@ -79,8 +79,11 @@ pub fn page(
         List::All => query.order((dsl::opened_at, dsl::id)),
     };
     if let Some(search) = search {
-        let text =
-            |part: &Option<String>| part.as_ref().map(|part| format!("%{}%", part.replace(['%', '_', '\\'], "")));
+        // A pattern that is empty but for wild cards would find everybody.
+        let plain = |part: &String| part.replace(['%', '_', '\\'], "");
+        let text = |part: &Option<String>| {
+            part.as_ref().map(plain).filter(|part| !part.is_empty()).map(|part| format!("%{part}%"))
+        };
         let phone = text(&search.phone).unwrap_or_default();
         let name = text(&search.name).unwrap_or_default();
         query = query.filter(
