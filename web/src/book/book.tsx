@@ -1,0 +1,224 @@
+// The book of one session: what was sold, to how many, and how the comments were read. Printable.
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Report } from "../api";
+import { get, Refused } from "../data/api";
+import { amount, day, isNone, money, plain, quantity, share, timeOfDay } from "../data/format";
+import { t } from "../i18n";
+import { s } from "../i18n/pages";
+import { adopt } from "../parts/adopt";
+import { Icon, Picture, PlatformMark } from "../parts/marks";
+import { Plain } from "../parts/plain";
+import { Empty } from "../parts/words";
+import { channelWords } from "../session/head";
+import { desk } from "../session/state";
+import css from "./book.css?inline";
+
+adopt(css);
+
+const REFRESH_MS = 5_000;
+
+function Sums({ report }: { report: Report }) {
+  const { booked, confirmed } = report.revenue;
+  return (
+    <section class="slip sheet">
+      <h2>{s().revenue}</h2>
+      <div class="sums">
+        <div>
+          <small>{s().booked}</small>
+          <strong>{money(booked)}</strong>
+          <small>{s().bookedHint}</small>
+        </div>
+        <div class="sure">
+          <small>{s().confirmed}</small>
+          <strong>{money(confirmed)}</strong>
+          <small>{s().confirmedHint}</small>
+        </div>
+      </div>
+      <span class="bar" aria-hidden="true">
+        <i style={{ width: `${share(confirmed, booked)}%` }} />
+      </span>
+      <dl class="figures4">
+        <Figure of={report.session.totals.orders} words={s().ordersWord} />
+        <Figure of={report.customers} words={s().customers} />
+        <Figure of={report.orders_by_state.confirmed} words={t().orderStates.confirmed} />
+        <Figure of={report.orders_by_state.cancelled} words={t().orderStates.cancelled} />
+      </dl>
+    </section>
+  );
+}
+
+const Figure = ({ of, words }: { of: number; words: string }) => (
+  <div>
+    <dt>{words}</dt>
+    <dd>{plain(of)}</dd>
+  </div>
+);
+
+function Products({ report }: { report: Report }) {
+  const most = Math.max(...report.products.map(product => product.revenue.booked), 1);
+  const products = report.products.toSorted((a, b) => b.revenue.booked - a.revenue.booked);
+  const pictureOf = (code: string) => desk.value?.products.find(one => one.code === code)?.picture;
+  return (
+    <section class="slip sheet">
+      <h2>{s().perProduct}</h2>
+      {products.length === 0 && <p class="quiet">{s().bookEmpty}</p>}
+      {products.map(product => (
+        <div key={product.code} class="sold">
+          <Picture of={pictureOf(product.code)} />
+          <div class="grow">
+            <p>
+              <b class="name">{product.name}</b>
+              <strong>{money(product.revenue.booked)}</strong>
+            </p>
+            <span class="bar" aria-hidden="true">
+              <i style={{ width: `${share(product.revenue.booked, most)}%` }} />
+            </span>
+            <small>
+              {s().sold} {amount(product.sold, product.unit)} · {plain(product.orders)} {s().ordersWord} ·{" "}
+              {s().confirmed} {money(product.revenue.confirmed)}
+              {!isNone(product.waiting) && ` · ${t().waitingLine(quantity(product.waiting))}`} ·{" "}
+              {s().onHand.toLowerCase()} {quantity(product.on_hand)}
+            </small>
+          </div>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function Days({ report }: { report: Report }) {
+  if (report.days.length < 2) return null;
+  return (
+    <section class="slip sheet">
+      <h2>{s().perDay}</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>{s().dayColumn}</th>
+            <th>{t().orders}</th>
+            <th>{s().booked}</th>
+            <th>{s().confirmed}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {report.days.map(one => (
+            <tr key={one.day}>
+              <td>{one.day.split("-").reverse().join("/")}</td>
+              <td>{plain(one.orders)}</td>
+              <td>{money(one.booked)}</td>
+              <td>{money(one.confirmed)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Heard({ report }: { report: Report }) {
+  const { comments, channels } = report;
+  return (
+    <section class="slip sheet">
+      <h2>{s().comments}</h2>
+      <dl class="figures4">
+        <Figure of={comments.received} words={s().received} />
+        <Figure of={comments.orders} words={s().readAsOrders} />
+        <Figure of={comments.to_look_at} words={s().toLookAt} />
+        <Figure of={comments.duplicates} words={s().duplicates} />
+      </dl>
+      {channels.length > 0 && <h2>{s().channelHealth}</h2>}
+      {channels.map(channel => (
+        <div key={channel.id} class="wire">
+          <PlatformMark of={channel.platform} />
+          <div class="grow">
+            <p>
+              <b class="name">{channel.address}</b> <span class="quiet">{channelWords(channel)}</span>
+            </p>
+            <small>
+              {s().channelCounts(
+                plain(channel.comments),
+                plain(channel.duplicates),
+                plain(channel.reconnects),
+              )}
+            </small>
+          </div>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function Sheets({ report }: { report: Report }) {
+  return (
+    <div class="book">
+      <Sums report={report} />
+      <Products report={report} />
+      <Days report={report} />
+      <Heard report={report} />
+    </div>
+  );
+}
+
+/** `inside` the running session it has no head of its own and follows what is sold. */
+export function Book({ id, inside = false }: { id: number; inside?: boolean }) {
+  const report = useSignal<Report | null>(null);
+  const fault = useSignal<unknown>(null);
+  useEffect(() => {
+    const load = () =>
+      get<Report>(`/sessions/${id}/report`).then(
+        known => {
+          report.value = known;
+        },
+        why => {
+          fault.value = why;
+        },
+      );
+    void load();
+    const timer = setInterval(() => {
+      if (!document.hidden && report.peek()?.session.state !== "closed") void load();
+    }, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [id]);
+  const known = report.value;
+  if (!known && fault.value instanceof Refused && fault.value.status === 404)
+    return <Empty title={t().notFound} hint={t().notFoundHint} />;
+  if (!known)
+    return <Empty title={fault.value ? t().cannotLoad : t().loading} picture={<Icon of="book" />} />;
+  const { session } = known;
+  const print = (
+    <button type="button" class="plain noprint" onClick={() => window.print()}>
+      <Icon of="print" far />
+      {s().print}
+    </button>
+  );
+  if (inside)
+    return (
+      <>
+        <Sheets report={known} />
+        <div class="acts">
+          <a class="plain" href={`/so/${id}`}>
+            <Icon of="book" />
+            {s().openBook}
+          </a>
+          {print}
+        </div>
+      </>
+    );
+  return (
+    <Plain
+      title={session.title}
+      under={`${s().bookTitle} · ${s().openedAt(timeOfDay(session.opened_at), day(session.opened_at))}`}
+      beside={print}
+    >
+      <Sheets report={known} />
+      <div class="acts noprint">
+        <a class="plain" href={session.state === "open" ? `/phien/${id}` : "/#list"}>
+          <Icon of="back" far />
+          {session.state === "open" ? t().orders : t().sessions}
+        </a>
+      </div>
+    </Plain>
+  );
+}

@@ -1,0 +1,37 @@
+// A quiet page: head, band, one column.
+
+import type { ComponentChildren } from "preact";
+import { t } from "../i18n";
+import { adopt } from "../parts/adopt";
+import page from "../style/page.css?inline";
+import { Hat } from "./marks";
+
+adopt(page);
+
+interface Props {
+  title: string;
+  under?: string | undefined;
+  beside?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+export function Plain({ title, under, beside, children }: Props) {
+  return (
+    <div class="page">
+      <header class="head">
+        <div class="top">
+          <a class="mark" href="/#list" aria-label={t().sessions}>
+            <Hat />
+          </a>
+          <div class="grow">
+            <h1>{title}</h1>
+            {under && <small>{under}</small>}
+          </div>
+          {beside}
+        </div>
+      </header>
+      <div class="band" />
+      <main>{children}</main>
+    </div>
+  );
+}

@@ -1,0 +1,222 @@
+// An order of the queue: opened fully, or as one line with a quick confirm.
+
+import type { Order } from "../api";
+import { amount, decimal, isNone, plain, quantity, thousandths, timeOfDay } from "../data/format";
+import { pagesTexts, t } from "../i18n";
+import { Icon, Picture, PlatformMark } from "../parts/marks";
+import { Age, Marked, PriceTag } from "../parts/words";
+import { act, chosen, desk, settled, tapOn } from "./state";
+
+type Line = Order["lines"][number];
+
+export const asked = (line: Line): string => decimal(thousandths(line.held) + thousandths(line.waiting));
+
+const pictureOf = (line: Line | undefined): string | null | undefined =>
+  desk.value?.products.find(product => product.id === line?.product_id)?.picture;
+
+export const OrderPicture = ({ order }: { order: Order }) => <Picture of={pictureOf(order.lines[0])} />;
+
+export const lineName = (line: Line): string => (line.option ? `${line.name} · ${line.option}` : line.name);
+
+/** "5 cái Bánh gio + 1 kg Miến": the order in one line. */
+export function OrderWords({ order }: { order: Order }) {
+  return order.lines.map((line, at) => (
+    <span key={line.id}>
+      {at > 0 && " + "}
+      <b>{amount(asked(line), line.unit)}</b> {lineName(line)}
+    </span>
+  ));
+}
+
+/** What is promised and what waits for stock, when they differ. */
+export function Waiting({ line }: { line: Line }) {
+  if (isNone(line.waiting)) return null;
+  const waits = t().waitingLine(quantity(line.waiting));
+  return (
+    <span class="chip wait">
+      <Icon of="clock" />
+      {isNone(line.held) ? waits : `${t().heldLine(quantity(line.held))}, ${waits}`}
+    </span>
+  );
+}
+
+export function Given({ order }: { order: Order }) {
+  const phone = !!order.customer.phone;
+  return (
+    <>
+      <span class={phone ? "chip has" : "chip lacks"}>
+        <Icon of={phone ? "check" : "warn"} />
+        {order.customer.phone || t().noPhone}
+      </span>
+      <span class={order.address ? "chip has" : "chip lacks"}>
+        <Icon of={order.address ? "check" : "warn"} />
+        {order.address ? t().hasAddress : t().noAddress}
+      </span>
+    </>
+  );
+}
+
+export function Reasons({ of }: { of: Order["reasons"] }) {
+  return of.map(reason => (
+    <span key={reason} class="reason">
+      <Icon of="ask" />
+      {pagesTexts.value?.reasons[reason] ?? t().orderStates.to_look_at}
+    </span>
+  ));
+}
+
+/** The customer's own words, latest last. */
+export function Said({ order }: { order: Order }) {
+  return (
+    <div class="said">
+      {order.comment_count > 1 && (
+        <small class="merged">
+          <Icon of="merge" />
+          {t().mergedComments(order.comment_count)}
+        </small>
+      )}
+      {order.comments.map(comment => (
+        <p key={comment.id}>
+          <time>{timeOfDay(comment.sent_at)}</time>
+          <q>
+            <Marked text={comment.text} spans={comment.spans} />
+          </q>
+        </p>
+      ))}
+    </div>
+  );
+}
+
+function Lines({ order }: { order: Order }) {
+  return (
+    <div class="lines">
+      <div class="items">
+        {order.lines.map(line => (
+          <div key={line.id} class="line">
+            <b>{amount(asked(line), line.unit)}</b>
+            <span>{lineName(line)}</span>
+            <Waiting line={line} />
+          </div>
+        ))}
+      </div>
+      <PriceTag sum={order.total} />
+    </div>
+  );
+}
+
+const Key = ({ of }: { of: string }) => <kbd aria-hidden="true">{of}</kbd>;
+
+export function OpenCard({ order }: { order: Order }) {
+  const tap = tapOn(order.id);
+  const busy = !!tap || !settled.value;
+  return (
+    <article class="slip open" key={order.id} aria-current="true" data-order={order.id}>
+      <div class="who">
+        <div class="frame">
+          <OrderPicture order={order} />
+        </div>
+        <div class="grow">
+          <h3>
+            <span class="name">{order.customer.name}</span>
+            <PlatformMark of={order.customer.platform} />
+            <Age at={order.opened_at} />
+          </h3>
+          <Said order={order} />
+        </div>
+      </div>
+      <Lines order={order} />
+      <div class="chips">
+        <Given order={order} />
+        {order.to_look_at && <Reasons of={order.reasons} />}
+        {order.number != null && <small>{t().orderNumber(plain(order.number))}</small>}
+      </div>
+      <div class="acts">
+        <button type="button" class="no" disabled={busy} onClick={() => act("cancel", order)}>
+          <Icon of="cross" />
+          <span>{t().cancel}</span>
+          <Key of="X" />
+        </button>
+        <button type="button" class="yes" disabled={busy} onClick={() => act("confirm", order)}>
+          <Icon of="check" />
+          {tap ? t().sent[tap.verb] : t().confirm}
+          <Key of="Enter" />
+        </button>
+      </div>
+    </article>
+  );
+}
+
+export function RowCard({ order }: { order: Order }) {
+  const tap = tapOn(order.id);
+  const busy = !!tap || !settled.value;
+  const waits = order.lines.find(line => !isNone(line.waiting));
+  const lacks = !order.customer.phone || !order.address;
+  return (
+    <article class="slip row" data-order={order.id}>
+      <button type="button" class="pick" onClick={() => (chosen.value = order.id)}>
+        <span class="frame">
+          <OrderPicture order={order} />
+        </span>
+        <span class="grow">
+          <span class="short">
+            <OrderWords order={order} />
+          </span>
+          <span class="by">
+            <PlatformMark of={order.customer.platform} />
+            <span class="name">{order.customer.name}</span>
+            <Age at={order.opened_at} />
+            {waits && <Waiting line={waits} />}
+            {lacks && (
+              <span class="lacking" title={!order.customer.phone ? t().noPhone : t().noAddress}>
+                <Icon of="warn" />
+                <span>{!order.customer.phone ? t().noPhone : t().noAddress}</span>
+              </span>
+            )}
+          </span>
+        </span>
+        <PriceTag sum={order.total} />
+      </button>
+      <button
+        type="button"
+        class="no small"
+        aria-label={`${t().cancel}: ${order.customer.name}`}
+        disabled={busy}
+        onClick={() => act("cancel", order)}
+      >
+        <Icon of="cross" />
+      </button>
+      <button
+        type="button"
+        class="yes small"
+        aria-label={`${t().confirm}: ${order.customer.name}`}
+        disabled={busy}
+        onClick={() => act("confirm", order)}
+      >
+        <Icon of="check" />
+        <span>{t().confirm}</span>
+      </button>
+    </article>
+  );
+}
+
+/** A tap that has not reached the server yet. */
+export function UnsentRow({ order, words }: { order: Order; words: string }) {
+  return (
+    <article class="slip row unsent">
+      <span class="frame">
+        <OrderPicture order={order} />
+      </span>
+      <span class="grow">
+        <span class="short">
+          <OrderWords order={order} />
+        </span>
+        <span class="by waiting">
+          {order.customer.name} · {words}
+        </span>
+      </span>
+      <span class="held">
+        <Icon of="clock" />
+      </span>
+    </article>
+  );
+}

@@ -1,0 +1,37 @@
+// The queue: one order open, the next ones below, what waits to be sent and what was just done.
+
+import { plain } from "../data/format";
+import { t } from "../i18n";
+import { Done } from "../parts/lazy";
+import { Icon } from "../parts/marks";
+import { Empty } from "../parts/words";
+import { OpenCard, RowCard, UnsentRow } from "./card";
+import { desk, finished, openId, queue, rows, unsent } from "./state";
+
+const UNSENT_SHOWN = 6;
+
+export function Queue() {
+  const total = Math.max(desk.value?.session.totals.queue ?? 0, queue.value.length);
+  const behind = total - unsent.value.length - rows.value.length;
+  return (
+    <div class="queue">
+      <h2 class="hidden">{t().orders}</h2>
+      {rows.value.map(order =>
+        order.id === openId.value ? (
+          <OpenCard key={order.id} order={order} />
+        ) : (
+          <RowCard key={order.id} order={order} />
+        ),
+      )}
+      {rows.value.length === 0 && (
+        <Empty title={t().queueEmpty} hint={t().queueEmptyHint} picture={<Icon of="basket" />} />
+      )}
+      {behind > 0 && <p class="behind">{t().moreOrders(plain(behind))}</p>}
+      {unsent.value.length > 0 && <h2>{t().unsentTitle}</h2>}
+      {unsent.value.slice(0, UNSENT_SHOWN).map(tap => (
+        <UnsentRow key={tap.key} order={tap.order} words={`${t().sent[tap.verb]} · ${t().unsent}`} />
+      ))}
+      {finished.value.length > 0 && <Done />}
+    </div>
+  );
+}

@@ -1,0 +1,152 @@
+// The stock page: what lies there, what is on show, and goods received.
+
+import { useSignal } from "@preact/signals";
+import type { Product, SessionSummary } from "../api";
+import { post } from "../data/api";
+import { amount, decimal, isNone, levelOf, money, quantity, thousandths } from "../data/format";
+import { t } from "../i18n";
+import { s } from "../i18n/pages";
+import { adopt } from "../parts/adopt";
+import { Icon, Picture } from "../parts/marks";
+import { Empty } from "../parts/words";
+import page from "../style/page.css?inline";
+import css from "./shelf.css?inline";
+import { desk } from "./state";
+import { Bar, leftWords } from "./stock";
+
+adopt(page);
+adopt(css);
+
+export const NoProducts = () => (
+  <Empty title={s().noProducts} hint={s().noProductsHint} picture={<Picture of="hop" />} />
+);
+
+/** Goods received, typed as "12" or "1,5". */
+export function Receive({ product, done }: { product: Product; done(product: Product): void }) {
+  const typed = useSignal("");
+  const wrong = useSignal("");
+  const received = async (event: Event) => {
+    event.preventDefault();
+    wrong.value = "";
+    try {
+      const body = { quantity: decimal(thousandths(typed.value)) };
+      done(await post<Product>(`/products/${product.id}/receipts`, body));
+      typed.value = "";
+    } catch (why) {
+      wrong.value = why instanceof Error && why.message ? why.message : t().cannotLoad;
+    }
+  };
+  return (
+    <form class="receive" onSubmit={received}>
+      <label class="field">
+        <span>{s().receiveQuantity(product.unit)}</span>
+        <input inputMode="decimal" value={typed.value} onInput={e => (typed.value = e.currentTarget.value)} />
+      </label>
+      <button type="submit" class="yes" disabled={!(thousandths(typed.value) > 0)}>
+        {s().receive}
+      </button>
+      {wrong.value && (
+        <p class="wrong" role="alert">
+          {wrong.value}
+        </p>
+      )}
+    </form>
+  );
+}
+
+export function putProduct(product: Product): void {
+  const known = desk.peek();
+  if (!known) return;
+  const products = known.products.map(one => (one.id === product.id ? product : one));
+  desk.value = { ...known, products };
+}
+
+async function pin(id: number | null): Promise<void> {
+  const known = desk.peek();
+  if (!known) return;
+  const session = await post<SessionSummary>(`/sessions/${known.session.id}/pin`, { product_id: id });
+  const still = desk.peek();
+  if (still) desk.value = { ...still, session: { ...session, totals: still.session.totals } };
+}
+
+function StockCard({ product, pinned }: { product: Product; pinned: boolean }) {
+  const receiving = useSignal(false);
+  const level = levelOf(product);
+  return (
+    <article class={`slip stock ${level}`}>
+      <div class="who">
+        <div class="frame">
+          <Picture of={product.picture} />
+        </div>
+        <div class="grow">
+          <h3>
+            <span class="name">{product.name}</span>
+            <span class="tag">{money(product.price)}</span>
+          </h3>
+          <p class="big">
+            {level !== "fine" && <Icon of="bell" />}
+            <b>{leftWords(product)}</b>
+            {!isNone(product.waiting) && (
+              <span class="chip wait">
+                <Icon of="clock" />
+                {t().waitingLine(amount(product.waiting, product.unit))}
+              </span>
+            )}
+          </p>
+          <Bar product={product} />
+          <small>
+            {s().onHand} {amount(product.on_hand, product.unit)} · {s().held} {quantity(product.held)}
+          </small>
+        </div>
+      </div>
+      <div class="acts">
+        <button
+          type="button"
+          class="plain"
+          aria-pressed={pinned}
+          onClick={() => void pin(pinned ? null : product.id)}
+        >
+          <Icon of="pin" far />
+          {pinned ? s().pinned : s().pin}
+        </button>
+        <button
+          type="button"
+          class="plain"
+          aria-expanded={receiving.value}
+          onClick={() => (receiving.value = !receiving.value)}
+        >
+          <Icon of="plus" />
+          {s().receive}
+        </button>
+      </div>
+      {receiving.value && (
+        <Receive
+          product={product}
+          done={after => {
+            putProduct(after);
+            receiving.value = false;
+          }}
+        />
+      )}
+    </article>
+  );
+}
+
+export function Stock() {
+  const known = desk.value;
+  if (!known) return null;
+  return (
+    <div class="queue">
+      <h2 class="hidden">{t().stock}</h2>
+      <p class="quiet">{s().pinHint}</p>
+      {known.products.map(product => (
+        <StockCard key={product.id} product={product} pinned={product.id === known.session.pinned} />
+      ))}
+      {known.products.length === 0 && <NoProducts />}
+      <a class="plain" href="/kho">
+        <Icon of="gear" />
+        {s().addProduct}
+      </a>
+    </div>
+  );
+}

@@ -1,0 +1,281 @@
+// Opening and closing a session, its lives, and inviting helpers.
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Channel, Invite, SessionList, SessionSummary, Snapshot } from "../api";
+import { call, get, post } from "../data/api";
+import { day, timeOfDay } from "../data/format";
+import { t } from "../i18n";
+import { s } from "../i18n/pages";
+import { isOwner } from "../me";
+import { Icon, PlatformMark } from "../parts/marks";
+import { ageWords } from "../parts/words";
+import { channelWords } from "../session/head";
+
+const REFRESH_MS = 3_000;
+const wordsOf = (why: unknown) => (why instanceof Error && why.message) || t().cannotLoadHint;
+
+const REPEATS = ["once", "add", "replace"] as const;
+
+function NewSession({ opened }: { opened(session: SessionSummary): void }) {
+  const wrong = useSignal("");
+  const open = async (event: Event) => {
+    event.preventDefault();
+    const typed = new FormData(event.currentTarget as HTMLFormElement);
+    try {
+      const body = {
+        title: typed.get("title"),
+        repeat: typed.get("repeat"),
+        part_fill: typed.has("part_fill"),
+      };
+      opened(await post<SessionSummary>("/sessions", body));
+    } catch (why) {
+      wrong.value = wordsOf(why);
+    }
+  };
+  return (
+    <section class="slip sheet">
+      <h2>{s().newSession}</h2>
+      <form class="form" onSubmit={open}>
+        <label class="field wide">
+          <span>{s().sessionTitle}</span>
+          <input name="title" required maxLength={120} placeholder={s().sessionTitleHint} />
+        </label>
+        <label class="field wide">
+          <span>{s().repeatTitle}</span>
+          <select name="repeat">
+            {REPEATS.map(one => (
+              <option key={one} value={one}>
+                {s().repeat[one]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="tick wide">
+          <input type="checkbox" name="part_fill" defaultChecked />
+          {s().partFill}
+        </label>
+        {wrong.value && (
+          <p class="wrong wide" role="alert">
+            {wrong.value}
+          </p>
+        )}
+        <button type="submit" class="yes wide">
+          {s().start}
+        </button>
+      </form>
+    </section>
+  );
+}
+
+type Door = "tiktok" | "relay";
+
+function AddChannel({ session, added }: { session: number; added(): void }) {
+  const door = useSignal<Door>("tiktok");
+  const wrong = useSignal("");
+  const add = async (event: Event) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const address = String(new FormData(form).get("address") ?? "").trim();
+    const platform = door.value === "tiktok" ? "tiktok" : "facebook";
+    try {
+      await post<Channel>(`/sessions/${session}/channels`, { kind: door.value, platform, address });
+      form.reset();
+      wrong.value = "";
+      added();
+    } catch (why) {
+      wrong.value = wordsOf(why);
+    }
+  };
+  const choice = (one: Door, words: string) => (
+    <label class={door.value === one ? "choice on" : "choice"}>
+      <input type="radio" name="door" checked={door.value === one} onChange={() => (door.value = one)} />
+      <PlatformMark of={one === "tiktok" ? "tiktok" : "facebook"} />
+      <span>{words}</span>
+    </label>
+  );
+  return (
+    <form class="form" onSubmit={add}>
+      <fieldset class="choices wide">
+        <legend class="hidden">{s().channelsTitle}</legend>
+        {choice("tiktok", s().addTiktok)}
+        {choice("relay", s().addRelay)}
+      </fieldset>
+      <label class="field wide">
+        <span>{door.value === "tiktok" ? s().tiktokAddress : s().relayAddress}</span>
+        <input
+          name="address"
+          required
+          autoComplete="off"
+          autoCapitalize="none"
+          spellcheck={false}
+          placeholder={door.value === "tiktok" ? "@banhgiodanphuong" : "wss://…"}
+        />
+      </label>
+      {wrong.value && (
+        <p class="wrong wide" role="alert">
+          {wrong.value}
+        </p>
+      )}
+      <button type="submit" class="plain wide">
+        <Icon of="plus" />
+        {s().attach}
+      </button>
+    </form>
+  );
+}
+
+function Channels({ session }: { session: number }) {
+  const channels = useSignal<readonly Channel[]>([]);
+  const load = () =>
+    get<Snapshot>(`/sessions/${session}`).then(
+      snapshot => {
+        channels.value = snapshot.channels;
+      },
+      () => {},
+    );
+  useEffect(() => {
+    void load();
+    const timer = setInterval(() => !document.hidden && void load(), REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [session]);
+  const detach = (channel: Channel) =>
+    call("DELETE", `/sessions/${session}/channels/${channel.id}`).then(load, () => load());
+  return (
+    <section class="slip sheet">
+      <h2>{s().channelsTitle}</h2>
+      {channels.value.length === 0 && <p class="quiet">{s().channelsHint}</p>}
+      {channels.value.map(channel => (
+        <div key={channel.id} class="wire">
+          <PlatformMark of={channel.platform} />
+          <div class="grow">
+            <b class="name">{channel.address}</b>
+            <small class={channel.state === "live" ? "well" : "unwell"}>
+              {channelWords(channel)} · {s().since(ageWords(Date.now() - channel.since))}
+            </small>
+          </div>
+          {isOwner() && (
+            <button
+              type="button"
+              class="plain"
+              aria-label={`${s().detach}: ${channel.address}`}
+              onClick={() => void detach(channel)}
+            >
+              {s().detach}
+            </button>
+          )}
+        </div>
+      ))}
+      {isOwner() && <AddChannel session={session} added={load} />}
+    </section>
+  );
+}
+
+function InviteHelper() {
+  const invite = useSignal<Invite | null>(null);
+  const wrong = useSignal("");
+  const make = async () => {
+    try {
+      invite.value = await post<Invite>("/invites");
+      wrong.value = "";
+    } catch (why) {
+      wrong.value = wordsOf(why);
+    }
+  };
+  const made = invite.value;
+  return (
+    <section class="slip sheet">
+      <h2>{s().invite}</h2>
+      <p class="quiet">{s().inviteHint}</p>
+      {made && (
+        <div class="invite">
+          <img
+            alt="QR"
+            width="220"
+            height="220"
+            src={`data:image/svg+xml,${encodeURIComponent(made.qr_svg)}`}
+          />
+          <label class="field">
+            <span>{s().inviteLink}</span>
+            <input readOnly value={made.link} onFocus={event => event.currentTarget.select()} />
+            <small>{s().inviteUntil(timeOfDay(made.expires_at))}</small>
+          </label>
+        </div>
+      )}
+      {wrong.value && (
+        <p class="wrong" role="alert">
+          {wrong.value}
+        </p>
+      )}
+      <button type="button" class="plain" onClick={() => void make()}>
+        {s().makeInvite}
+      </button>
+    </section>
+  );
+}
+
+function Running({ session, closed }: { session: SessionSummary; closed(session: SessionSummary): void }) {
+  const sure = useSignal(false);
+  const wrong = useSignal("");
+  const close = async () => {
+    if (!sure.value) {
+      sure.value = true;
+      return;
+    }
+    try {
+      closed(await post<SessionSummary>(`/sessions/${session.id}/close`));
+    } catch (why) {
+      wrong.value = wordsOf(why);
+    }
+  };
+  return (
+    <>
+      <section class="slip sheet">
+        <h2>{session.title}</h2>
+        <p class="quiet">{s().openedAt(timeOfDay(session.opened_at), day(session.opened_at))}</p>
+        <a class="yes" href={`/phien/${session.id}`}>
+          <Icon of="basket" />
+          {s().goToSession}
+        </a>
+        {isOwner() && (
+          <>
+            {sure.value && <p class="quiet">{s().closeSure}</p>}
+            <button type="button" class="no" onClick={() => void close()}>
+              {s().closeSession}
+            </button>
+          </>
+        )}
+        {wrong.value && (
+          <p class="wrong" role="alert">
+            {wrong.value}
+          </p>
+        )}
+      </section>
+      <Channels session={session.id} />
+    </>
+  );
+}
+
+export function Sessions() {
+  const sessions = useSignal<readonly SessionSummary[] | null>(null);
+  const load = () =>
+    get<SessionList>("/sessions").then(
+      list => {
+        sessions.value = list.sessions;
+      },
+      () => {},
+    );
+  useEffect(() => {
+    void load();
+  }, []);
+  const open = sessions.value?.filter(session => session.state === "open") ?? [];
+  return (
+    <>
+      {open.map(session => (
+        <Running key={session.id} session={session} closed={load} />
+      ))}
+      {isOwner() && sessions.value && open.length === 0 && <NewSession opened={load} />}
+      {isOwner() ? <InviteHelper /> : <p class="quiet">{s().ownerOnly}</p>}
+    </>
+  );
+}

@@ -1,0 +1,190 @@
+// The owner's pages: the catalogue with its stock, and the session with its lives and helpers.
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Product, ProductList } from "../api";
+import { call, get } from "../data/api";
+import { amount, isNone, money, quantity } from "../data/format";
+import { language, speak, t } from "../i18n";
+import { s } from "../i18n/pages";
+import { isOwner, me } from "../me";
+import { adopt } from "../parts/adopt";
+import { Icon, Picture } from "../parts/marks";
+import { Plain } from "../parts/plain";
+import { Empty } from "../parts/words";
+import { Receive } from "../session/shelf";
+import choices from "../style/choices.css?inline";
+import { ProductForm } from "./product";
+import { Sessions } from "./sessions";
+import css from "./setup.css?inline";
+
+adopt(choices);
+adopt(css);
+
+function ProductRow({ product, put }: { product: Product; put(product: Product): void }) {
+  const open = useSignal<"" | "edit" | "receive">("");
+  const toggle = (what: "edit" | "receive") => {
+    open.value = open.value === what ? "" : what;
+  };
+  return (
+    <article class="slip product">
+      <div class="who">
+        <div class="frame">
+          <Picture of={product.picture} />
+        </div>
+        <div class="grow">
+          <h3>
+            <span class="name">{product.name}</span>
+            <span class="tag">{money(product.price)}</span>
+          </h3>
+          <p class="quiet">
+            {s().productCode} <b>{product.code}</b> · {s().onHand.toLowerCase()}{" "}
+            <b>{amount(product.on_hand, product.unit)}</b> · {s().held.toLowerCase()} {quantity(product.held)}
+            {!isNone(product.waiting) && ` · ${t().waitingLine(quantity(product.waiting))}`}
+          </p>
+        </div>
+      </div>
+      <div class="acts">
+        {isOwner() && (
+          <button
+            type="button"
+            class="plain"
+            aria-expanded={open.value === "edit"}
+            onClick={() => toggle("edit")}
+          >
+            {s().edit}
+          </button>
+        )}
+        <button
+          type="button"
+          class="plain"
+          aria-expanded={open.value === "receive"}
+          onClick={() => toggle("receive")}
+        >
+          <Icon of="plus" />
+          {s().receive}
+        </button>
+      </div>
+      {open.value === "edit" && (
+        <ProductForm
+          product={product}
+          done={after => {
+            put(after);
+            open.value = "";
+          }}
+        />
+      )}
+      {open.value === "receive" && (
+        <Receive
+          product={product}
+          done={after => {
+            put(after);
+            open.value = "";
+          }}
+        />
+      )}
+    </article>
+  );
+}
+
+function Catalogue() {
+  const products = useSignal<readonly Product[] | null>(null);
+  const adding = useSignal(false);
+  useEffect(() => {
+    get<ProductList>("/products").then(
+      list => {
+        products.value = list.products;
+      },
+      () => {
+        products.value = [];
+      },
+    );
+  }, []);
+  const put = (product: Product) => {
+    const known = products.value ?? [];
+    const at = known.findIndex(one => one.id === product.id);
+    products.value = at < 0 ? [...known, product] : known.with(at, product);
+  };
+  return (
+    <>
+      <h2 class="hidden">{t().stock}</h2>
+      {products.value?.map(product => (
+        <ProductRow key={product.id} product={product} put={put} />
+      ))}
+      {products.value?.length === 0 && !adding.value && (
+        <Empty title={s().noProducts} hint={s().noProductsHint} picture={<Picture of="hop" />} />
+      )}
+      {isOwner() && !adding.value && (
+        <button type="button" class="yes" onClick={() => (adding.value = true)}>
+          <Icon of="plus" />
+          {s().addProduct}
+        </button>
+      )}
+      {adding.value && (
+        <section class="slip sheet">
+          <h2>{s().addProduct}</h2>
+          <ProductForm
+            done={product => {
+              put(product);
+              adding.value = false;
+            }}
+          />
+        </section>
+      )}
+    </>
+  );
+}
+
+async function signOut(): Promise<void> {
+  await call("DELETE", "/logins/current").catch(() => {});
+  location.assign("/");
+}
+
+function Account() {
+  const user = me.value?.user;
+  return (
+    <section class="slip sheet">
+      {user && <p>{s().signedInAs(user.name, s().roles[user.role])}</p>}
+      <div class="acts">
+        <button
+          type="button"
+          class="plain"
+          lang={language.value === "vi" ? "en" : "vi"}
+          onClick={() => void speak(language.value === "vi" ? "en" : "vi")}
+        >
+          {s().otherLanguage}
+        </button>
+        <button type="button" class="plain" onClick={() => void signOut()}>
+          {s().signOut}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+export function Setup({ part }: { part: "stock" | "setup" }) {
+  const here = (one: typeof part) => (one === part ? "page" : undefined);
+  useEffect(() => {
+    document.title = `${part === "stock" ? s().stockTitle : s().setupTitle} – ${t().name}`;
+  }, [part]);
+  return (
+    <Plain title={part === "stock" ? s().stockTitle : s().setupTitle} under={me.value?.shop.name}>
+      <nav class="parts" aria-label={t().setup}>
+        <a class="plain" href="/">
+          <Icon of="basket" />
+          {t().orders}
+        </a>
+        <a class="plain" href="/kho" aria-current={here("stock")}>
+          <Icon of="crate" />
+          {t().stock}
+        </a>
+        <a class="plain" href="/thiet-lap" aria-current={here("setup")}>
+          <Icon of="gear" />
+          {t().setup}
+        </a>
+      </nav>
+      {part === "stock" ? <Catalogue /> : <Sessions />}
+      {part === "setup" && <Account />}
+    </Plain>
+  );
+}
