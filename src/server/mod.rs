@@ -1,6 +1,7 @@
 //! Doors: HTTP under `/api/v1`, the event stream, the pages, health and
 //! metrics. The server asks the desk to change things and reads the store.
 
+mod assets;
 mod comments;
 mod error;
 mod guard;
@@ -22,7 +23,7 @@ use crate::feed::Feed;
 use crate::store::Store;
 use actix_web::dev::Server;
 use actix_web::middleware::Compress;
-use actix_web::{App, HttpRequest, HttpServer, Responder, guard as is, web};
+use actix_web::{App, HttpRequest, HttpServer, web};
 use error::{INVALID, NOT_FOUND, Problem, TOO_LARGE};
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -102,11 +103,7 @@ fn routes(app: &mut web::ServiceConfig) {
     );
     app.route("/healthz", web::get().to(health::healthz));
     app.route("/metrics", web::get().to(health::metrics));
-    app.default_service(web::route().guard(is::Any(is::Get()).or(is::Head())).to(pages));
-}
-
-async fn pages() -> impl Responder {
-    "Phiên Chợ"
+    app.default_service(web::to(assets::serve));
 }
 
 async fn no_such_route(request: HttpRequest) -> Result<&'static str, Problem> {

@@ -1,0 +1,137 @@
+//! Builds the pages in `web/` and writes the table of files that the server hands out.
+//!
+//! npm runs only when the content of an input changed; the mark of the last
+//! build lies in `web/dist/.build-id`, so debug, release, test and clippy
+//! share one build. `WEB_UI=skip` leaves the pages out, `WEB_UI=require` fails
+//! without npm; the default requires them for a release and in CI.
+
+use std::collections::hash_map::DefaultHasher;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs::{self, File, FileTimes};
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+use std::{env, io};
+
+type Done<T = ()> = Result<T, Box<dyn Error>>;
+
+const INPUTS: [&str; 6] = ["src", "index.html", "package.json", "package-lock.json", "vite.config.ts", "tsconfig.json"];
+
+fn main() -> Done {
+    let web = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("web");
+    let dist = web.join("dist");
+    for input in INPUTS {
+        println!("cargo::rerun-if-changed=web/{input}");
+    }
+    println!("cargo::rerun-if-changed=web/dist/.build-id");
+    println!("cargo::rerun-if-env-changed=WEB_UI");
+    let built = match wish().as_str() {
+        "skip" => false,
+        wish => build(&web, &dist, wish == "require")?,
+    };
+    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("assets.rs"), table(built.then_some(dist.as_path()))?)?;
+    Ok(())
+}
+
+fn wish() -> String {
+    let strict = env::var("PROFILE").is_ok_and(|profile| profile == "release") || env::var_os("CI").is_some();
+    env::var("WEB_UI").unwrap_or_else(|_| if strict { "require" } else { "try" }.into())
+}
+
+/// True when `web/dist` is there and fresh. The lock keeps cargo and an editor from building at once.
+fn build(web: &Path, dist: &Path, required: bool) -> Done<bool> {
+    let lock = File::create(web.join(".build-lock"))?;
+    lock.lock()?;
+    let stamp = dist.join(".build-id");
+    let id = hash_of(&INPUTS.map(|input| web.join(input)))?;
+    if fs::read_to_string(&stamp).is_ok_and(|known| known == id) {
+        return Ok(true);
+    }
+    if Command::new("npm").arg("--version").output().is_err() {
+        let remedy = "npm was not found. Install Node.js 20.19 or newer, or set WEB_UI=skip to build without pages.";
+        if required {
+            return Err(remedy.into());
+        }
+        println!("cargo::warning={remedy}");
+        return Ok(false);
+    }
+    let packages = hash_of(&[web.join("package-lock.json")])?;
+    let installed = web.join("node_modules/.installed");
+    if !fs::read_to_string(&installed).is_ok_and(|known| known == packages) {
+        npm(web, &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?;
+        fs::write(&installed, packages)?;
+    }
+    npm(web, &["run", "build"])?;
+    fs::write(&stamp, id)?;
+    // Cargo compares watched files with the start of this run: a stamp of today would start it once more.
+    File::options().write(true).open(&stamp)?.set_times(FileTimes::new().set_modified(SystemTime::UNIX_EPOCH))?;
+    Ok(true)
+}
+
+fn npm(web: &Path, args: &[&str]) -> Done {
+    let out = Command::new("npm").args(args).current_dir(web).output()?;
+    if out.status.success() {
+        return Ok(());
+    }
+    let said = [out.stdout, out.stderr].concat();
+    Err(format!("npm {} failed:\n{}", args.join(" "), String::from_utf8_lossy(&said)).into())
+}
+
+/// A mark of the names and contents of files and folders.
+fn hash_of(inputs: &[PathBuf]) -> io::Result<String> {
+    let mut hasher = DefaultHasher::new();
+    for file in files(inputs)? {
+        (file.to_string_lossy(), fs::read(&file)?).hash(&mut hasher);
+    }
+    Ok(format!("{:016x}", hasher.finish()))
+}
+
+fn files(inputs: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for input in inputs {
+        if input.is_dir() {
+            let inside = fs::read_dir(input)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+            found.extend(files(&inside)?);
+        } else {
+            found.push(input.clone());
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The source of the table; empty without pages.
+fn table(dist: Option<&Path>) -> Done<String> {
+    let mut source = String::from("pub static ASSETS: &[Asset] = &[\n");
+    for file in dist.map_or(Ok(Vec::new()), |dist| files(&[dist.to_path_buf()]))? {
+        let name = file.strip_prefix(dist.unwrap_or(&file))?.to_string_lossy().replace('\\', "/");
+        let extension = file.extension().map_or("", |extension| extension.to_str().unwrap_or(""));
+        let Some(mime) = mime_of(extension) else { continue };
+        let side = |end: &str| {
+            let side = PathBuf::from(format!("{}.{end}", file.display()));
+            if side.exists() { format!("Some(include_bytes!({side:?}))") } else { "None".into() }
+        };
+        let (immutable, etag) = (name.starts_with("assets/"), hash_of(std::slice::from_ref(&file))?);
+        let (br, gz) = (side("br"), side("gz"));
+        writeln!(
+            source,
+            "Asset {{ path: \"/{name}\", mime: {mime:?}, raw: include_bytes!({file:?}), br: {br}, gz: {gz}, etag: {etag:?}, immutable: {immutable} }},"
+        )?;
+    }
+    let policy =
+        dist.map_or(Ok(String::from("default-src 'none'")), |dist| fs::read_to_string(dist.join("csp.txt")))?;
+    writeln!(source, "];\npub static POLICY: &str = {policy:?};")?;
+    Ok(source)
+}
+
+fn mime_of(extension: &str) -> Option<&'static str> {
+    Some(match extension {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "svg" => "image/svg+xml",
+        _ => return None,
+    })
+}
