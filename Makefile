@@ -14,7 +14,7 @@ fmt:     ## formats Rust and TypeScript
 	cd web && npm run format
 
 types:   ## the web's types from the server's own description
-	cargo run --quiet -- openapi > web/openapi.json
+	WEB_UI=skip cargo run --quiet -- openapi > web/openapi.json
 	cd web && npm run types
 
 shots:   ## screenshots of the screens, into web/shots

@@ -197,7 +197,7 @@ impl Pump {
 
 fn news(health: Health) -> ChannelNews {
     ChannelNews {
-        state: health.state.as_str(),
+        state: health.state,
         reason: health.reason,
         detail: health.detail,
         since: health.since,

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::desk::{Command, Desk, NewChannel, NewProduct, NewSession, ProductChange};
 use crate::platforms;
 use crate::shop::book::Repeat;
+use crate::shop::channel::ChannelState;
 use crate::shop::comment::Platform;
 use crate::shop::event::{ProductView, Revenue, SessionState, SessionSummary};
 use crate::simulator::{self, Market, Simulator, market};
@@ -147,7 +148,7 @@ fn tune_in(app: &App, shop: ShopId, session: SessionId, simulator: &Simulator) -
         add(desk, shop, session, "tiktok", Platform::Tiktok, "@banhgio.danphuong")?;
     }
     let old = there.iter().find(|channel| channel.platform == Platform::Facebook);
-    if old.is_none_or(|old| old.state != "ended") {
+    if old.is_none_or(|old| old.state != ChannelState::Ended) {
         if let Some(old) = old {
             desk.remove_channel(shop, session, old.id)?;
         }
@@ -182,7 +183,7 @@ async fn at_the_end(running: &Running, shop: ShopId, session: SessionId) -> Resu
         let store: Arc<Store> = Arc::clone(&running.app.store);
         let report = tokio::task::spawn_blocking(move || {
             store.read(|c| {
-                let over = channels::list(c, session)?.iter().all(|channel| channel.state == "ended");
+                let over = channels::list(c, session)?.iter().all(|channel| channel.state == ChannelState::Ended);
                 Ok::<_, StoreError>(if over { Some(crate::store::report::of(c, shop, session)?) } else { None })
             })
         });

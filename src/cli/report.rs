@@ -79,7 +79,7 @@ pub(super) fn show(out: &mut impl Write, report: &Report, texts: &Texts) -> Resu
         .iter()
         .map(|channel| {
             let why = channel.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-            vec![channel.platform.to_string(), format!("{}{why}", channel.state), channel.comments.to_string()]
+            vec![channel.platform.to_string(), format!("{}{why}", channel.state.as_str()), channel.comments.to_string()]
         })
         .collect();
     Ok(writeln!(out, "{}", table(&[texts.channels, "", texts.comments], &channels))?)

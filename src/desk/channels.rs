@@ -4,6 +4,7 @@ use crate::base::id::{ChannelId, SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::desk::ears::Stream;
 use crate::desk::{Command, Desk, DeskError, text};
+use crate::shop::channel::ChannelState;
 use crate::shop::comment::Platform;
 use crate::shop::event::{Change, ChannelView, SessionState};
 use crate::store::{StoreError, channels, ids, journal, sessions};
@@ -22,8 +23,8 @@ pub struct NewChannel {
 /// What is new of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChannelNews {
-    /// The state's name.
-    pub state: &'static str,
+    /// Where it stands.
+    pub state: ChannelState,
     /// Code of the reason.
     pub reason: Option<&'static str>,
     /// The reason in the platform's own words.
@@ -58,7 +59,7 @@ impl Desk {
                 kind: new.kind,
                 platform: new.platform,
                 address,
-                state: "connecting".into(),
+                state: ChannelState::Connecting,
                 reason: None,
                 detail: None,
                 since: now,
@@ -89,7 +90,7 @@ impl Desk {
             for session in sessions::list(c, shop)? {
                 if session.summary.state == SessionState::Open {
                     let heard = channels::list(c, session.summary.id)?;
-                    let on = heard.into_iter().filter(|channel| channel.state != "ended");
+                    let on = heard.into_iter().filter(|channel| channel.state != ChannelState::Ended);
                     streams.extend(on.map(|channel| stream(shop, session.summary.id, &channel)));
                 }
             }
@@ -122,7 +123,7 @@ impl Desk {
         self.write(move |c, now| {
             let mut session = sessions::lock(c, shop, Some(id))?.remove(&id).ok_or(StoreError::Missing)?;
             let mut view = channels::get(c, id, channel)?;
-            view.state = news.state.into();
+            view.state = news.state;
             view.reason = news.reason.map(Into::into);
             view.detail = news.detail;
             view.since = news.since;

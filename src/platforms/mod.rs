@@ -25,7 +25,8 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-pub use health::{ChannelState, Health};
+pub use crate::shop::channel::ChannelState;
+pub use health::Health;
 pub use settings::Settings;
 pub use spec::{BadAddress, ChannelSpec, Source};
 pub use supervise::Heard;

@@ -3,11 +3,12 @@
 use super::connector::{Connector, Line, Oddity, Signal, Socket};
 use super::error::LineError;
 use super::frame::{Body, Frame};
-use super::health::{ChannelState, Health, Reason};
+use super::health::{Health, Reason};
 use super::recent::Recent;
 use super::settings::Settings;
 use crate::base::id::ChannelId;
 use crate::base::time::{Clock, Millis};
+use crate::shop::channel::ChannelState;
 use crate::shop::comment::Comment;
 use futures_util::{SinkExt, StreamExt};
 use std::convert::Infallible;

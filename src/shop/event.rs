@@ -8,6 +8,7 @@ use crate::base::phone::Phone;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
 use crate::shop::book::Repeat;
+use crate::shop::channel::ChannelState;
 use crate::shop::comment::Platform;
 use crate::shop::decide::Outcome;
 use crate::shop::order::OrderState;
@@ -126,8 +127,8 @@ pub struct ChannelView {
     pub platform: Platform,
     /// User name, room or address.
     pub address: String,
-    /// `connecting`, `live`, `paused`, `stale`, `retrying`, `ended`, `refused`.
-    pub state: String,
+    /// Where it stands.
+    pub state: ChannelState,
     /// Code of the reason.
     pub reason: Option<String>,
     /// The reason in the platform's own words.

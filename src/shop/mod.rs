@@ -4,6 +4,7 @@
 pub mod act;
 pub mod book;
 pub mod catalogue;
+pub mod channel;
 pub mod comment;
 pub mod decide;
 pub mod event;

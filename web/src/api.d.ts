@@ -1,298 +1,438 @@
 // Generated from openapi.json by `npm run types`.
 
-export type Role = "owner" | "assistant";
+/** What changed, with its whole present state. */
+export type Change = {
+  /** It. */ comment: Comment;
+  kind: "comment";
+} | {
+  kind: "order";
+  /** As it is now. */ order: Order;
+} | {
+  kind: "stock";
+  /** As it is now. */ product: Product;
+} | {
+  /** As it is now. */ channel: Channel;
+  kind: "channel";
+} | {
+  kind: "session";
+  /** As it is now. */ session: SessionSummary;
+};
 
-export type Intent = "order" | "add" | "change" | "cancel" | "question" | "contact" | "other";
+/** A platform stream of a session. */
+export type Channel = {
+  /** User name, room or address. */ address: string;
+  /** Different comments that it brought. */ comments: number;
+  /** The reason in the platform's own words. */ detail?: string | null;
+  /** Messages that could not be read. */ dropped: number;
+  /** Comments that it brought again. */ duplicates: number;
+  /** Its id. */ id: ChannelId;
+  /** How it is heard: `tiktok` or `relay`. */ kind: string;
+  last_data?: null | Millis;
+  /** Where the live runs. */ platform: Platform;
+  /** Code of the reason. */ reason?: string | null;
+  /** How often it was connected again. */ reconnects: number;
+  /** Since when it is in this state. */ since: Millis;
+  /** Where it stands. */ state: ChannelState;
+  /** Viewers now, as the platform says. */ viewers?: number | null;
+};
 
-export type Outcome = "booked" | "waiting" | "changed" | "cancelled" | "repeat" | "look" | "contact" | "none";
+/** One platform stream of a session. */
+export type ChannelId = number;
 
-export type SpanRole = "intent" | "product" | "quantity" | "option" | "phone" | "address";
-
-export type Reason = "no_product" | "ambiguous_product" | "unknown_product" | "unknown_quantity" | "large_quantity" | "impossible_quantity" | "unknown_option" | "conditional" | "weak_words" | "code_or_quantity" | "repeated" | "no_such_line" | "already_confirmed" | "doubtful_cancel";
-
-export type Platform = "tiktok" | "facebook";
-
-export type ChannelKind = "tiktok" | "relay";
-
+/** Where a channel stands. */
 export type ChannelState = "connecting" | "live" | "paused" | "stale" | "ended" | "refused" | "retrying";
 
+/** A comment in the stream of comments. */
+export type Comment = {
+  /** Its author's display name. */ author: string;
+  /** The stream that brought it. */ channel_id: ChannelId;
+  /** Whether that is clear. */ clear: boolean;
+  /** Its id. */ id: CommentId;
+  /** What its author wants. */ intent: Intent;
+  order_id?: null | OrderId;
+  /** What became of it. */ outcome: Outcome;
+  /** Where it was written. */ platform: Platform;
+  /** Why it is not clear. */ reasons: Reason[];
+  /** When it was written. */ sent_at: Millis;
+  /** Which words gave what (byte offsets into the UTF-8 text). */ spans: Span[];
+  /** As typed. */ text: string;
+};
+
+/** One viewer's comment as stored. */
+export type CommentId = number;
+
+/** A page of comments, the newest last. */
+export type CommentList = {
+  comments: Comment[];
+  next?: null | CommentId;
+};
+
+/** A buyer as orders show them. */
+export type Customer = {
+  /** Their id. */ id: CustomerId;
+  /** Display name on the platform. */ name: string;
+  phone?: null | Phone;
+  /** Where they write. */ platform: Platform;
+};
+
+/** A buyer of a shop. */
+export type CustomerId = number;
+
+/** One entry of a session's journal. */
+export type Event = Change & ({
+  /** When it happened. */ at: Millis;
+  /** The person who did it; `None` for a buyer or a platform. */ by?: string | null;
+  /** Its place: 1..n without a hole. */ seq: number;
+});
+
+/** What a `batch` event carries. */
+export type Frame = {
+  /** In order, none left out. */ events: Event[];
+  server_time: Millis;
+  /** The session's figures after them. */ totals: Totals;
+};
+
+/** What the writer wants. */
+export type Intent = "order" | "add" | "change" | "cancel" | "question" | "contact" | "other";
+
+/** An invitation of one helper. */
+export type Invite = {
+  expires_at: Millis;
+  /** To be opened on the helper's phone. */ link: string;
+  /** The same as a QR code. */ qr_svg: string;
+};
+
+/** A command without further words. */
+export type Key = {
+  key: string;
+};
+
+/** One line of an order. */
+export type Line = {
+  /** Price of what is held. */ amount: Vnd;
+  /** The product's code. */ code: string;
+  /** Units that a cancellation gave up. */ dropped: Quantity;
+  /** Units kept. */ held: Quantity;
+  /** Its id. */ id: LineId;
+  /** The product's name. */ name: string;
+  /** Which choice. */ option?: string | null;
+  /** What. */ product_id: ProductId;
+  /** The product's unit. */ unit: string;
+  /** Price of one unit at the moment of sale. */ unit_price: Vnd;
+  /** Units waited for. */ waiting: Quantity;
+};
+
+/** One product (with option) of an order. */
+export type LineId = number;
+
+/** A link's token, and what its bearer wants to be called. */
+export type Login = {
+  name?: string | null;
+  token: string;
+};
+
+/** Who is signed in. */
+export type Me = {
+  shop: Shop;
+  user: User;
+};
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Millis = number;
+
+/** A live to be heard. */
+export type NewChannelForm = {
+  /** A TikTok user, link or room id; or the relay's `ws://` or `wss://` address. */ address: string;
+  key: string;
+  /** `tiktok` or `relay`. */ kind: string;
+  platform: Platform;
+};
+
+/** A product to be added. */
+export type NewProductForm = ProductForm & {
+  code: string;
+  on_hand?: Quantity;
+};
+
+/** A session to be opened. */
+export type NewSessionForm = {
+  key: string;
+  part_fill?: boolean;
+  repeat?: Repeat;
+  title: string;
+};
+
+/** An order. */
+export type Order = {
+  /** Whether a comment gave a delivery address. */ address: boolean;
+  /** How many comments it came from. */ comment_count: number;
+  /** The last comments that it came from, oldest first, at most five. */ comments: OrderComment[];
+  /** Whose. */ customer: Customer;
+  /** Its id. */ id: OrderId;
+  /** Its lines. */ lines: Line[];
+  /** Running number in the session. */ number?: number | null;
+  /** When it was opened. */ opened_at: Millis;
+  /** Why. */ reasons: Reason[];
+  /** Where it stands. */ state: OrderState;
+  /** Whether a person should look at it. */ to_look_at: boolean;
+  /** Price of all that is held. */ total: Vnd;
+  /** When it changed last. */ updated_at: Millis;
+  /** The person who changed it last. */ updated_by?: string | null;
+  /** Counts its changes. */ version: number;
+};
+
+/** A person's act on an order, as they saw it. */
+export type OrderAct = {
+  key: string;
+  /** The order's version that the person saw. */ version: number;
+};
+
+/** A comment as its order shows it. */
+export type OrderComment = {
+  /** Its id. */ id: CommentId;
+  /** When it was written. */ sent_at: Millis;
+  /** Which words gave what (byte offsets into the UTF-8 text). */ spans: Span[];
+  /** As typed. */ text: string;
+};
+
+/** One buyer's order in one session. */
+export type OrderId = number;
+
+/** A page of orders. */
+export type OrderList = {
+  /** For `after` of the next page; null on the last one. */ next?: number | null;
+  orders: Order[];
+};
+
+/** Where an order stands. */
 export type OrderState = "to_look_at" | "booked" | "confirmed" | "cancelled";
 
-export type Repeat = "once" | "add" | "replace";
-
-export type User = {
-  id: number;
-  name: string;
-  role: Role;
+/** Orders by where they stand. */
+export type OrdersByState = {
+  /** Booked. */ booked: number;
+  /** Cancelled. */ cancelled: number;
+  /** Confirmed. */ confirmed: number;
+  /** Never had a line. */ to_look_at: number;
 };
 
-export type Shop = {
-  id: number;
-  name: string;
+/** What became of a comment. */
+export type Outcome = "none" | "contact" | "repeat" | "cancelled" | "changed" | "booked" | "waiting" | "look";
+
+/** A Vietnamese phone number in national form (`0987654321`). `Debug` shows
+the last three digits only, so that logs never hold a number. */
+export type Phone = string;
+
+/** The product on show from now on. */
+export type Pin = {
+  key: string;
+  product_id?: null | ProductId;
 };
 
-export type Me = {
-  user: User;
-  shop: Shop;
+/** Where a live runs. The one list of platforms outside of the wires. */
+export type Platform = "tiktok" | "facebook";
+
+/** The wire shape of a problem. */
+export type Problem = {
+  /** The kind of problem, for programs. */ code: string;
+  current?: null | Order;
+  /** What happened, in the caller's language. */ detail: string;
+  /** The HTTP status. */ status: number;
+  /** The status in words. */ title: string;
+  /** Always `about:blank`: `code` tells the kinds apart. */ type: string;
 };
 
-export type Login = {
-  token: string;
-  name?: string;
-};
-
-export type Invite = {
-  link: string;
-  qr_svg: string;
-  expires_at: number;
-};
-
+/** A product with its stock. */
 export type Product = {
-  id: number;
-  code: string;
-  name: string;
-  unit: string;
-  price: number;
-  step: string;
-  aliases: string[];
-  options: string[];
-  picture: string | null;
-  on_hand: string;
-  held: string;
-  waiting: string;
+  /** Other names. */ aliases: string[];
+  /** What the seller calls out. */ code: string;
+  /** Units kept for orders. */ held: Quantity;
+  /** Its id. */ id: ProductId;
+  /** Full name. */ name: string;
+  /** Units in the shop. */ on_hand: Quantity;
+  /** Choices. */ options: string[];
+  /** Name of a built-in picture. */ picture?: string | null;
+  /** Đồng for one unit. */ price: Vnd;
+  /** Smallest quantity sold. */ step: Quantity;
+  /** The unit in which price and stock are counted. */ unit: string;
+  /** Units for which buyers stand in line. */ waiting: Quantity;
 };
 
+/** A product's description. */
+export type ProductForm = {
+  aliases?: string[];
+  key: string;
+  name: string;
+  options?: string[];
+  picture?: string | null;
+  price: Vnd;
+  step?: Quantity;
+  unit: string;
+};
+
+/** One thing on sale. */
+export type ProductId = number;
+
+/** All that is on sale. */
 export type ProductList = {
   products: Product[];
 };
 
+/** A number of units with at most three decimal places, between −10^12 and
+10^12. JSON and text form: a decimal string without trailing zeros
+(`"1.5"`). */
+export type Quantity = string;
+
+/** Why a reading is not clear, or an order wants a look. */
+export type Reason = "no_product" | "ambiguous_product" | "unknown_product" | "unknown_quantity" | "large_quantity" | "impossible_quantity" | "unknown_option" | "conditional" | "weak_words" | "code_or_quantity" | "repeated" | "no_such_line" | "already_confirmed" | "doubtful_cancel";
+
+/** Goods that came in. */
+export type Receipt = {
+  key: string;
+  quantity: Quantity;
+};
+
+/** What the same buyer's same wish means when it comes again. */
+export type Repeat = "once" | "add" | "replace";
+
+/** What one session brought. */
+export type Report = {
+  /** The streams. */ channels: Channel[];
+  /** What came in. */ comments: ReportComments;
+  /** Different buyers with an order that is not cancelled. */ customers: number;
+  /** The same cut by day in Asia/Ho_Chi_Minh, by when orders were opened. */ days: ReportDay[];
+  /** Orders by state. */ orders_by_state: OrdersByState;
+  /** The same cut by product. */ products: ReportProduct[];
+  /** Money. */ revenue: Revenue;
+  /** The session. */ session: SessionSummary;
+};
+
+/** Comments of a session. */
+export type ReportComments = {
+  /** Comments that came again. */ duplicates: number;
+  /** Read as an order or as more of one. */ orders: number;
+  /** Different comments. */ received: number;
+  /** To be looked at by a person. */ to_look_at: number;
+};
+
+/** One day of a session. */
+export type ReportDay = {
+  /** What they hold. */ booked: Vnd;
+  /** What the confirmed ones hold. */ confirmed: Vnd;
+  /** `2026-11-21`. */ day: string;
+  /** Numbered orders opened on it that are not cancelled. */ orders: number;
+};
+
+/** One product of a session. */
+export type ReportProduct = {
+  /** What the seller calls out. */ code: string;
+  /** Full name. */ name: string;
+  /** Units in the shop. */ on_hand: Quantity;
+  /** Orders with such a line. */ orders: number;
+  /** Money. */ revenue: Revenue;
+  /** Units held for the session's orders. */ sold: Quantity;
+  /** The unit of the quantities. */ unit: string;
+  /** Units that the session's orders wait for. */ waiting: Quantity;
+};
+
+/** Money of a session. */
 export type Revenue = {
-  booked: number;
-  confirmed: number;
+  /** Price of all that is held for orders that are not cancelled. */ booked: Vnd;
+  /** The same over confirmed orders. */ confirmed: Vnd;
 };
 
-export type Totals = {
-  received: number;
-  duplicates: number;
-  read_as_orders: number;
-  comments_to_look_at: number;
-  orders: number;
-  customers: number;
-  queue: number;
-  look: number;
-  confirmed: number;
-  cancelled: number;
-  revenue: Revenue;
-};
+/** What a person may do. */
+export type Role = "owner" | "assistant";
 
-export type SessionSummary = {
-  id: number;
-  title: string;
-  state: "open" | "closed";
-  opened_at: number;
-  closed_at: number | null;
-  pinned: number | null;
-  repeat: Repeat;
-  part_fill: boolean;
-  totals: Totals;
-};
+/** One livestream sale, "phiên". */
+export type SessionId = number;
 
+/** Sessions of the shop. */
 export type SessionList = {
   sessions: SessionSummary[];
 };
 
-export type Channel = {
-  id: number;
-  kind: ChannelKind;
-  platform: Platform;
-  address: string;
-  state: ChannelState;
-  reason: string | null;
-  detail: string | null;
-  since: number;
-  last_data: number | null;
-  viewers: number | null;
-  comments: number;
-  duplicates: number;
-  dropped: number;
-  reconnects: number;
+/** Whether a session takes comments. */
+export type SessionState = "open" | "closed";
+
+/** A session. */
+export type SessionSummary = {
+  closed_at?: null | Millis;
+  /** Its id. */ id: SessionId;
+  /** When it was opened. */ opened_at: Millis;
+  /** Whether a part of a wish is held and the rest waits. */ part_fill: boolean;
+  pinned?: null | ProductId;
+  /** What a repeated wish means. */ repeat: Repeat;
+  /** Whether it takes comments. */ state: SessionState;
+  /** What the seller called it. */ title: string;
+  /** Figures. */ totals: Totals;
 };
 
-export type Span = {
-  start: number;
-  end: number;
-  role: SpanRole;
+/** What a line is to hold. */
+export type SetLine = {
+  key: string;
+  option?: string | null;
+  product_id: ProductId;
+  /** `"0"` drops the line. */ quantity: Quantity;
+  /** The order's version that the person saw. */ version: number;
 };
 
-export type OrderComment = {
-  id: number;
-  text: string;
-  sent_at: number;
-  spans: Span[];
+/** A producer's shop. */
+export type Shop = {
+  /** Its id. */ id: ShopId;
+  /** Its name. */ name: string;
 };
 
-export type Line = {
-  id: number;
-  product_id: number;
-  code: string;
-  name: string;
-  unit: string;
-  option: string | null;
-  held: string;
-  waiting: string;
-  dropped: string;
-  unit_price: number;
-  amount: number;
-};
+/** A producer's shop: the owner of everything else. */
+export type ShopId = number;
 
-export type Customer = {
-  id: number;
-  name: string;
-  platform: Platform;
-  phone: string | null;
-};
-
-export type Order = {
-  id: number;
-  number: number | null;
-  state: OrderState;
-  to_look_at: boolean;
-  reasons: Reason[];
-  version: number;
-  customer: Customer;
-  address: boolean;
-  lines: Line[];
-  total: number;
-  comments: OrderComment[];
-  comment_count: number;
-  opened_at: number;
-  updated_at: number;
-  updated_by: string | null;
-};
-
-export type OrderList = {
-  orders: Order[];
-  next: string | null;
-};
-
-export type Comment = {
-  id: number;
-  channel_id: number;
-  platform: Platform;
-  author: string;
-  text: string;
-  sent_at: number;
-  intent: Intent;
-  clear: boolean;
-  outcome: Outcome;
-  order_id: number | null;
-  spans: Span[];
-  reasons: Reason[];
-};
-
-export type CommentList = {
-  comments: Comment[];
-  next: string | null;
-};
-
+/** A session as it is now: what a screen shows before the event stream
+continues after `seq`. */
 export type Snapshot = {
-  session: SessionSummary;
-  seq: number;
-  server_time: number;
+  channels: Channel[];
+  /** The last 40, the newest last. */ comments: Comment[];
+  /** Confirmed or cancelled, the last 20. */ done: Order[];
+  /** To look at, the first 60. */ look: Order[];
   products: Product[];
-  channels: Channel[];
-  queue: Order[];
-  look: Order[];
-  done: Order[];
-  comments: Comment[];
-};
-
-export type Event = ({
+  /** Booked and not confirmed, the first 60. */ queue: Order[];
   seq: number;
-  at: number;
-  by: string | null;
-  kind: "order";
-  order: Order;
-}) | ({
-  seq: number;
-  at: number;
-  by: string | null;
-  kind: "comment";
-  comment: Comment;
-}) | ({
-  seq: number;
-  at: number;
-  by: string | null;
-  kind: "stock";
-  product: Product;
-}) | ({
-  seq: number;
-  at: number;
-  by: string | null;
-  kind: "channel";
-  channel: Channel;
-}) | ({
-  seq: number;
-  at: number;
-  by: string | null;
-  kind: "session";
+  server_time: Millis;
   session: SessionSummary;
-});
-
-export type Frame = {
-  events: Event[];
-  totals: Totals;
-  server_time: number;
 };
 
-export type ReportDay = {
-  day: string;
-  orders: number;
-  booked: number;
-  confirmed: number;
+/** A stretch of the comment's own text. */
+export type Span = {
+  /** One past the last byte, on a character boundary. */ end: number;
+  /** What it gave. */ role: SpanRole;
+  /** First byte, on a character boundary. */ start: number;
 };
 
-export type ReportProduct = {
-  code: string;
-  name: string;
-  unit: string;
-  sold: string;
-  waiting: string;
-  on_hand: string;
-  orders: number;
-  revenue: Revenue;
+/** What a stretch of the text gave. */
+export type SpanRole = "intent" | "product" | "quantity" | "option" | "phone" | "address";
+
+/** Figures of a session, kept in the booking transaction. */
+export type Totals = {
+  /** Cancelled orders. */ cancelled: number;
+  /** Comments that a person should look at. */ comments_to_look_at: number;
+  /** Confirmed orders. */ confirmed: number;
+  /** Buyers with such an order. */ customers: number;
+  /** Comments that came again. */ duplicates: number;
+  /** Orders that a person should look at. */ look: number;
+  /** Numbered orders that are not cancelled. */ orders: number;
+  /** Booked orders that nobody has confirmed yet. */ queue: number;
+  /** Comments read as an order or as more of one. */ read_as_orders: number;
+  /** Different comments that came in. */ received: number;
+  /** Money. */ revenue: Revenue;
 };
 
-export type ReportComments = {
-  received: number;
-  duplicates: number;
-  orders: number;
-  to_look_at: number;
+/** A person of a shop. */
+export type User = {
+  /** Their id. */ id: UserId;
+  /** What the others call them. */ name: string;
+  /** What they may do. */ role: Role;
 };
 
-export type OrdersByState = {
-  to_look_at: number;
-  booked: number;
-  confirmed: number;
-  cancelled: number;
-};
+/** A person who may open the desk. */
+export type UserId = number;
 
-export type Report = {
-  session: SessionSummary;
-  days: ReportDay[];
-  products: ReportProduct[];
-  customers: number;
-  comments: ReportComments;
-  channels: Channel[];
-  orders_by_state: OrdersByState;
-  revenue: Revenue;
-};
-
-export type Problem = {
-  type: string;
-  title: string;
-  status: number;
-  code: string;
-  detail: string;
-  current?: Order;
-};
+/** Whole đồng; negative for differences. */
+export type Vnd = number;
