@@ -92,7 +92,9 @@ pub(super) fn inspect(engine: &mut Engine) -> Result<(), StoreError> {
     let Engine::Sqlite(c) = engine else { return Ok(()) };
     let findings: Vec<Finding> = diesel::sql_query("PRAGMA quick_check(1)").load(c)?;
     match findings.first() {
-        Some(finding) if finding.quick_check != "ok" => Err(StoreError::Damaged(finding.quick_check.clone())),
+        Some(finding) if finding.quick_check != "ok" => {
+            Err(StoreError::Damaged(finding.quick_check.replace('\n', " ")))
+        }
         _ => Ok(()),
     }
 }

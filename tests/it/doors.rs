@@ -153,3 +153,16 @@ async fn orders_are_found_by_number_phone_and_name() {
         assert_eq!(answer.body["orders"].as_array().unwrap().len(), found, "{q}");
     }
 }
+
+#[tokio::test]
+async fn a_new_price_touches_new_orders_only() {
+    let stall = Stall::with("50");
+    stall.hear(&[("an", "chốt 2 bánh gio")]);
+    let address = stall.open();
+    let owner = stall.owner(&address).await;
+    let path = format!("/api/v1/products/{}", stall.product_id("BG"));
+    let dearer = json!({ "key": key(), "name": "Bánh gio", "unit": "cái", "price": 8000 });
+    assert_eq!(owner.put(&path, dearer).await.body["price"], 8000);
+    stall.hear(&[("bình", "chốt 2 bánh gio")]);
+    assert_eq!((stall.order_of("an").total.get(), stall.order_of("bình").total.get()), (14_000, 16_000));
+}

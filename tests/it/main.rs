@@ -9,3 +9,4 @@ mod law;
 mod peers;
 mod platforms;
 mod reader;
+mod starts;
