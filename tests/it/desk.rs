@@ -1,6 +1,6 @@
 //! The desk over a real store: comments in, orders, stock and journal out.
 
-use crate::kit::{NIGHT, Stall, qty};
+use crate::kit::{NIGHT, Stall, on_each_engine, qty};
 use phiencho::desk::{DeskError, NewProduct, ProductChange};
 use phiencho::shop::act::Refusal;
 use phiencho::shop::event::{Event, OrderView, ProductView};
@@ -8,6 +8,21 @@ use phiencho::shop::order::OrderState;
 use phiencho::store::columns::from_json;
 use phiencho::store::{StoreError, journal, report, sessions};
 use std::sync::Arc;
+
+on_each_engine! {
+    a_clear_order_is_held_and_an_unclear_one_is_looked_at
+    what_comes_again_changes_nothing
+    sold_out_waits_in_line_and_freed_stock_goes_to_the_first
+    taking_back_gives_what_is_still_there
+    a_command_is_done_once
+    who_acts_on_an_old_picture_is_shown_the_new_one
+    bad_commands_change_nothing
+    a_product_needs_a_code_of_its_own_and_a_price
+    strangers_without_an_id_are_never_one_buyer
+    a_phone_is_put_on_the_buyer_and_their_order
+    the_report_agrees_with_the_figures_kept_beside_it
+    many_hands_at_once_leave_one_truth
+}
 
 fn short(order: &OrderView) -> String {
     let lines: Vec<String> = order.lines.iter().map(|l| format!("{} {}+{}", l.code, l.held, l.waiting)).collect();
@@ -25,7 +40,6 @@ fn events(stall: &Stall) -> Vec<Event> {
     events
 }
 
-#[test]
 fn a_clear_order_is_held_and_an_unclear_one_is_looked_at() {
     let stall = Stall::with("10");
     stall.hear(&[("an", "chốt 3 bánh gio"), ("bình", "còn thì lấy cho em 2 cái"), ("chi", "đẹp quá")]);
@@ -37,7 +51,6 @@ fn a_clear_order_is_held_and_an_unclear_one_is_looked_at() {
     assert_eq!(stall.stock("BG"), "3/0");
 }
 
-#[test]
 fn what_comes_again_changes_nothing() {
     let stall = Stall::with("10");
     let heard = stall.comment("an", "chốt 3 bánh gio");
@@ -49,7 +62,6 @@ fn what_comes_again_changes_nothing() {
     assert_eq!((totals.received, totals.duplicates, totals.orders), (1, 5, 1));
 }
 
-#[test]
 fn sold_out_waits_in_line_and_freed_stock_goes_to_the_first() {
     let stall = Stall::with("5");
     stall.hear(&[("an", "chốt 4 bánh gio"), ("bình", "chốt 3 bánh gio"), ("chi", "chốt 1 bánh gio")]);
@@ -69,7 +81,6 @@ fn sold_out_waits_in_line_and_freed_stock_goes_to_the_first() {
     assert_eq!(last.unwrap(), "Some(3) booked BG 1+0");
 }
 
-#[test]
 fn taking_back_gives_what_is_still_there() {
     let stall = Stall::with("5");
     stall.hear(&[("an", "chốt 4 bánh gio"), ("bình", "chốt 3 bánh gio")]);
@@ -82,7 +93,6 @@ fn taking_back_gives_what_is_still_there() {
     assert_eq!(no.state, OrderState::Booked);
 }
 
-#[test]
 fn a_command_is_done_once() {
     let stall = Stall::with("5");
     stall.hear(&[("an", "chốt 4 bánh gio")]);
@@ -94,7 +104,6 @@ fn a_command_is_done_once() {
     assert_eq!(events(&stall).len(), journal);
 }
 
-#[test]
 fn who_acts_on_an_old_picture_is_shown_the_new_one() {
     let stall = Stall::with("5");
     stall.hear(&[("an", "chốt 4 bánh gio")]);
@@ -106,7 +115,6 @@ fn who_acts_on_an_old_picture_is_shown_the_new_one() {
     assert_eq!(current.state, OrderState::Booked);
 }
 
-#[test]
 fn bad_commands_change_nothing() {
     let stall = Stall::with("5");
     stall.hear(&[("an", "chốt 4 bánh gio")]);
@@ -129,7 +137,6 @@ fn bad_commands_change_nothing() {
     assert_eq!((stall.order_of("an"), events(&stall).len()), (before, journal));
 }
 
-#[test]
 fn a_product_needs_a_code_of_its_own_and_a_price() {
     let stall = Stall::with("5");
     let ProductView { name, unit, price, step, .. } = stall.product("BG");
@@ -149,7 +156,6 @@ fn a_product_needs_a_code_of_its_own_and_a_price() {
     assert_eq!(add("🍙", emoji, "1").unwrap().on_hand, qty("1"));
 }
 
-#[test]
 fn strangers_without_an_id_are_never_one_buyer() {
     let stall = Stall::with("10");
     stall.hear(&[("", "chốt 1 bánh gio"), ("", "chốt 2 bánh gio")]);
@@ -158,14 +164,12 @@ fn strangers_without_an_id_are_never_one_buyer() {
     assert_ne!(orders[0].customer.id, orders[1].customer.id);
 }
 
-#[test]
 fn a_phone_is_put_on_the_buyer_and_their_order() {
     let stall = Stall::with("10");
     stall.hear(&[("an", "chốt 1 bánh gio"), ("an", "sđt em 0987654321")]);
     assert_eq!(stall.order_of("an").customer.phone.unwrap().as_str(), "0987654321");
 }
 
-#[test]
 fn the_report_agrees_with_the_figures_kept_beside_it() {
     let stall = Stall::with("5");
     stall.hear(&[("an", "chốt 3 bánh gio"), ("bình", "chốt 4 bánh gio"), ("chi", "1 mật mía"), ("dũng", "giá sao")]);
@@ -189,7 +193,6 @@ fn the_report_agrees_with_the_figures_kept_beside_it() {
     assert_eq!(sum, report.revenue.booked.get());
 }
 
-#[test]
 fn many_hands_at_once_leave_one_truth() {
     let stall = Arc::new(Stall::with("100"));
     std::thread::scope(|scope| {

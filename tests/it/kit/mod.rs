@@ -1,8 +1,11 @@
 //! A shop for tests: a real store in a folder of its own, a real desk, and
 //! real doors on a free port. Nothing is faked but the clock.
 
+mod database;
 mod visitor;
 
+pub(crate) use database::on_each_engine;
+pub use database::{Kind, on};
 use phiencho::base::id::{ChannelId, OrderId, ProductId, SessionId, ShopId};
 use phiencho::base::quantity::Quantity;
 use phiencho::base::secret::Secret;
@@ -14,7 +17,7 @@ use phiencho::shop::book::Repeat;
 use phiencho::shop::comment::{Comment, Platform};
 use phiencho::shop::event::{OrderView, ProductView};
 use phiencho::store::views::{self, List};
-use phiencho::store::{Location, Store, StoreError, products};
+use phiencho::store::{Store, StoreError, products};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -56,7 +59,7 @@ impl Stall {
     /// The same, with a repeat rule.
     pub fn under(stock: &str, repeat: Repeat) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let location = Location::new(folder.path().join("phiencho.sqlite").to_string_lossy().into_owned());
+        let location = database::fresh(folder.path());
         let store = Arc::new(Store::open(&location).unwrap());
         let clock = Arc::new(ManualClock::at(NIGHT));
         let feed = Feed::new(Arc::clone(&store), Arc::clone(&clock) as Arc<dyn Clock>);

@@ -1,0 +1,59 @@
+//! A fresh database for each test, on either engine.
+
+use crate::kit::key;
+use diesel::connection::SimpleConnection;
+use phiencho::store::Location;
+use std::cell::Cell;
+use std::path::Path;
+
+/// Names the server that `scripts/with-postgres` has started.
+const SERVER: &str = "PHIENCHO_TEST_POSTGRES";
+
+/// An engine.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+thread_local! {
+    static CHOSEN: Cell<Kind> = const { Cell::new(Kind::Sqlite) };
+}
+
+/// Runs `test` with its databases on this engine. Without a server (outside
+/// of `make test`) what needs one is left out, and says so.
+pub fn on(kind: Kind, test: impl FnOnce()) {
+    if kind == Kind::Postgres && std::env::var(SERVER).is_err() {
+        eprintln!("left out: {SERVER} names no server; see scripts/with-postgres");
+        return;
+    }
+    CHOSEN.set(kind);
+    test();
+}
+
+/// A database that nothing else uses.
+pub fn fresh(folder: &Path) -> Location {
+    match CHOSEN.get() {
+        Kind::Sqlite => Location::new(folder.join("phiencho.sqlite").to_string_lossy().into_owned()),
+        Kind::Postgres => {
+            let server = std::env::var(SERVER).unwrap();
+            let name = format!("t{}", key());
+            let mut main = Location::new(format!("{server}/postgres")).connect().unwrap();
+            main.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+            Location::new(format!("{server}/{name}"))
+        }
+    }
+}
+
+/// Each of these tests, once on each engine.
+macro_rules! on_each_engine {
+    ($($name:ident)+) => {
+        mod sqlite {
+            $(#[test] fn $name() { crate::kit::on(crate::kit::Kind::Sqlite, super::$name); })+
+        }
+        mod postgres {
+            $(#[test] fn $name() { crate::kit::on(crate::kit::Kind::Postgres, super::$name); })+
+        }
+    };
+}
+pub(crate) use on_each_engine;
