@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{broadcast, watch};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::sleep;
 
 /// The shortest time between two frames of a session: a burst is gathered
 /// into one frame, a lone event goes out at once.
@@ -105,10 +105,12 @@ impl Feed {
             match read {
                 Ok(Some(frame)) => {
                     last = Some(frame.last);
-                    let next = Instant::now() + GATHER;
+                    let news = !frame.bytes.is_empty();
                     // An error means that nobody listens just now.
                     let _ = frames.send(frame);
-                    sleep_until(next).await;
+                    if news {
+                        sleep(GATHER).await;
+                    }
                 }
                 Ok(None) => {
                     if wakes.changed().await.is_err() {
@@ -117,7 +119,7 @@ impl Feed {
                 }
                 Err(error) => {
                     tracing::warn!(%error, %session, "cannot read the journal");
-                    tokio::time::sleep(GATHER).await;
+                    sleep(GATHER).await;
                 }
             }
             let mut tails = self.tails.lock().unwrap_or_else(PoisonError::into_inner);

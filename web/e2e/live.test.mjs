@@ -1,0 +1,202 @@
+// The running session in a real browser, over the real program.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, describe, it } from "node:test";
+import { browse, enter, LAPTOP, PHONE, Program } from "./program.mjs";
+
+const AXE = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+let browser;
+before(async () => {
+  browser = await browse();
+});
+after(() => browser.close());
+
+const number = text => Number(text.replace(/\D/g, ""));
+const queueCount = async page => number(await page.locator(".waits b").innerText());
+const sure = async page => number((await page.locator(".sure").innerText()).split("·")[0]);
+const report = page =>
+  page.evaluate(async () => (await fetch(`/api/v1/sessions/${location.pathname.split("/")[2]}/report`)).json());
+
+/** Until the page shows it; a page that never does fails by the test's own time limit. */
+const shows = async (page, probe, want) => {
+  for (;;) {
+    const got = await probe(page);
+    if (got === want) return;
+    await page.waitForTimeout(50);
+  }
+};
+
+describe("after the live", { timeout: 120_000 }, () => {
+  let program;
+  let page;
+  before(async () => {
+    program = await Program.start(["demo", "--speed", "200", "--seed", "7"]);
+    page = await enter(browser, program.link);
+    await program.says(/Ctrl-C/);
+  });
+  after(() => program.stop());
+
+  it("shows the figures that the terminal and the report show", async () => {
+    const { revenue, orders_by_state: states } = await report(page);
+    await shows(page, queueCount, states.booked);
+    const sum = number(await page.locator(".money .sum").innerText());
+    assert.equal(sum, revenue.booked);
+    assert.match(program.printed.replace(/\D/g, ""), new RegExp(`${revenue.booked}`));
+    assert.match(await page.locator("body").innerText(), /Hết/);
+  });
+
+  it("confirms, and takes it back", async () => {
+    const [waiting, card] = [await queueCount(page), page.locator("article.open")];
+    const id = await card.getAttribute("data-order");
+    await card.locator("button.yes").click();
+    await shows(page, queueCount, waiting - 1);
+    assert.notEqual(await page.locator("article.open").getAttribute("data-order"), id);
+    assert.ok((await sure(page)) > 0);
+    await page.locator(".toast button").click();
+    await shows(page, queueCount, waiting);
+    await shows(page, sure, 0);
+  });
+
+  it("cancels, and stock goes to the next in line", async () => {
+    const waiting = await queueCount(page);
+    const before = await report(page);
+    const gio = row => row.products.find(product => product.code === "BG");
+    const sold = page.locator("article.row", { hasText: /Bánh gio$|Bánh gio\n/ }).first();
+    await sold.locator("button.no").click();
+    await shows(page, queueCount, waiting - 1);
+    const now = await report(page);
+    assert.equal(gio(now).sold, gio(before).sold, "what came free is held again");
+    assert.ok(Number(gio(now).waiting) < Number(gio(before).waiting));
+  });
+
+  it("works by keyboard", async () => {
+    const waiting = await queueCount(page);
+    await page.locator("body").press("Enter");
+    await shows(page, queueCount, waiting - 1);
+    await page.locator("body").press("z");
+    await shows(page, queueCount, waiting);
+  });
+
+  it("is the same after a reload", async () => {
+    const money = await page.locator(".money .sum").innerText();
+    const waiting = await queueCount(page);
+    await page.reload();
+    await shows(page, queueCount, waiting);
+    assert.equal(await page.locator(".money .sum").innerText(), money);
+  });
+
+  it("lets a helper in by a link that works once", async () => {
+    const link = await page.evaluate(async () => {
+      const key = [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, "0")).join("");
+      const headers = { "content-type": "application/json" };
+      const answer = await fetch("/api/v1/invites", { method: "POST", headers, body: JSON.stringify({ key }) });
+      return (await answer.json()).link;
+    });
+    const context = await browser.newContext(PHONE);
+    const helper = await context.newPage();
+    await helper.goto(link);
+    const name = helper.locator("input");
+    await name.fill("Lan");
+    await helper.locator("form button").first().click();
+    await helper.waitForURL(/\/phien\/\d+/);
+    await shows(helper, queueCount, await queueCount(page));
+    await context.close();
+    const again = await (await browser.newContext(PHONE)).newPage();
+    await again.goto(link);
+    if (await again.locator("input").count()) {
+      await again.locator("input").fill("Kẻ khác");
+      await again.locator("form button").first().click();
+    }
+    await again.getByText(/hết hạn|dùng rồi/).first().waitFor();
+    await again.context().close();
+  });
+
+  for (const [name, device] of Object.entries({ phone: PHONE, laptop: LAPTOP })) {
+    for (const colorScheme of ["light", "dark"]) {
+      it(`has no accessibility fault and nothing cut off on a ${colorScheme} ${name}`, async () => {
+        const context = await browser.newContext({ ...device, colorScheme, storageState: await page.context().storageState() });
+        const other = await context.newPage();
+        for (const path of [page.url(), `${program.address}/kho`, `${program.address}/thiet-lap`, page.url().replace("phien", "so")]) {
+          await other.goto(path);
+          await other.locator("h1, h2").first().waitFor();
+          await other.waitForTimeout(300);
+          await other.evaluate(AXE);
+          const found = await other.evaluate(rules => window.axe.run(document, { runOnly: rules }), RULES);
+          const faults = found.violations.map(fault => `${path}: ${fault.id}: ${fault.nodes[0].html}`);
+          assert.deepEqual(faults, []);
+          const over = await other.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          assert.ok(over <= 0, `${path} is ${over} px too wide`);
+        }
+        await context.close();
+      });
+    }
+  }
+
+  it("ran without a script error", () => assert.deepEqual(page.faults, []));
+});
+
+describe("during the live", { timeout: 120_000 }, () => {
+  it("two screens show the same within a second at fifty comments a second", async () => {
+    const program = await Program.start(["demo", "--speed", "50", "--seed", "7"]);
+    const first = await enter(browser, program.link);
+    const context = await browser.newContext({ ...PHONE, storageState: await first.context().storageState() });
+    const second = await context.newPage();
+    await second.goto(first.url());
+    const watch = page =>
+      page.evaluate(() => {
+        window.seen = [];
+        const look = () => {
+          const count = Number(document.querySelector(".waits b")?.textContent?.replace(/\D/g, ""));
+          if (count !== window.seen.at(-1)?.count) window.seen.push({ at: Date.now(), count });
+        };
+        new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+        look();
+      });
+    for (const page of [first, second]) {
+      await page.locator(".waits b").waitFor();
+      await watch(page);
+    }
+    await program.says(/Ctrl-C/);
+    const { orders_by_state: states } = await report(first);
+    const seen = [];
+    for (const page of [first, second]) {
+      await shows(page, queueCount, states.booked);
+      seen.push(await page.evaluate(() => window.seen));
+    }
+    assert.ok(seen[0].length > 5, "the screen moved");
+    let worst = 0;
+    for (const [one, other] of [seen, [...seen].reverse()]) {
+      const begin = other[0].at;
+      for (const { at, count } of one.filter(moment => moment.at > begin)) {
+        const caught = other.find(moment => moment.count >= count);
+        worst = Math.max(worst, (caught?.at ?? Number.POSITIVE_INFINITY) - at);
+      }
+    }
+    console.log(`# two screens: at most ${worst} ms apart over ${seen[0].length} pictures`);
+    assert.ok(worst <= 1_000, `${worst} ms apart`);
+    await context.close();
+    await first.context().close();
+    await program.stop();
+  });
+
+  it("comes back by itself when the program was killed and started again", async () => {
+    const program = await Program.start(["demo", "--speed", "30", "--seed", "7"]);
+    const page = await enter(browser, program.link, PHONE);
+    await page.locator("article.open").waitFor();
+    const before = await queueCount(page);
+    await program.stop({ signal: "SIGKILL", keep: true });
+    const { folder, port } = program;
+    const again = await Program.start(["demo", "--speed", "30", "--seed", "7"], { folder, port });
+    await again.says(/Ctrl-C/);
+    const { orders_by_state: states, products } = await report(page);
+    await shows(page, queueCount, states.booked);
+    assert.ok(states.booked > before);
+    assert.equal(products.find(product => product.code === "BG").sold, "600");
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+    await again.stop();
+  });
+});

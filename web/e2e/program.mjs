@@ -1,0 +1,89 @@
+// The real program and a real browser, for the browser tests and screenshots.
+
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
+const binary = process.env.PHIENCHO ?? join(target, "debug", "phiencho");
+
+const freePort = () =>
+  new Promise(done => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+
+/** A running `phiencho`, in a data folder of its own. */
+export class Program {
+  static async start(command, { folder = mkdtempSync(join(tmpdir(), "phiencho-e2e-")), port } = {}) {
+    const program = new Program();
+    program.folder = folder;
+    program.port = port ?? (await freePort());
+    program.address = `http://127.0.0.1:${program.port}`;
+    program.process = spawn(binary, [...command, "--port", `${program.port}`, "--data", folder]);
+    program.printed = "";
+    program.process.stderr.pipe(process.stderr);
+    program.process.stdout.on("data", bytes => {
+      program.printed += bytes;
+      program.wake?.();
+    });
+    program.ended = new Promise(done => program.process.on("exit", done));
+    await program.says(/join#[0-9a-f]{32}|phiencho link/);
+    return program;
+  }
+
+  /** Waits until the program has printed something that fits. */
+  async says(pattern) {
+    while (!pattern.test(this.printed)) await new Promise(done => (this.wake = done));
+    return this.printed.match(pattern)[0];
+  }
+
+  get link() {
+    return this.printed.match(/http\S+join#[0-9a-f]{32}/)[0];
+  }
+
+  async stop({ signal = "SIGTERM", keep = false } = {}) {
+    this.process.kill(signal);
+    await this.ended;
+    if (!keep) rmSync(this.folder, { recursive: true });
+  }
+}
+
+export const browse = () =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    headless: true,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+
+export const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, locale: "vi-VN" };
+export const LAPTOP = { viewport: { width: 1366, height: 768 }, locale: "vi-VN" };
+
+/** A page of somebody who came in by a link; fails the test on any script error. */
+export async function enter(browser, link, device = LAPTOP, more = {}) {
+  const context = await browser.newContext({ ...device, ...more });
+  const page = await context.newPage();
+  page.faults = [];
+  page.on("pageerror", error => page.faults.push(error.message));
+  page.on("console", message => {
+    if (message.type() === "error" && /Content Security|TypeError/.test(message.text())) page.faults.push(message.text());
+  });
+  await page.goto(link);
+  await page.waitForURL(/\/phien\/\d+|\/$|\/thiet-lap/);
+  return page;
+}
