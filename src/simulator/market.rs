@@ -183,7 +183,7 @@ impl Crowd {
     /// Buyers of the other two products, askers, well-wishers, passers-by.
     fn others(&mut self) {
         for (section, times) in [
-            ("order of honey", 22),
+            ("order of honey", 17),
             ("order of molasses", 26),
             ("unclear", 26),
             ("contact", 8),
