@@ -19,8 +19,8 @@ function Row({ session }: { session: SessionSummary }) {
       class={open ? "slip entry on" : "slip entry"}
       href={open ? `/phien/${session.id}` : `/so/${session.id}`}
     >
-      <span class="grow">
-        <b class="name">{session.title}</b>
+      <span class="about">
+        <b>{session.title}</b>
         <small>
           {s().openedAt(timeOfDay(session.opened_at), day(session.opened_at))} ·{" "}
           {plain(session.totals.orders)} {s().ordersWord}

@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Report } from "../api";
+import type { Product, ProductList, Report } from "../api";
 import { get, Refused } from "../data/api";
 import { amount, day, isNone, money, plain, quantity, share, timeOfDay } from "../data/format";
 import { t } from "../i18n";
@@ -59,7 +59,17 @@ const Figure = ({ of, words }: { of: number; words: string }) => (
 function Products({ report }: { report: Report }) {
   const most = Math.max(...report.products.map(product => product.revenue.booked), 1);
   const products = report.products.toSorted((a, b) => b.revenue.booked - a.revenue.booked);
-  const pictureOf = (code: string) => desk.value?.products.find(one => one.code === code)?.picture;
+  const known = useSignal<readonly Product[]>(desk.peek()?.products ?? []);
+  useEffect(() => {
+    if (known.peek().length > 0) return;
+    get<ProductList>("/products").then(
+      list => {
+        known.value = list.products;
+      },
+      () => {},
+    );
+  }, []);
+  const pictureOf = (code: string) => known.value.find(one => one.code === code)?.picture;
   return (
     <section class="slip sheet">
       <h2>{s().perProduct}</h2>

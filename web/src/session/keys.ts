@@ -19,6 +19,7 @@ function move(by: number): void {
   const next = list[Math.min(list.length - 1, Math.max(0, at + by))];
   if (!next) return;
   chosen.value = next.id;
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   requestAnimationFrame(() => document.querySelector(".slip.open")?.scrollIntoView({ block: "nearest" }));
 }
 

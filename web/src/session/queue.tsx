@@ -26,6 +26,12 @@ export function Queue() {
       {rows.value.length === 0 && (
         <Empty title={t().queueEmpty} hint={t().queueEmptyHint} picture={<Icon of="basket" />} />
       )}
+      {desk.value?.products.length === 0 && (
+        <a class="plain" href="/kho">
+          <Icon of="crate" />
+          {t().stock}
+        </a>
+      )}
       {behind > 0 && <p class="behind">{t().moreOrders(plain(behind))}</p>}
       {unsent.value.length > 0 && <h2>{t().unsentTitle}</h2>}
       {unsent.value.slice(0, UNSENT_SHOWN).map(tap => (
