@@ -105,33 +105,34 @@ fn files(inputs: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
 /// The source of the table; empty without pages.
 fn table(dist: Option<&Path>) -> Done<String> {
     let mut source = String::from("pub static ASSETS: &[Asset] = &[\n");
-    for file in dist.map_or(Ok(Vec::new()), |dist| files(&[dist.to_path_buf()]))? {
-        let name = file.strip_prefix(dist.unwrap_or(&file))?.to_string_lossy().replace('\\', "/");
-        let extension = file.extension().map_or("", |extension| extension.to_str().unwrap_or(""));
-        let Some(mime) = mime_of(extension) else { continue };
-        let side = |end: &str| {
-            let side = PathBuf::from(format!("{}.{end}", file.display()));
-            if side.exists() { format!("Some(include_bytes!({side:?}))") } else { "None".into() }
-        };
-        let (immutable, etag) = (name.starts_with("assets/"), hash_of(std::slice::from_ref(&file))?);
-        let (br, gz) = (side("br"), side("gz"));
-        writeln!(
-            source,
-            "Asset {{ path: \"/{name}\", mime: {mime:?}, raw: include_bytes!({file:?}), br: {br}, gz: {gz}, etag: {etag:?}, immutable: {immutable} }},"
-        )?;
+    let mut policy = String::from("default-src 'none'");
+    if let Some(dist) = dist {
+        policy = fs::read_to_string(dist.join("csp.txt"))?;
+        for file in files(&[dist.to_path_buf()])? {
+            let name = file.strip_prefix(dist)?.to_string_lossy().replace('\\', "/");
+            let Some(mime) = file.extension().and_then(|end| mime_of(end.to_str()?)) else { continue };
+            let side = |end: &str| {
+                let side = PathBuf::from(format!("{}.{end}", file.display()));
+                if side.exists() { format!("Some(include_bytes!({side:?}))") } else { "None".into() }
+            };
+            let (br, gz, etag) = (side("br"), side("gz"), hash_of(std::slice::from_ref(&file))?);
+            let immutable = name.starts_with("assets/");
+            writeln!(
+                source,
+                "Asset {{ path: \"/{name}\", mime: {mime:?}, raw: include_bytes!({file:?}), br: {br}, gz: {gz}, etag: {etag:?}, immutable: {immutable} }},"
+            )?;
+        }
     }
-    let policy =
-        dist.map_or(Ok(String::from("default-src 'none'")), |dist| fs::read_to_string(dist.join("csp.txt")))?;
     writeln!(source, "];\npub static POLICY: &str = {policy:?};")?;
     Ok(source)
 }
 
 fn mime_of(extension: &str) -> Option<&'static str> {
-    Some(match extension {
-        "html" => "text/html; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "svg" => "image/svg+xml",
-        _ => return None,
-    })
+    match extension {
+        "html" => Some("text/html; charset=utf-8"),
+        "js" => Some("text/javascript; charset=utf-8"),
+        "css" => Some("text/css; charset=utf-8"),
+        "svg" => Some("image/svg+xml"),
+        _ => None,
+    }
 }
