@@ -1,5 +1,6 @@
 // Writes src/api.d.ts from openapi.json: one exported type for every schema.
-// Knows the part of JSON Schema that the server's document uses.
+// Knows the part of JSON Schema that the server's document uses. With --check it
+// writes nothing and fails if the file is not what it would write.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const at = path => new URL(path, import.meta.url);
@@ -47,7 +48,10 @@ const types = Object.entries(schemas).map(([name, schema]) => {
   const note = schema.description ? `/** ${schema.description.replaceAll("*/", "* /")} */\n` : "";
   return `${note}export type ${name} = ${typeOf(schema)};\n`;
 });
-writeFileSync(
-  at("../src/api.d.ts"),
-  `// Generated from openapi.json by \`npm run types\`.\n\n${types.join("\n")}`,
-);
+const written = `// Generated from openapi.json by \`npm run types\`.\n\n${types.join("\n")}`;
+const file = at("../src/api.d.ts");
+if (!process.argv.includes("--check")) writeFileSync(file, written);
+else if (readFileSync(file, "utf8") !== written) {
+  process.stderr.write("src/api.d.ts is not what openapi.json says: run `npm run types`\n");
+  process.exitCode = 1;
+}

@@ -1,5 +1,6 @@
 import "./style/base.css";
 import "./style/session.css";
+import "./style/cards.css";
 import { signal } from "@preact/signals";
 import { render } from "preact";
 import { useEffect } from "preact/hooks";

@@ -14,13 +14,19 @@ export const asked = (line: Line): string => decimal(thousandths(line.held) + th
 const pictureOf = (line: Line | undefined): string | null | undefined =>
   desk.value?.products.find(product => product.id === line?.product_id)?.picture;
 
-export const OrderPicture = ({ order }: { order: Order }) => <Picture of={pictureOf(order.lines[0])} />;
+export const OrderPicture = ({ order }: { order: Order }) => <Picture of={pictureOf(wanted(order)[0])} />;
 
 export const lineName = (line: Line): string => (line.option ? `${line.name} · ${line.option}` : line.name);
 
+/** The lines that are still wanted; all of them if none is. */
+export function wanted(order: Order): readonly Line[] {
+  const lines = order.lines.filter(line => !isNone(asked(line)));
+  return lines.length > 0 ? lines : order.lines;
+}
+
 /** "5 cái Bánh gio + 1 kg Miến": the order in one line. */
 export function OrderWords({ order }: { order: Order }) {
-  return order.lines.map((line, at) => (
+  return wanted(order).map((line, at) => (
     <span key={line.id}>
       {at > 0 && " + "}
       <b>{amount(asked(line), line.unit)}</b> {lineName(line)}
@@ -69,12 +75,15 @@ export function Reasons({ of }: { of: Order["reasons"] }) {
 export function Said({ order }: { order: Order }) {
   return (
     <div class="said">
-      {order.comment_count > 1 && (
-        <small class="merged">
-          <Icon of="merge" />
-          {t().mergedComments(order.comment_count)}
-        </small>
-      )}
+      <small class="merged">
+        {order.number != null && t().orderNumber(plain(order.number))}
+        {order.comment_count > 1 && (
+          <>
+            <Icon of="merge" />
+            {t().mergedComments(order.comment_count)}
+          </>
+        )}
+      </small>
       {order.comments.map(comment => (
         <p key={comment.id}>
           <time>{timeOfDay(comment.sent_at)}</time>
@@ -91,7 +100,7 @@ function Lines({ order }: { order: Order }) {
   return (
     <div class="lines">
       <div class="items">
-        {order.lines.map(line => (
+        {wanted(order).map(line => (
           <div key={line.id} class="line">
             <b>{amount(asked(line), line.unit)}</b>
             <span>{lineName(line)}</span>
@@ -128,7 +137,6 @@ export function OpenCard({ order }: { order: Order }) {
       <div class="chips">
         <Given order={order} />
         {order.to_look_at && <Reasons of={order.reasons} />}
-        {order.number != null && <small>{t().orderNumber(plain(order.number))}</small>}
       </div>
       <div class="acts">
         <button type="button" class="no" disabled={busy} onClick={() => act("cancel", order)}>

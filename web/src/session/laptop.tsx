@@ -71,7 +71,6 @@ export function Laptop({ id }: { id: number }) {
       }),
     [],
   );
-  const { keys } = s();
   return (
     <div class="laptop">
       <Head wide />
@@ -100,27 +99,34 @@ export function Laptop({ id }: { id: number }) {
             {words.value.trim() ? <Found words={words.value.trim()} /> : <Queue />}
           </section>
           <Toast />
-          <div class="hints">
-            <span>
-              <kbd>↑</kbd> <kbd>↓</kbd> {keys.choose}
-            </span>
-            <span>
-              <kbd>Enter</kbd> {keys.confirm}
-            </span>
-            <span>
-              <kbd>X</kbd> {keys.cancel}
-            </span>
-            <span>
-              <kbd>Z</kbd> {keys.takeBack}
-            </span>
-            <button type="button" onClick={() => (help.value = true)}>
-              <kbd>?</kbd> {keys.help}
-            </button>
-          </div>
+          <Hints help={() => (help.value = true)} />
         </main>
         <Figures id={id} />
       </div>
       {help.value && <Help close={() => (help.value = false)} />}
+    </div>
+  );
+}
+
+function Hints({ help }: { help(): void }) {
+  const { keys } = s();
+  return (
+    <div class="hints">
+      <span>
+        <kbd>↑</kbd> <kbd>↓</kbd> {keys.choose}
+      </span>
+      <span>
+        <kbd>Enter</kbd> {keys.confirm}
+      </span>
+      <span>
+        <kbd>X</kbd> {keys.cancel}
+      </span>
+      <span>
+        <kbd>Z</kbd> {keys.takeBack}
+      </span>
+      <button type="button" onClick={help}>
+        <kbd>?</kbd> {keys.help}
+      </button>
     </div>
   );
 }

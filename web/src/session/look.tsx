@@ -10,7 +10,7 @@ import { Icon, Picture, PlatformMark } from "../parts/marks";
 import { Age, Empty, Marked } from "../parts/words";
 import choices from "../style/choices.css?inline";
 import page from "../style/page.css?inline";
-import { asked, lineName, Reasons, Said, Waiting } from "./card";
+import { asked, lineName, Reasons, Said, Waiting, wanted } from "./card";
 import css from "./look.css?inline";
 import { act, desk, looks, strays, tapOn } from "./state";
 
@@ -137,7 +137,7 @@ function LookCard({ order }: { order: Order }) {
         <Age at={order.updated_at} />
       </h3>
       <Said order={order} />
-      {order.lines.map(line => (
+      {wanted(order).map(line => (
         <p key={line.id} class="line">
           <b>{amount(asked(line), line.unit)}</b> <span>{lineName(line)}</span> <Waiting line={line} />
         </p>
