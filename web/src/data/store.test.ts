@@ -28,6 +28,12 @@ describe("a desk", () => {
     expect(ids(queueOf(desk))).toEqual([2, 3]);
   });
 
+  it("puts an order that was looked at for long at the end of the queue", () => {
+    const looked = order(1, { number: 3, opened_at: 0 });
+    const desk = openDesk(snapshot([order(5, { number: 1 }), order(6, { number: 2 })]), 0);
+    expect(ids(queueOf(applyFrame(desk, frame([changed(11, looked)]), 0)))).toEqual([5, 6, 1]);
+  });
+
   it("leaves out events that it has seen", () => {
     const desk = openDesk(snapshot([order(1, { version: 3 })]), 0);
     const after = applyFrame(desk, frame([changed(10, order(1, { version: 9, state: "cancelled" }))]), 0);

@@ -26,7 +26,10 @@ export interface Desk {
 const KEEP_COMMENTS = 120;
 const KEEP_DONE = 40;
 
-export const byAge = (a: Order, b: Order): number => a.opened_at - b.opened_at || a.id - b.id;
+/** In turn: by running number, which an order gets when it is first booked, so that new ones come last. */
+export const inTurn = (a: Order, b: Order): number =>
+  (a.number ?? Number.MAX_SAFE_INTEGER) - (b.number ?? Number.MAX_SAFE_INTEGER) || a.id - b.id;
+const byAge = (a: Order, b: Order) => a.opened_at - b.opened_at || a.id - b.id;
 const isDone = (order: Order) => order.state === "confirmed" || order.state === "cancelled";
 const newestFirst = (a: Order, b: Order) => b.updated_at - a.updated_at || b.id - a.id;
 
@@ -105,8 +108,8 @@ export function withQueuePage(desk: Desk, page: readonly Order[], more: boolean)
 export function queueOf(desk: Desk): Order[] {
   const { horizon } = desk;
   return [...desk.orders.values()]
-    .filter(order => order.state === "booked" && (!horizon || byAge(order, horizon) <= 0))
-    .sort(byAge);
+    .filter(order => order.state === "booked" && (!horizon || inTurn(order, horizon) <= 0))
+    .sort(inTurn);
 }
 
 export const lookOf = (desk: Desk): Order[] =>

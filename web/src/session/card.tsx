@@ -77,12 +77,8 @@ export function Said({ order }: { order: Order }) {
     <div class="said">
       <small class="merged">
         {order.number != null && t().orderNumber(plain(order.number))}
-        {order.comment_count > 1 && (
-          <>
-            <Icon of="merge" />
-            {t().mergedComments(order.comment_count)}
-          </>
-        )}
+        {order.number != null && order.comment_count > 1 && " · "}
+        {order.comment_count > 1 && t().mergedComments(order.comment_count)}
       </small>
       {order.comments.map(comment => (
         <p key={comment.id}>
