@@ -30,7 +30,7 @@ export const en: Texts = {
   confirmedSoFar: (sum, orders) => `Confirmed ${sum} · ${orders}`,
   viewers: n => `${n} viewers`,
   closedSession: "Closed",
-  notLive: "NOT LIVE",
+  notLive: "not live",
   live: "LIVE",
   noChannels: "No live attached",
   left: "Left",

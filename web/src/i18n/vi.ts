@@ -21,7 +21,7 @@ export const vi = {
   confirmedSoFar: (sum: string, orders: string) => `Đã chốt ${sum} · ${orders} đơn`,
   viewers: (n: string) => `${n} người xem`,
   closedSession: "Đã đóng",
-  notLive: "CHƯA LIVE",
+  notLive: "chưa live",
   live: "LIVE",
   noChannels: "Chưa gắn kênh live",
   left: "Còn lại",

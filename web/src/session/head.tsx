@@ -4,6 +4,7 @@ import type { Channel } from "../api";
 import { clock, money, plain } from "../data/format";
 import { pagesTexts, t } from "../i18n";
 import { Hat, Icon, PlatformMark } from "../parts/marks";
+import { ageWords } from "../parts/words";
 import { desk, serverNow } from "./state";
 
 /** A channel's state in words, with the reason when it is not well. */
@@ -33,12 +34,13 @@ export function ChannelChip({ channel }: { channel: Channel }) {
 
 function Live() {
   const session = desk.value?.session;
-  const live = desk.value?.channels.some(channel => channel.state === "live");
+  const channels = desk.value?.channels ?? [];
+  const live = channels.some(channel => channel.state === "live");
   if (session?.state === "closed") return <span class="live off">{t().closedSession}</span>;
   return (
     <span class={live ? "live" : "live off"}>
       <i />
-      {live ? t().live : t().notLive}
+      {live ? t().live : channels[0] ? t().channels[channels[0].state] : t().notLive}
     </span>
   );
 }
@@ -59,6 +61,8 @@ function Channels() {
   );
 }
 
+const HOUR_MS = 3_600_000;
+
 export function Head({ wide }: { wide: boolean }) {
   const known = desk.value;
   if (!known) return null;
@@ -76,7 +80,7 @@ export function Head({ wide }: { wide: boolean }) {
         </a>
         <h1 class={wide ? "" : "hidden"}>{session.title}</h1>
         <Live />
-        <span class="length">{clock(length, wide)}</span>
+        <span class="length">{wide || length >= HOUR_MS ? clock(length, wide) : ageWords(length)}</span>
         {!wide && viewers > 0 && (
           <span class="viewers">
             <Icon of="eye" />

@@ -47,7 +47,8 @@ export const notice = signal<Notice | null>(null);
 /** Own finished orders, latest first: what Z takes back, one after the other. */
 const undoable = signal<readonly Order[]>([]);
 
-const NOTICE_MS = 8_000;
+const UNDO_MS = 8_000;
+const NOTICE_MS = 5_000;
 const SETTLE_MS = 300;
 const SHOWN = 24;
 const REFILL_BELOW = 30;
@@ -94,7 +95,7 @@ export function act(verb: Verb, order: Order, more?: object): void {
 }
 
 function show(next: Omit<Notice, "until">): void {
-  notice.value = { ...next, until: Date.now() + NOTICE_MS };
+  notice.value = { ...next, until: Date.now() + (next.undo ? UNDO_MS : NOTICE_MS) };
 }
 
 function answered(tap: Tap, order: Order): void {
