@@ -171,5 +171,5 @@ export default defineConfig({
       output: { codeSplitting: { groups: [{ name: "first", test: (id: string) => isFirst(id) }] } },
     },
   },
-  server: { proxy: { "/api": process.env.PHIENCHO_URL ?? "http://127.0.0.1:8080" } },
+  server: { proxy: { "/api": process.env.PHIENCHO_URL ?? "http://127.0.0.1:7979" } },
 });

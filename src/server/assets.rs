@@ -1,7 +1,6 @@
 //! The pages, embedded in the program: raw, in brotli and in gzip, made by
 //! `build.rs` from `web/`. Nothing is compressed at run time.
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 
@@ -50,15 +49,15 @@ fn answer(assets: &'static [Asset], path: &str, asked: &HeaderMap) -> HttpRespon
     let name = if is_route(path) { "/index.html" } else { path };
     let Some(asset) = assets.iter().find(|asset| asset.path == name) else {
         return if assets.is_empty() && is_route(path) {
-            shielded(StatusCode::SERVICE_UNAVAILABLE).content_type("text/html; charset=utf-8").body(MISSING)
+            shielded(HttpResponse::ServiceUnavailable()).content_type("text/html; charset=utf-8").body(MISSING)
         } else {
-            shielded(StatusCode::NOT_FOUND).finish()
+            shielded(HttpResponse::NotFound()).finish()
         };
     };
     let (body, encoding) = encoded(asset, asked);
     let etag = format!("\"{}-{}\"", asset.etag, encoding.unwrap_or("raw"));
     let fresh = matches(asked, &etag);
-    let mut response = shielded(if fresh { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+    let mut response = shielded(if fresh { HttpResponse::NotModified() } else { HttpResponse::Ok() });
     let keep = if asset.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
     response
         .insert_header((header::ETAG, etag))
@@ -84,8 +83,7 @@ fn is_route(path: &str) -> bool {
 
 /// Only our own files and the inlined script and style run; nobody frames the
 /// page; the joining link's token leaves it to nobody.
-fn shielded(status: StatusCode) -> HttpResponseBuilder {
-    let mut response = HttpResponse::build(status);
+fn shielded(mut response: HttpResponseBuilder) -> HttpResponseBuilder {
     response
         .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
         .insert_header((header::REFERRER_POLICY, "no-referrer"))
