@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, clap::Args)]
 pub struct ReadArgs {
     /// Catalogues by name: `{ "<name>": { "products": [...] } }`.
-    #[arg(long, value_name = "FILE")]
-    pub catalogue: PathBuf,
+    #[arg(long, alias = "catalogue", value_name = "FILE")]
+    pub catalogues: PathBuf,
     /// Comments, JSON Lines: `id`, `catalogue`, `pinned`, `text`.
     #[arg(long, value_name = "FILE")]
     pub comments: PathBuf,
@@ -69,7 +69,7 @@ struct Prediction<'a> {
 
 /// Reads every comment and writes the predictions to `out`.
 pub fn run(args: &ReadArgs, out: &mut impl io::Write) -> Result<(), ReadError> {
-    let catalogues = catalogues(&args.catalogue)?;
+    let catalogues = catalogues(&args.catalogues)?;
     let readers: BTreeMap<&str, Reader> = catalogues.iter().map(|(name, c)| (name.as_str(), Reader::new(c))).collect();
     let path = &args.comments;
     for (at, line) in text_of(path)?.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
@@ -77,7 +77,7 @@ pub fn run(args: &ReadArgs, out: &mut impl io::Write) -> Result<(), ReadError> {
         let row: Row = serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
         let reader = readers
             .get(row.catalogue.as_str())
-            .ok_or_else(|| wrong(format!("no catalogue {:?} in {}", row.catalogue, args.catalogue.display())))?;
+            .ok_or_else(|| wrong(format!("no catalogue {:?} in {}", row.catalogue, args.catalogues.display())))?;
         let reading = reader.read(&row.text, row.pinned.as_deref());
         let prediction = Prediction {
             id: &row.id,

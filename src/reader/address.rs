@@ -7,6 +7,9 @@ use super::token::Kind;
 
 const ADDRESS: &str = include_str!("lexicon/address.tsv");
 const LONGEST: usize = 14;
+/// Words that end an address typed without marks.
+const ENDS: [&str; 14] =
+    ["nhe", "nha", "nghen", "a", "ah", "shop", "cho", "sdt", "dt", "nka", "giup", "ho", "voi", "nua"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sign {
@@ -14,6 +17,7 @@ enum Sign {
     Place,
     Move,
     Live,
+    Send,
     Coach,
 }
 
@@ -32,6 +36,7 @@ impl Places {
                 "place" => Sign::Place,
                 "move" => Sign::Move,
                 "live" => Sign::Live,
+                "send" => Sign::Send,
                 _ => Sign::Coach,
             };
             list.split(';').for_each(|phrase| phrases.add(phrase, sign));
@@ -68,6 +73,13 @@ impl Places {
             return Some(next + 1);
         }
         if signs.contains(&Sign::Move) && self.is_destination(text, next, names) {
+            return Some(next + 1);
+        }
+        if signs.contains(&Sign::Send)
+            && self.is_name(text, next, names)
+            && !text.has(next, Tag::Kin)
+            && text.tokens[next].capital
+        {
             return Some(next + 1);
         }
         if signs.contains(&Sign::Live) {
@@ -110,6 +122,9 @@ impl Places {
 
     fn is_destination(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> bool {
         let Some(token) = text.tokens.get(at) else { return false };
+        if text.is_number(at) {
+            return text.tokens.get(at + 1).is_some_and(|t| t.capital) && text.marked;
+        }
         let place = !self.signs(text, at).1.is_empty() || token.capital;
         let unknown = text.phrase(at).1.is_empty() && !names(at) && text.unit(at).is_none();
         token.kind == Kind::Word && (place || unknown)
@@ -117,6 +132,7 @@ impl Places {
 
     fn goes_on(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> bool {
         match text.tokens[at].kind {
+            Kind::Word if !text.marked => !ENDS.contains(&text.raw(at)) && !names(at) && !text.has(at, Tag::Buy),
             Kind::Word => {
                 let (_, tags) = text.phrase(at);
                 let stop = [
@@ -131,13 +147,39 @@ impl Places {
                     Tag::Code,
                 ];
                 let place = text.tokens[at].capital || !self.signs(text, at).1.is_empty();
-                (!tags.any(&stop) || (place && text.marked)) && (!names(at) || place)
+                place || (!tags.any(&stop) && !names(at))
             }
             Kind::Number(_) => {
-                text.unit(at + 1).is_none_or(|_| !self.signs(text, at + 1).1.is_empty()) && !names(at + 1)
+                let place =
+                    text.tokens.get(at + 1).is_some_and(|t| t.capital) || !self.signs(text, at + 1).1.is_empty();
+                place || (text.unit(at + 1).is_none() && !names(at + 1))
             }
             Kind::Mark('/' | '-') => text.is_glued(at),
             _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn addresses_are_told_from_goods() {
+        let shelf = sample::shelf();
+        let places = Places::new();
+        for (comment, length) in [
+            ("số 12 ngõ 34 Tân Hội nhé", Some(6)),
+            ("xom 3 thon dong Ha Mo", Some(6)),
+            ("gửi về Hạ Long 2kg", Some(4)),
+            ("ship Nam Định", Some(3)),
+            ("thôn 2 Đại Dực", Some(4)),
+            ("số 2 màu đỏ", None),
+            ("gửi cho chị 2kg", None),
+            ("xe khách Hạ Long", None),
+        ] {
+            assert_eq!(places.address_at(&sample::text(&shelf, comment), 0, &|_| false), length, "{comment}");
         }
     }
 }

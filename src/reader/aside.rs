@@ -1,6 +1,6 @@
 //! Numbers that count no goods: prices, times, ages, sizes.
 
-use super::lexicon::{Phrases, rows};
+use super::lexicon::{Phrases, Tag, rows};
 use super::text::Text;
 use super::token::Kind;
 use super::unit::UnitKind;
@@ -62,6 +62,12 @@ impl Measures {
         if self.is_body(text, at, end) {
             return Some(end + 1 - at);
         }
+        let wanted = at > 0 && text.phrase(at - 1).1.any(&[Tag::Buy, Tag::Add]);
+        let boxes =
+            text.raw(end) == "h" && text.unit(end).is_some_and(|(u, _)| text.shelf.items.iter().any(|i| i.unit == u));
+        if boxes && (names(end + 1) || wanted) {
+            return None;
+        }
         let after = self.at(text, end, Place::After)?;
         let short = text.raw(end).len() == 1;
         if (names(end) && !text.tokens[end].word.is_marked()) || (short && !text.is_glued(end)) {
@@ -114,6 +120,49 @@ fn follows_question(text: &Text<'_>, at: usize) -> bool {
 
 /// `35.000`, `190000`: as many thousands and no unit behind.
 fn bare_money(text: &Text<'_>, value: Decimal, length: usize, end: usize) -> Option<(Decimal, usize)> {
+    if text.raw(end - 1) == "tram" && text.unit(end).is_none() && length > 1 {
+        return Some((value.checked_mul(Decimal::from(1000))?, length));
+    }
     let thousands = value >= Decimal::from(5000) && (value % Decimal::from(500)).is_zero();
     (thousands && text.unit(end).is_none()).then_some((value, length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn times_and_ages_are_no_quantities() {
+        let shelf = sample::shelf();
+        let measures = Measures::new();
+        for (comment, length) in [
+            ("5 giờ chiều", Some(2)),
+            ("7h30", Some(3)),
+            ("1m58", Some(3)),
+            ("65t", Some(2)),
+            ("tháng 3", Some(2)),
+            ("5 cái", None),
+        ] {
+            assert_eq!(measures.aside_at(&sample::text(&shelf, comment), 0, &|_| false), length, "{comment}");
+        }
+    }
+
+    #[test]
+    fn sums_of_money() {
+        let shelf = sample::shelf();
+        for (comment, sum) in [
+            ("50k", Some(50_000)),
+            ("50 nghìn", Some(50_000)),
+            ("35.000", Some(35_000)),
+            ("500đ", Some(500)),
+            ("1tr2", Some(1_200_000)),
+            ("2 trăm", Some(200_000)),
+            ("5 cái", None),
+            ("2 k", None),
+        ] {
+            let found = money_at(&sample::text(&shelf, comment), 0).map(|(sum, _)| sum);
+            assert_eq!(found, sum.map(Decimal::from), "{comment}");
+        }
+    }
 }

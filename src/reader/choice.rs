@@ -91,18 +91,55 @@ fn measured(text: &Text<'_>, at: usize, size: Decimal, unit: super::unit::Unit, 
     }
 }
 
+/// Whether the word is part of an option, and of no product's name.
+fn is_option_word(text: &Text<'_>, at: usize) -> bool {
+    let Some(token) = text.tokens.get(at).filter(|t| t.kind == Kind::Word && t.word.plain.len() > 1) else {
+        return false;
+    };
+    let options = text.shelf.items.iter().flat_map(|item| item.options.iter().flatten());
+    options.into_iter().any(|part| token.word.may_be(&part.word)) && !text.shelf.is_name_word(&token.word.plain)
+}
+
 /// A colour or size that no product has: how many tokens it takes.
 fn unknown(text: &Text<'_>, at: usize, label: usize) -> Option<usize> {
     let (length, tags) = text.phrase(at);
+    if tags.has(Tag::Not) && length == 1 && is_option_word(text, at + 1) {
+        return Some(2);
+    }
     if tags.has(Tag::Color) {
         return Some(length);
     }
     let size = |i: usize| matches!(text.raw(i), "s" | "m" | "l" | "xl" | "xxl" | "xs" | "xxxl");
     if label > 0 {
         let named = text.has(at + label, Tag::Color) || size(at + label) || text.is_number(at + label);
-        let color = tags.has(Tag::ColorWord) && text.kind(at + label) == Some(Kind::Word);
+        let color = tags.has(Tag::ColorWord)
+            && text.kind(at + label) == Some(Kind::Word)
+            && text.phrase(at + label).1.is_empty();
         return (text.raw(at) != "loai" && (named || color)).then_some(label + 1);
     }
     let sized = text.shelf.items.iter().flat_map(|i| &i.options).any(|o| o.len() == 1 && o[0].word.plain == "xl");
     (sized && text.is_number(at) && text.is_glued(at + 1) && text.raw(at + 1) == "xl").then_some(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn options_are_found_and_unknown_ones_noticed() {
+        let shelf = sample::shelf();
+        for (comment, fits, length) in [
+            ("size M", Some((5, 1)), 2),
+            ("màu đỏ", Some((5, 2)), 2),
+            ("nửa lít", Some((6, 0)), 2),
+            ("1000ml", Some((6, 1)), 2),
+            ("size xl", None, 2),
+            ("màu tím", None, 2),
+        ] {
+            let choice = choice_at(&sample::text(&shelf, comment), 0, false).unwrap();
+            assert_eq!((choice.fits.first().copied(), choice.length), (fits, length), "{comment}");
+        }
+        assert_eq!(choice_at(&sample::text(&shelf, "m lấy 2 cái"), 0, false), None);
+    }
 }

@@ -12,26 +12,23 @@ pub struct Clause<'a> {
     pub pieces: &'a [Piece],
     /// Whether a question mark ends it.
     pub asked: bool,
-    /// Whether it follows the one before without a stop between them.
-    pub joined: bool,
 }
 
 /// Cuts a comment into clauses: at stops, behind closing particles, behind a
 /// question that an order follows.
 pub fn clauses<'a>(text: &'a Text<'a>, pieces: &'a [Piece]) -> Vec<Clause<'a>> {
     let mut clauses: Vec<Clause<'a>> = Vec::new();
-    let (mut from, mut joined) = (0, false);
+    let mut from = 0;
     for at in 0..pieces.len() {
         let stop = matches!(pieces[at].what, What::Mark('.' | ',' | '!' | '?' | ';' | '\n' | '(' | ')'));
-        let next = pieces.get(at + 1).is_some_and(|p| p.has(Tag::NotBut));
-        if !stop && !next && !closes(text, pieces, from, at) {
+        if !stop && !opens(text, pieces, from, at + 1) && !closes(text, pieces, from, at) {
             continue;
         }
         let asked = pieces[at].what == What::Mark('?');
-        push(&mut clauses, Clause { text, pieces: &pieces[from..at + usize::from(!stop)], asked, joined });
-        (from, joined) = (at + 1, !stop);
+        push(&mut clauses, Clause { text, pieces: &pieces[from..at + usize::from(!stop)], asked });
+        from = at + 1;
     }
-    push(&mut clauses, Clause { text, pieces: &pieces[from..], asked: false, joined });
+    push(&mut clauses, Clause { text, pieces: &pieces[from..], asked: false });
     clauses
 }
 
@@ -45,6 +42,24 @@ fn push<'a>(clauses: &mut Vec<Clause<'a>>, clause: Clause<'a>) {
     }
 }
 
+/// Whether a correction or a refusal begins at `at`, behind an amount.
+fn opens(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
+    let Some(piece) = pieces.get(at) else { return false };
+    let not_this = piece.has(Tag::Not) && piece.to - piece.from == 2 && text.raw(piece.from + 1) == "phai";
+    let behind = &pieces[at + 1..];
+    let verb = behind.iter().take(3).position(|p| p.has(Tag::Buy));
+    let refuses =
+        piece.has(Tag::Not) && verb.is_some_and(|v| behind[..v].iter().all(|p| p.tags.any(&[Tag::Give, Tag::Watch])));
+    let before = || pieces[from..at].iter().rev().take(12);
+    let now = matches!(text.raw(piece.from), "gio" | "nay") && piece.what == What::Words;
+    let since = now && before().any(|p| p.tags.any(&[Tag::Past, Tag::Recent]));
+    let buys = || behind.iter().take(3).any(|p| p.tags.any(&[Tag::Buy, Tag::Add]));
+    piece.has(Tag::NotBut)
+        || (since && buys())
+        || (refuses && before().any(|p| p.amount().is_some()))
+        || (not_this && before().any(|p| p.amount().is_some() || p.product().is_some()))
+}
+
 /// Whether the piece at `at` closes the clause that began at `from`.
 fn closes(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
     let piece = &pieces[at];
@@ -53,14 +68,23 @@ fn closes(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
         piece.has(Tag::Polite) && matches!(raw, "nhe" | "nha" | "nka" | "nhoa" | "nghen" | "luon" | "lun" | "nhen");
     if particle {
         let next = pieces.get(at + 1);
+        let light = |p: &&Piece| p.tags.any(&[Tag::Polite, Tag::Call, Tag::Kin, Tag::Shop, Tag::SelfWord]);
+        let after = pieces[at + 1..].iter().take(6).find(|p| !light(p));
         return at > from
-            && next.is_some_and(|p| !p.tags.any(&[Tag::Polite, Tag::Call, Tag::Kin, Tag::Shop, Tag::SelfWord]));
+            && next.is_some_and(|p| !p.has(Tag::Polite))
+            && after.is_some_and(|p| !matches!(p.what, What::Mark(_)));
     }
     if piece.has(Tag::Done) && pieces.get(at + 1..).unwrap_or_default().iter().take(2).any(|p| p.has(Tag::Add)) {
         return true;
     }
+    let refused = piece.has(Tag::More) && pieces[from..at].iter().rev().take(8).any(|p| p.has(Tag::Not));
+    if refused && pieces[at + 1..].iter().take(3).any(|p| p.has(Tag::Buy)) {
+        return true;
+    }
     let asks = piece.tags.any(&[Tag::Not, Tag::NotYet]) || (piece.has(Tag::Huh) && raw != "a");
-    asks && at > from && order_follows(pieces, at + 1)
+    let stock = pieces[from..at].iter().rev().take(8).any(|p| p.has(Tag::Stock) && !p.has(Tag::Kin));
+    let buys = stock && pieces.get(at + 1).is_some_and(|p| p.has(Tag::Buy));
+    asks && at > from && (buys || order_follows(pieces, at + 1))
 }
 
 /// `[để] em lấy …`: somebody, then a verb of buying.
@@ -96,6 +120,11 @@ impl Clause<'_> {
 
     pub fn raw(&self, at: usize) -> &str {
         self.pieces.get(at).map_or("", |p| self.text.raw(p.from))
+    }
+
+    /// Whether small talk is made, with no goods in it.
+    pub fn chats(&self) -> bool {
+        self.has(Tag::Chat) && !self.names_something()
     }
 
     /// Whether goods, an amount or an option is named.
@@ -136,7 +165,8 @@ impl Clause<'_> {
         let core = self.core();
         let last = core.checked_sub(1).map(|at| &self.pieces[at]);
         let negated = last.is_some_and(|p| p.tags.any(&[Tag::Not, Tag::NotYet]) && !p.has(Tag::Buy)) && core > 1;
-        self.asked || negated || self.wonders() || self.weighs()
+        let unseen = self.pieces.windows(2).any(|w| w[0].has(Tag::NotYet) && w[1].has(Tag::Seen));
+        self.asked || negated || unseen || self.wonders() || self.weighs()
     }
 
     fn wonders(&self) -> bool {
@@ -146,8 +176,15 @@ impl Clause<'_> {
             let huh = p.has(Tag::Huh) && !p.tags.any(&[Tag::Kin, Tag::Polite]) && at + 3 >= self.pieces.len() && at > 0;
             let price =
                 self.raw(at) == "gia" && p.has(Tag::Price) && self.verb().is_none() && !self.any(&[Tag::Praise]);
-            (p.has(Tag::Ask) && !other) || huh || price
+            (p.has(Tag::Ask) && !other) || huh || price || self.asks_how_many(at)
         })
+    }
+
+    /// "mấy lạng": asks unless it is what somebody buys.
+    fn asks_how_many(&self, at: usize) -> bool {
+        let vague = self.pieces[at].amount().is_some_and(|a| a.number.is_none()) && self.raw(at) == "may";
+        let wanted = self.verb().or(self.request()).is_some();
+        vague && (!wanted || self.pieces[..at].iter().any(|p| p.amount().is_some()))
     }
 
     /// "chưa đặt gì đâu": a question word behind a negation asks nothing.
@@ -159,8 +196,11 @@ impl Clause<'_> {
     fn weighs(&self) -> bool {
         self.pieces.iter().enumerate().any(|(at, p)| {
             let next = self.pieces.get(at + 1);
-            let more = next.is_some_and(|n| !n.tags.any(&[Tag::Praise, Tag::Polite, Tag::Call, Tag::Kin]));
-            p.has(Tag::Or) && at > 0 && more && !p.has(Tag::Range)
+            let more = next.is_some_and(|n| {
+                !n.tags.any(&[Tag::Praise, Tag::Polite, Tag::Call, Tag::Kin, Tag::Purpose, Tag::BodyVerb])
+            });
+            let negated = at > 0 && self.pieces[at - 1].has(Tag::Not);
+            p.has(Tag::Or) && at > 0 && (more || negated) && !p.has(Tag::Range)
         })
     }
 
@@ -174,5 +214,32 @@ impl Clause<'_> {
                 || p.what == What::Words
         });
         (at >= from && between).then_some(at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scan::{Signs, pieces};
+    use super::super::{address, aside, sample};
+    use super::*;
+
+    #[test]
+    fn clauses_are_cut_and_questions_heard() {
+        let shelf = sample::shelf();
+        let signs = Signs { places: address::Places::new(), measures: aside::Measures::new() };
+        for (comment, questions) in [
+            ("còn ớt không em lấy 2kg", vec![true, false]),
+            ("chốt 2 cái nhé giao nhanh", vec![false, false]),
+            ("lấy 2 cái, ship bao nhiêu", vec![false, true]),
+            ("lấy 1 cái không lấy 2 nữa", vec![false, false]),
+            ("BG hay BGM", vec![true]),
+            ("có ngon không", vec![true]),
+            ("em không lấy", vec![false]),
+        ] {
+            let text = sample::text(&shelf, comment);
+            let pieces = pieces(&text, &signs);
+            let got: Vec<bool> = clauses(&text, &pieces).iter().map(Clause::is_question).collect();
+            assert_eq!(got, questions, "{comment}");
+        }
     }
 }

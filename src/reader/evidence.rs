@@ -3,7 +3,9 @@
 
 use super::clause::Clause;
 use super::lexicon::Tag;
-use super::lines::{Foreign, Lines, lines};
+use super::lines::{Foreign, Line, Lines, lines};
+use super::matcher::How;
+use super::quantity::Form;
 use super::scan::{Piece, What};
 
 /// What a clause does.
@@ -17,7 +19,10 @@ pub enum Act {
         hangs: bool,
     },
     /// Wants more goods.
-    Add(Lines),
+    Add {
+        lines: Lines,
+        hangs: bool,
+    },
     /// Puts the new in place of the old.
     Change {
         old: Lines,
@@ -45,7 +50,12 @@ pub fn act(clause: &Clause<'_>) -> Act {
     }
     let question = clause.is_question();
     if is_report(clause) {
+        let waits = clause.any(&[Tag::NotYet]) && clause.any(&[Tag::Seen]);
+        let question = question || waits;
         return if question { Act::Question } else { Act::Report };
+    }
+    if is_later(clause) && clause.pieces[0].has(Tag::Stop) {
+        return Act::Cancel { lines: Lines::default(), sure: false, denies: false };
     }
     if is_later(clause) || clause.any(&[Tag::Buddy]) {
         return if question { Act::Question } else { Act::Idle };
@@ -59,7 +69,7 @@ pub fn act(clause: &Clause<'_>) -> Act {
         return want(clause, true, true);
     }
     if adds(clause) {
-        return Act::Add(lines(clause.text, after_verb(clause)));
+        return Act::Add { lines: lines(clause.text, clause.pieces), hangs };
     }
     want(clause, false, hangs)
 }
@@ -78,16 +88,11 @@ fn ends_asking(clause: &Clause<'_>) -> bool {
     tail.clone().any(|p| p.tags.any(&[Tag::Not, Tag::NotYet]) || (p.has(Tag::Ask) && !p.has(Tag::Kin))) || clause.asked
 }
 
-/// The pieces that can hold what is wanted; what an amount is of may stand on
-/// either side of the verb.
-const fn after_verb<'a>(clause: &Clause<'a>) -> &'a [Piece] {
-    clause.pieces
-}
-
 fn adds(clause: &Clause<'_>) -> bool {
     let first = clause.pieces.iter().position(|p| p.amount().is_some() || p.product().is_some());
     let leads = clause.find(Tag::Add).is_some_and(|add| first.is_none_or(|line| add < line));
-    let more = clause.find(Tag::More).is_some_and(|more| first.is_some_and(|line| line < more));
+    let part = clause.find(Tag::Add).is_some_and(|add| first.is_some_and(|line| line < add));
+    let more = !part && clause.find(Tag::More).is_some_and(|more| first.is_some_and(|line| line < more));
     (leads && (first.is_some() || clause.names_something())) || more
 }
 
@@ -116,10 +121,11 @@ fn by_somebody(clause: &Clause<'_>, verb: usize) -> bool {
 
 /// A later purchase, or looking only.
 fn is_later(clause: &Clause<'_>) -> bool {
-    let Some(future) = clause.pieces.iter().position(|p| p.has(Tag::Future)) else {
+    let weekday = |p: &Piece| p.what == What::Aside && clause.text.raw(p.from) == "thu";
+    let Some(future) = clause.pieces.iter().position(|p| p.has(Tag::Future) || weekday(p)) else {
         return clause.has(Tag::Watch) && !clause.names_something();
     };
-    let buys = clause.verb().is_some_and(|verb| future < verb);
+    let buys = clause.verb().is_some_and(|verb| future < verb) || clause.pieces[0].has(Tag::Stop);
     let delivered = clause.pieces.iter().any(|p| p.has(Tag::Ship) && !p.has(Tag::Buy));
     buys && !delivered && !clause.any(&[Tag::If])
 }
@@ -143,8 +149,7 @@ fn correction(clause: &Clause<'_>) -> Option<Act> {
         return Some(Act::NotThis);
     }
     let change = pieces.iter().position(|p| word(p, Tag::Change));
-    let level =
-        pieces.iter().position(|p| word(p, Tag::Lower) || (word(p, Tag::Raise) && clause.text.raw(p.from) == "tang"));
+    let level = pieces.iter().position(|p| word(p, Tag::Lower) || raises(clause, p));
     let rest = pieces.iter().position(|p| word(p, Tag::Stock)).filter(|at| {
         let amount = pieces.get(at + 1).is_some_and(|p| p.amount().is_some());
         amount && clause.has(Tag::Stop) && !clause.is_question()
@@ -158,7 +163,7 @@ fn correction(clause: &Clause<'_>) -> Option<Act> {
             p.tags.any(&[Tag::Into, Tag::Raise, Tag::Lower, Tag::Buy]) || (p.has(Tag::Stock) && p.what == What::Words);
         turns && !lines(clause.text, &pieces[at + 1..]).lines.is_empty()
     });
-    let cut = turn.last().map(|(at, _)| at);
+    let cut = turn.map(|(at, _)| at).max();
     let (old, new) = match cut {
         Some(cut) => (lines(clause.text, &pieces[..cut]), lines(clause.text, &pieces[cut + 1..])),
         None => (Lines::default(), lines(clause.text, pieces)),
@@ -168,14 +173,23 @@ fn correction(clause: &Clause<'_>) -> Option<Act> {
     Some(Act::Change { old, new })
 }
 
-/// "không phải 50 đâu": names what is wrong.
+/// "tăng lên 30": not the one that means a present.
+fn raises(clause: &Clause<'_>, piece: &Piece) -> bool {
+    let tang = piece.what == What::Words && piece.has(Tag::Raise) && clause.text.raw(piece.from) == "tang";
+    tang && (piece.to - piece.from == 2 || clause.text.is_number(piece.to))
+}
+
+/// "không phải 50 đâu", "bấm nhầm 12": names what is wrong.
 fn is_not_this(clause: &Clause<'_>) -> bool {
     let at = clause
         .pieces
         .iter()
         .position(|p| p.has(Tag::Not) && p.to - p.from == 2 && clause.text.raw(p.from + 1) == "phai");
-    at.is_some_and(|at| clause.pieces[at + 1..].iter().any(|p| p.amount().is_some() || p.product().is_some()))
-        && !clause.is_question()
+    let named = |from: usize| clause.pieces[from..].iter().any(|p| p.amount().is_some() || p.product().is_some());
+    let mistaken = clause.pieces.iter().position(|p| p.has(Tag::Mistake)).filter(|_| clause.verb().is_none());
+    let before = mistaken.is_some_and(|m| clause.pieces[..m].iter().any(|p| p.amount().is_some()));
+    let wrong = at.or(mistaken.filter(|_| !before));
+    wrong.is_some_and(|at| named(at + 1)) && !clause.is_question()
 }
 
 /// Cancelling, wholly or in part, and refusing.
@@ -204,6 +218,12 @@ fn dropping(clause: &Clause<'_>) -> Option<Act> {
     let pieces = clause.pieces;
     let at = pieces.iter().position(|p| p.what == What::Words && p.tags.any(&[Tag::Drop, Tag::Less]))?;
     let rest = &pieces[at + 1..];
+    if let Some(verb) = rest.iter().position(|p| p.has(Tag::Buy)).filter(|_| pieces[at].has(Tag::Drop)) {
+        let (old, new) = (lines(clause.text, &rest[..verb]), lines(clause.text, &rest[verb + 1..]));
+        if !old.lines.is_empty() && !new.lines.is_empty() {
+            return Some(Act::Change { old, new });
+        }
+    }
     let lines = lines(clause.text, rest);
     let counted = lines.lines.iter().any(|line| line.amount.is_some());
     let named = lines.lines.iter().any(|line| line.mention.is_some());
@@ -217,10 +237,10 @@ fn dropping(clause: &Clause<'_>) -> Option<Act> {
 /// "không lấy nữa", "chưa chốt đâu", "có đặt đâu".
 fn refusing(clause: &Clause<'_>) -> Option<Act> {
     let pieces = clause.pieces;
-    let verb = pieces
-        .iter()
-        .enumerate()
-        .position(|(at, p)| p.tags.any(&[Tag::Buy, Tag::Give, Tag::Ship]) && clause.negation_of(at).is_some());
+    let refused = |tags: &'static [Tag]| {
+        pieces.iter().enumerate().position(|(at, p)| p.tags.any(tags) && clause.negation_of(at).is_some())
+    };
+    let verb = refused(&[Tag::Buy]).or_else(|| refused(&[Tag::Give, Tag::Ship]));
     let Some(verb) = verb else {
         let denies = pieces.windows(2).any(|w| w[0].has(Tag::Have) && w[1].has(Tag::Buy)) && clause.has(Tag::NoWay);
         return denies.then_some(Act::Cancel { lines: Lines::default(), sure: false, denies: true });
@@ -245,15 +265,32 @@ fn refusing(clause: &Clause<'_>) -> Option<Act> {
     if clause.is_question() && !more && !clause.has(Tag::NoWay) && !begun {
         return Some(Act::Question);
     }
-    let lines = lines(clause.text, &pieces[verb + 1..]);
-    Some(Act::Cancel { lines, sure: more || strict, denies: false })
+    let end = pieces.iter().position(|p| p.has(Tag::NoWay) && !more).filter(|end| *end > verb).unwrap_or(pieces.len());
+    let mut refused = lines(clause.text, &pieces[verb + 1..end]);
+    if refused.lines.is_empty() && more {
+        refused = lines(clause.text, &pieces[..negation]);
+    }
+    Some(Act::Cancel { lines: refused, sure: more || strict, denies: false })
 }
 
 /// A wish for goods, weighed.
 fn want(clause: &Clause<'_>, asks: bool, hangs: bool) -> Act {
-    let lines = lines(clause.text, clause.pieces);
+    let lines = corrected(clause).unwrap_or_else(|| lines(clause.text, clause.pieces));
     let weight = weight(clause, &lines);
     Act::Want { lines, weight, asks, hangs }
+}
+
+/// "lấy A à nhầm B": what comes behind the correction, with the product from
+/// before it where it names none.
+fn corrected(clause: &Clause<'_>) -> Option<Lines> {
+    let at = clause.pieces.iter().position(|p| p.has(Tag::Mistake))?;
+    let wrong = lines(clause.text, &clause.pieces[..at]);
+    let mut right = lines(clause.text, &clause.pieces[at + 1..]);
+    let mention = wrong.lines.last()?.mention.clone();
+    for line in right.lines.iter_mut().filter(|line| line.mention.is_none()) {
+        line.mention = mention.clone();
+    }
+    (!right.lines.is_empty()).then_some(right)
 }
 
 /// The weight from which on a wish is an order.
@@ -266,7 +303,7 @@ fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
         i32::try_from(clause.pieces.iter().filter(|p| test(p)).count().min(20)).unwrap_or(0)
     };
     let lined = !lines.lines.is_empty() || lines.every;
-    let any = |test: &dyn Fn(&super::lines::Line) -> bool| i32::from(lines.lines.iter().any(test));
+    let any = |test: &dyn Fn(&Line) -> bool| i32::from(lines.lines.iter().any(test));
     let trigger = clause.verb().is_some();
     let request = clause.request().is_some();
     let polite = i32::from(clause.any(&[Tag::Polite]));
@@ -274,25 +311,37 @@ fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
     let praise = count(&|p| p.has(Tag::Praise) && !p.tags.any(&[Tag::Polite, Tag::Kin, Tag::Filler]));
     let aside = count(&|p| matches!(p.what, What::Aside));
     let others = count(&|p| p.tags.any(&[Tag::Others, Tag::Ad]) && !p.has(Tag::Kin));
-    use super::quantity::Form;
     let plus = any(&|l| l.amount.is_some_and(|a| a.form == Form::Plus || a.form == Form::Times));
     let counted = any(&|l| l.amount.is_some_and(|a| a.unit.is_some()));
     let amount = any(&|l| l.amount.is_some());
     let product = any(&|l| l.mention.is_some());
-    let code = any(&|l| l.mention.as_ref().is_some_and(|m| m.how == super::matcher::How::Code));
+    let code = any(&|l| l.mention.as_ref().is_some_and(|m| m.how == How::Code));
     let choice = any(&|l| l.choice.is_some());
     let foreign = any(&|l| matches!(l.foreign, Some(Foreign::Word | Foreign::Goods(_))));
     let every = i32::from(lines.every && lines.each.is_some());
     let mut weight = 3 * i32::from(trigger) + 2 * i32::from(request && !trigger);
     weight += 2 * plus + counted + amount + 2 * product + code + choice + polite + 3 * every;
-    let slack = if (trigger || request) && lined { 3 } else { i32::from(lined && polite > 0) };
+    let asked = trigger || request;
+    let slack = if asked && lined { 3 } else { i32::from(amount > 0 && polite + product > 0) };
     weight -= (unknown - slack).max(0);
-    weight -= if trigger || request { praise } else { 2 * praise };
-    weight -= 2 * others + if trigger || request { 0 } else { aside };
+    weight -= if asked { praise } else { 2 * praise };
+    weight -= 2 * others + if asked { 0 } else { aside };
+    if !asked && polite == 0 {
+        weight -= 1;
+    }
+    if !asked && clause.any(&[Tag::Not]) {
+        weight -= 2;
+    }
+    if clause.find(Tag::Done).is_some_and(|done| clause.verb().is_some_and(|verb| done < verb)) {
+        weight -= 3;
+    }
     if trigger && !lined && unknown + praise + aside > 0 {
         weight = 0;
     }
-    if foreign > 0 && !trigger && !request {
+    if clause.verb().is_some_and(|verb| matches!(clause.raw(verb + 1), "chong" | "vo")) {
+        weight = 0;
+    }
+    if foreign > 0 && !asked {
         weight = 0;
     }
     weight

@@ -1,15 +1,18 @@
 //! Acts to a reading: the acts of all clauses are joined into one intent, and
 //! the lines that belong to it are settled.
 
+use super::audience::{is_advertising, is_elsewhere, is_to_another};
 use super::clause::Clause;
 use super::evidence::{Act, ENOUGH, act};
 use super::lexicon::Tag;
-use super::lines::{Foreign, Line, Lines};
+use super::lines::{Line, Lines};
 use super::matcher::{How, Mention};
+use super::quantity::{Amount, Form};
 use super::scan::{Piece, What};
 use super::settle::{Scene, settle};
 use super::shelf::Shelf;
 use crate::shop::reading::{Intent, Item, Reason};
+use rust_decimal::Decimal;
 
 /// What a comment was concluded to say.
 #[derive(Clone, Debug)]
@@ -60,14 +63,21 @@ impl Grammar<'_> {
     /// The intent, the items and the reasons.
     pub fn conclude(&self) -> Conclusion {
         let contact = self.pieces.iter().any(|p| matches!(p.what, What::Phone | What::Address));
-        if self.is_advertising() {
+        if is_advertising(self.pieces) {
             return Conclusion::of(Intent::Other);
         }
+        if let [only] = self.pieces
+            && only.what == What::Words
+            && self.clauses.first().is_some_and(|c| c.raw(0) == "c")
+        {
+            return self.by_a_letter();
+        }
         let sum = self.sum();
-        let found = if self.is_to_another() { None } else { self.about_an_order(&sum) };
+        let elsewhere = self.clauses.first().is_some_and(|c| is_to_another(self.shelf, c.text, self.pieces));
+        let found = if elsewhere { None } else { self.about_an_order(&sum) };
         found.unwrap_or_else(|| {
             Conclusion::of(match () {
-                () if self.is_to_another() => Intent::Other,
+                () if elsewhere => Intent::Other,
                 () if sum.question => Intent::Question,
                 () if contact => Intent::Contact,
                 () => Intent::Other,
@@ -75,9 +85,17 @@ impl Grammar<'_> {
         })
     }
 
+    /// "c" alone: chốt to some, chị to others.
+    fn by_a_letter(&self) -> Conclusion {
+        let mut concluded = self.book(Intent::Order, &[], None, &Sum::default());
+        concluded.reasons.push(Reason::WeakWords);
+        concluded
+    }
+
     fn about_an_order(&self, sum: &Sum) -> Option<Conclusion> {
         let counted = sum.wanted.iter().any(|line| line.amount.is_some());
-        if sum.changes || ((sum.not_this || sum.cancels.is_some()) && counted) {
+        let renamed = sum.not_this && sum.wanted.iter().any(|line| line.mention.is_some());
+        if sum.changes || renamed || ((sum.not_this || sum.cancels.is_some()) && counted) {
             return Some(self.change(sum));
         }
         if sum.cancels.is_some() {
@@ -87,7 +105,7 @@ impl Grammar<'_> {
             return Some(Conclusion::of(Intent::Cancel));
         }
         let enough = sum.weight >= ENOUGH || self.is_all_goods(sum);
-        if sum.adds && !(enough && !sum.wanted.is_empty()) {
+        if sum.adds && (!enough || sum.wanted.is_empty()) {
             return Some(self.book(Intent::Add, &sum.added, None, sum));
         }
         if !enough {
@@ -96,13 +114,13 @@ impl Grammar<'_> {
         let mut lines = sum.wanted.clone();
         lines.extend(sum.added.iter().cloned());
         let concluded = self.book(Intent::Order, &lines, sum.every.as_ref(), sum);
-        (!self.is_elsewhere(&lines, &concluded)).then_some(concluded)
+        (!is_elsewhere(self.shelf, &lines, &concluded.items)).then_some(concluded)
     }
 
     /// Whether nothing but goods, amounts and harmless words is there.
     fn is_all_goods(&self, sum: &Sum) -> bool {
         let harmless =
-            [Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Ok, Tag::Plus, Tag::Deixis, Tag::Contact];
+            [Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Ok, Tag::Plus, Tag::Thing, Tag::Contact];
         let fits = |p: &Piece| match &p.what {
             What::Words => p.tags.any(&harmless) && !p.tags.any(&[Tag::Not, Tag::Others]),
             What::Unknown | What::Goods(_) | What::Aside | What::Mention | What::ForeignCode => false,
@@ -118,11 +136,15 @@ impl Grammar<'_> {
         for clause in self.clauses {
             if clause.has(Tag::Mistake) {
                 sum.mistake = true;
+                sum.not_this |= !clause.names_something() && clause.verb().is_none();
             }
             if clause.has(Tag::Keep) {
                 continue;
             }
             let act = act(clause);
+            if clause.chats() && matches!(act, Act::Question) {
+                continue;
+            }
             self.add(&mut sum, clause, act, &mut topic);
         }
         sum
@@ -131,7 +153,7 @@ impl Grammar<'_> {
     fn add(&self, sum: &mut Sum, clause: &Clause<'_>, act: Act, topic: &mut Option<Line>) {
         match act {
             Act::Want { lines, weight, asks, hangs } => {
-                if weight > 0 || lines.lines.iter().any(|l| l.amount.is_some()) {
+                if weight > 0 || lines.lines.iter().any(|l| l.amount.is_some() || l.choice.is_some()) {
                     sum.stops |= clause.has(Tag::Stop);
                     sum.weight = sum.weight.max(weight);
                     sum.asks |= asks;
@@ -145,8 +167,9 @@ impl Grammar<'_> {
                     }
                 }
             }
-            Act::Add(lines) => {
+            Act::Add { lines, hangs } => {
                 sum.adds = true;
+                sum.hangs |= hangs;
                 sum.added.extend(lines.lines);
             }
             Act::Change { old, new } => {
@@ -177,8 +200,11 @@ impl Grammar<'_> {
     fn want(&self, sum: &mut Sum, lines: Lines, topic: &Option<Line>) {
         for mut line in lines.lines {
             if line.mention.is_none() && line.foreign.is_none() {
-                let open = sum.wanted.last_mut().filter(|last| last.mention.is_some() && last.amount.is_none());
-                if let Some(open) = open {
+                let open = sum
+                    .wanted
+                    .last_mut()
+                    .filter(|last| last.mention.is_some() && last.amount.is_none_or(|a| a.number.is_none()));
+                if let Some(open) = open.filter(|_| line.amount.is_some()) {
                     open.amount = line.amount;
                     open.choice = open.choice.take().or(line.choice);
                     open.money = open.money.or(line.money);
@@ -266,7 +292,7 @@ impl Grammar<'_> {
             _ => mentions.iter().filter_map(|m| m.fits.first().copied()).collect(),
         };
         let line = |product| Line {
-            mention: Some(Mention { fits: vec![product], how: How::Code, length: 1, qualified: false, settled: true }),
+            mention: Some(Mention { fits: vec![product], how: How::Code, length: 1, qualified: false }),
             amount: every.each.or_else(|| every.lines.iter().find_map(|line| line.amount)),
             ..Line::default()
         };
@@ -285,18 +311,25 @@ impl Grammar<'_> {
         let mut concluded = Conclusion::of(Intent::Change);
         let scene = self.scene(true, false);
         let mut lines: Vec<Line> = sum.new.clone();
-        lines.extend(sum.wanted.iter().filter(|line| line.amount.is_some()).cloned());
-        let old = sum.old.iter().rfind(|line| line.mention.is_some());
+        let besides = |line: &&Line| {
+            let named = line.mention.is_some();
+            (line.amount.is_some() && (sum.new.is_empty() || named)) || (named && sum.not_this)
+        };
+        lines.extend(sum.wanted.iter().filter(besides).cloned());
+        let mut before = sum.old.clone();
+        before.iter_mut().for_each(|line| self.name_by_number(line));
+        let old = before.iter().rfind(|line| line.mention.is_some());
         for line in &mut lines {
+            self.name_by_number(line);
             let moved = line.mention.is_some() && old.is_some_and(|o| o.mention != line.mention);
             if line.mention.is_none() {
                 line.mention = old.and_then(|o| o.mention.clone());
             }
             if line.amount.is_none() && line.choice.is_some() && !moved {
-                line.amount = sum.old.iter().find_map(|o| o.amount);
+                line.amount = before.iter().find_map(|o| o.amount);
             } else if line.amount.is_none() && (moved || line.choice.is_none()) {
                 if line.mention.as_ref().is_some_and(|m| self.is_pack(m)) {
-                    line.amount = Some(one());
+                    line.amount = Some(Amount::of(Some(Decimal::ONE), None));
                 } else {
                     concluded.reasons.push(Reason::UnknownQuantity);
                 }
@@ -307,6 +340,16 @@ impl Grammar<'_> {
         }
         self.settle_all(&scene, &lines, &mut concluded);
         concluded
+    }
+
+    /// A bare number too large for a quantity typed so is a product's code.
+    fn name_by_number(&self, line: &mut Line) {
+        let bare = line.amount.filter(|a| a.form == Form::Bare && !a.in_words && line.mention.is_none());
+        let large = bare.and_then(|a| a.number).filter(|n| *n > Decimal::from(20));
+        if let Some(product) = large.and_then(|n| self.shelf.with_number(n)) {
+            line.mention = Some(Mention { fits: vec![product], how: How::Code, length: 1, qualified: false });
+            line.amount = None;
+        }
     }
 
     /// A product that is named by its pack ("thùng 10").
@@ -327,49 +370,5 @@ impl Grammar<'_> {
             concluded.reasons.push(Reason::DoubtfulCancel);
         }
         concluded
-    }
-
-    /// Whether the goods wanted are those of another shop.
-    fn is_elsewhere(&self, lines: &[Line], concluded: &Conclusion) -> bool {
-        let other = |foreign: Foreign| match foreign {
-            Foreign::OtherCode => true,
-            Foreign::Goods(trade) => !self.shelf.trades.contains(&trade),
-            Foreign::OurCode | Foreign::Word => false,
-        };
-        let elsewhere = lines.iter().filter_map(|line| line.foreign).any(other);
-        let named = lines.iter().any(|line| line.mention.is_some());
-        elsewhere && (!named || concluded.items.is_empty())
-    }
-
-    /// Selling, lending, hiring: more than one sign of it, or one with a price
-    /// or a number to call.
-    fn is_advertising(&self) -> bool {
-        let signs = self.pieces.iter().filter(|p| p.has(Tag::Ad)).count();
-        let backed = self.pieces.iter().any(|p| matches!(p.what, What::Money(_) | What::Phone));
-        signs >= 2 || (signs == 1 && backed)
-    }
-
-    /// Said to another viewer, not to the shop.
-    fn is_to_another(&self) -> bool {
-        let Some(first) = self.pieces.first() else { return false };
-        let Some(text) = self.clauses.first().map(|c| c.text) else { return false };
-        if first.what != What::Mention {
-            return false;
-        }
-        let name = &text.tokens[first.from].raw;
-        let shop = ["shop", "store", "sop", "quan", "vuon", "htx"].iter().any(|word| name.contains(word));
-        let names_goods =
-            name.trim_start_matches('@').split(' ').any(|word| word.len() > 2 && self.shelf.is_name_word(word));
-        !(shop || names_goods)
-    }
-}
-
-fn one() -> super::quantity::Amount {
-    super::quantity::Amount {
-        number: Some(rust_decimal::Decimal::ONE),
-        unit: None,
-        pack: None,
-        form: super::quantity::Form::Counted,
-        in_words: false,
     }
 }

@@ -18,8 +18,6 @@ pub struct Line {
     pub money: Option<Decimal>,
     /// A noun that names none of our goods stands where the product should.
     pub foreign: Option<Foreign>,
-    /// A shop's own code, number and all, precedes ("12 2 cái").
-    pub deixis: bool,
 }
 
 /// What stands where one of our products should.
@@ -36,7 +34,7 @@ pub enum Foreign {
 }
 
 impl Line {
-    fn is_empty(&self) -> bool {
+    const fn is_empty(&self) -> bool {
         self.mention.is_none() && self.amount.is_none() && self.choice.is_none() && self.foreign.is_none()
     }
 }
@@ -52,17 +50,21 @@ pub struct Lines {
 
 struct Binder<'a> {
     text: &'a Text<'a>,
+    backward: bool,
     out: Lines,
     open: Line,
 }
 
 /// Binds amounts, options and products into lines.
 pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
-    let mut binder = Binder { text, out: Lines::default(), open: Line::default() };
+    let backward = binds_backward(pieces);
+    let mut binder = Binder { text, backward, out: Lines::default(), open: Line::default() };
+    let mut priced = false;
     for (at, piece) in pieces.iter().enumerate() {
         let before = at.checked_sub(1).map(|i| &pieces[i]);
         match &piece.what {
             What::Product(mention) => binder.product(mention),
+            What::Amount(amount) if priced && is_unit_price(text, amount, &pieces[at + 1..]) => {}
             What::Amount(amount) => binder.amount(*amount, pieces.get(at + 1)),
             What::Choice(choice) => binder.choice(choice),
             What::Money(value) => binder.open.money = Some(*value),
@@ -72,14 +74,31 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
             What::Unknown if is_noun(before, &binder.open) && !text.tokens[piece.from].capital => {
                 binder.foreign(Foreign::Word)
             }
-            What::Words if piece.has(Tag::Deixis) => binder.open.deixis = true,
             What::Words if piece.has(Tag::Split) && !binder.open.is_empty() => break,
             What::Mark(',' | '.' | ';' | '\n') => binder.close(),
             _ => {}
         }
+        priced = matches!(piece.what, What::Money(_));
     }
     binder.close();
+    if binder.out.lines.is_empty() && binder.open.money.is_some() {
+        binder.out.lines.push(std::mem::take(&mut binder.open));
+    }
     binder.out
+}
+
+/// "38k 1kg thì …": the amount that the price is for.
+fn is_unit_price(text: &Text<'_>, amount: &Amount, rest: &[Piece]) -> bool {
+    let then = rest.first().is_some_and(|p| text.raw(p.from) == "thi");
+    amount.number == Some(Decimal::ONE) && then && rest.iter().any(|p| p.amount().is_some())
+}
+
+/// Whether amounts stand behind their products: a product comes first and an
+/// amount last ("khăn đỏ 1 khăn xanh 2").
+fn binds_backward(pieces: &[Piece]) -> bool {
+    let mut parts = pieces.iter().filter(|p| p.amount().is_some() || p.product().is_some());
+    let first = parts.next().is_some_and(|p| p.product().is_some());
+    first && parts.next_back().is_some_and(|p| p.amount().is_some())
 }
 
 /// Whether a noun is due: behind a number or a unit that has no product yet,
@@ -134,7 +153,7 @@ impl Binder<'_> {
         let bare = self.open.amount.filter(|a| a.form == Form::Bare && !a.in_words);
         let Some(product) = bare.and_then(|a| a.number).and_then(|n| self.text.shelf.with_number(n)) else { return };
         if self.open.choice.is_some() {
-            self.open.mention = Some(code(product));
+            self.open.mention = Some(of_code(product));
             self.open.amount = None;
         }
     }
@@ -144,14 +163,25 @@ impl Binder<'_> {
             self.out.each = self.out.each.or(Some(amount));
             return;
         }
-        let named_next = next.is_some_and(|p| p.product().is_some());
+        if amount.form == Form::Inside {
+            if let Some(open) = &mut self.open.amount {
+                open.pack = amount.number.zip(amount.unit);
+            }
+            return;
+        }
+        let named_next = next.is_some_and(|p| p.product().is_some()) && !self.backward;
+        let code = is_code(self.text, &Line::default(), &amount);
         match self.open.amount {
+            Some(first) if code && self.open.mention.is_none() && first.unit.is_some() => {
+                let product = amount.number.and_then(|n| self.text.shelf.with_number(n));
+                self.open.mention = product.map(of_code);
+            }
             None if self.open.mention.is_none() || !named_next || amount.form == Form::Times => {
                 self.open.amount = Some(amount);
             }
-            Some(first) if is_code(self.text, &self.open, &first) && amount.form != Form::Plus => {
+            Some(first) if is_code(self.text, &self.open, &first) && !code && amount.form != Form::Plus => {
                 let product = first.number.and_then(|n| self.text.shelf.with_number(n));
-                self.open.mention = product.map(code);
+                self.open.mention = product.map(of_code);
                 self.open.amount = Some(amount);
             }
             _ => {
@@ -162,7 +192,7 @@ impl Binder<'_> {
     }
 
     fn choice(&mut self, choice: &Choice) {
-        if self.open.choice.is_some() {
+        if self.open.choice.is_some() && !choice.fits.is_empty() {
             let mention = self.open.mention.clone();
             self.close();
             self.open.mention = mention;
@@ -193,8 +223,8 @@ fn is_code(text: &Text<'_>, open: &Line, amount: &Amount) -> bool {
     bare && amount.number.is_some_and(|n| text.shelf.with_number(n).is_some())
 }
 
-fn code(product: usize) -> Mention {
-    Mention { fits: vec![product], how: How::Code, length: 1, qualified: false, settled: false }
+fn of_code(product: usize) -> Mention {
+    Mention { fits: vec![product], how: How::Code, length: 1, qualified: false }
 }
 
 fn same(first: &Mention, second: &Mention) -> Vec<usize> {

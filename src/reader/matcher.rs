@@ -6,7 +6,7 @@ use super::lexicon::Tag;
 use super::shelf::{Part, Shelf};
 use super::token::{Kind, Token};
 use super::unit::UnitKind;
-use super::word::nearly;
+use super::word::{nearly, sound};
 
 /// How surely a mention names what it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,8 +31,6 @@ pub struct Mention {
     pub length: usize,
     /// Whether the words after it make it a kind that no name speaks of.
     pub qualified: bool,
-    /// Whether a price or a size settled which product is meant.
-    pub settled: bool,
 }
 
 /// A match of one name: words matched, of them misspelt, tokens taken.
@@ -49,10 +47,10 @@ struct Fit {
 pub fn mention_at(shelf: &Shelf, tokens: &[Token], at: usize, noun_place: bool) -> Option<Mention> {
     let token = tokens.get(at).filter(|t| t.kind == Kind::Word && !t.word.plain.is_empty())?;
     if let Some(product) = token.code.filter(|_| is_code(shelf, tokens, at)) {
-        return Some(Mention { fits: vec![product], how: How::Code, length: 1, qualified: false, settled: false });
+        return Some(Mention { fits: vec![product], how: How::Code, length: 1, qualified: false });
     }
     let mut mention = by_name(shelf, tokens, at, noun_place).or_else(|| by_tail(shelf, tokens, at, noun_place))?;
-    if is_only_a_unit(shelf, tokens, at, &mention) {
+    if is_only_a_unit(shelf, tokens, at, &mention) || is_another_word(shelf, tokens, at, noun_place, &mention) {
         return None;
     }
     refine(shelf, tokens, at, &mut mention);
@@ -94,7 +92,7 @@ fn by_name(shelf: &Shelf, tokens: &[Token], at: usize, noun_place: bool) -> Opti
         }
     }
     let how = if best.whole { How::Whole } else { How::Short };
-    (!fits.is_empty()).then_some(Mention { fits, how, length: best.length, qualified: false, settled: false })
+    (!fits.is_empty()).then_some(Mention { fits, how, length: best.length, qualified: false })
 }
 
 /// More words beat fewer, right spelling beats wrong, a whole name beats a
@@ -144,7 +142,8 @@ fn spelling(shelf: &Shelf, tokens: &[Token], at: usize, part: &Part) -> Option<(
         return Some((0, 1));
     }
     let long = part.word.plain.len() >= 3;
-    let near = token.word.plain == part.word.plain || nearly(&token.word.plain, &part.word.plain);
+    let (typed, right) = (&token.word.plain, &part.word.plain);
+    let near = typed == right || nearly(typed, right) || sound(typed) == sound(right);
     let taken = shelf.speech.lexicon.knows_full(&token.word);
     (long && near && !taken).then_some((1, 1))
 }
@@ -166,7 +165,7 @@ fn by_tail(shelf: &Shelf, tokens: &[Token], at: usize, noun_place: bool) -> Opti
         }
     }
     let found = noun_place && !fits.is_empty();
-    found.then_some(Mention { fits, how: How::Tail, length: best, qualified: false, settled: false })
+    found.then_some(Mention { fits, how: How::Tail, length: best, qualified: false })
 }
 
 fn tail_length(shelf: &Shelf, tokens: &[Token], at: usize, name: &[Part]) -> usize {
@@ -186,7 +185,7 @@ fn by_lack(shelf: &Shelf, tokens: &[Token], at: usize) -> Option<Mention> {
     let head = &with.names.first()?.first()?.word;
     let lacks = |item: &super::shelf::Item| !has(item) && item.names.iter().any(|name| name[0].word == *head);
     let fits: Vec<usize> = (0..shelf.items.len()).filter(|i| lacks(&shelf.items[*i])).collect();
-    (!fits.is_empty()).then_some(Mention { fits, how: How::Tail, length: 2, qualified: false, settled: false })
+    (!fits.is_empty()).then_some(Mention { fits, how: How::Tail, length: 2, qualified: false })
 }
 
 /// A container's word that begins some names is a name only where all that is
@@ -196,7 +195,19 @@ fn is_only_a_unit(shelf: &Shelf, tokens: &[Token], at: usize, mention: &Mention)
         return false;
     }
     let Some((unit, _)) = shelf.units.at(&[&tokens[at].word], false) else { return false };
-    shelf.items.iter().enumerate().any(|(i, item)| item.unit == unit && !mention.fits.contains(&i))
+    let unnamed = shelf.items.iter().enumerate().any(|(i, item)| item.unit == unit && !mention.fits.contains(&i));
+    let named_next = tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Word)
+        && by_name(shelf, tokens, at + 1, false)
+            .is_some_and(|next| next.length > 1 || !next.fits.iter().any(|f| mention.fits.contains(f)));
+    unnamed || named_next
+}
+
+/// A head without its marks is rather the other word that is typed so ("bo":
+/// bỏ, not bò khai), unless a noun is due.
+fn is_another_word(shelf: &Shelf, tokens: &[Token], at: usize, noun_place: bool, mention: &Mention) -> bool {
+    let word = &tokens[at].word;
+    let head = mention.how == How::Short && mention.length == 1 && !word.is_marked() && !noun_place;
+    head && [Tag::Drop, Tag::Not, Tag::Ask, Tag::Buy, Tag::Kin].into_iter().any(|tag| tag_at(shelf, tokens, at, tag))
 }
 
 /// A size picks among several ("túi to", "thùng nhỏ"); an unknown word behind
@@ -215,7 +226,7 @@ fn refine(shelf: &Shelf, tokens: &[Token], at: usize, mention: &mut Mention) {
         if let Some(product) = picked {
             mention.fits = vec![product];
             mention.length += 1;
-            mention.settled = true;
+            mention.length += size_after(shelf, tokens, at + mention.length, product);
         }
     }
     if let Some(lack) = by_lack_after(shelf, tokens, next) {
@@ -226,16 +237,69 @@ fn refine(shelf: &Shelf, tokens: &[Token], at: usize, mention: &mut Mention) {
         mention.length += 2;
         return;
     }
-    let unknown = tokens.get(next).is_some_and(|t| {
-        t.kind == Kind::Word
-            && !t.word.plain.is_empty()
-            && !shelf.speech.lexicon.knows(&t.word.plain)
-            && t.code.is_none()
-    });
+    let unknown = tokens
+        .get(next)
+        .is_some_and(|t| t.kind == Kind::Word && !t.word.plain.is_empty() && !is_known(shelf, t) && t.code.is_none());
     let first = mention.length == 1 && mention.how != How::Code;
     mention.qualified = first && unknown && !tokens[next].capital;
 }
 
+/// The product's own size, said again behind it ("thùng to 10 cân").
+fn size_after(shelf: &Shelf, tokens: &[Token], at: usize, product: usize) -> usize {
+    let names = &shelf.items[product].names;
+    let said = names.iter().flat_map(|name| name.windows(2)).find_map(|pair| {
+        pair[0].number?;
+        let (_, number) = spelling(shelf, tokens, at, &pair[0])?;
+        let (_, unit) = spelling(shelf, tokens, at + number, &pair[1])?;
+        Some(number + unit)
+    });
+    said.unwrap_or(0)
+}
+
+fn is_known(shelf: &Shelf, token: &Token) -> bool {
+    let lexicon = &shelf.speech.lexicon;
+    if token.word.is_marked() { lexicon.knows_full(&token.word) } else { lexicon.knows(&token.word.plain) }
+}
+
 fn by_lack_after(shelf: &Shelf, tokens: &[Token], at: usize) -> Option<Vec<usize>> {
     tag_at(shelf, tokens, at, Tag::Not).then(|| by_lack(shelf, tokens, at)).flatten().map(|m| m.fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn products_are_named_in_many_ways() {
+        let shelf = sample::shelf();
+        for (comment, codes, length) in [
+            ("bánh gio", "BG", 2),
+            ("banh gio", "BG", 2),
+            ("gio mật", "BGM", 2),
+            ("bánh nhân mật", "BGM", 3),
+            ("bánh", "BG BGM", 1),
+            ("bánh gio không nhân", "BG", 4),
+            ("ớt", "OT OK", 1),
+            ("ơt tuoi", "OT", 2),
+            ("bgm", "BGM", 1),
+            ("thùng vải 5 cân", "T5", 4),
+            ("tương ớt", "", 0),
+            ("mật", "MO", 1),
+        ] {
+            let text = sample::text(&shelf, comment);
+            let found = mention_at(&shelf, &text.tokens, 0, false);
+            let fits = found.iter().flat_map(|m| &m.fits).map(|p| shelf.items[*p].product.code.as_str());
+            let got = fits.collect::<Vec<_>>().join(" ");
+            assert_eq!((got.as_str(), found.map_or(0, |m| m.length)), (codes, length), "{comment}");
+        }
+    }
+
+    #[test]
+    fn misspelt_names_need_a_nouns_place() {
+        let shelf = sample::shelf();
+        let text = sample::text(&shelf, "bamh gio");
+        assert!(mention_at(&shelf, &text.tokens, 0, true).is_some_and(|m| m.fits == [0]));
+        assert!(mention_at(&shelf, &sample::text(&shelf, "ớt bột").tokens, 0, true).is_some_and(|m| m.qualified));
+    }
 }

@@ -52,6 +52,7 @@
 
 mod address;
 mod aside;
+mod audience;
 mod choice;
 mod clause;
 mod evidence;
@@ -63,6 +64,8 @@ mod normalise;
 mod number;
 mod phone;
 mod quantity;
+#[cfg(test)]
+mod sample;
 mod scan;
 mod settle;
 mod shelf;
@@ -147,5 +150,100 @@ fn role(piece: &Piece, intent: Intent) -> Option<Role> {
             (asks || (intent.is_about_an_order() && piece.tags.any(&acts))).then_some(Role::Intent)
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rust_decimal::Decimal;
+    use std::sync::LazyLock;
+
+    static READER: LazyLock<Reader> = LazyLock::new(|| {
+        let json = r#"{ "products": [
+            { "code": "OT", "name": "Ớt tươi Đại Dực", "aliases": ["ớt"], "unit": "kg", "price": 60000, "step": "0.5" },
+            { "code": "12", "name": "Thùng vải 5kg", "unit": "thùng", "price": 185000 },
+            { "code": "A", "name": "Áo chàm", "unit": "cái", "price": 450000, "options": ["S", "M", "500ml"] }
+        ] }"#;
+        Reader::new(&serde_json::from_str(json).unwrap())
+    });
+
+    fn holds(reader: &Reader, text: &str, pinned: Option<&str>) -> Result<(), TestCaseError> {
+        let reading = reader.read(text, pinned);
+        let mut last = 0;
+        for span in &reading.spans {
+            prop_assert!(last <= span.start && span.start < span.end, "{text:?} {:?}", reading.spans);
+            prop_assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end), "{text:?}");
+            last = span.end;
+        }
+        let positive = reading.items.iter().all(|item| item.qty.is_none_or(|qty| qty.decimal() > Decimal::ZERO));
+        prop_assert!(positive || !reading.clear, "{text:?} {reading:?}");
+        prop_assert_eq!(reading.clear, reading.reasons.is_empty());
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read(text in "\\PC{0,2000}") {
+            holds(&READER, &text, Some("OT"))?;
+        }
+
+        #[test]
+        fn any_words_are_read(words in proptest::collection::vec(
+            prop_oneof![
+                "[0-9]{1,4}", "(chốt|lấy|không|ko|nữa|thêm|đổi|sang|bỏ|hủy|nhầm|còn|thì|mỗi loại|cả 2 loại|mấy|nửa|rưỡi)",
+                "(kg|cân|chục|cái|thùng|lạng|túi|k|h|size|m|x|mã|số|đỏ)", "(ớt|thùng vải|áo chàm|ot|12|a|vải 5kg|ơt tuoi)",
+                "(nhé|ạ|em|chị|shop|ơi|0912345678|ngõ 3|[.,?!+/:@#-])", "\\PC{1,3}",
+            ], 0..25), glue in "[ ]{0,1}", pinned in prop_oneof![Just(None), Just(Some("12")), Just(Some("A"))])
+        {
+            holds(&READER, &words.join(&glue), pinned)?;
+            holds(&READER, &words.join(" "), pinned)?;
+        }
+
+        #[test]
+        fn no_digit_of_a_phone_is_a_quantity(prefix in "(09[0146]|03[2-9]|08[1-6])", rest in "[0-9]{7}", cut in 1_usize..9,
+            separator in "[ .-]?", before in "(chốt |lấy 2kg ớt |2 thùng vải, |)") {
+            let digits = format!("{prefix}{rest}");
+            let (head, tail) = digits.split_at(cut);
+            let text = format!("{before}{head}{separator}{tail}");
+            let reading = READER.read(&text, Some("OT"));
+            prop_assert_eq!(reading.phone.as_ref().map(Phone::as_str), Some(digits.as_str()), "{}", text);
+            let phone = before.len()..text.len();
+            let inside = |span: &Span| span.role == Role::Quantity && span.end > phone.start;
+            prop_assert!(!reading.spans.iter().any(inside), "{} {:?}", text, reading.spans);
+        }
+    }
+
+    #[test]
+    fn long_texts_take_no_longer_than_their_length() {
+        for part in [
+            "a",
+            "0",
+            "ớt ",
+            "2 ",
+            "chốt ớt 2kg ",
+            "0912345678 ",
+            "ot1",
+            "k ",
+            "@",
+            "mỗi túi 10 cái ",
+            "...",
+            "ngõ 3 ",
+            "[",
+            "à nhầm ",
+        ] {
+            let text = part.repeat(10_000 / part.chars().count());
+            assert!(READER.read(&text, Some("OT")).spans.len() <= text.len());
+        }
+    }
+
+    #[test]
+    fn an_empty_catalogue_sells_nothing() {
+        let reader = Reader::new(&Catalogue::default());
+        for text in ["", "chốt 2kg nhé", "mỗi loại 1", "2", "đổi sang 3 cái"] {
+            let reading = reader.read(text, Some("OT"));
+            assert!(reading.items.is_empty(), "{text}");
+        }
     }
 }

@@ -182,7 +182,9 @@ fn spoken(letters: &[Letter]) -> Vec<Found> {
     let mut found = Vec::new();
     let (mut digits, mut from, mut words, mut last) = (String::new(), 0, 0, 0);
     let mut at = 0;
-    while at <= letters.len() {
+    let mut more = true;
+    while more {
+        more = at < letters.len();
         let end = at + letters[at..].iter().take_while(|l| l.base.is_alphanumeric()).count();
         let word: String = letters[at..end].iter().take(8).map(|l| l.base).collect();
         match digit_word(&word) {
@@ -194,7 +196,7 @@ fn spoken(letters: &[Letter]) -> Vec<Found> {
                 words += usize::from(!word.as_bytes()[0].is_ascii_digit());
                 last = end;
             }
-            None if end > at || at == letters.len() => {
+            None if end > at || !more => {
                 if words >= 6
                     && let Some(start) = digits.find('0')
                     && let Some(number) = current(&digits[start..])
@@ -205,7 +207,7 @@ fn spoken(letters: &[Letter]) -> Vec<Found> {
             }
             None => {}
         }
-        at = end + 1;
+        at = (end + 1).min(letters.len());
     }
     found
 }

@@ -20,6 +20,8 @@ pub enum Form {
     Counted,
     /// A unit that stands for one of it.
     UnitOnly,
+    /// "mỗi túi 10 cái": what one of the units before holds.
+    Inside,
 }
 
 /// An amount of something.
@@ -28,10 +30,19 @@ pub struct Amount {
     /// `None` where it is vague or a range.
     pub number: Option<Decimal>,
     pub unit: Option<Unit>,
+    /// What the unit's word may mean as well.
+    pub other: Option<Unit>,
     /// What one unit holds, where the comment says it.
     pub pack: Option<(Decimal, Unit)>,
     pub form: Form,
     pub in_words: bool,
+}
+
+impl Amount {
+    /// A counted amount.
+    pub const fn of(number: Option<Decimal>, unit: Option<Unit>) -> Self {
+        Self { number, unit, other: None, pack: None, form: Form::Counted, in_words: true }
+    }
 }
 
 const HALF: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
@@ -39,6 +50,9 @@ const HALF: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
 /// The amount that begins at token `at`, and its length. `names` tells where a
 /// product's name begins: a container in a name is no unit.
 pub fn amount_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
+    if let Some(found) = inside_at(text, at) {
+        return Some(found);
+    }
     let (form, start) = prefix(text, at);
     if form == Form::Bare
         && let Some(found) =
@@ -51,13 +65,14 @@ pub fn amount_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> O
     if let Some(length) = range_at(text, end) {
         let unit = text.unit(end + length);
         let taken = unit.map_or(0, |(_, l)| l);
-        let amount = Amount { number: None, unit: unit.map(|u| u.0), pack: None, form, in_words: false };
+        let amount = Amount { form, ..Amount::of(None, unit.map(|u| u.0)) };
         return Some((amount, end + length + taken - at));
     }
-    let mut amount = Amount { number: Some(number.value), unit: None, pack: None, form, in_words: number.in_words };
+    let mut amount = Amount { form, in_words: number.in_words, ..Amount::of(Some(number.value), None) };
     if !names(end)
         && let Some((unit, length)) = text.unit(end)
     {
+        amount.other = text.shelf.units.others(&text.words(end), unit);
         end += length;
         amount.unit = Some(unit);
         if form == Form::Bare {
@@ -68,6 +83,16 @@ pub fn amount_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> O
     let said = amount.unit.is_some() || form != Form::Bare || !number.in_words;
     let stands = said || names(end) || (at > 0 && text.has(at - 1, Tag::Buy));
     stands.then_some((amount, end - at))
+}
+
+/// `mỗi túi 10 cái`.
+fn inside_at(text: &Text<'_>, at: usize) -> Option<(Amount, usize)> {
+    let (_, first) = text.has(at, Tag::EachOne).then(|| text.unit(at + 1)).flatten()?;
+    let start = at + 1 + first;
+    let number = text.number(start)?;
+    let (unit, length) = text.unit(start + number.length)?;
+    let amount = Amount { form: Form::Inside, ..Amount::of(Some(number.value), Some(unit)) };
+    Some((amount, start + number.length + length - at))
 }
 
 fn prefix(text: &Text<'_>, at: usize) -> (Form, usize) {
@@ -90,7 +115,7 @@ fn prefix(text: &Text<'_>, at: usize) -> (Form, usize) {
 /// `mấy cái`, `vài cân`, `ít ớt`, `một ít`.
 fn vague_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
     let (length, tags) = text.phrase(at);
-    if !tags.has(Tag::Vague) {
+    if !tags.has(Tag::Vague) || text.number(at).is_some() {
         return None;
     }
     let mut end = at + length;
@@ -99,15 +124,17 @@ fn vague_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option
         return None;
     }
     end += unit.map_or(0, |(_, length)| length);
-    let amount = Amount { number: None, unit: unit.map(|u| u.0), pack: None, form: Form::Counted, in_words: true };
+    let amount = Amount::of(None, unit.map(|u| u.0));
     Some((amount, end - at))
 }
 
 /// `nửa cân`, `nửa chục`.
 fn half_at(text: &Text<'_>, at: usize) -> Option<(Amount, usize)> {
     let (unit, length) = text.has(at, Tag::Half).then(|| text.unit(at + 1)).flatten()?;
-    let amount = Amount { number: Some(HALF), unit: Some(unit), pack: None, form: Form::Counted, in_words: true };
-    Some((amount, 1 + length))
+    // "1 can nua c": nữa, not nửa.
+    let more =
+        !text.tokens[at].word.is_marked() && (text.raw(at + 1).len() < 2 || (at > 0 && text.unit(at - 1).is_some()));
+    (!more).then(|| (Amount::of(Some(HALF), Some(unit)), 1 + length))
 }
 
 /// A unit that means one: `ký vải`, `chục nữa`, `đôi vòng`. It has to be a
@@ -118,8 +145,12 @@ fn unit_only(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Optio
         return None;
     }
     let (unit, length) = text.unit(at)?;
-    let mut amount =
-        Amount { number: Some(Decimal::ONE), unit: Some(unit), pack: None, form: Form::UnitOnly, in_words: true };
+    let mut amount = Amount { form: Form::UnitOnly, ..Amount::of(Some(Decimal::ONE), Some(unit)) };
+    let word = text.words(at)[0].clone();
+    let person = text.phrase(at).1.any(&[Tag::SelfWord, Tag::Drop]) && !word.is_marked();
+    if person && !text.shelf.units.spells(&word) {
+        return None;
+    }
     let measure = matches!(unit.kind, UnitKind::Mass | UnitKind::Count) && text.raw(at).len() > 1;
     let used = text.shelf.items.iter().any(|item| item.unit == unit) && text.raw(at).len() > 1;
     if !measure && !used {
@@ -152,7 +183,12 @@ fn refine(text: &Text<'_>, amount: &mut Amount, unit: Unit, at: usize, names: &d
         return at + 1 + if counted { length.unwrap_or(0) } else { 0 };
     }
     match unit.kind {
-        UnitKind::Count => match text.unit(at).filter(|(u, _)| *u != unit && !names(at) && u.kind != UnitKind::Mass) {
+        UnitKind::Count => match text.unit(at).filter(|(u, _)| *u != unit && !names(at)) {
+            Some((mass, length)) if mass.kind == UnitKind::Mass => {
+                amount.number = number.checked_mul(Decimal::from(unit.factor));
+                amount.unit = Some(mass);
+                at + length
+            }
             Some((_, length)) => at + length,
             None => at,
         },
@@ -182,7 +218,8 @@ fn lesser(
         return at;
     }
     let digit = more.value.is_integer() && more.value > Decimal::ZERO && more.value < Decimal::TEN;
-    let apart = names(end) || text.is_mark(end, '-') || text.raw(end) == "x";
+    let glued = text.is_glued(at) && text.is_glued(at - 1);
+    let apart = (names(end) && !glued) || text.is_mark(end, '-') || text.raw(end) == "x";
     if digit && !apart && number.is_integer() {
         amount.number = number.checked_add(more.value / Decimal::TEN);
         return end;
@@ -190,19 +227,17 @@ fn lesser(
     at
 }
 
-/// `3 túi 2kg`, `2 túi mỗi túi 10 cái`.
+/// `3 túi 2kg`.
 fn pack(text: &Text<'_>, amount: &mut Amount, at: usize) -> usize {
-    let each = text.has(at, Tag::EachOne) || text.has(at, Tag::Pack);
-    let start = if each { at + 1 + text.unit(at + 1).map_or(0, |(_, length)| length) } else { at };
-    let inside = text.number(start).and_then(|n| {
-        let (unit, length) = text.unit(start + n.length)?;
-        let fits = each || matches!(unit.kind, UnitKind::Mass | UnitKind::Volume);
+    let inside = text.number(at).and_then(|n| {
+        let (unit, length) = text.unit(at + n.length)?;
+        let fits = matches!(unit.kind, UnitKind::Mass | UnitKind::Volume) && !options_at(text, at);
         fits.then_some((n.value, unit, n.length + length))
     });
     match inside {
         Some((value, unit, length)) => {
             amount.pack = Some((value, unit));
-            start + length
+            at + length
         }
         None => at,
     }
@@ -225,4 +260,45 @@ fn range_at(text: &Text<'_>, at: usize) -> Option<usize> {
     }
     let small = |i: usize| matches!(text.kind(i), Some(Kind::Number(n)) if n > Decimal::ZERO && n < Decimal::TEN);
     (at > 0 && small(at - 1) && small(at) && text.unit(at + 1).is_some()).then_some(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::matcher::mention_at;
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn amounts_take_what_belongs_to_them() {
+        let shelf = sample::shelf();
+        for (comment, number, length) in [
+            ("2 cái", Some("2"), 2),
+            ("1kg5", Some("1.5"), 3),
+            ("2 cân 5 nhé", Some("2.5"), 3),
+            ("1 cân 2 lạng", Some("1.2"), 4),
+            ("chục rưỡi bánh", Some("1.5"), 2),
+            ("nửa cân", Some("0.5"), 2),
+            ("+3", Some("3"), 2),
+            ("sl: 4", Some("4"), 3),
+            ("2-3 chục", None, 4),
+            ("mấy cái", None, 2),
+            ("hai mươi cái", Some("20"), 3),
+            ("2 thùng 5", Some("2"), 1),
+        ] {
+            let text = sample::text(&shelf, comment);
+            let names = |at: usize| mention_at(&shelf, &text.tokens, at, false).is_some();
+            let (amount, taken) = amount_at(&text, 0, &names).unwrap();
+            let got = amount.number.map(|n| n.normalize().to_string());
+            assert_eq!((got.as_deref(), taken), (number, length), "{comment}");
+        }
+    }
+
+    #[test]
+    fn words_with_other_meanings_are_no_amounts() {
+        let shelf = sample::shelf();
+        for comment in ["năm ngoái", "ba ơi", "con chào chị", "tui lấy"] {
+            let text = sample::text(&shelf, comment);
+            assert_eq!(amount_at(&text, 0, &|_| false), None, "{comment}");
+        }
+    }
 }

@@ -83,7 +83,7 @@ fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: Option<&Piece>) -
     match text.tokens[at].kind {
         Kind::Phone => return (What::Phone, 1),
         Kind::Mention => return (What::Mention, 1),
-        Kind::Mark(c) if c != '+' && c != '*' => return (What::Mark(c), 1),
+        Kind::Mark(c) if !(matches!(c, '+' | '*') && text.number(at + 1).is_some()) => return (What::Mark(c), 1),
         _ => {}
     }
     let names = |i: usize| mention_at(text.shelf, &text.tokens, i, false).is_some_and(|m| m.how != How::Tail);
@@ -159,7 +159,7 @@ fn coded(text: &Text<'_>, at: usize) -> Option<(What, usize)> {
         _ => None,
     };
     if let Some(product) = product {
-        let mention = Mention { fits: vec![product], how: How::Code, length: 1, qualified: false, settled: false };
+        let mention = Mention { fits: vec![product], how: How::Code, length: 1, qualified: false };
         return Some((What::Product(mention), next + 1 - at));
     }
     let number = text.is_number(next) && text.raw(at).starts_with('m');

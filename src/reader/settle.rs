@@ -173,7 +173,8 @@ fn counted(scene: &Scene<'_>, amount: &Amount, product: usize, reasons: &mut Vec
             None => None,
         };
     }
-    if let Some(count) = in_units(number, unit, item.unit) {
+    let said = [Some(unit), amount.other];
+    if let Some(count) = said.into_iter().flatten().find_map(|unit| in_units(number, unit, item.unit)) {
         return Some(count);
     }
     if is_pack(scene.shelf, product, number, unit) {
@@ -208,4 +209,34 @@ pub fn is_price(shelf: &Shelf, amount: &Amount, product: usize) -> bool {
     let bare = amount.form == Form::Bare && !amount.in_words;
     let dong = amount.number.and_then(|n| n.checked_mul(THOUSAND));
     bare && dong.and_then(|d| d.to_i64()) == Some(shelf.items[product].product.price.get())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Reader;
+    use crate::shop::catalogue::Catalogue;
+    use crate::shop::reading::Reason;
+
+    #[test]
+    fn every_doubt_has_its_reason() {
+        let products = super::super::sample::shelf().items.into_iter().map(|item| item.product).collect();
+        let reader = Reader::new(&Catalogue { products });
+        for (comment, pinned, reason) in [
+            ("chốt 2 nhé", None, Reason::NoProduct),
+            ("cho em 2 bánh", None, Reason::AmbiguousProduct),
+            ("lấy 2 gói ớt bột", None, Reason::UnknownProduct),
+            ("lấy 2 thùng bánh gio", None, Reason::UnknownQuantity),
+            ("lấy 501 bánh gio", None, Reason::LargeQuantity),
+            ("30", Some("BG"), Reason::LargeQuantity),
+            ("lấy 3 lạng ớt tươi", None, Reason::ImpossibleQuantity),
+            ("áo size XL nhé", None, Reason::UnknownOption),
+            ("chốt 12", Some("BG"), Reason::CodeOrQuantity),
+            ("còn bánh gio không em lấy 5", None, Reason::Conditional),
+            ("không lấy đâu", Some("BG"), Reason::DoubtfulCancel),
+            ("c", Some("BG"), Reason::WeakWords),
+        ] {
+            let reading = reader.read(comment, pinned);
+            assert!(!reading.clear && reading.reasons.contains(&reason), "{comment} {reading:?}");
+        }
+    }
 }

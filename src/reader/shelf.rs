@@ -103,7 +103,7 @@ fn trades(items: &[Item], lexicon: &Lexicon) -> Vec<Trade> {
     trades
 }
 
-fn parts(text: &String, speech: &Speech, units: &Units) -> Vec<Part> {
+fn parts(text: &str, speech: &Speech, units: &Units) -> Vec<Part> {
     let letters = letters(text);
     let tokens = tokens(&letters, &[], speech);
     let parts = tokens.iter().enumerate().filter(|(_, t)| !matches!(t.kind, Kind::Mark(_)));

@@ -292,6 +292,10 @@ impl Cutter<'_> {
         {
             return word;
         }
+        let mut initials = squeezed.plain.chars();
+        if initials.next() == initials.next() {
+            return squeezed;
+        }
         let tight = squeezed.squeezed(2);
         if let Some(word) = lexicon.meant_by(&tight) {
             return word.clone();

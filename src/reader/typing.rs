@@ -93,7 +93,12 @@ fn horn(shaped: &mut [char]) {
     }
 }
 
-fn finished(shaped: &[char], tone: Tone) -> Word {
+fn finished(keys: &[char], tone: Tone) -> Word {
+    let mut shaped = keys.to_vec();
+    // Input methods complete "ưo" to "ươ" where a consonant follows.
+    if let Some(at) = shaped.windows(3).position(|w| w[0] == 'ư' && w[1] == 'o' && !is_vowel(w[2])) {
+        shaped[at + 1] = 'ơ';
+    }
     Word {
         plain: shaped.iter().map(|c| super::normalise::base_of(*c)).collect(),
         shaped: shaped.iter().collect(),

@@ -95,6 +95,11 @@ impl Units {
         unit
     }
 
+    /// Whether the word is a unit's name just as it is spelt.
+    pub fn spells(&self, word: &Word) -> bool {
+        self.words.contains(word)
+    }
+
     /// Every word of a unit's name.
     pub fn vocabulary(&self) -> impl Iterator<Item = &Word> {
         self.words.iter()
@@ -106,6 +111,12 @@ impl Units {
         let (length, found) = self.phrases.longest(&words[..words.len().min(2)], exact_first);
         let unit = found.iter().find(|unit| self.in_use.contains(unit)).or_else(|| found.first())?;
         Some((*unit, length))
+    }
+
+    /// The other units that these words may name ("ta" is tạ or tá).
+    pub fn others(&self, words: &[&Word], than: Unit) -> Option<Unit> {
+        let (_, found) = self.phrases.longest(&words[..words.len().min(2)], false);
+        found.into_iter().find(|unit| *unit != than)
     }
 }
 

@@ -79,6 +79,17 @@ pub fn nearly(a: &str, b: &str) -> bool {
     if a.len() == b.len() { a[same..].get(1..) == b[same..].get(1..) } else { a[same..] == b[same + 1..] }
 }
 
+/// How a plain word sounds to those who write as they speak: initials and
+/// finals that some region does not tell apart are one.
+pub fn sound(plain: &str) -> String {
+    const INITIALS: [(&str, &str); 6] = [("tr", "ch"), ("gi", "d"), ("r", "d"), ("v", "d"), ("s", "x"), ("l", "n")];
+    const FINALS: [(&str, &str); 4] = [("ng", "n"), ("nh", "n"), ("ch", "t"), ("c", "t")];
+    let initial = INITIALS.iter().find_map(|(from, to)| plain.strip_prefix(from).map(|rest| format!("{to}{rest}")));
+    let word = initial.unwrap_or_else(|| plain.to_owned());
+    let last = FINALS.iter().find_map(|(from, to)| word.strip_suffix(from).map(|rest| format!("{rest}{to}")));
+    last.unwrap_or(word)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +115,15 @@ mod tests {
         assert_eq!(Word::spelt("chốtttt").squeezed(3), Word::spelt("chốt"));
         assert_eq!(Word::spelt("quáaaa").squeezed(3), Word::spelt("quá"));
         assert_eq!(Word::spelt("1000").squeezed(3).plain, "1000");
+    }
+
+    #[test]
+    fn regions_write_as_they_speak() {
+        for (a, b, same) in
+            [("mut", "muc", true), ("lien", "nieng", true), ("trung", "chung", true), ("ga", "ca", false)]
+        {
+            assert_eq!(sound(a) == sound(b), same, "{a} {b}");
+        }
     }
 
     #[test]

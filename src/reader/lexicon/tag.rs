@@ -46,13 +46,11 @@ pub enum Tag {
     Buddy,
     Shop,
     Thing,
-    Deixis,
     Polite,
     Call,
     Ok,
     Filler,
     Purpose,
-    Enough,
     Praise,
     Ad,
     Contact,
@@ -69,12 +67,12 @@ pub enum Tag {
     Range,
     Half,
     AndHalf,
-    Pack,
+    Chat,
     Split,
     BodyVerb,
 }
 
-const NAMES: [(&str, Tag); 68] = [
+const NAMES: [(&str, Tag); 66] = [
     ("buy", Tag::Buy),
     ("give", Tag::Give),
     ("add", Tag::Add),
@@ -117,13 +115,11 @@ const NAMES: [(&str, Tag); 68] = [
     ("buddy", Tag::Buddy),
     ("shop", Tag::Shop),
     ("thing", Tag::Thing),
-    ("deixis", Tag::Deixis),
     ("polite", Tag::Polite),
     ("call", Tag::Call),
     ("ok", Tag::Ok),
     ("filler", Tag::Filler),
     ("purpose", Tag::Purpose),
-    ("enough", Tag::Enough),
     ("praise", Tag::Praise),
     ("ad", Tag::Ad),
     ("contact", Tag::Contact),
@@ -140,7 +136,7 @@ const NAMES: [(&str, Tag); 68] = [
     ("range", Tag::Range),
     ("half", Tag::Half),
     ("andhalf", Tag::AndHalf),
-    ("pack", Tag::Pack),
+    ("chat", Tag::Chat),
     ("split", Tag::Split),
     ("bodyverb", Tag::BodyVerb),
 ];
@@ -157,8 +153,15 @@ impl Tag {
 }
 
 /// A set of tags.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tags(u128);
+
+impl std::fmt::Debug for Tags {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names = NAMES.iter().filter(|(_, tag)| self.has(*tag)).map(|(name, _)| name);
+        f.debug_set().entries(names).finish()
+    }
+}
 
 impl Tags {
     /// Whether the tag is among them.

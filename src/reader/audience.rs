@@ -1,0 +1,61 @@
+//! Whom a comment is for: the shop, another viewer, another shop's buyers.
+
+use super::lexicon::Tag;
+use super::lines::{Foreign, Line};
+use super::scan::{Piece, What};
+use super::shelf::Shelf;
+use super::text::Text;
+use crate::shop::reading::Item;
+
+/// Words in the name of a shop.
+const SHOPS: [&str; 6] = ["shop", "store", "sop", "quan", "vuon", "htx"];
+
+/// Selling, lending, hiring: more than one sign of it, or one with a price or
+/// a number to call.
+pub fn is_advertising(pieces: &[Piece]) -> bool {
+    let signs = pieces.iter().filter(|p| p.has(Tag::Ad)).count();
+    let backed = pieces.iter().any(|p| matches!(p.what, What::Money(_) | What::Phone));
+    signs >= 2 || (signs == 1 && backed)
+}
+
+/// Said to another viewer: it begins with the name of somebody who is no shop.
+pub fn is_to_another(shelf: &Shelf, text: &Text<'_>, pieces: &[Piece]) -> bool {
+    let Some(first) = pieces.first().filter(|p| p.what == What::Mention) else { return false };
+    let name = text.raw(first.from).trim_start_matches('@');
+    let shop = SHOPS.iter().any(|word| name.contains(word));
+    let goods = name.split(' ').any(|word| word.len() > 2 && shelf.is_name_word(word));
+    !(shop || goods)
+}
+
+/// Whether the goods wanted are those of another shop.
+pub fn is_elsewhere(shelf: &Shelf, lines: &[Line], items: &[Item]) -> bool {
+    let other = |foreign: Foreign| match foreign {
+        Foreign::OtherCode => true,
+        Foreign::Goods(trade) => !shelf.trades.contains(&trade),
+        Foreign::OurCode | Foreign::Word => false,
+    };
+    let elsewhere = lines.iter().filter_map(|line| line.foreign).any(other);
+    let named = lines.iter().any(|line| line.mention.is_some());
+    elsewhere && (!named || items.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Reader;
+    use crate::shop::reading::Intent;
+
+    #[test]
+    fn only_what_is_said_to_the_shop_is_an_order() {
+        let json = r#"{ "products": [{ "code": "A1", "name": "Cam", "unit": "kg", "price": 45000 }] }"#;
+        let reader = Reader::new(&serde_json::from_str(json).unwrap());
+        for (text, intent) in [
+            ("@Shop Cam Vinh cho em 2kg", Intent::Order),
+            ("@Lan lấy 2kg đi", Intent::Other),
+            ("cam nhà em 40k/kg ai lấy ib", Intent::Other),
+            ("chốt váy 07", Intent::Other),
+            ("B12 lấy 2 cái", Intent::Other),
+        ] {
+            assert_eq!(reader.read(text, Some("A1")).intent, intent, "{text}");
+        }
+    }
+}

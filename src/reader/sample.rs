@@ -1,0 +1,28 @@
+//! A shelf for the tests of this room.
+
+use super::normalise::letters;
+use super::phone;
+use super::shelf::Shelf;
+use super::text::Text;
+use super::token::tokens;
+
+/// Bánh gio, chillies and shirts.
+pub fn shelf() -> Shelf {
+    let json = r#"{ "products": [
+        { "code": "BG", "name": "Bánh gio", "aliases": ["gio"], "unit": "cái", "price": 7000 },
+        { "code": "BGM", "name": "Bánh gio nhân mật", "aliases": ["gio mật"], "unit": "cái", "price": 9000 },
+        { "code": "OT", "name": "Ớt tươi", "unit": "kg", "price": 60000, "step": "0.5" },
+        { "code": "OK", "name": "Ớt khô", "unit": "gói", "price": 45000 },
+        { "code": "T5", "name": "Thùng vải 5kg", "aliases": ["thùng 5"], "unit": "thùng", "price": 185000 },
+        { "code": "12", "name": "Áo chàm", "aliases": ["áo"], "unit": "cái", "price": 450000, "options": ["S", "M", "đỏ"] },
+        { "code": "MO", "name": "Mật ong rừng", "unit": "chai", "price": 220000, "options": ["500ml", "1 lít"] }
+    ] }"#;
+    Shelf::new(&serde_json::from_str(json).unwrap())
+}
+
+/// A comment cut into tokens.
+pub fn text<'a>(shelf: &'a Shelf, comment: &str) -> Text<'a> {
+    let letters = letters(comment);
+    let phones = phone::find(&letters);
+    Text::new(shelf, tokens(&letters, &phones, &shelf.speech))
+}
