@@ -165,7 +165,8 @@ impl Pump {
         let heard = Arc::new(heard);
         let all = Arc::clone(&heard);
         if !self.book(move |desk| desk.take_in(shop, session, all.to_vec())).await {
-            for one in heard.iter().cloned() {
+            for one in heard.iter() {
+                let one = one.clone();
                 self.book(move |desk| desk.take_in(shop, session, vec![one.clone()])).await;
             }
         }

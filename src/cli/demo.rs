@@ -88,7 +88,10 @@ pub(super) fn run(mut config: Config, args: &DemoArgs, out: &mut impl Write) -> 
             report = at_the_end(&running, shop.id, session.id) => Some(report?),
             interrupted = tokio::signal::ctrl_c() => { interrupted?; None }
         };
-        let Some(report) = report else { return Ok::<_, CliError>(running.stop().await) };
+        let Some(report) = report else {
+            running.stop().await;
+            return Ok(());
+        };
         if args.json {
             let stock = running.app.store.read(|c| products::list(c, shop.id, None))?;
             running.stop().await;

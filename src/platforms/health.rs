@@ -92,8 +92,6 @@ pub struct Health {
     pub reconnects: u32,
     /// Frames and messages that were thrown away, for whatever reason.
     pub dropped: u64,
-    /// Comments that came again and were not passed on again.
-    pub repeated: u64,
     /// Everything odd by its name, kept or thrown away
     /// (see [`Oddity`](super::connector::Oddity)).
     pub oddities: BTreeMap<&'static str, u64>,
@@ -111,7 +109,6 @@ impl Health {
             viewers: None,
             reconnects: 0,
             dropped: 0,
-            repeated: 0,
             oddities: BTreeMap::new(),
         }
     }

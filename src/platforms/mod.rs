@@ -10,9 +10,7 @@ pub mod connector;
 pub mod error;
 pub mod frame;
 pub mod health;
-mod recent;
 pub mod relay;
-
 pub mod settings;
 mod socket;
 pub mod spec;

@@ -4,7 +4,6 @@ use super::connector::{Connector, Line, Oddity, Signal, Socket};
 use super::error::LineError;
 use super::frame::{Body, Frame};
 use super::health::{Health, Reason};
-use super::recent::Recent;
 use super::settings::Settings;
 use crate::base::id::ChannelId;
 use crate::base::time::{Clock, Millis};
@@ -67,17 +66,7 @@ pub(super) async fn run(
     outlet: mpsc::Sender<Heard>,
 ) {
     let health = Health::starting(clock.now());
-    let mut ear = Ear {
-        channel,
-        clock,
-        outlet,
-        settings,
-        health,
-        untold: true,
-        told: Instant::now(),
-        recent: Recent::default(),
-        latest: None,
-    };
+    let mut ear = Ear { channel, clock, outlet, settings, health, untold: true, told: Instant::now(), latest: None };
     let mut failures = 0;
     if ear.tell().await.is_err() {
         return;
@@ -126,7 +115,6 @@ struct Ear {
     /// Whether `health` has changed since it was told.
     untold: bool,
     told: Instant,
-    recent: Recent,
     /// The latest arrival, by the injected clock.
     latest: Option<Millis>,
 }
@@ -239,13 +227,9 @@ impl Ear {
         }
     }
 
-    async fn pass_on(&mut self, mut comments: Vec<Comment>) -> Result<(), Stop> {
-        let heard = comments.len();
-        comments.retain(|comment| self.recent.is_new(&comment.room, &comment.id));
-        if comments.len() < heard {
-            self.health.repeated += (heard - comments.len()) as u64;
-            self.untold = true;
-        }
+    /// Hands comments on, those that came before as well: only the store knows
+    /// all of them, and counts.
+    async fn pass_on(&mut self, comments: Vec<Comment>) -> Result<(), Stop> {
         if comments.is_empty() {
             return Ok(());
         }

@@ -22,6 +22,9 @@ pub(super) struct Me {
     shop: Shop,
 }
 
+/// What a person is called who gives no name: the owner, at the first start.
+const UNNAMED: &str = "Chủ sạp";
+
 /// A link's token, and what its bearer wants to be called.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = Login)]
@@ -57,7 +60,7 @@ pub(super) async fn sign_in(
 ) -> Result<HttpResponse, Problem> {
     let SignIn { token, name } = body.into_inner();
     let desk = Arc::clone(&doors.desk);
-    let name = name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "Chủ sạp".to_owned());
+    let name = name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| UNNAMED.to_owned());
     let login = blocking(&request, move || desk.sign_in(&Secret::new(token), &name)).await?;
     // Revealed to its bearer, in a cookie that scripts cannot read.
     let cookie = Cookie::build(COOKIE, login.token.reveal().to_owned())
@@ -96,7 +99,8 @@ pub(super) async fn invite(
     let desk = Arc::clone(&doors.desk);
     let (token, expires_at) = blocking(&request, move || desk.invite(owner.0.shop.id)).await?;
     // Revealed to the owner, who shows it to the helper.
-    let link = join_link(&doors.address, &token);
+    // The page asks the helper for a name first.
+    let link = format!("{}&name", join_link(&doors.address, &token));
     let code = QrCode::new(&link).map_err(|_| Problem::of(&BROKEN).for_request(&request))?;
     let qr_svg = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
     Ok(web::Json(Invite { link, qr_svg, expires_at }))

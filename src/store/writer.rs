@@ -92,7 +92,7 @@ fn write_group(engine: &mut Engine, group: Vec<Job>) {
         }
     }
     for answer in answers {
-        answer(committed.as_ref().map(|()| ()).map_err(StoreError::clone));
+        answer(committed.clone());
     }
 }
 

@@ -224,7 +224,10 @@ pub async fn relay(texts: Vec<String>) -> (String, JoinHandle<()>) {
 
 /// What a channel's task told.
 pub struct Listener {
+    /// Each comment once, as the store keeps it.
     pub comments: Vec<Comment>,
+    /// How many came again.
+    pub repeated: usize,
     pub health: Option<Health>,
     heard: mpsc::Receiver<Heard>,
     pub task: JoinHandle<()>,
@@ -245,7 +248,7 @@ impl Listener {
         let (outlet, heard) = mpsc::channel(2);
         let spec = ChannelSpec { id: ChannelId(4), source };
         let task = attach(spec, Arc::new(settings), clock, outlet);
-        Self { comments: Vec::new(), health: None, heard, task }
+        Self { comments: Vec::new(), repeated: 0, health: None, heard, task }
     }
 
     pub fn of_room(settings: Settings) -> Self {
@@ -259,7 +262,13 @@ impl Listener {
             match timeout_at(deadline, self.heard.recv()).await {
                 Ok(Some(Heard::Comments { channel, comments })) => {
                     assert!(channel == ChannelId(4) && !comments.is_empty());
-                    self.comments.extend(comments);
+                    for comment in comments {
+                        if self.comments.iter().any(|known| (&known.room, &known.id) == (&comment.room, &comment.id)) {
+                            self.repeated += 1;
+                        } else {
+                            self.comments.push(comment);
+                        }
+                    }
                 }
                 Ok(Some(Heard::Health { health, .. })) => self.health = Some(health),
                 Ok(None) => panic!("the channel's task is over: {:?}", self.health),

@@ -72,7 +72,7 @@ async fn breaks_are_mended_with_a_fresh_bootstrap() {
     // What stands after the end in the same frame is still heard.
     fake.say(push("msg", 1, false, &fetch(&[control(4), chat(5, ROOM, b"Lan", b"5")], None)));
     let health = ear.until_reason("ended_by_platform").await;
-    assert_eq!((health.state, health.reconnects, health.repeated), (ChannelState::Ended, 3, 3));
+    assert_eq!((health.state, health.reconnects, ear.repeated), (ChannelState::Ended, 3, 3));
     assert_eq!(ear.texts(), ["1", "2", "3", "4", "5"]);
     (&mut ear.task).await.unwrap();
 }

@@ -108,7 +108,7 @@ async fn each_scripted_comment_once_over_broken_lines() {
         assert_eq!(without_arrival(&ear.comments), expected(&simulator, platform, 300));
         let health = ear.health.clone().unwrap();
         assert_eq!((health.dropped, health.oddities.len(), health.reconnects), (0, 0, 5));
-        assert_eq!(health.repeated, 60 + 120 + 180 + 240 + 300);
+        assert_eq!(ear.repeated, 60 + 120 + 180 + 240 + 300);
         (&mut ear.task).await.unwrap();
     }
 }
