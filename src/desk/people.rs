@@ -63,13 +63,14 @@ impl Desk {
     }
 
     /// Uses a link up and signs its bearer in.
-    pub fn sign_in(&self, token: &Secret, name: &str) -> Result<Login, DeskError> {
-        let name = text(name, 40, "name")?;
+    pub fn sign_in(&self, token: &Secret, name: Option<&str>) -> Result<Login, DeskError> {
+        let name = name.filter(|name| !name.trim().is_empty()).map(|name| text(name, 40, "name")).transpose()?;
         let invite = token.fingerprint();
         let token = random()?;
         let fingerprint = token.fingerprint();
         let (user, shop) = self.write(move |c, now| {
-            let user = match shops::use_invite(c, &invite, &name, now) {
+            let name_of = |role| name.unwrap_or_else(|| unnamed(role).to_owned());
+            let user = match shops::use_invite(c, &invite, name_of, now) {
                 Err(StoreError::Missing) => return Err(DeskError::LinkUsed),
                 user => user?,
             };
@@ -83,6 +84,14 @@ impl Desk {
     /// Ends a login.
     pub fn sign_out(&self, login: LoginId) -> Result<(), DeskError> {
         self.write(move |c, _| Ok(shops::delete_login(c, login)?))
+    }
+}
+
+/// What a person is called who gives no name.
+const fn unnamed(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "Chủ sạp",
+        Role::Assistant => "Người phụ",
     }
 }
 

@@ -22,9 +22,6 @@ pub(super) struct Me {
     shop: Shop,
 }
 
-/// What a person is called who gives no name: the owner, at the first start.
-const UNNAMED: &str = "Chủ sạp";
-
 /// A link's token, and what its bearer wants to be called.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = Login)]
@@ -60,8 +57,7 @@ pub(super) async fn sign_in(
 ) -> Result<HttpResponse, Problem> {
     let SignIn { token, name } = body.into_inner();
     let desk = Arc::clone(&doors.desk);
-    let name = name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| UNNAMED.to_owned());
-    let login = blocking(&request, move || desk.sign_in(&Secret::new(token), &name)).await?;
+    let login = blocking(&request, move || desk.sign_in(&Secret::new(token), name.as_deref())).await?;
     // Revealed to its bearer, in a cookie that scripts cannot read.
     let cookie = Cookie::build(COOKIE, login.token.reveal().to_owned())
         .path("/")

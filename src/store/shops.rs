@@ -93,9 +93,15 @@ pub fn insert_invite(
     Ok(())
 }
 
-/// Uses an invitation up and makes the person that it was for. `Missing` if
+/// Uses an invitation up and makes the person that it was for, called as
+/// `name_of` their role says. `Missing` if
 /// there is none, or if it is used or out of date.
-pub fn use_invite(c: &mut Engine, fingerprint: &str, name: &str, now: Millis) -> Result<User, StoreError> {
+pub fn use_invite(
+    c: &mut Engine,
+    fingerprint: &str,
+    name_of: impl FnOnce(Role) -> String,
+    now: Millis,
+) -> Result<User, StoreError> {
     let open = invites::table
         .filter(invites::token_hash.eq(fingerprint))
         .filter(invites::used_at.is_null())
@@ -104,7 +110,8 @@ pub fn use_invite(c: &mut Engine, fingerprint: &str, name: &str, now: Millis) ->
         .set(invites::used_at.eq(now.get()))
         .returning((invites::shop_id, invites::role))
         .get_result(c)?;
-    let user = User { id: ids::one(c)?, name: name.to_owned(), role: word(&role)? };
+    let named = word(&role)?;
+    let user = User { id: ids::one(c)?, name: name_of(named), role: named };
     diesel::insert_into(users::table)
         .values((
             users::id.eq(user.id.get()),
