@@ -69,7 +69,8 @@ impl Book {
         } else {
             self.apply(customer, reading, actor)
         };
-        let order = self.open_order(customer);
+        // Small talk belongs to no order; a question is part of its story.
+        let order = self.open_order(customer).filter(|_| reading.intent != Intent::Other || outcome != Outcome::None);
         if let Some(id) = order
             && reading.address
             && let Some(order) = self.touch(id, actor)

@@ -200,6 +200,8 @@ pub struct OrderComment {
     pub text: String,
     /// When it was written.
     pub sent_at: Millis,
+    /// What became of it.
+    pub outcome: Outcome,
     /// Which words gave what (byte offsets into the UTF-8 text).
     pub spans: Vec<Span>,
 }
@@ -228,7 +230,8 @@ pub struct OrderView {
     pub lines: Vec<LineView>,
     /// Price of all that is held.
     pub total: Vnd,
-    /// The last comments that it came from, oldest first, at most five.
+    /// What its buyer wrote, oldest first, at most five: the last ones that
+    /// asked something of the desk, and the last of the others.
     pub comments: Vec<OrderComment>,
     /// How many comments it came from.
     pub comment_count: i64,

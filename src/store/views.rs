@@ -5,6 +5,7 @@ use crate::base::id::{CommentId, CustomerId, OrderId, SessionId, ShopId};
 use crate::base::phone::Phone;
 use crate::base::time::Millis;
 use crate::shop::comment::Platform;
+use crate::shop::decide::Outcome;
 use crate::shop::event::{CustomerView, LineView, OrderComment, OrderView};
 use crate::shop::order::Order;
 use crate::shop::reading::Reading;
@@ -182,21 +183,31 @@ fn product_names(c: &mut Engine, shop: ShopId) -> Result<HashMap<i64, (String, S
 type Said = HashMap<OrderId, (Vec<OrderComment>, i64)>;
 
 fn said(c: &mut Engine, found: &[&Order]) -> Result<Said, StoreError> {
-    let rows: Vec<(i64, Option<i64>, String, i64, String)> = comments::table
+    let rows: Vec<(i64, Option<i64>, String, i64, String, String)> = comments::table
         .filter(comments::order_id.eq_any(found.iter().map(|order| order.id.get())))
         .order(comments::id)
-        .select((comments::id, comments::order_id, comments::body, comments::sent_at, comments::reading))
+        .select((
+            comments::id,
+            comments::order_id,
+            comments::body,
+            comments::sent_at,
+            comments::outcome,
+            comments::reading,
+        ))
         .load(c)?;
     let mut said = Said::new();
-    for (id, order, text, sent_at, reading) in rows {
+    for (id, order, text, sent_at, outcome, reading) in rows {
         let Some(order) = order else { continue };
         let reading: Reading = from_json(&reading)?;
         let (comments, count) = said.entry(OrderId(order)).or_default();
         *count += 1;
-        if comments.len() == COMMENTS_SHOWN {
-            comments.remove(0);
+        let (id, sent_at, outcome) = (CommentId(id), Millis(sent_at), word(&outcome)?);
+        comments.push(OrderComment { id, text, sent_at, outcome, spans: reading.spans });
+        if comments.len() > COMMENTS_SHOWN {
+            // Small talk goes first, then the oldest.
+            let aside = comments.iter().position(|comment| comment.outcome == Outcome::None);
+            comments.remove(aside.unwrap_or(0));
         }
-        comments.push(OrderComment { id: CommentId(id), text, sent_at: Millis(sent_at), spans: reading.spans });
     }
     Ok(said)
 }

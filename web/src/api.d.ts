@@ -166,7 +166,8 @@ export type NewSessionForm = {
 export type Order = {
   /** Whether a comment gave a delivery address. */ address: boolean;
   /** How many comments it came from. */ comment_count: number;
-  /** The last comments that it came from, oldest first, at most five. */ comments: OrderComment[];
+  /** What its buyer wrote, oldest first, at most five: the last ones that
+  asked something of the desk, and the last of the others. */ comments: OrderComment[];
   /** Whose. */ customer: Customer;
   /** Its id. */ id: OrderId;
   /** Its lines. */ lines: Line[];
@@ -190,6 +191,7 @@ export type OrderAct = {
 /** A comment as its order shows it. */
 export type OrderComment = {
   /** Its id. */ id: CommentId;
+  /** What became of it. */ outcome: Outcome;
   /** When it was written. */ sent_at: Millis;
   /** Which words gave what (byte offsets into the UTF-8 text). */ spans: Span[];
   /** As typed. */ text: string;

@@ -73,6 +73,8 @@ export function Reasons({ of }: { of: Order["reasons"] }) {
 
 /** The customer's own words, latest last. */
 export function Said({ order }: { order: Order }) {
+  const told = order.comments.filter(comment => comment.outcome !== "none");
+  const last = (told.length ? told : order.comments).slice(-2);
   return (
     <div class="said">
       <small class="merged">
@@ -81,7 +83,7 @@ export function Said({ order }: { order: Order }) {
         {order.comment_count > 1 && t().mergedComments(order.comment_count)}
       </small>
       {order.comments.map(comment => (
-        <p key={comment.id}>
+        <p key={comment.id} class={last.includes(comment) ? "" : "aside"}>
           <time>{timeOfDay(comment.sent_at)}</time>
           <q>
             <Marked text={comment.text} spans={comment.spans} />
