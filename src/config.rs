@@ -190,7 +190,7 @@ fn read_file(named: Option<&Path>) -> Result<Given, ConfigError> {
     };
     // The parser's own message spans lines; the first says what and where.
     toml::from_str(&text).map_err(|error| {
-        let line = error.span().map_or(0, |span| text[..span.start].lines().count());
+        let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
         ConfigError::Malformed(path.to_owned(), format!("line {line}: {}", error.message()))
     })
 }

@@ -81,7 +81,8 @@ export async function enter(browser, link, device = LAPTOP, more = {}) {
   page.faults = [];
   page.on("pageerror", error => page.faults.push(error.message));
   page.on("console", message => {
-    if (message.type() === "error" && /Content Security|TypeError/.test(message.text())) page.faults.push(message.text());
+    if (message.type() === "error" && /Content Security|TypeError/.test(message.text()))
+      page.faults.push(message.text());
   });
   await page.goto(link);
   await page.waitForURL(/\/phien\/\d+|\/$|\/thiet-lap/);

@@ -29,7 +29,11 @@ const live = owner.url();
 await shoot(`${docs}/phone`, { ...PHONE, deviceScaleFactor: 1.5 }, "light", live);
 await shoot(`${docs}/laptop`, LAPTOP, "light", live);
 const tabs = ["Sót", "Kho", "Sổ"];
-const pages = { stock: `${program.address}/kho`, setup: `${program.address}/thiet-lap`, report: live.replace("phien", "so") };
+const pages = {
+  stock: `${program.address}/kho`,
+  setup: `${program.address}/thiet-lap`,
+  report: live.replace("phien", "so"),
+};
 for (const [device, size] of Object.entries({ phone: PHONE, laptop: LAPTOP })) {
   for (const theme of ["light", "dark"]) {
     const name = what => `${folder}/${device}-${theme}-${what}`;
@@ -37,13 +41,18 @@ for (const [device, size] of Object.entries({ phone: PHONE, laptop: LAPTOP })) {
     for (const [what, path] of Object.entries(pages)) await shoot(name(what), size, theme, path);
     if (device === "laptop") continue;
     for (const tab of tabs) {
-      const open = page => page.locator(".tabs button", { hasText: tab }).click().then(() => page.waitForTimeout(600));
+      const open = page =>
+        page
+          .locator(".tabs button", { hasText: tab })
+          .click()
+          .then(() => page.waitForTimeout(600));
       await shoot(name(tab), size, theme, live, open);
     }
   }
 }
 await program.says(/Ctrl-C/);
 await owner.waitForTimeout(1_500);
-for (const [device, size] of Object.entries({ phone: PHONE, laptop: LAPTOP })) await shoot(`${folder}/${device}-over`, size, "light", live);
+for (const [device, size] of Object.entries({ phone: PHONE, laptop: LAPTOP }))
+  await shoot(`${folder}/${device}-over`, size, "light", live);
 await browser.close();
 await program.stop();

@@ -88,29 +88,30 @@ impl Visitor {
         request = request.header("Last-Event-ID", seq.to_string()).header(COOKIE, self.cookie.as_ref().unwrap());
         let response = request.send().await.unwrap();
         assert_eq!(response.headers()[CONTENT_TYPE], "text/event-stream; charset=utf-8");
-        Stream { response, text: String::new() }
+        Stream { response, bytes: Vec::new() }
     }
 }
 
 /// An open event stream.
 pub struct Stream {
     response: Response,
-    text: String,
+    /// Not yet a whole event; a chunk may end within a letter.
+    bytes: Vec<u8>,
 }
 
 impl Stream {
     /// The next event: its kind and data.
     pub async fn next(&mut self) -> Option<(String, Value)> {
         loop {
-            while let Some(end) = self.text.find("\n\n") {
-                let block: String = self.text.drain(..end + 2).collect();
+            while let Some(end) = self.bytes.windows(2).position(|pair| pair == b"\n\n") {
+                let block: Vec<u8> = self.bytes.drain(..end + 2).collect();
+                let block = String::from_utf8(block).unwrap();
                 let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name));
                 if let (Some(kind), Some(data)) = (field("event: "), field("data: ")) {
                     return Some((kind.to_owned(), serde_json::from_str(data).unwrap()));
                 }
             }
-            let chunk = self.response.chunk().await.ok()??;
-            self.text.push_str(std::str::from_utf8(&chunk).unwrap());
+            self.bytes.extend(self.response.chunk().await.ok()??);
         }
     }
 
