@@ -219,6 +219,7 @@ CREATE TABLE events (
 CREATE TABLE commands (
     shop_id BIGINT NOT NULL REFERENCES shops (id),
     key TEXT NOT NULL,
+    what TEXT NOT NULL,
     at BIGINT NOT NULL,
     answer TEXT NOT NULL,
     PRIMARY KEY (shop_id, key)

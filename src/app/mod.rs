@@ -12,12 +12,18 @@ use crate::server::{self, Doors, Metrics};
 use crate::store::shops::Shop;
 use crate::store::{Location, Store, StoreError};
 use actix_web::dev::ServerHandle;
-use std::fs::{File, TryLockError};
+use std::fs::{DirBuilder, File, TryLockError};
 use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::task::JoinHandle;
 use wires::Wires;
+
+/// What was heard gets so long to be booked when the program stops. A database
+/// that cannot be written must not keep it from stopping.
+const DRAIN: Duration = Duration::from_secs(10);
 
 /// Why the program cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -81,8 +87,10 @@ pub fn location(config: &Config) -> Location {
 /// Makes the data folder and takes it for this process.
 pub fn take_folder(folder: &Path) -> Result<File, StartError> {
     let failed = |error| StartError::Folder(folder.to_owned(), error);
-    std::fs::create_dir_all(folder).map_err(failed)?;
-    let lock = File::create(folder.join("phiencho.lock")).map_err(failed)?;
+    // Names, phone numbers and addresses are nobody else's business.
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
+    let path = folder.join("phiencho.lock");
+    let lock = File::options().create(true).truncate(false).write(true).open(path).map_err(failed)?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(StartError::InUse(folder.to_owned())),
@@ -142,8 +150,10 @@ impl Running {
     /// lets the writer finish.
     pub async fn stop(self) {
         self.wires.hang_up();
-        if let Err(error) = self.pump.await {
-            tracing::error!(%error, "the intake did not end well");
+        match tokio::time::timeout(DRAIN, self.pump).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "the intake did not end well"),
+            Err(_) => tracing::error!("the intake did not end in time; what was heard last is not booked"),
         }
         self.server.stop(true).await;
         if let Ok(Err(error)) = self.serving.await {
@@ -153,7 +163,7 @@ impl Running {
 }
 
 /// How a phone on the same network reaches a server that listens at `at`.
-fn reachable(at: SocketAddr) -> String {
+pub fn reachable(at: SocketAddr) -> String {
     let ip = if at.ip().is_unspecified() { lan_ip().unwrap_or(at.ip()) } else { at.ip() };
     format!("http://{}", SocketAddr::new(ip, at.port()))
 }

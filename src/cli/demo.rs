@@ -8,7 +8,7 @@ use crate::app::{self, App, Running, StartError};
 use crate::base::id::{SessionId, ShopId};
 use crate::base::quantity::Quantity;
 use crate::base::secret::Secret;
-use crate::config::Config;
+use crate::config::{Config, Given};
 use crate::desk::{Command, Desk, NewChannel, NewProduct, NewSession, ProductChange};
 use crate::platforms;
 use crate::shop::book::Repeat;
@@ -17,10 +17,10 @@ use crate::shop::comment::Platform;
 use crate::shop::event::{ProductView, Revenue, SessionState, SessionSummary};
 use crate::simulator::{self, Market, Simulator, market};
 use crate::store::report::{CommentCounts, Report};
-use crate::store::{Store, StoreError, channels, products, sessions};
+use crate::store::{self, Store, StoreError, channels, products, sessions};
 use serde::Serialize;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 /// How the live is played.
@@ -77,7 +77,9 @@ pub(super) fn run(mut config: Config, args: &DemoArgs, out: &mut impl Write) -> 
             tiktok_sign: at,
             ..serve::wires(&config)
         };
-        tune_in(&app, shop.id, session.id, &simulator)?;
+        if session.state == SessionState::Open {
+            tune_in(&app, shop.id, session.id, &simulator)?;
+        }
         let running = app.run(listener, &config, wires, &shop)?;
         if !args.json {
             welcome::show(out, &running, &shop, texts)?;
@@ -86,7 +88,7 @@ pub(super) fn run(mut config: Config, args: &DemoArgs, out: &mut impl Write) -> 
         }
         let report = tokio::select! {
             report = at_the_end(&running, shop.id, session.id) => Some(report?),
-            interrupted = tokio::signal::ctrl_c() => { interrupted?; None }
+            asked = serve::asked_to_stop() => { asked?; None }
         };
         let Some(report) = report else {
             running.stop().await;
@@ -119,7 +121,7 @@ fn stall(app: &App, shop: ShopId, market: &Market) -> Result<SessionSummary, Cli
                 name: product.name.clone(),
                 unit: product.unit.clone(),
                 price: product.price,
-                step: product.step,
+                step: Some(product.step),
                 aliases: product.aliases.clone(),
                 options: product.options.clone(),
                 picture: picture.map(|(_, picture)| picture.clone()),
@@ -153,7 +155,7 @@ fn tune_in(app: &App, shop: ShopId, session: SessionId, simulator: &Simulator) -
     let old = there.iter().find(|channel| channel.platform == Platform::Facebook);
     if old.is_none_or(|old| old.state != ChannelState::Ended) {
         if let Some(old) = old {
-            desk.remove_channel(shop, session, old.id)?;
+            desk.remove_channel(&command(shop)?, session, old.id)?;
         }
         add(desk, shop, session, "relay", Platform::Facebook, &relay)?;
     }
@@ -187,7 +189,7 @@ async fn at_the_end(running: &Running, shop: ShopId, session: SessionId) -> Resu
         let report = tokio::task::spawn_blocking(move || {
             store.read(|c| {
                 let over = channels::list(c, session)?.iter().all(|channel| channel.state == ChannelState::Ended);
-                Ok::<_, StoreError>(if over { Some(crate::store::report::of(c, shop, session)?) } else { None })
+                Ok::<_, StoreError>(if over { Some(store::report::of(c, shop, session)?) } else { None })
             })
         });
         if let Some(report) = report.await.map_err(|error| CliError::Broken(error.to_string()))?? {
@@ -208,7 +210,20 @@ fn print(out: &mut impl Write, report: &Report, stock: Vec<ProductView>) -> Resu
     Ok(writeln!(out, "{json}")?)
 }
 
-/// A folder of its own for a live of which nothing is to be kept.
-pub(super) fn own_folder() -> PathBuf {
-    std::env::temp_dir().join(format!("phiencho-demo-{}", std::process::id()))
+/// What the demo takes of the command line and environment: nothing that was
+/// set up for a real shop, unless it is named on the command line itself.
+pub(super) fn apart(mut given: Given) -> Result<Given, CliError> {
+    let set_up = |name: &str, value: Option<&str>| value.is_some() && std::env::var(name).ok().as_deref() == value;
+    if set_up("PHIENCHO_DATABASE_URL", given.database_url.as_deref()) {
+        given.database_url = None;
+    }
+    if set_up("PHIENCHO_DATA", given.data.as_deref().and_then(Path::to_str)) {
+        given.data = None;
+    }
+    if given.data.is_none() {
+        // A name that nobody can have prepared.
+        let token = Secret::random().map_err(|error| CliError::Broken(error.to_string()))?;
+        given.data = Some(std::env::temp_dir().join(format!("phiencho-demo-{}", token.reveal())));
+    }
+    Ok(given)
 }

@@ -81,12 +81,15 @@ pub enum CliError {
 
 /// Does what the command line says, and prints to `out`.
 pub fn run(args: Args, out: &mut impl Write) -> Result<(), CliError> {
-    let mut given = args.given;
-    if matches!(args.command, Command::Demo(_)) {
-        // Never the real shop's folder by accident.
-        given.data.get_or_insert_with(demo::own_folder);
-    }
-    let config = Config::load(given)?;
+    let config = if matches!(args.command, Command::Demo(_)) {
+        let given = demo::apart(args.given)?;
+        let named = given.database_url.is_some();
+        let mut config = Config::load(given)?;
+        config.database_url = config.database_url.filter(|_| named);
+        config
+    } else {
+        Config::load(args.given)?
+    };
     log(&config);
     match args.command {
         Command::Demo(args) => demo::run(config, &args, out),

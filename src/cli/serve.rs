@@ -29,11 +29,16 @@ pub(super) fn wires(config: &Config) -> platforms::Settings {
 
 /// Runs until somebody wants it to end, and ends it well.
 pub(super) async fn until_stopped(running: Running) -> Result<(), CliError> {
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted?,
-        _ = terminate.recv() => (),
-    }
+    asked_to_stop().await?;
     running.stop().await;
     Ok(())
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+pub(super) async fn asked_to_stop() -> std::io::Result<()> {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminate.recv() => Ok(()),
+    }
 }

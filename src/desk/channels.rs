@@ -49,7 +49,8 @@ impl Desk {
             return Err(DeskError::Invalid("address"));
         }
         let (shop, by) = (command.shop, command.by.clone());
-        let added = self.once(command, move |c, now| {
+        let what = format!("add channel {id} {} {address}", new.kind);
+        let added = self.once(command, what, move |c, now| {
             let mut session = sessions::lock(c, shop, Some(id))?.remove(&id).ok_or(StoreError::Missing)?;
             if session.summary.state == SessionState::Closed {
                 return Err(DeskError::SessionClosed);
@@ -77,6 +78,15 @@ impl Desk {
         })?;
         if let Some(ears) = self.ears.get() {
             ears.attach(stream(shop, id, &added));
+            // A close or a removal may have come between; its own detaching
+            // came too early then.
+            let wanted = self.store.read(|c| {
+                let open = sessions::get(c, shop, id)?.summary.state == SessionState::Open;
+                Ok::<_, StoreError>(open && channels::find(c, id, added.id)?.is_some())
+            })?;
+            if !wanted {
+                ears.detach(added.id);
+            }
         }
         Ok(added)
     }
@@ -101,10 +111,13 @@ impl Desk {
     }
 
     /// Takes a stream out of its session.
-    pub fn remove_channel(&self, shop: ShopId, session: SessionId, channel: ChannelId) -> Result<(), DeskError> {
-        self.write(move |c, _| {
-            sessions::get(c, shop, session)?;
-            Ok(channels::remove(c, session, channel)?)
+    pub fn remove_channel(&self, command: &Command, id: SessionId, channel: ChannelId) -> Result<(), DeskError> {
+        let (shop, by) = (command.shop, command.by.clone());
+        self.write(move |c, now| {
+            let mut session = sessions::lock(c, shop, Some(id))?.remove(&id).ok_or(StoreError::Missing)?;
+            channels::remove(c, id, channel)?;
+            journal::append(c, &mut session, vec![Change::Removed { channel_id: channel }], Some(&by), now)?;
+            Ok(sessions::save(c, &session)?)
         })?;
         if let Some(ears) = self.ears.get() {
             ears.detach(channel);
@@ -112,7 +125,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Notes what is new of a stream.
+    /// Notes what is new of a stream; of one that was removed, or whose session
+    /// is closed, nothing is.
     pub fn note_channel(
         &self,
         shop: ShopId,
@@ -122,7 +136,10 @@ impl Desk {
     ) -> Result<(), DeskError> {
         self.write(move |c, now| {
             let mut session = sessions::lock(c, shop, Some(id))?.remove(&id).ok_or(StoreError::Missing)?;
-            let mut view = channels::get(c, id, channel)?;
+            let Some(mut view) = channels::find(c, id, channel)? else { return Ok(()) };
+            if session.summary.state == SessionState::Closed {
+                return Ok(());
+            }
             view.state = news.state;
             view.reason = news.reason.map(Into::into);
             view.detail = news.detail;

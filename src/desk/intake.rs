@@ -36,7 +36,8 @@ struct Read {
 
 impl Desk {
     /// Takes in comments of one session, in order of arrival. Those that the
-    /// shop has already are counted and change nothing.
+    /// shop has already are counted and change nothing; a closed session takes
+    /// none.
     pub fn take_in(&self, shop: ShopId, session: SessionId, heard: Vec<Heard>) -> Result<(), DeskError> {
         let (all, pinned) = self.store.read(|c| {
             let pinned = sessions::get(c, shop, session)?.summary.pinned;
@@ -96,6 +97,10 @@ fn book_in(
     now: Millis,
 ) -> Result<(), StoreError> {
     let mut table = Table::lock(c, shop, Some(session))?;
+    if table.is_closed() {
+        tracing::info!(%session, comments = read.len(), "left out: the session is closed");
+        return Ok(());
+    }
     let fresh = fresh(c, &mut table, read)?;
     table.take_ids(c, fresh.len(), fresh.iter().map(|read| read.reading.items.len()).sum())?;
     let buyers = buyers(c, shop, &fresh, now)?;

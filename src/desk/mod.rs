@@ -84,10 +84,12 @@ impl Desk {
     }
 
     /// Does a command once: one that was done before is answered as it was
-    /// then.
+    /// then. `what` names the command and its object; a key that was used for
+    /// something else is refused.
     fn once<T>(
         &self,
         command: &Command,
+        what: String,
         job: impl FnOnce(&mut Engine, Millis) -> Result<T, DeskError> + Send + 'static,
     ) -> Result<T, DeskError>
     where
@@ -98,13 +100,14 @@ impl Desk {
             return Err(DeskError::Invalid("key"));
         }
         let Command { shop, key, .. } = command.clone();
-        self.write(move |c, now| {
-            if let Some(answer) = commands::answer(c, shop, &key)? {
-                return Ok(from_json(&answer)?);
+        self.write(move |c, now| match commands::answer(c, shop, &key)? {
+            Some((done, answer)) if done == what => Ok(from_json(&answer)?),
+            Some(_) => Err(DeskError::Invalid("key")),
+            None => {
+                let done = job(c, now)?;
+                commands::keep(c, shop, &key, (&what, &json(&done)?), now)?;
+                Ok(done)
             }
-            let done = job(c, now)?;
-            commands::keep(c, shop, &key, &json(&done)?, now)?;
-            Ok(done)
         })
     }
 }

@@ -7,7 +7,7 @@ use crate::desk::{Command, Desk, DeskError};
 use crate::shop::act::Refusal;
 use crate::shop::book::{Actor, Book};
 use crate::shop::event::OrderView;
-use crate::store::{StoreError, orders, views};
+use crate::store::{StoreError, orders, products, views};
 
 /// Which order, as its caller saw it.
 #[derive(Clone, Copy, Debug)]
@@ -23,22 +23,22 @@ pub struct Seen {
 impl Desk {
     /// Says yes to an order.
     pub fn confirm(&self, command: &Command, seen: Seen) -> Result<OrderView, DeskError> {
-        self.act(command, seen, None, Book::confirm)
+        self.act(command, seen, "confirm".into(), None, Book::confirm)
     }
 
     /// Takes an order back.
     pub fn cancel(&self, command: &Command, seen: Seen) -> Result<OrderView, DeskError> {
-        self.act(command, seen, None, Book::cancel)
+        self.act(command, seen, "cancel".into(), None, Book::cancel)
     }
 
     /// Takes a confirmation or a cancellation back.
     pub fn reopen(&self, command: &Command, seen: Seen) -> Result<OrderView, DeskError> {
-        self.act(command, seen, None, Book::reopen)
+        self.act(command, seen, "reopen".into(), None, Book::reopen)
     }
 
     /// Clears the mark that a person should look at an order.
     pub fn looked(&self, command: &Command, seen: Seen) -> Result<OrderView, DeskError> {
-        self.act(command, seen, None, Book::looked)
+        self.act(command, seen, "looked".into(), None, Book::looked)
     }
 
     /// Sets the quantity of a line; zero drops it.
@@ -49,18 +49,26 @@ impl Desk {
         (product, option): (ProductId, Option<String>),
         quantity: Quantity,
     ) -> Result<OrderView, DeskError> {
-        self.act(command, seen, Some(product), move |book, id, actor| book.set(id, product, option, quantity, actor))
+        let choices = self.store.read(|c| products::get(c, command.shop, product))?.options;
+        if option.as_ref().is_some_and(|option| !choices.contains(option)) {
+            return Err(DeskError::Invalid("option"));
+        }
+        let what = format!("set {product} {option:?} {quantity}");
+        self.act(command, seen, what, Some(product), move |book, id, actor| {
+            book.set(id, product, option, quantity, actor)
+        })
     }
 
     fn act(
         &self,
         command: &Command,
         seen: Seen,
+        what: String,
         product: Option<ProductId>,
         law: impl FnOnce(&mut Book, OrderId, Actor<'_>) -> Result<(), Refusal> + Send + 'static,
     ) -> Result<OrderView, DeskError> {
         let (shop, by) = (command.shop, command.by.clone());
-        self.once(command, move |c, now| {
+        self.once(command, format!("{what} {}", seen.order), move |c, now| {
             let one_view = |c: &mut _| views::of(c, shop, &[seen.order])?.pop().ok_or(StoreError::Missing);
             let mut table = Table::lock(c, shop, Some(seen.session))?;
             let found = orders::get(c, shop, &[seen.order])?.pop();

@@ -75,7 +75,7 @@ impl Desk {
                 user => user?,
             };
             shops::insert_login(c, user.id, &fingerprint, now)?;
-            let (_, user, shop) = shops::by_login(c, &fingerprint)?;
+            let (_, user, shop) = shops::by_login(c, &fingerprint, now)?;
             Ok((user, shop))
         })?;
         Ok(Login { token, user, shop })

@@ -22,8 +22,8 @@ pub struct ProductChange {
     pub unit: String,
     /// Price of one unit.
     pub price: Vnd,
-    /// Smallest quantity sold.
-    pub step: Quantity,
+    /// Smallest quantity sold; as it was, or one, if left out.
+    pub step: Option<Quantity>,
     /// Other names.
     pub aliases: Vec<String>,
     /// Choices.
@@ -46,10 +46,10 @@ pub struct NewProduct {
 impl Desk {
     /// Adds a product.
     pub fn add_product(&self, command: &Command, new: NewProduct) -> Result<ProductView, DeskError> {
-        let description = checked(&new.code, new.described)?;
+        let description = checked(&new.code, new.described, Quantity::ONE)?;
         let on_hand = positive_or_zero(new.on_hand, "on_hand")?;
         let (shop, by) = (command.shop, command.by.clone());
-        self.once(command, move |c, now| {
+        self.once(command, format!("add product {}", description.code), move |c, now| {
             let id: ProductId = ids::one(c)?;
             products::insert(c, shop, id, &description)?;
             let mut table = Table::lock(c, shop, None)?;
@@ -69,10 +69,16 @@ impl Desk {
         id: ProductId,
         change: ProductChange,
     ) -> Result<ProductView, DeskError> {
-        let description = checked("-", change)?;
+        let now = self.store.read(|c| products::get(c, command.shop, id))?;
+        let description = checked(&now.code, change, now.step)?;
         let (shop, by) = (command.shop, command.by.clone());
-        self.once(command, move |c, now| {
+        self.once(command, format!("change product {id}"), move |c, now| {
             let table = Table::lock(c, shop, None)?;
+            let was = products::get(c, shop, id)?;
+            // Who waits for half a kilo could never be served by whole ones.
+            if was.step != description.step && was.waiting.is_positive() {
+                return Err(DeskError::Invalid("step"));
+            }
             products::update(c, shop, id, &description)?;
             let product = products::get(c, shop, id)?;
             table.tell_stock(c, &product, Hand { by: Some(&by), at: now })?;
@@ -86,7 +92,7 @@ impl Desk {
             return Err(DeskError::Invalid("quantity"));
         }
         let (shop, by) = (command.shop, command.by.clone());
-        self.once(command, move |c, now| {
+        self.once(command, format!("receive {quantity} of {id}"), move |c, now| {
             let mut table = Table::lock(c, shop, None)?;
             table.lay(c, Vec::new(), [id])?;
             if table.book.shelf(id).is_none() {
@@ -99,8 +105,9 @@ impl Desk {
     }
 }
 
-fn checked(code: &str, change: ProductChange) -> Result<Description, DeskError> {
-    let step_fits = change.step.is_positive() && change.step <= Quantity::whole(1000);
+fn checked(code: &str, change: ProductChange, usual_step: Quantity) -> Result<Description, DeskError> {
+    let step = change.step.unwrap_or(usual_step);
+    let step_fits = step.is_positive() && step <= Quantity::whole(1000);
     let price_fits = change.price >= Vnd::ZERO && change.price <= Vnd::MAX_PRICE;
     if !step_fits {
         return Err(DeskError::Invalid("step"));
@@ -114,7 +121,7 @@ fn checked(code: &str, change: ProductChange) -> Result<Description, DeskError> 
         name: text(&change.name, 80, "name")?,
         unit: text(&change.unit, 20, "unit")?,
         price: change.price,
-        step: change.step,
+        step,
         aliases: texts(&change.aliases, "aliases")?,
         options: texts(&change.options, "options")?,
         picture,

@@ -4,9 +4,10 @@ use crate::base::id::{ProductId, SessionId};
 use crate::base::time::Millis;
 use crate::desk::{Command, Desk, DeskError, text};
 use crate::shop::book::Repeat;
+use crate::shop::channel::ChannelState;
 use crate::shop::event::{Change, SessionState, SessionSummary};
 use crate::store::sessions::Session;
-use crate::store::{StoreError, channels, ids, journal, products, sessions};
+use crate::store::{Engine, StoreError, channels, ids, journal, products, sessions};
 
 /// A session to be opened.
 #[derive(Clone, Debug)]
@@ -24,7 +25,7 @@ impl Desk {
     pub fn open_session(&self, command: &Command, new: NewSession) -> Result<SessionSummary, DeskError> {
         let title = text(&new.title, 120, "title")?;
         let shop = command.shop;
-        self.once(command, move |c, now| {
+        self.once(command, format!("open {title}"), move |c, now| {
             let id = ids::one(c)?;
             Ok(sessions::insert(c, shop, id, &title, (new.repeat, new.part_fill), now)?.summary)
         })
@@ -41,21 +42,31 @@ impl Desk {
         if let Some(product) = product {
             self.store.read(|c| products::get(c, shop, product))?;
         }
-        self.steer(command, session, move |session, _| {
+        self.steer(command, session, format!("pin {product:?}"), move |_, session, _| {
             session.summary.pinned = product;
-            Ok(())
+            Ok(Vec::new())
         })
     }
 
     /// Closes a session: it takes no more comments, its orders stay.
-    pub fn close_session(&self, command: &Command, session: SessionId) -> Result<SessionSummary, DeskError> {
-        let closed = self.steer(command, session, |session, now| {
+    pub fn close_session(&self, command: &Command, id: SessionId) -> Result<SessionSummary, DeskError> {
+        let shop = command.shop;
+        let closed = self.steer(command, id, "close".into(), move |c, session, now| {
             session.summary.state = SessionState::Closed;
             session.summary.closed_at = Some(now);
-            Ok(())
+            let mut changes = Vec::new();
+            for mut channel in channels::list(c, id)? {
+                if channel.state != ChannelState::Ended {
+                    (channel.state, channel.since) = (ChannelState::Ended, now);
+                    (channel.reason, channel.detail) = (None, None);
+                    channels::save(c, shop, id, &channel)?;
+                    changes.push(Change::Channel { channel });
+                }
+            }
+            Ok(changes)
         })?;
         if let Some(ears) = self.ears.get() {
-            let heard = self.store.read(|c| channels::list(c, session))?;
+            let heard = self.store.read(|c| channels::list(c, id))?;
             heard.into_iter().for_each(|channel| ears.detach(channel.id));
         }
         Ok(closed)
@@ -65,17 +76,18 @@ impl Desk {
         &self,
         command: &Command,
         id: SessionId,
-        change: impl FnOnce(&mut Session, Millis) -> Result<(), DeskError> + Send + 'static,
+        what: String,
+        change: impl FnOnce(&mut Engine, &mut Session, Millis) -> Result<Vec<Change>, DeskError> + Send + 'static,
     ) -> Result<SessionSummary, DeskError> {
         let (shop, by) = (command.shop, command.by.clone());
-        self.once(command, move |c, now| {
+        self.once(command, format!("{what} {id}"), move |c, now| {
             let mut session = sessions::lock(c, shop, Some(id))?.remove(&id).ok_or(StoreError::Missing)?;
             if session.summary.state == SessionState::Closed {
                 return Err(DeskError::SessionClosed);
             }
-            change(&mut session, now)?;
-            let told = Change::Session { session: session.summary.clone() };
-            journal::append(c, &mut session, vec![told], Some(&by), now)?;
+            let mut changes = change(c, &mut session, now)?;
+            changes.push(Change::Session { session: session.summary.clone() });
+            journal::append(c, &mut session, changes, Some(&by), now)?;
             sessions::save(c, &session)?;
             Ok(session.summary)
         })

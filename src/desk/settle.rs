@@ -97,7 +97,10 @@ impl Table {
             homes.insert(order.id, session);
             self.book.lay_order(order);
             if !self.sessions.contains_key(&session) {
-                self.sessions.append(&mut sessions::lock(c, self.shop, Some(session))?);
+                // What is locked already has figures that are not written yet.
+                for (id, locked) in sessions::lock(c, self.shop, Some(session))? {
+                    self.sessions.entry(id).or_insert(locked);
+                }
             }
         }
         Ok(homes)

@@ -3,6 +3,7 @@
 use crate::base::id::{ProductId, SessionId, ShopId};
 use crate::desk::settle::Table;
 use crate::shop::book::{Book, Policy, Repeat};
+use crate::shop::event::SessionState;
 use crate::shop::order::Order;
 use crate::store::sessions;
 use crate::store::{Engine, StoreError, ids, shelves};
@@ -17,6 +18,12 @@ impl Table {
         let next_number = at_home.map_or(1, |session| session.next_number);
         let book = Book::new(policy, next_number);
         Ok(Self { shop, home, sessions, book })
+    }
+
+    /// Whether the session that is decided on takes comments no more.
+    pub(super) fn is_closed(&self) -> bool {
+        let home = self.home.and_then(|home| self.sessions.get(&home));
+        home.is_some_and(|session| session.summary.state == SessionState::Closed)
     }
 
     /// Takes the ids that deciding on `items` items of `comments` comments may

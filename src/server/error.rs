@@ -152,7 +152,7 @@ impl From<StoreError> for Problem {
                 tracing::warn!(%error, "the store is unavailable");
                 Self::of(&UNAVAILABLE)
             }
-            StoreError::Damaged(_) | StoreError::Newer(_) | StoreError::Broken(_) => {
+            StoreError::Damaged(_) | StoreError::Newer(_) | StoreError::Older | StoreError::Broken(_) => {
                 tracing::error!(%error, "the store failed");
                 Self::of(&BROKEN)
             }

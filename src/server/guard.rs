@@ -4,6 +4,7 @@
 
 use crate::base::id::LoginId;
 use crate::base::secret::Secret;
+use crate::base::time::Millis;
 use crate::desk::Command;
 use crate::server::Doors;
 use crate::server::error::{BROKEN, NOT_ALLOWED, NOT_SIGNED_IN, Problem};
@@ -70,8 +71,8 @@ async fn signed(request: &HttpRequest) -> Result<Signed, Problem> {
     let doors = request.app_data::<web::Data<Doors>>().ok_or(Problem::of(&BROKEN))?;
     let cookie = request.cookie(COOKIE).ok_or(Problem::of(&NOT_SIGNED_IN))?;
     let fingerprint = Secret::new(cookie.value().to_owned()).fingerprint();
-    let store: Arc<Store> = Arc::clone(&doors.store);
-    match web::block(move || store.read(|c| shops::by_login(c, &fingerprint))).await {
+    let (store, now): (Arc<Store>, Millis) = (Arc::clone(&doors.store), doors.clock.now());
+    match web::block(move || store.read(|c| shops::by_login(c, &fingerprint, now))).await {
         Ok(Ok((login, user, shop))) => Ok(Signed { login, user, shop }),
         Ok(Err(StoreError::Missing)) => Err(Problem::of(&NOT_SIGNED_IN)),
         Ok(Err(error)) => Err(error.into()),

@@ -69,10 +69,15 @@ impl Metrics {
     }
 }
 
-/// 200 if the store answers, else 503.
+/// 200 if the store can be written and read, else 503.
 pub(super) async fn healthz(doors: web::Data<Doors>) -> HttpResponse {
     let store = Arc::clone(&doors.store);
-    match web::block(move || store.read(|c| shops::first(c).map(|_| ()))).await {
+    match web::block(move || {
+        store.write(|_| Ok::<_, StoreError>(()))?;
+        store.read(|c| shops::first(c).map(|_| ()))
+    })
+    .await
+    {
         Ok(Ok::<(), StoreError>(())) => HttpResponse::Ok().json(serde_json::json!({ "status": "ok" })),
         _ => HttpResponse::ServiceUnavailable().json(serde_json::json!({ "status": "unavailable" })),
     }

@@ -64,7 +64,7 @@ pub(super) async fn events(
         blocking::<_, StoreError>(&request, move || store.read(|c| sessions::get(c, shop, session))).await?.last_seq;
     let resumed = request.headers().get("Last-Event-ID").and_then(|id| id.to_str().ok()?.parse().ok());
     let after = resumed.or(query.after).unwrap_or(last);
-    let lost = after > last || last - after > CATCH_UP_MAX;
+    let lost = after > last || last.saturating_sub(after) > CATCH_UP_MAX;
     let subscription = doors.feed.subscribe(shop, session, if lost { last } else { after });
     let watching = doors.metrics.screen();
     let frames = frames(subscription, lost.then_some(last));

@@ -5,7 +5,7 @@ use crate::base::time::Millis;
 use crate::server::error::{BROKEN, Problem, ProblemBody};
 use crate::server::guard::{COOKIE, Owner, Signed};
 use crate::server::{Doors, blocking};
-use crate::store::shops::{Shop, User};
+use crate::store::shops::{LOGIN_DAYS, Shop, User};
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -64,7 +64,7 @@ pub(super) async fn sign_in(
         .http_only(true)
         .same_site(SameSite::Strict)
         .secure(doors.address.starts_with("https://"))
-        .max_age(Duration::days(180))
+        .max_age(Duration::days(LOGIN_DAYS))
         .finish();
     Ok(HttpResponse::Ok().cookie(cookie).json(Me { user: login.user, shop: login.shop }))
 }

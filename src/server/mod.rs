@@ -56,7 +56,12 @@ pub use health::Metrics;
 pub fn run(listener: TcpListener, doors: Doors) -> std::io::Result<Server> {
     let doors = web::Data::new(doors);
     let server = HttpServer::new(move || {
-        App::new().app_data(doors.clone()).app_data(json_config()).app_data(query_config()).configure(routes)
+        App::new()
+            .app_data(doors.clone())
+            .app_data(json_config())
+            .app_data(query_config())
+            .app_data(path_config())
+            .configure(routes)
     })
     .workers(2)
     .shutdown_timeout(SHUTDOWN_S)
@@ -119,6 +124,10 @@ fn json_config() -> web::JsonConfig {
         };
         Problem::of(kind).for_request(request).into()
     })
+}
+
+fn path_config() -> web::PathConfig {
+    web::PathConfig::default().error_handler(|_, request| Problem::of(&NOT_FOUND).for_request(request).into())
 }
 
 fn query_config() -> web::QueryConfig {

@@ -28,8 +28,9 @@ pub(super) struct ProductForm {
     name: String,
     unit: String,
     price: Vnd,
-    #[serde(default = "one")]
-    step: Quantity,
+    /// Smallest quantity sold; as it was, or one, if left out. Stays while
+    /// anybody waits for the product.
+    step: Option<Quantity>,
     #[serde(default)]
     aliases: Vec<String>,
     #[serde(default)]
@@ -52,10 +53,6 @@ pub(super) struct NewProductForm {
 pub(super) struct Receipt {
     key: String,
     quantity: Quantity,
-}
-
-fn one() -> Quantity {
-    Quantity::ONE
 }
 
 impl ProductForm {

@@ -184,8 +184,9 @@ pub(super) async fn remove_channel(
     ids: web::Path<(i64, i64)>,
 ) -> Result<HttpResponse, Problem> {
     let (session, channel) = ids.into_inner();
-    let (desk, shop) = (Arc::clone(&doors.desk), owner.0.shop.id);
-    blocking(&request, move || desk.remove_channel(shop, SessionId(session), ChannelId(channel))).await?;
+    // Removing twice removes once, so no caller has to choose a key.
+    let (desk, command) = (Arc::clone(&doors.desk), owner.0.command(String::new()));
+    blocking(&request, move || desk.remove_channel(&command, SessionId(session), ChannelId(channel))).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

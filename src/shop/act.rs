@@ -46,6 +46,7 @@ impl Book {
     /// Takes an order back and passes its stock on.
     pub fn cancel(&mut self, id: OrderId, actor: Actor<'_>) -> Result<(), Refusal> {
         self.allowed(id, Act::Cancel)?;
+        self.forget_dropped(id);
         self.drop_all(id, actor);
         Ok(())
     }
@@ -67,9 +68,6 @@ impl Book {
             self.open_again(id);
             for (line, quantity) in dropped {
                 self.raise(id, line, quantity, actor);
-                if let Some(line) = self.touch(id, actor).and_then(|o| o.lines.iter_mut().find(|l| l.id == line)) {
-                    line.dropped = Quantity::ZERO;
-                }
             }
         }
         self.touch(id, actor).ok_or(Refusal::NoOrder)?.state = next;
@@ -105,6 +103,7 @@ impl Book {
         if !in_range || !quantity.is_multiple_of(shelf.step) {
             return Err(Refusal::Quantity);
         }
+        self.forget_dropped(id);
         match self.exact_line(id, product, option.as_deref()) {
             Some(line) => self.set_wanted(id, line, quantity, actor),
             None if quantity.is_zero() => return Err(Refusal::NoLine),

@@ -253,6 +253,13 @@ impl Book {
         Some(id)
     }
 
+    /// Forgets what earlier acts gave up: only the last one can be taken back.
+    pub(super) fn forget_dropped(&mut self, id: OrderId) {
+        if let Some(order) = self.orders.get_mut(&id) {
+            order.lines.iter_mut().for_each(|line| line.dropped = Quantity::ZERO);
+        }
+    }
+
     /// Makes a line of `quantity` at the present price; the order gets its
     /// number with the first one.
     pub(super) fn make_line(
@@ -296,6 +303,7 @@ impl Book {
         let Some(opened) = self.touch(order, actor) else { return };
         let Some(raised) = opened.lines.iter_mut().find(|other| other.id == line) else { return };
         raised.waiting += quantity;
+        raised.dropped = Quantity::ZERO;
         let product = raised.product;
         if let Some(shelf) = self.shelves.get_mut(&product) {
             shelf.join(Wish { id, order, line, quantity, sent_at: actor.sent_at, part_fill });
@@ -314,6 +322,9 @@ impl Book {
         lowered.waiting -= withdrawn;
         let released = (quantity - withdrawn).min(lowered.held);
         lowered.held -= released;
+        if !lowered.is_live() {
+            lowered.dropped = quantity;
+        }
         let product = lowered.product;
         if released.is_positive() {
             shelf.release(released);

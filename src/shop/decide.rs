@@ -109,6 +109,7 @@ impl Book {
         if self.order(order).is_some_and(|o| o.state == OrderState::Confirmed) {
             return self.knock(customer, order, reading, actor);
         }
+        self.forget_dropped(order);
         match reading.intent {
             Intent::Cancel if reading.items.is_empty() => {
                 self.drop_all(order, actor);
@@ -284,11 +285,7 @@ impl Book {
     /// Takes the whole order back; its lines remember what they gave up.
     pub(super) fn drop_all(&mut self, order: OrderId, actor: Actor<'_>) {
         for line in self.live(order) {
-            let wanted = self.wanted(order, line);
-            self.lower(order, line, wanted, actor);
-            if let Some(line) = self.touch(order, actor).and_then(|o| o.lines.iter_mut().find(|l| l.id == line)) {
-                line.dropped = wanted;
-            }
+            self.set_wanted(order, line, Quantity::ZERO, actor);
         }
         self.touch(order, actor);
         self.close(order);

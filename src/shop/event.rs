@@ -297,6 +297,11 @@ pub enum Change {
         /// As it is now.
         channel: ChannelView,
     },
+    /// A channel was taken out of the session.
+    Removed {
+        /// Which.
+        channel_id: ChannelId,
+    },
     /// The session itself changed.
     Session {
         /// As it is now.

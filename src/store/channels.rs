@@ -80,7 +80,7 @@ pub fn insert(c: &mut Engine, shop: ShopId, session: SessionId, view: &ChannelVi
     Ok(())
 }
 
-/// Writes a channel of a locked session back.
+/// Writes back a channel that was found in its locked session.
 pub fn save(c: &mut Engine, shop: ShopId, session: SessionId, view: &ChannelView) -> Result<(), StoreError> {
     let row = Row::of(shop, session, view);
     diesel::update(dsl::channels.filter(dsl::id.eq(row.id))).set(&row).execute(c)?;
@@ -113,8 +113,9 @@ pub fn list(c: &mut Engine, session: SessionId) -> Result<Vec<ChannelView>, Stor
     rows.into_iter().map(Row::view).collect()
 }
 
-/// A channel by its id, removed or not.
-pub fn get(c: &mut Engine, session: SessionId, id: ChannelId) -> Result<ChannelView, StoreError> {
-    let row: Row = dsl::channels.filter(dsl::id.eq(id.get())).filter(dsl::session_id.eq(session.get())).first(c)?;
-    row.view()
+/// A channel of a session, if it was not removed.
+pub fn find(c: &mut Engine, session: SessionId, id: ChannelId) -> Result<Option<ChannelView>, StoreError> {
+    let mine = dsl::channels.filter(dsl::id.eq(id.get())).filter(dsl::session_id.eq(session.get()));
+    let row: Option<Row> = mine.filter(dsl::removed.eq(false)).first(c).optional()?;
+    row.map(Row::view).transpose()
 }

@@ -8,18 +8,26 @@ use crate::store::error::StoreError;
 use crate::store::schema::commands;
 use diesel::prelude::*;
 
-/// The answer to the command with this key, if it was done before.
-pub fn answer(c: &mut Engine, shop: ShopId, key: &str) -> Result<Option<String>, StoreError> {
+/// What the command with this key was and how it was answered, if it was done
+/// before.
+pub fn answer(c: &mut Engine, shop: ShopId, key: &str) -> Result<Option<(String, String)>, StoreError> {
     let done = commands::table.filter(commands::shop_id.eq(shop.get())).filter(commands::key.eq(key));
-    Ok(done.select(commands::answer).first(c).optional()?)
+    Ok(done.select((commands::what, commands::answer)).first(c).optional()?)
 }
 
-/// Keeps the answer to a command; in the command's own transaction.
-pub fn keep(c: &mut Engine, shop: ShopId, key: &str, answer: &str, now: Millis) -> Result<(), StoreError> {
+/// Keeps what a command was and its answer; in the command's own transaction.
+pub fn keep(
+    c: &mut Engine,
+    shop: ShopId,
+    key: &str,
+    (what, answer): (&str, &str),
+    now: Millis,
+) -> Result<(), StoreError> {
     diesel::insert_into(commands::table)
         .values((
             commands::shop_id.eq(shop.get()),
             commands::key.eq(key),
+            commands::what.eq(what),
             commands::at.eq(now.get()),
             commands::answer.eq(answer),
         ))

@@ -6,7 +6,7 @@ use crate::shop::comment::{Comment, Platform};
 use crate::shop::decide::Decision;
 use crate::shop::event::CommentView;
 use crate::shop::reading::Reading;
-use crate::store::columns::{from_json, json, word};
+use crate::store::columns::{LIST_MAX, from_json, json, word};
 use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
 use crate::store::schema::comments::{self, dsl};
@@ -98,14 +98,18 @@ pub fn known(
     (platform, room): (Platform, &str),
     ids: &[&str],
 ) -> Result<HashSet<String>, StoreError> {
-    let rows: Vec<String> = dsl::comments
-        .filter(dsl::shop_id.eq(shop.get()))
-        .filter(dsl::platform.eq(platform.as_str()))
-        .filter(dsl::room.eq(room))
-        .filter(dsl::platform_id.eq_any(ids))
-        .select(dsl::platform_id)
-        .load(c)?;
-    Ok(rows.into_iter().collect())
+    let mut known = HashSet::new();
+    for part in ids.chunks(LIST_MAX) {
+        let rows: Vec<String> = dsl::comments
+            .filter(dsl::shop_id.eq(shop.get()))
+            .filter(dsl::platform.eq(platform.as_str()))
+            .filter(dsl::room.eq(room))
+            .filter(dsl::platform_id.eq_any(part))
+            .select(dsl::platform_id)
+            .load(c)?;
+        known.extend(rows);
+    }
+    Ok(known)
 }
 
 /// Stores comments that are not [`known`]. `Conflict` if another writer was

@@ -4,6 +4,7 @@ use crate::base::id::{CustomerId, ShopId};
 use crate::base::phone::Phone;
 use crate::base::time::Millis;
 use crate::shop::comment::Platform;
+use crate::store::columns::LIST_MAX;
 use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
 use crate::store::schema::{customer_identities, customers};
@@ -54,13 +55,17 @@ pub fn find(
     authors: &[&str],
 ) -> Result<HashMap<Identity, CustomerId>, StoreError> {
     use crate::store::schema::customer_identities::dsl;
-    let rows: Vec<(String, i64)> = dsl::customer_identities
-        .filter(dsl::shop_id.eq(shop.get()))
-        .filter(dsl::platform.eq(platform.as_str()))
-        .filter(dsl::author.eq_any(authors))
-        .select((dsl::author, dsl::customer_id))
-        .load(c)?;
-    Ok(rows.into_iter().map(|(author, id)| ((platform, author), CustomerId(id))).collect())
+    let mut found = HashMap::new();
+    for part in authors.chunks(LIST_MAX) {
+        let rows: Vec<(String, i64)> = dsl::customer_identities
+            .filter(dsl::shop_id.eq(shop.get()))
+            .filter(dsl::platform.eq(platform.as_str()))
+            .filter(dsl::author.eq_any(part))
+            .select((dsl::author, dsl::customer_id))
+            .load(c)?;
+        found.extend(rows.into_iter().map(|(author, id)| ((platform, author), CustomerId(id))));
+    }
+    Ok(found)
 }
 
 /// Makes buyers that [`find`] did not find.

@@ -26,6 +26,9 @@ pub enum StoreError {
     /// The database was made by a newer version.
     #[error("the database was made by a newer version (migration {0})")]
     Newer(String),
+    /// The database was made by an older version, and is not to be changed now.
+    #[error("the database was made by an older version; run: phiencho migrate")]
+    Older,
     /// A mistake of ours, or a row that no version of ours wrote.
     #[error("unexpected answer of the database: {0}")]
     Broken(String),

@@ -17,6 +17,14 @@ pub(super) fn migrate(engine: &mut Engine) -> Result<Vec<String>, StoreError> {
     Ok(applied.iter().map(ToString::to_string).collect())
 }
 
+/// Refuses a database that this version would have to change first.
+pub(super) fn refuse_any_other(engine: &mut Engine) -> Result<(), StoreError> {
+    inspect(engine)?;
+    refuse_the_future(engine)?;
+    let broken = |error: Box<dyn std::error::Error + Send + Sync>| StoreError::Broken(error.to_string());
+    if engine.has_pending_migration(MIGRATIONS).map_err(broken)? { Err(StoreError::Older) } else { Ok(()) }
+}
+
 fn refuse_the_future(engine: &mut Engine) -> Result<(), StoreError> {
     // A fresh database has no table of migrations yet, and must not get one
     // before it is known to be ours.

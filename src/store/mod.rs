@@ -49,7 +49,21 @@ impl Store {
     /// version before it changes anything.
     pub fn open(location: &Location) -> Result<Self, StoreError> {
         migrate(location)?;
-        let writer = Writer::start(location.connect()?)?;
+        Self::start(location)
+    }
+
+    /// Opens a memory that must be there already, perhaps beside the program
+    /// that works on it: its tables are not changed.
+    pub fn open_existing(location: &Location) -> Result<Self, StoreError> {
+        if !location.is_there() {
+            return Err(StoreError::Unavailable("there is none".into()));
+        }
+        migrate::refuse_any_other(&mut location.open()?)?;
+        Self::start(location)
+    }
+
+    fn start(location: &Location) -> Result<Self, StoreError> {
+        let writer = Writer::start(location.clone())?;
         let readers = Pool::builder()
             .max_size(READERS_MAX)
             .min_idle(Some(1))
@@ -58,11 +72,6 @@ impl Store {
             .build(location.clone())
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         Ok(Self { writer, readers })
-    }
-
-    /// Opens a memory that must be there already.
-    pub fn open_existing(location: &Location) -> Result<Self, StoreError> {
-        if location.is_there() { Self::open(location) } else { Err(StoreError::Unavailable("there is none".into())) }
     }
 
     /// Reads a consistent picture: all that `job` asks is answered as of one

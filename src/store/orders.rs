@@ -5,7 +5,7 @@ use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
 use crate::shop::order::{Line, Order};
-use crate::store::columns::{from_json, json, word};
+use crate::store::columns::{LIST_MAX, from_json, json, word};
 use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
 use crate::store::schema::{order_lines, orders};
@@ -62,7 +62,7 @@ impl LineRow {
 fn with_lines(c: &mut Engine, rows: Vec<OrderRow>) -> Result<Vec<Order>, StoreError> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let mut lines: HashMap<i64, Vec<Line>> = HashMap::new();
-    for part in ids.chunks(8_000) {
+    for part in ids.chunks(LIST_MAX) {
         let found: Vec<LineRow> =
             order_lines::table.filter(order_lines::order_id.eq_any(part)).order(order_lines::id).load(c)?;
         for row in found {
@@ -91,12 +91,16 @@ fn with_lines(c: &mut Engine, rows: Vec<OrderRow>) -> Result<Vec<Order>, StoreEr
 
 /// The open orders of these buyers in a session.
 pub fn open(c: &mut Engine, session: SessionId, customers: &[CustomerId]) -> Result<Vec<Order>, StoreError> {
-    let rows: Vec<OrderRow> = orders::table
-        .filter(orders::session_id.eq(session.get()))
-        .filter(orders::customer_id.eq_any(customers.iter().map(|id| id.get())))
-        .filter(orders::state.ne("cancelled"))
-        .order(orders::id)
-        .load(c)?;
+    let mut rows: Vec<OrderRow> = Vec::new();
+    for part in customers.chunks(LIST_MAX) {
+        let found: Vec<OrderRow> = orders::table
+            .filter(orders::session_id.eq(session.get()))
+            .filter(orders::customer_id.eq_any(part.iter().map(|id| id.get())))
+            .filter(orders::state.ne("cancelled"))
+            .order(orders::id)
+            .load(c)?;
+        rows.extend(found);
+    }
     with_lines(c, rows)
 }
 

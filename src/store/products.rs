@@ -8,7 +8,9 @@ use crate::store::columns::{from_json, json};
 use crate::store::engine::Engine;
 use crate::store::error::StoreError;
 use crate::store::schema::{products, stock, wishes};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use std::collections::HashMap;
 
 /// A product's description: all of it but the stock.
@@ -81,13 +83,14 @@ pub fn get(c: &mut Engine, shop: ShopId, id: ProductId) -> Result<ProductView, S
 }
 
 fn waiting(c: &mut Engine, shop: ShopId) -> Result<HashMap<i64, Quantity>, StoreError> {
-    let rows: Vec<(i64, i64)> =
-        wishes::table.filter(wishes::shop_id.eq(shop.get())).select((wishes::product_id, wishes::quantity)).load(c)?;
-    let mut waiting = HashMap::new();
-    for (product, quantity) in rows {
-        *waiting.entry(product).or_insert(Quantity::ZERO) += Quantity::from_thousandths(quantity);
-    }
-    Ok(waiting)
+    // A sum of BIGINT is NUMERIC on one engine and an integer on the other.
+    let sum = sql::<BigInt>("CAST(SUM(quantity) AS BIGINT)");
+    let rows: Vec<(i64, i64)> = wishes::table
+        .filter(wishes::shop_id.eq(shop.get()))
+        .group_by(wishes::product_id)
+        .select((wishes::product_id, sum))
+        .load(c)?;
+    Ok(rows.into_iter().map(|(product, quantity)| (product, Quantity::from_thousandths(quantity))).collect())
 }
 
 fn view(row: Row, waiting: &HashMap<i64, Quantity>) -> Result<ProductView, StoreError> {

@@ -237,6 +237,7 @@ diesel::table! {
     commands (shop_id, key) {
         shop_id -> BigInt,
         key -> Text,
+        what -> Text,
         at -> BigInt,
         answer -> Text,
     }

@@ -72,7 +72,8 @@ pub fn has_owner(c: &mut Engine, shop: ShopId) -> Result<bool, StoreError> {
     Ok(diesel::select(diesel::dsl::exists(owners)).get_result(c)?)
 }
 
-/// Makes an invitation; only its token's fingerprint is kept.
+/// Makes an invitation; only its token's fingerprint is kept. One for the
+/// owner takes the place of those that were not used.
 pub fn insert_invite(
     c: &mut Engine,
     shop: ShopId,
@@ -81,6 +82,10 @@ pub fn insert_invite(
     now: Millis,
     expires_at: Millis,
 ) -> Result<(), StoreError> {
+    if role == Role::Owner {
+        let unused = invites::table.filter(invites::shop_id.eq(shop.get())).filter(invites::used_at.is_null());
+        diesel::delete(unused.filter(invites::role.eq(role.as_str()))).execute(c)?;
+    }
     diesel::insert_into(invites::table)
         .values((
             invites::token_hash.eq(fingerprint),
@@ -141,11 +146,15 @@ pub fn insert_login(c: &mut Engine, user: UserId, fingerprint: &str, now: Millis
     Ok(id)
 }
 
-/// Whose login this is.
-pub fn by_login(c: &mut Engine, fingerprint: &str) -> Result<(LoginId, User, Shop), StoreError> {
+/// How long a login lasts: 180 days, as its cookie.
+pub const LOGIN_DAYS: i64 = 180;
+
+/// Whose login this is, if it is not too old.
+pub fn by_login(c: &mut Engine, fingerprint: &str, now: Millis) -> Result<(LoginId, User, Shop), StoreError> {
     let row: (i64, i64, String, String, i64, String) = logins::table
         .inner_join(users::table.inner_join(shops::table))
         .filter(logins::token_hash.eq(fingerprint))
+        .filter(logins::created_at.gt(now.plus(-LOGIN_DAYS * 24 * 60 * 60 * 1000).get()))
         .select((logins::id, users::id, users::name, users::role, shops::id, shops::name))
         .first(c)?;
     let (login, user, name, role, shop, shop_name) = row;

@@ -19,6 +19,9 @@ use std::collections::HashMap;
 
 /// Comments that a view of an order shows at most.
 const COMMENTS_SHOWN: usize = 5;
+/// Comments of an order among which those are chosen: a buyer who writes
+/// without end costs no more than this.
+const COMMENTS_SEARCHED: i64 = 20;
 
 /// Which orders of a session are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,33 +184,31 @@ fn product_names(c: &mut Engine, shop: ShopId) -> Result<HashMap<i64, (String, S
 }
 
 type Said = HashMap<OrderId, (Vec<OrderComment>, i64)>;
+type SaidRow = (i64, String, i64, String, String);
 
 fn said(c: &mut Engine, found: &[&Order]) -> Result<Said, StoreError> {
-    let rows: Vec<(i64, Option<i64>, String, i64, String, String)> = comments::table
-        .filter(comments::order_id.eq_any(found.iter().map(|order| order.id.get())))
-        .order(comments::id)
-        .select((
-            comments::id,
-            comments::order_id,
-            comments::body,
-            comments::sent_at,
-            comments::outcome,
-            comments::reading,
-        ))
-        .load(c)?;
     let mut said = Said::new();
-    for (id, order, text, sent_at, outcome, reading) in rows {
-        let Some(order) = order else { continue };
-        let reading: Reading = from_json(&reading)?;
-        let (comments, count) = said.entry(OrderId(order)).or_default();
-        *count += 1;
-        let (id, sent_at, outcome) = (CommentId(id), Millis(sent_at), word(&outcome)?);
-        comments.push(OrderComment { id, text, sent_at, outcome, spans: reading.spans });
-        if comments.len() > COMMENTS_SHOWN {
+    for order in found {
+        let of_order = comments::table.filter(comments::order_id.eq(order.id.get()));
+        let count: i64 = of_order.count().get_result(c)?;
+        let last: Vec<SaidRow> = of_order
+            .order(comments::id.desc())
+            .limit(COMMENTS_SEARCHED)
+            .select((comments::id, comments::body, comments::sent_at, comments::outcome, comments::reading))
+            .load(c)?;
+        let mut shown: Vec<OrderComment> = last.into_iter().rev().map(comment).collect::<Result<_, _>>()?;
+        while shown.len() > COMMENTS_SHOWN {
             // Small talk goes first, then the oldest.
-            let aside = comments.iter().position(|comment| comment.outcome == Outcome::None);
-            comments.remove(aside.unwrap_or(0));
+            let aside = shown.iter().position(|comment| comment.outcome == Outcome::None);
+            shown.remove(aside.unwrap_or(0));
         }
+        said.insert(order.id, (shown, count));
     }
     Ok(said)
+}
+
+fn comment((id, text, sent_at, outcome, reading): SaidRow) -> Result<OrderComment, StoreError> {
+    let reading: Reading = from_json(&reading)?;
+    let (id, sent_at, outcome) = (CommentId(id), Millis(sent_at), word(&outcome)?);
+    Ok(OrderComment { id, text, sent_at, outcome, spans: reading.spans })
 }

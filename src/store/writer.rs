@@ -3,9 +3,10 @@
 //! the commit. No timer: a lone write commits at once, a crowd shares one
 //! fsync.
 
-use crate::store::engine::{Engine, begin, commit, roll_back};
+use crate::store::engine::{Engine, Location, begin, commit, roll_back};
 use crate::store::error::StoreError;
 use diesel::Connection;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
@@ -17,9 +18,9 @@ const GROUP_MAX: usize = 256;
 
 /// Tells a caller how it went; made by the job, called after the commit.
 type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-/// Does its work inside of the transaction; `Err` means that its part of the
-/// transaction must be undone.
-type Job = Box<dyn FnOnce(&mut Engine) -> Result<Answer, Answer> + Send>;
+/// Does its work inside of the transaction, or hears why there is none. `Err`
+/// means that its part of the transaction must be undone.
+type Job = Box<dyn FnOnce(Result<&mut Engine, StoreError>) -> Result<Answer, Answer> + Send>;
 
 /// The writing end of the memory.
 pub(super) struct Writer {
@@ -28,11 +29,12 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(engine: Engine) -> Result<Self, StoreError> {
+    pub(super) fn start(location: Location) -> Result<Self, StoreError> {
+        let engine = location.connect()?;
         let (jobs, waiting) = sync_channel(WAITING_MAX);
         let thread = std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || run(engine, &waiting))
+            .spawn(move || run(&location, engine, &waiting))
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
@@ -44,9 +46,10 @@ impl Writer {
         E: From<StoreError> + Send + 'static,
     {
         let stopped = || E::from(StoreError::Unavailable("the writer has stopped".into()));
+        let broke_off = || E::from(StoreError::Broken("the write broke off".into()));
         let (answer, answered) = sync_channel(1);
         let job: Job = Box::new(move |engine| {
-            let result = job(engine);
+            let result = engine.map_err(E::from).and_then(job);
             let failed = result.is_err();
             let tell: Answer = Box::new(move |committed| {
                 // The caller may have gone; the work is done all the same.
@@ -55,7 +58,7 @@ impl Writer {
             if failed { Err(tell) } else { Ok(tell) }
         });
         self.jobs.as_ref().ok_or_else(stopped)?.send(job).map_err(|_| stopped())?;
-        answered.recv().map_err(|_| stopped())?
+        answered.recv().map_err(|_| broke_off())?
     }
 }
 
@@ -69,21 +72,37 @@ impl Drop for Writer {
     }
 }
 
-fn run(mut engine: Engine, waiting: &Receiver<Job>) {
+fn run(location: &Location, mut engine: Engine, waiting: &Receiver<Job>) {
     while let Ok(first) = waiting.recv() {
         let mut group = vec![first];
         group.extend(waiting.try_iter().take(GROUP_MAX - 1));
-        write_group(&mut engine, group);
+        match begin_again(location, &mut engine) {
+            Ok(()) => write_group(&mut engine, group),
+            Err(error) => {
+                tracing::error!(%error, jobs = group.len(), "cannot begin to write");
+                for job in group {
+                    let (Ok(answer) | Err(answer)) = job(Err(error.clone()));
+                    answer(Err(error.clone()));
+                }
+            }
+        }
+    }
+}
+
+/// Begins a transaction; on a fresh connection if the old one is lost, as it
+/// is when a database server was started anew.
+fn begin_again(location: &Location, engine: &mut Engine) -> Result<(), StoreError> {
+    match begin(engine) {
+        Err(_) if location.is_server() => {
+            *engine = location.connect()?;
+            begin(engine)
+        }
+        begun => begun,
     }
 }
 
 fn write_group(engine: &mut Engine, group: Vec<Job>) {
-    if let Err(error) = begin(engine) {
-        // Dropping the jobs tells their callers; nothing was written.
-        tracing::error!(%error, jobs = group.len(), "cannot begin to write");
-        return;
-    }
-    let answers: Vec<Answer> = group.into_iter().map(|job| run_job(engine, job)).collect();
+    let answers: Vec<Option<Answer>> = group.into_iter().map(|job| run_job(engine, job)).collect();
     let committed = commit(engine);
     if let Err(error) = &committed {
         tracing::error!(%error, jobs = answers.len(), "cannot commit");
@@ -91,33 +110,31 @@ fn write_group(engine: &mut Engine, group: Vec<Job>) {
             tracing::error!(%error, "cannot roll back");
         }
     }
-    for answer in answers {
+    for answer in answers.into_iter().flatten() {
         answer(committed.clone());
     }
 }
 
 /// Runs one job inside of a savepoint, so that its failure takes back its own
-/// part only.
-fn run_job(engine: &mut Engine, job: Job) -> Answer {
+/// part only. `None` if it panicked: dropping it has told its caller.
+fn run_job(engine: &mut Engine, job: Job) -> Option<Answer> {
     let mut answer: Option<Answer> = None;
-    let kept = engine.transaction(|engine| match job(engine) {
-        Ok(tell) => {
+    let kept = engine.transaction(|engine| match catch_unwind(AssertUnwindSafe(|| job(Ok(engine)))) {
+        Ok(Ok(tell)) => {
             answer = Some(tell);
             Ok(())
         }
-        Err(tell) => {
+        Ok(Err(tell)) => {
             answer = Some(tell);
             Err(diesel::result::Error::RollbackTransaction)
         }
+        Err(_) => Err(diesel::result::Error::RollbackTransaction),
     });
-    match (kept, answer) {
-        (Ok(()) | Err(diesel::result::Error::RollbackTransaction), Some(tell)) => tell,
-        (Err(error), Some(tell)) => {
+    match kept {
+        Ok(()) | Err(diesel::result::Error::RollbackTransaction) => answer,
+        Err(error) => {
             let error = StoreError::from(error);
-            Box::new(move |_| tell(Err(error)))
+            answer.map(|tell| -> Answer { Box::new(move |_| tell(Err(error))) })
         }
-        // The savepoint was refused, and the job with its caller's channel is
-        // gone: the caller hears that the writer failed.
-        (_, None) => Box::new(|_| ()),
     }
 }

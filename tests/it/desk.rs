@@ -1,12 +1,12 @@
 //! The desk over a real store: comments in, orders, stock and journal out.
 
 use crate::kit::{NIGHT, Stall, on_each_engine, qty};
-use phiencho::desk::{DeskError, NewProduct, ProductChange};
-use phiencho::shop::act::Refusal;
-use phiencho::shop::event::{Event, OrderView, ProductView};
+use phiencho::desk::{ChannelNews, DeskError, NewProduct, ProductChange};
+use phiencho::shop::channel::ChannelState;
+use phiencho::shop::event::{Change, Event, OrderView, ProductView};
 use phiencho::shop::order::OrderState;
 use phiencho::store::columns::from_json;
-use phiencho::store::{StoreError, journal, report, sessions};
+use phiencho::store::{StoreError, channels, journal, report, sessions};
 use std::sync::Arc;
 
 on_each_engine! {
@@ -22,6 +22,13 @@ on_each_engine! {
     a_phone_is_put_on_the_buyer_and_their_order
     the_report_agrees_with_the_figures_kept_beside_it
     many_hands_at_once_leave_one_truth
+    a_closed_session_with_a_waiting_line_gets_its_goods_and_loses_no_figure
+    freed_stock_reaches_a_closed_session_within_a_batch_of_another
+    a_closed_session_takes_no_more_comments_and_its_channels_have_ended
+    a_removed_channel_stays_removed
+    the_smallest_quantity_stays_while_somebody_waits_for_it
+    a_key_is_for_one_command
+    an_order_that_its_buyer_emptied_can_be_taken_back
 }
 
 fn short(order: &OrderView) -> String {
@@ -75,7 +82,7 @@ fn sold_out_waits_in_line_and_freed_stock_goes_to_the_first() {
     // Those who were served from afar are told of in the journal, too.
     let told = events(&stall);
     let last = told.iter().rev().find_map(|event| match &event.change {
-        phiencho::shop::event::Change::Order { order } if order.customer.name == "Chị chi" => Some(short(order)),
+        Change::Order { order } if order.customer.name == "Chị chi" => Some(short(order)),
         _ => None,
     });
     assert_eq!(last.unwrap(), "Some(3) booked BG 1+0");
@@ -126,7 +133,7 @@ fn bad_commands_change_nothing() {
     }
     let nowhere = (phiencho::base::id::ProductId(1), None);
     let refused = stall.desk.set_line(&stall.command(), seen, nowhere, qty("1")).unwrap_err();
-    assert!(matches!(refused, DeskError::Refused(Refusal::NoProduct)));
+    assert!(matches!(refused, DeskError::Store(StoreError::Missing)));
     let mut foreign = stall.command();
     foreign.shop = phiencho::base::id::ShopId(999);
     let refused = stall.desk.confirm(&foreign, seen).unwrap_err();
@@ -139,8 +146,9 @@ fn bad_commands_change_nothing() {
 
 fn a_product_needs_a_code_of_its_own_and_a_price() {
     let stall = Stall::with("5");
-    let ProductView { name, unit, price, step, .. } = stall.product("BG");
+    let ProductView { name, unit, price, .. } = stall.product("BG");
     let picture = None;
+    let step = None;
     let described = ProductChange { name, unit, price, step, aliases: vec![], options: vec![], picture };
     let add = |code: &str, described: ProductChange, on_hand: &str| {
         stall.desk.add_product(&stall.command(), NewProduct { code: code.into(), described, on_hand: qty(on_hand) })
@@ -210,4 +218,100 @@ fn many_hands_at_once_leave_one_truth() {
     numbers.sort_unstable();
     assert_eq!(numbers, (1..=200).collect::<Vec<_>>());
     events(&stall);
+}
+
+fn a_closed_session_with_a_waiting_line_gets_its_goods_and_loses_no_figure() {
+    let stall = Stall::with("1");
+    stall.hear(&[("an", "chốt 1 bánh gio"), ("bình", "chốt 1 bánh gio")]);
+    stall.desk.close_session(&stall.command(), stall.session).unwrap();
+    let first = stall.session;
+    let second = stall.another_session();
+    // Who had the goods gives them back in another session of the shop.
+    second.hear(&[("chi", "1 mật mía"), ("chi", "giá sao")]);
+    stall.desk.cancel(&stall.command(), stall.seen(&stall.order_of("an"))).unwrap();
+    second.hear(&[("dũng", "chốt 1 bánh gio"), ("chi", "hủy đơn em nhé")]);
+    assert_eq!(short(&stall.order_of("bình")), "Some(2) booked BG 1+0");
+    for session in [first, second.session] {
+        let report = stall.store.read(|c| report::of(c, stall.shop, session)).unwrap();
+        let totals = report.session.totals;
+        assert_eq!((totals.received, totals.revenue), (report.comments.received, report.revenue));
+        assert_eq!(totals.comments_to_look_at, report.comments.to_look_at);
+    }
+}
+
+fn freed_stock_reaches_a_closed_session_within_a_batch_of_another() {
+    let stall = Stall::with("1");
+    stall.hear(&[("an", "chốt 1 bánh gio")]);
+    let second = stall.another_session();
+    second.hear(&[("bình", "chốt 1 bánh gio")]);
+    stall.desk.close_session(&stall.command(), second.session).unwrap();
+    stall.hear(&[("an", "hủy đơn em nhé"), ("chi", "đẹp quá")]);
+    assert_eq!(short(&second.order_of("bình")), "Some(1) booked BG 1+0");
+    let totals = stall.store.read(|c| sessions::get(c, stall.shop, stall.session)).unwrap().summary.totals;
+    assert_eq!(totals.received, 3);
+}
+
+fn a_closed_session_takes_no_more_comments_and_its_channels_have_ended() {
+    let stall = Stall::with("5");
+    let late = stall.comment("an", "chốt 1 bánh gio");
+    stall.desk.close_session(&stall.command(), stall.session).unwrap();
+    stall.desk.take_in(stall.shop, stall.session, vec![late]).unwrap();
+    assert!(stall.orders().is_empty());
+    let channel = stall.store.read(|c| channels::find(c, stall.session, stall.channel)).unwrap().unwrap();
+    assert_eq!(channel.state, ChannelState::Ended);
+}
+
+fn a_removed_channel_stays_removed() {
+    let stall = Stall::with("5");
+    stall.desk.remove_channel(&stall.command(), stall.session, stall.channel).unwrap();
+    let news = ChannelNews {
+        state: ChannelState::Live,
+        reason: None,
+        detail: None,
+        since: NIGHT,
+        last_data: None,
+        viewers: None,
+        reconnects: 0,
+        dropped: 0,
+    };
+    stall.desk.note_channel(stall.shop, stall.session, stall.channel, news).unwrap();
+    assert_eq!(stall.store.read(|c| channels::list(c, stall.session)).unwrap(), []);
+    assert!(matches!(events(&stall).last().unwrap().change, Change::Removed { .. }));
+}
+
+fn the_smallest_quantity_stays_while_somebody_waits_for_it() {
+    let stall = Stall::with("0");
+    stall.hear(&[("an", "chốt 1 bánh gio")]);
+    let ProductView { id, name, unit, price, .. } = stall.product("BG");
+    let change = |step| ProductChange {
+        name: name.clone(),
+        unit: unit.clone(),
+        price,
+        step,
+        aliases: vec![],
+        options: vec![],
+        picture: None,
+    };
+    let refused = stall.desk.change_product(&stall.command(), id, change(Some(qty("2")))).unwrap_err();
+    assert!(matches!(refused, DeskError::Invalid("step")));
+    assert_eq!(stall.desk.change_product(&stall.command(), id, change(None)).unwrap().step, qty("1"));
+}
+
+fn a_key_is_for_one_command() {
+    let stall = Stall::with("5");
+    stall.hear(&[("an", "chốt 1 bánh gio"), ("bình", "chốt 1 bánh gio")]);
+    let command = stall.command();
+    stall.desk.confirm(&command, stall.seen(&stall.order_of("an"))).unwrap();
+    let other = stall.desk.confirm(&command, stall.seen(&stall.order_of("bình")));
+    assert!(matches!(other, Err(DeskError::Invalid("key"))));
+    assert_eq!(stall.order_of("bình").state, OrderState::Booked);
+}
+
+fn an_order_that_its_buyer_emptied_can_be_taken_back() {
+    let stall = Stall::with("5");
+    stall.hear(&[("an", "chốt 3 bánh gio"), ("an", "bỏ bánh gio nhé")]);
+    let gone = stall.order_of("an");
+    assert_eq!(gone.state, OrderState::Cancelled);
+    let back = stall.desk.reopen(&stall.command(), stall.seen(&gone)).unwrap();
+    assert_eq!(short(&back), "Some(1) booked BG 3+0");
 }

@@ -14,6 +14,9 @@ export type Change = {
   /** As it is now. */ channel: Channel;
   kind: "channel";
 } | {
+  /** Which. */ channel_id: ChannelId;
+  kind: "removed";
+} | {
   kind: "session";
   /** As it is now. */ session: SessionSummary;
 };
@@ -267,7 +270,7 @@ export type ProductForm = {
   options?: string[];
   picture?: string | null;
   price: Vnd;
-  step?: Quantity;
+  step?: null | Quantity;
   unit: string;
 };
 

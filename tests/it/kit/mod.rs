@@ -36,7 +36,7 @@ pub struct Stall {
     pub shop: ShopId,
     pub session: SessionId,
     pub channel: ChannelId,
-    _folder: TempDir,
+    _folder: Option<TempDir>,
     next: AtomicI64,
 }
 
@@ -73,7 +73,7 @@ impl Stall {
                 name: name.into(),
                 unit: unit.into(),
                 price: phiencho::base::money::Vnd(price),
-                step: Quantity::ONE,
+                step: None,
                 aliases: Vec::new(),
                 options: Vec::new(),
                 picture: None,
@@ -84,9 +84,29 @@ impl Stall {
         let session = desk.open_session(&by(key()), new).unwrap().id;
         let live = NewChannel { kind: "tiktok".into(), platform: Platform::Tiktok, address: "@banhgio".into() };
         let channel = desk.add_channel(&by(key()), session, live).unwrap().id;
-        let stall = Self { store, desk, feed, clock, shop, session, channel, _folder: folder, next: AtomicI64::new(1) };
+        let stall =
+            Self { store, desk, feed, clock, shop, session, channel, _folder: Some(folder), next: AtomicI64::new(1) };
         stall.desk.pin(&stall.command(), session, Some(stall.product("BG").id)).unwrap();
         stall
+    }
+
+    /// The same shop at another session, with a live of its own.
+    pub fn another_session(&self) -> Self {
+        let new = NewSession { title: "Phiên tối".into(), repeat: Repeat::Once, part_fill: true };
+        let session = self.desk.open_session(&self.command(), new).unwrap().id;
+        let live = NewChannel { kind: "tiktok".into(), platform: Platform::Tiktok, address: "@banhgio2".into() };
+        let channel = self.desk.add_channel(&self.command(), session, live).unwrap().id;
+        Self {
+            store: Arc::clone(&self.store),
+            desk: Arc::clone(&self.desk),
+            feed: Arc::clone(&self.feed),
+            clock: Arc::clone(&self.clock),
+            shop: self.shop,
+            session,
+            channel,
+            _folder: None,
+            next: AtomicI64::new(1_000_000),
+        }
     }
 
     /// A command of its own key.

@@ -49,6 +49,14 @@ describe("a desk", () => {
     expect(ids(doneOf(after))).toEqual([1]);
   });
 
+  it("forgets a channel that was removed", () => {
+    const channel = { id: 5, kind: "tiktok", platform: "tiktok", address: "@a", state: "live", since: 0 } as const;
+    const counts = { comments: 0, duplicates: 0, dropped: 0, reconnects: 0 };
+    const desk = openDesk(snapshot([], { channels: [{ ...channel, ...counts }] }), 0);
+    const gone = { seq: 11, at: 0, by: "Mai", kind: "removed", channel_id: 5 } as const;
+    expect(applyFrame(desk, frame([gone]), 0).channels).toEqual([]);
+  });
+
   it("replaces products, channels, comments and the session by id", () => {
     const desk = openDesk(snapshot([], { products: [product(1), product(2)] }), 0);
     const events: Event[] = [

@@ -78,6 +78,7 @@ export function applyFrame(desk: Desk, frame: Frame, now: number): Desk {
     } else if (event.kind === "comment") comments = replaced(comments, event.comment);
     else if (event.kind === "stock") products = replaced(products, event.product);
     else if (event.kind === "channel") channels = replaced(channels, event.channel);
+    else if (event.kind === "removed") channels = channels.filter(one => one.id !== event.channel_id);
     else if (event.kind === "session") session = event.session;
   }
   return {
