@@ -5,11 +5,12 @@ use phiencho::base::id::{CustomerId, OrderId, ProductId};
 use phiencho::base::money::Vnd;
 use phiencho::base::quantity::Quantity;
 use phiencho::base::time::Millis;
-use phiencho::shop::book::{Actor, Book, Policy, Repeat};
+use phiencho::shop::book::{Actor, Book, Movement, MovementKind, Policy, Repeat};
 use phiencho::shop::catalogue::Catalogue;
-use phiencho::shop::order::{Order, OrderState};
-use phiencho::shop::reading::{Intent, Reading};
+use phiencho::shop::order::{Line, Order, OrderState};
+use phiencho::shop::reading::{Intent, Item, Reading};
 use phiencho::shop::shelf::Shelf;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -198,4 +199,100 @@ fn a_reading_of_nothing_does_nothing() {
     let actor = Actor { by: None, sent_at: Millis(0), at: Millis(0) };
     let decision = life.book.take(CustomerId(1), &Reading { intent: Intent::Question, ..Reading::nothing() }, actor);
     assert_eq!((decision.order, life.book.changed_orders().count()), (None, 0));
+}
+
+/// One thing that happens to a shop of two products.
+#[derive(Clone, Debug)]
+enum Happening {
+    Comment { buyer: i64, intent: Intent, product: &'static str, qty: Option<i32>, clear: bool, sent: i64 },
+    Act { buyer: i64, act: u8, qty: i32 },
+    Receive { qty: i32 },
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let intent = prop_oneof![Just(Intent::Order), Just(Intent::Add), Just(Intent::Change), Just(Intent::Cancel)];
+    let product = prop_oneof![Just("A"), Just("B")];
+    let comment = (1..6_i64, intent, product, prop::option::of(1..9), prop::bool::weighted(0.9), 0..1000_i64).prop_map(
+        |(buyer, intent, product, qty, clear, sent)| Happening::Comment { buyer, intent, product, qty, clear, sent },
+    );
+    let act = (1..6_i64, 0..5_u8, 0..9).prop_map(|(buyer, act, qty)| Happening::Act { buyer, act, qty });
+    prop_oneof![6 => comment, 3 => act, 1 => (1..9).prop_map(|qty| Happening::Receive { qty })]
+}
+
+/// Lets one thing happen; what the law refuses must change nothing that the
+/// caller checks.
+fn happen(book: &mut Book, what: &Happening, now: i64) {
+    let at = Millis(now);
+    match what {
+        Happening::Comment { buyer, intent, product, qty, clear, sent } => {
+            let item = Item { code: (*product).into(), qty: qty.map(Quantity::whole), option: None };
+            let reading = Reading { intent: *intent, items: vec![item], clear: *clear, ..Reading::nothing() };
+            book.take(CustomerId(*buyer), &reading, Actor { by: None, sent_at: Millis(*sent), at });
+        }
+        Happening::Act { buyer, act, qty } => {
+            let hand = Actor { by: Some("Lan"), sent_at: at, at };
+            let of_buyer = book.changed_orders().filter(|order| order.customer == CustomerId(*buyer)).last();
+            let Some(id) = of_buyer.map(|order| order.id) else { return };
+            let _ = match act {
+                0 => book.confirm(id, hand),
+                1 => book.cancel(id, hand),
+                2 => book.reopen(id, hand),
+                3 => book.looked(id, hand),
+                _ => book.set(id, ProductId(1), None, Quantity::whole(*qty), hand),
+            };
+        }
+        Happening::Receive { qty } => book.receive(ProductId(1), Quantity::whole(*qty)),
+    }
+}
+
+fn sum(book: &Book, product: ProductId, of: fn(&Line) -> Quantity) -> Quantity {
+    book.changed_orders().flat_map(|order| &order.lines).filter(|line| line.product == product).map(of).sum()
+}
+
+fn moved(book: &Book, product: ProductId, kind: MovementKind) -> Quantity {
+    let of = |movement: &&Movement| movement.product == product && movement.kind == kind;
+    book.movements().iter().filter(of).map(|movement| movement.quantity).sum()
+}
+
+proptest! {
+    #[test]
+    fn whatever_happens_stock_and_orders_agree(
+        repeat in prop_oneof![Just(Repeat::Once), Just(Repeat::Add), Just(Repeat::Replace)],
+        part_fill in any::<bool>(),
+        happenings in prop::collection::vec(happening(), 1..60),
+    ) {
+        let mut book = Book::new(Policy { repeat, part_fill }, 1);
+        book.grant_ids(1000..1_000_000);
+        let begin = Quantity::whole(12);
+        for (id, code) in [(ProductId(1), "A"), (ProductId(2), "B")] {
+            book.lay_shelf(Shelf::new(id, code.into(), Vnd(1000), Quantity::ONE, (begin, Quantity::ZERO), Vec::new()));
+        }
+        for (now, what) in (0_i64..).zip(&happenings) {
+            happen(&mut book, what, now);
+            for product in [ProductId(1), ProductId(2)] {
+                let shelf = book.shelf(product).unwrap();
+                prop_assert!(shelf.is_sound(), "{what:?}");
+                prop_assert_eq!(shelf.held, sum(&book, product, |line| line.held), "held after {:?}", what);
+                prop_assert_eq!(shelf.waiting(), sum(&book, product, |line| line.waiting), "waiting after {:?}", what);
+                let [received, held, released] =
+                    [MovementKind::Received, MovementKind::Held, MovementKind::Released].map(|kind| moved(&book, product, kind));
+                prop_assert_eq!(shelf.on_hand, begin + received);
+                prop_assert_eq!(shelf.held, held - released);
+                // Nobody waits for what is there, but for one who takes all or nothing.
+                let could = shelf.wishes().first().is_some_and(|first| part_fill || first.quantity <= shelf.free());
+                prop_assert!(!could || shelf.free().is_zero(), "{what:?}");
+            }
+        }
+        let orders: Vec<&Order> = book.changed_orders().collect();
+        let mut numbers: Vec<i64> = orders.iter().filter_map(|order| order.number).collect();
+        numbers.sort_unstable();
+        prop_assert_eq!(numbers, (1..book.next_number).collect::<Vec<_>>());
+        for buyer in 1..6 {
+            let open = orders.iter().filter(|order| order.customer == CustomerId(buyer) && order.state.is_open());
+            prop_assert!(open.count() <= 1, "buyer {buyer} has two open orders");
+        }
+        for order in orders.iter().filter(|order| order.state == OrderState::Cancelled) {
+            prop_assert_eq!(order.live_lines().count(), 0);
+        }
+    }
 }
