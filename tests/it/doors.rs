@@ -1,51 +1,179 @@
 //! The doors over HTTP: who may come in, what they are told, and the event
 //! stream.
 
-use crate::kit::{Stall, Visitor, key};
+use crate::kit::{Answer, NIGHT, Stall, Visitor, key};
+use phiencho::base::id::{ChannelId, SessionId};
+use phiencho::desk::Heard;
+use phiencho::store::{StoreError, shops};
+use reqwest::Response;
 use serde_json::{Value, json};
+
+/// What only the owner may do.
+const OWNERS: &[&str] = &[
+    "POST /api/v1/invites",
+    "POST /api/v1/products",
+    "PUT /api/v1/products/{product}",
+    "POST /api/v1/sessions",
+    "POST /api/v1/sessions/{session}/close",
+    "POST /api/v1/sessions/{session}/channels",
+    "DELETE /api/v1/sessions/{session}/channels/{channel}",
+];
+
+/// All routes of the doors' own description, as `METHOD /path/{name}`.
+fn routes() -> Vec<String> {
+    let document: Value = serde_json::from_str(&phiencho::server::document().unwrap()).unwrap();
+    let paths = document["paths"].as_object().unwrap().iter();
+    let route = |path: &str, method: &String| format!("{} {path}", method.to_uppercase());
+    paths.flat_map(|(path, methods)| methods.as_object().unwrap().keys().map(|method| route(path, method))).collect()
+}
+
+/// Things of a shop that routes name.
+#[derive(Clone, Copy)]
+struct Things {
+    session: i64,
+    order: i64,
+    version: i64,
+    product: i64,
+    channel: i64,
+}
+
+impl Things {
+    /// The stall's own; it gets an order.
+    fn of(stall: &Stall) -> Self {
+        stall.hear(&[("an", "chốt 2 bánh gio")]);
+        let order = stall.order_of("an");
+        let product = stall.product_id("BG").get();
+        let (session, channel) = (stall.session.get(), stall.channel.get());
+        Self { session, order: order.id.get(), version: order.version, product, channel }
+    }
+
+    /// What a second shop has, and its owner at the opened doors.
+    async fn of_another_shop(stall: &Stall, address: &str) -> (Self, Visitor) {
+        let shop = stall.store.write(|c| shops::insert(c, "Vườn vải cô Tư", NIGHT)).map_err(|error: StoreError| error);
+        let shop = shop.unwrap().id;
+        let token = stall.desk.new_owner_link(shop).unwrap();
+        let owner = Visitor::who_has(address, token.reveal(), "Tư").await;
+        let body = |more: Value| {
+            let mut body = json!({ "key": key(), "title": "Vải", "code": "VT", "name": "Vải thiều", "unit": "kg" });
+            body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            body
+        };
+        let id = |answer: Answer| answer.body["id"].as_i64().unwrap();
+        let product = id(owner.post("/api/v1/products", body(json!({ "price": 30_000, "on_hand": "9" }))).await);
+        let session = id(owner.post("/api/v1/sessions", body(json!({}))).await);
+        let live = json!({ "kind": "tiktok", "platform": "tiktok", "address": "@vaithieu" });
+        let channel = id(owner.post(&format!("/api/v1/sessions/{session}/channels"), body(live)).await);
+        let said = Heard { channel: ChannelId(channel), ..stall.comment("tư", "chốt 2 vải thiều") };
+        stall.desk.take_in(shop, SessionId(session), vec![said]).unwrap();
+        let orders = owner.get(&format!("/api/v1/sessions/{session}/orders")).await.body;
+        let [order, version] = ["id", "version"].map(|field| orders["orders"][0][field].as_i64().unwrap());
+        (Self { session, order, version, product, channel }, owner)
+    }
+
+    /// Asks `visitor`'s way through `route`, with a body that any route takes.
+    async fn asked(&self, visitor: &Visitor, route: &str) -> Response {
+        let (method, path) = route.split_once(' ').unwrap();
+        let path = path
+            .replace("{session}", &self.session.to_string())
+            .replace("{order}", &self.order.to_string())
+            .replace("{product}", &self.product.to_string())
+            .replace("{channel}", &self.channel.to_string());
+        assert!(!path.contains('{'), "{path}: name what stands in it");
+        let body = json!({
+            "key": key(), "version": self.version, "product_id": self.product, "quantity": "1",
+            "code": "X", "name": "Mới", "unit": "kg", "price": 1000, "title": "Phiên tối",
+            "kind": "tiktok", "platform": "tiktok", "address": "@moi",
+        });
+        visitor.ask(method.parse().unwrap(), &path, Some(body)).await
+    }
+
+    /// All that the shop's people see.
+    async fn seen_by(&self, owner: &Visitor) -> Vec<Value> {
+        let session = format!("/api/v1/sessions/{}", self.session);
+        let mut seen = Vec::new();
+        for path in ["/api/v1/products", "/api/v1/sessions", &session, &format!("{session}/orders")] {
+            let answer = owner.get(path).await;
+            assert_eq!(answer.status, 200, "{path}");
+            seen.push(answer.body);
+        }
+        seen
+    }
+}
 
 #[tokio::test]
 async fn nobody_comes_in_without_a_login() {
     let stall = Stall::with("5");
+    let things = Things::of(&stall);
     let address = stall.open();
     let stranger = Visitor::stranger(&address);
-    let document: Value = serde_json::from_str(&phiencho::server::document().unwrap()).unwrap();
-    let mut tried = 0;
-    for (path, methods) in document["paths"].as_object().unwrap() {
-        let path =
-            path.replace("{session}", &stall.session.to_string()).replace(['{', '}'], "").replace("product", "1");
-        for method in methods.as_object().unwrap().keys().filter(|_| !path.ends_with("/logins")) {
-            let method = method.to_uppercase().parse().unwrap();
-            let body = json!({ "key": key(), "version": 1 });
-            let response = stranger.ask(method, &path.replace("products1s", "products"), Some(body)).await;
-            assert!([401, 404].contains(&response.status().as_u16()), "{path}: {}", response.status());
-            tried += 1;
-        }
+    let routes = routes();
+    assert!(routes.len() > 20);
+    for route in routes.iter().filter(|route| *route != "POST /api/v1/logins") {
+        assert_eq!(things.asked(&stranger, route).await.status(), 401, "{route}");
     }
-    assert!(tried > 20);
 }
 
 #[tokio::test]
 async fn a_helper_works_on_orders_but_not_on_the_shop() {
     let stall = Stall::with("5");
-    stall.hear(&[("an", "chốt 2 bánh gio")]);
+    let things = Things::of(&stall);
     let address = stall.open();
-    let helper = stall.helper(&address).await;
+    let (owner, helper) = (stall.owner(&address).await, stall.helper(&address).await);
     assert_eq!(helper.get("/api/v1/me").await.body["user"]["role"], "assistant");
-    let session = format!("/api/v1/sessions/{}", stall.session);
-    let order = stall.order_of("an");
-    let act = json!({ "key": key(), "version": order.version });
-    let answer = helper.post(&format!("{session}/orders/{}/confirm", order.id), act.clone()).await;
+    let before = things.seen_by(&owner).await;
+    for route in OWNERS {
+        let response = things.asked(&helper, route).await;
+        assert_eq!(response.headers()["content-type"], "application/problem+json", "{route}");
+        let (status, problem) = (response.status(), response.json::<Value>().await.unwrap());
+        assert_eq!((status.as_u16(), &problem["code"]), (403, &json!("not_allowed")), "{route}");
+    }
+    assert_eq!(things.seen_by(&owner).await, before);
+
+    let routes = routes();
+    assert!(OWNERS.iter().all(|route| routes.iter().any(|other| other == route)));
+    let confirm = format!("/api/v1/sessions/{}/orders/{}/confirm", things.session, things.order);
+    let answer = helper.post(&confirm, json!({ "key": key(), "version": things.version })).await;
     assert_eq!((answer.status, &answer.body["state"]), (200, &json!("confirmed")));
     assert_eq!(answer.body["updated_by"], "Lan");
-    for (path, body) in [
-        ("/api/v1/invites".to_owned(), json!({ "key": key() })),
-        ("/api/v1/sessions".to_owned(), json!({ "key": key(), "title": "x" })),
-        (format!("{session}/close"), json!({ "key": key() })),
-    ] {
-        let answer = helper.post(&path, body).await;
-        assert_eq!((answer.status, &answer.body["code"]), (403, &json!("not_allowed")), "{path}");
-        assert_eq!(answer.kind, "application/problem+json");
+    for route in routes.iter().filter(|route| !OWNERS.contains(&route.as_str()) && !route.contains("/logins")) {
+        // An order that was changed meanwhile is a conflict, which is no refusal of the helper.
+        let status = things.asked(&helper, route).await.status().as_u16();
+        assert!([200, 409].contains(&status), "{route}: {status}");
+    }
+}
+
+#[tokio::test]
+async fn another_shops_people_find_nothing_here() {
+    let stall = Stall::with("5");
+    let ours = Things::of(&stall);
+    let address = stall.open();
+    let owner = stall.owner(&address).await;
+    let (theirs, stranger) = Things::of_another_shop(&stall, &address).await;
+    let (our_view, their_view) = (ours.seen_by(&owner).await, theirs.seen_by(&stranger).await);
+    let mut routes: Vec<String> = routes().into_iter().filter(|route| route.contains('{')).collect();
+    assert!(routes.len() > 15);
+    for route in &routes {
+        assert_eq!(ours.asked(&stranger, route).await.status(), 404, "{route}");
+    }
+    // One thing of ours among their own.
+    let crossed = [
+        ("{order}", Things { order: ours.order, ..theirs }, 404),
+        ("{channel}", Things { channel: ours.channel, ..theirs }, 404),
+        ("/pin", Things { product: ours.product, ..theirs }, 404),
+        ("/lines", Things { product: ours.product, ..theirs }, 422),
+    ];
+    for (part, things, status) in crossed {
+        for route in routes.iter().filter(|route| route.contains(part)) {
+            assert_eq!(things.asked(&stranger, route).await.status(), status, "{route}");
+        }
+    }
+    assert_eq!(ours.seen_by(&owner).await, our_view);
+    assert_eq!(theirs.seen_by(&stranger).await, their_view);
+    // The same requests are good ones when our owner makes them; the session closes last.
+    routes.sort_by_key(|route| route.ends_with("/close"));
+    for route in &routes {
+        let status = ours.asked(&owner, route).await.status().as_u16();
+        assert!([200, 204, 409].contains(&status), "{route}: {status}");
     }
 }
 

@@ -22,7 +22,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tempfile::TempDir;
-pub use visitor::{Stream, Visitor};
+pub use visitor::{Answer, Stream, Visitor};
 
 /// Friday 20 November 2026, 23:59:59 in Vietnam.
 pub const NIGHT: Millis = Millis(1_795_193_999_000);
