@@ -1,34 +1,104 @@
-//! The real program is killed while a live runs, again and again: nothing that
-//! a screen had shown is lost, nothing is doubled.
+//! The real program is killed while it starts and while a live runs, again and
+//! again: nothing that a screen had shown is lost, nothing is doubled.
 
 use crate::kit::{Stream, Visitor};
+use diesel::prelude::*;
+use phiencho::store::Location;
 use serde_json::Value;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 const ROUNDS: u32 = 20;
+/// Every third round ends while the program may still be starting.
+const EARLY_EVERY: u32 = 3;
+/// Milliseconds after its start at which such a round is over; a start takes
+/// about 25.
+const EARLY_MS: u64 = 60;
+/// Milliseconds after the doors opened at which any other round is over.
+const LATE_MS: u64 = 900;
+/// The live is ten minutes long, so half a minute at this speed: more than
+/// twice what all rounds together watch of it.
+const SPEED: &str = "20";
+/// The doors open within this, on the slowest machine.
+const START_MAX: Duration = Duration::from_secs(60);
 const PROGRAM: &str = env!("CARGO_BIN_EXE_phiencho");
 
-fn demo(data: &Path, port: u16, speed: &str) -> Child {
-    Command::new(PROGRAM)
-        .args(["demo", "--speed", speed, "--seed", "7", "--json", "--port", &port.to_string(), "--data"])
-        .arg(data)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap()
+/// The running program. It does not outlive a test that fails.
+struct Program(Child);
+
+impl Program {
+    fn start(command: &[&str], port: u16, data: &Path) -> Self {
+        let child = Command::new(PROGRAM)
+            .args(command)
+            .args(["--port", &port.to_string(), "--data"])
+            .arg(data)
+            .stdout(Stdio::null())
+            .spawn();
+        Self(child.unwrap())
+    }
+
+    /// Waits until the doors are open.
+    async fn up(&mut self, address: &str) {
+        let (stranger, begin) = (Visitor::stranger(address), Instant::now());
+        while !stranger.answers("/healthz").await {
+            self.must_run("before its doors were open");
+            assert!(begin.elapsed() < START_MAX, "the doors are closed after {START_MAX:?}");
+            sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    fn must_run(&mut self, when: &str) {
+        let ended = self.0.try_wait().unwrap();
+        assert!(ended.is_none(), "the program ended by itself {when}: {ended:?}");
+    }
+
+    fn kill(mut self) {
+        self.must_run("before it was killed");
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+fn demo(speed: &str) -> [&str; 6] {
+    ["demo", "--json", "--seed", "7", "--speed", speed]
 }
 
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
+/// The moments of the kills: others in each run, the same again with `SEED=`.
+struct Moments(u64);
+
+impl Moments {
+    fn new() -> Self {
+        let given = std::env::var("SEED").ok().map(|seed| seed.parse().unwrap());
+        let seed = given.unwrap_or_else(|| RandomState::new().build_hasher().finish());
+        println!("SEED={seed}");
+        Self(seed)
+    }
+
+    /// The next one, in milliseconds below `end`.
+    fn next(&mut self, end: u64) -> Duration {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        Duration::from_millis((self.0 >> 33) % end)
+    }
+}
+
 /// Runs the live to its end and returns what it prints.
 fn to_the_end(data: &Path, speed: &str) -> Value {
-    let done = demo(data, free_port(), speed).wait_with_output().unwrap();
-    assert!(done.status.success());
+    let port = free_port().to_string();
+    let done = Command::new(PROGRAM).args(demo(speed)).args(["--port", &port, "--data"]).arg(data).output().unwrap();
+    assert!(done.status.success(), "{done:?}");
     serde_json::from_slice(&done.stdout).unwrap()
 }
 
@@ -37,13 +107,6 @@ fn token(data: &Path) -> String {
     let made = Command::new(PROGRAM).args(["link", "--data"]).arg(data).output().unwrap();
     let text = String::from_utf8(made.stdout).unwrap();
     text.split("/join#").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
-}
-
-async fn up(address: &str) {
-    let stranger = Visitor::stranger(address);
-    while !stranger.answers("/healthz").await {
-        sleep(Duration::from_millis(5)).await;
-    }
 }
 
 /// Watches until the line breaks; keeps what was shown.
@@ -60,15 +123,19 @@ async fn killed_at_twenty_moments_the_live_ends_as_if_nothing_had_happened() {
     let data = folder.path();
     let port = free_port();
     let address = format!("http://127.0.0.1:{port}");
+    let mut moments = Moments::new();
     let mut owner = None;
     let mut session = 0;
     let mut shown: Vec<Value> = Vec::new();
-    // Moments that differ from run to run would hide what they found; these
-    // differ from round to round.
-    let mut moment = 7_u64;
-    for _ in 0..ROUNDS {
-        let mut program = demo(data, port, "60");
-        up(&address).await;
+    for round in 0..ROUNDS {
+        let mut program = Program::start(&demo(SPEED), port, data);
+        // The moment of the kill is the thing under test, not an event to wait for.
+        if round % EARLY_EVERY == 0 {
+            sleep(moments.next(EARLY_MS)).await;
+            program.kill();
+            continue;
+        }
+        program.up(&address).await;
         if owner.is_none() {
             owner = Some(Visitor::who_has(&address, &token(data), "Mai").await);
         }
@@ -77,14 +144,10 @@ async fn killed_at_twenty_moments_the_live_ends_as_if_nothing_had_happened() {
         session = sessions["sessions"][0]["id"].as_i64().unwrap();
         let last = shown.last().map_or(0, |event| event["seq"].as_i64().unwrap());
         let stream = visitor.listen(session, last).await;
-        moment = moment.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let watched = watch(stream, &mut shown);
-        // The moment of the kill is the thing under test, not an event to wait for.
-        timeout(Duration::from_millis((moment >> 33) % 900), watched).await.ok();
-        program.kill().unwrap();
-        program.wait().unwrap();
+        timeout(moments.next(LATE_MS), watch(stream, &mut shown)).await.ok();
+        program.kill();
     }
-    let after = to_the_end(data, "60");
+    let after = to_the_end(data, SPEED);
     let control = tempfile::tempdir().unwrap();
     let undisturbed = to_the_end(control.path(), "500");
 
@@ -94,6 +157,7 @@ async fn killed_at_twenty_moments_the_live_ends_as_if_nothing_had_happened() {
     assert_eq!(after["comments"]["received"], undisturbed["comments"]["received"]);
     assert_eq!(after["products"][0]["held"], "600");
     assert!(after["comments"]["duplicates"].as_i64().unwrap() > 0, "nothing was replayed");
+    the_books_are_true(data);
     in_the_journal(data, &address, port, session, &shown).await;
 }
 
@@ -101,23 +165,63 @@ async fn killed_at_twenty_moments_the_live_ends_as_if_nothing_had_happened() {
 /// journal has no hole.
 async fn in_the_journal(data: &Path, address: &str, port: u16, session: i64, shown: &[Value]) {
     assert!(shown.len() > 100, "the screen saw too little: {}", shown.len());
-    let mut serve = Command::new(PROGRAM)
-        .args(["serve", "--port", &port.to_string(), "--data"])
-        .arg(data)
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    up(address).await;
+    let mut serve = Program::start(&["serve"], port, data);
+    serve.up(address).await;
     let visitor = Visitor::who_has(address, &token(data), "Mai").await;
     let last = visitor.get(&format!("/api/v1/sessions/{session}")).await.body["seq"].as_i64().unwrap();
     let journal = visitor.listen(session, 0).await.until(last).await;
-    serve.kill().unwrap();
-    serve.wait().unwrap();
+    serve.kill();
     for (place, event) in (1_i64..).zip(&journal) {
         assert_eq!(event["seq"], place);
     }
     for event in shown {
         let place = usize::try_from(event["seq"].as_i64().unwrap() - 1).unwrap();
         assert_eq!(&journal[place], event);
+    }
+}
+
+/// What must hold of the tables, and how many rows break it.
+const TRUTHS: &[(&str, &str)] = &[
+    (
+        "a shop, its session and its products are made once",
+        "SELECT ((SELECT count(*) FROM shops) <> 1) + ((SELECT count(*) FROM sessions) <> 1)
+            + (SELECT count(*) - count(DISTINCT name) FROM products) AS wrong",
+    ),
+    (
+        "a comment stands once, whatever room or channel it came by",
+        "SELECT count(*) - count(DISTINCT platform || ' ' || platform_id) AS wrong FROM comments",
+    ),
+    (
+        "what is held of a product is held by lines",
+        "SELECT count(*) AS wrong FROM stock s WHERE s.held <>
+            (SELECT coalesce(sum(l.held), 0) FROM order_lines l WHERE l.product_id = s.product_id)",
+    ),
+    (
+        "stock is the sum of its movements",
+        "SELECT count(*) AS wrong FROM stock s WHERE (s.on_hand, s.held) <>
+            (SELECT coalesce(sum(iif(m.kind = 'received', m.quantity, 0)), 0),
+                coalesce(sum(CASE m.kind WHEN 'held' THEN m.quantity WHEN 'released' THEN -m.quantity ELSE 0 END), 0)
+             FROM movements m WHERE m.product_id = s.product_id)",
+    ),
+    (
+        "orders are numbered 1 to n",
+        "SELECT (count(DISTINCT number) <> count(number)) + (min(number) <> 1) + (max(number) <> count(number))
+            AS wrong FROM orders",
+    ),
+    ("the next number follows", "SELECT next_number - 1 - (SELECT max(number) FROM orders) AS wrong FROM sessions"),
+];
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    wrong: i64,
+}
+
+fn the_books_are_true(data: &Path) {
+    let location = Location::new(data.join("phiencho.sqlite").to_string_lossy().into_owned());
+    let mut engine = location.connect().unwrap();
+    for (truth, query) in TRUTHS {
+        let Count { wrong } = diesel::sql_query(*query).get_result(&mut engine).unwrap();
+        assert_eq!(wrong, 0, "{truth}");
     }
 }
