@@ -6,7 +6,8 @@ use phiencho::store::Location;
 use std::cell::Cell;
 use std::path::Path;
 
-/// Names the server that `scripts/with-postgres` has started.
+/// Names the server that `scripts/with-postgres` has started; or says
+/// `required` where a test must not be left out for want of one.
 const SERVER: &str = "PHIENCHO_TEST_POSTGRES";
 
 /// An engine.
@@ -23,9 +24,12 @@ thread_local! {
 /// Runs `test` with its databases on this engine. Without a server (outside
 /// of `make test`) what needs one is left out, and says so.
 pub fn on(kind: Kind, test: impl FnOnce()) {
-    if kind == Kind::Postgres && std::env::var(SERVER).is_err() {
-        eprintln!("left out: {SERVER} names no server; see scripts/with-postgres");
-        return;
+    if kind == Kind::Postgres {
+        let Ok(server) = std::env::var(SERVER) else {
+            eprintln!("left out: {SERVER} names no server; see scripts/with-postgres");
+            return;
+        };
+        assert_ne!(server, "required", "no server was started; see scripts/with-postgres");
     }
     CHOSEN.set(kind);
     test();
