@@ -18,6 +18,11 @@ const number = text => Number(text.replace(/\D/g, ""));
 const waits = page => page.locator(".waits b").first();
 const queueCount = async page => number(await waits(page).textContent());
 const sure = async page => number((await page.locator(".sure").textContent()).split("·")[0]);
+/** The ids of the orders in the queue, from the top. */
+const queueIds = page =>
+  page
+    .locator(".queue article[data-order]:not(.done)")
+    .evaluateAll(found => found.map(one => one.dataset.order));
 const report = page =>
   page.evaluate(async () =>
     (await fetch(`/api/v1/sessions/${location.pathname.split("/")[2]}/report`)).json(),
@@ -206,6 +211,9 @@ describe("during the live", { timeout: 120_000 }, () => {
     }
     t.diagnostic(`two screens: at most ${worst} ms apart over ${seen[0].length} pictures`);
     assert.ok(worst <= 1_000, `${worst} ms apart`);
+    const queues = [await queueIds(first), await queueIds(second)];
+    assert.ok(queues[0].length > 5, `${queues[0].length} orders are shown`);
+    assert.deepEqual(queues[0], queues[1]);
     await context.close();
     await first.context().close();
   });
@@ -224,6 +232,56 @@ describe("during the live", { timeout: 120_000 }, () => {
     await shows(page, queueCount, states.booked);
     assert.ok(states.booked > before);
     assert.equal(products.find(product => product.code === "BG").sold, "600");
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  });
+});
+
+describe("a shop that is new", { timeout: 60_000 }, () => {
+  let program;
+  before(async () => {
+    program = await Program.start(["serve", "--shop", "Vườn vải cô Tư"]);
+  });
+  after(() => program.stop());
+
+  it("is set up by its owner on a phone, from nothing to an open session", async () => {
+    const page = await enter(browser, program.link, PHONE);
+    const fits = async () => {
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(over <= 0, `${page.url()} is ${over} px too wide`);
+    };
+    await page.getByText("Chưa có phiên nào").waitFor();
+    assert.match(await page.locator("header").textContent(), /Vườn vải cô Tư/);
+    await fits();
+
+    await page.getByRole("link", { name: "Thiết lập" }).click();
+    await page.getByRole("link", { name: "Kho" }).click();
+    await page.getByText("Chưa có món nào").waitFor();
+    await page.getByRole("button", { name: "Thêm món" }).click();
+    for (const [name, typed] of Object.entries({
+      name: "Vải thiều",
+      code: "VT",
+      price: "45.000",
+      unit: "kg",
+      on_hand: "12,5",
+    }))
+      await page.locator(`input[name=${name}]`).fill(typed);
+    await fits();
+    await page.getByRole("button", { name: "Lưu" }).click();
+    const product = await page.locator("article.product").textContent();
+    assert.match(product, /Vải thiều.*45\.000.*VT.*12,5 kg/);
+
+    await page.getByRole("link", { name: "Thiết lập" }).click();
+    await page.locator("input[name=title]").fill("Phiên vải đầu mùa");
+    await fits();
+    await page.getByRole("button", { name: "Mở phiên" }).click();
+    await page.getByRole("link", { name: "Vào bàn chốt đơn" }).click();
+    await page.waitForURL(/\/phien\/\d+$/);
+    await page.getByText("Hết đơn chờ").waitFor();
+    assert.equal(await queueCount(page), 0);
+    assert.deepEqual(await queueIds(page), []);
+    assert.match(await page.locator("main").textContent(), /Vải thiều/);
+    await fits();
     assert.deepEqual(page.faults, []);
     await page.context().close();
   });

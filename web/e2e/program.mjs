@@ -85,6 +85,6 @@ export async function enter(browser, link, device = LAPTOP, more = {}) {
       page.faults.push(message.text());
   });
   await page.goto(link);
-  await page.waitForURL(/\/phien\/\d+|\/$|\/thiet-lap/);
+  await page.waitForURL(/\/phien\/\d+|\/(#list)?$|\/thiet-lap/);
   return page;
 }
