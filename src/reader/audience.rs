@@ -14,7 +14,7 @@ const SHOPS: [&str; 6] = ["shop", "store", "sop", "quan", "vuon", "htx"];
 /// a number to call.
 pub fn is_advertising(pieces: &[Piece]) -> bool {
     let signs = pieces.iter().filter(|p| p.has(Tag::Ad)).count();
-    let backed = pieces.iter().any(|p| matches!(p.what, What::Money(_) | What::Phone));
+    let backed = pieces.iter().any(|p| matches!(p.what, What::Money(_) | What::Phone | What::Digits));
     signs >= 2 || (signs == 1 && backed)
 }
 

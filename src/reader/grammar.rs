@@ -62,7 +62,7 @@ struct Sum {
 impl Grammar<'_> {
     /// The intent, the items and the reasons.
     pub fn conclude(&self) -> Conclusion {
-        let contact = self.pieces.iter().any(|p| matches!(p.what, What::Phone | What::Address));
+        let contact = self.pieces.iter().any(|p| matches!(p.what, What::Phone | What::Digits | What::Address));
         if is_advertising(self.pieces) {
             return Conclusion::of(Intent::Other);
         }
@@ -221,7 +221,8 @@ impl Grammar<'_> {
 
     fn scene(&self, wanted: bool, one: bool) -> Scene<'_> {
         let sole = (self.shelf.items.len() == 1).then_some(0);
-        Scene { shelf: self.shelf, pinned: self.pinned.or(sole), topic: None, wanted, one }
+        let digits = self.pieces.iter().any(|p| p.what == What::Digits);
+        Scene { shelf: self.shelf, pinned: self.pinned.or(sole), topic: None, wanted, one, digits }
     }
 
     fn book(&self, intent: Intent, lines: &[Line], every: Option<&Lines>, sum: &Sum) -> Conclusion {

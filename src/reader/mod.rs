@@ -143,7 +143,7 @@ fn role(piece: &Piece, intent: Intent) -> Option<Role> {
         What::Product(_) => Some(Role::Product),
         What::Amount(_) | What::Every => Some(Role::Quantity),
         What::Choice(_) => Some(Role::Option),
-        What::Phone => Some(Role::Phone),
+        What::Phone | What::Digits => Some(Role::Phone),
         What::Address => Some(Role::Address),
         What::Words => {
             let asks = intent == Intent::Question && piece.tags.any(&[Tag::Ask, Tag::Not, Tag::Huh]);

@@ -11,6 +11,9 @@ const CONVERSION: &str = include_str!("lexicon/phone_conversion_2018.tsv");
 pub struct Found {
     /// National form, current numbering; `None` where it is no valid number.
     pub number: Option<String>,
+    /// Whether it may as well be an absurd quantity: nothing but its length
+    /// makes it look like a number to call.
+    pub is_count: bool,
     /// The letters it takes, `from..to`.
     pub from: usize,
     pub to: usize,
@@ -47,10 +50,11 @@ pub fn find(letters: &[Letter]) -> Vec<Found> {
         match number_from(letters, &groups, at) {
             Some((number, count)) => {
                 let from = plus_before(letters, groups[at].from);
-                found.push(Found { number, from, to: groups[at + count - 1].to });
+                let is_count = number.is_none() && is_count(letters, &groups[at..at + count]);
+                found.push(Found { number, is_count, from, to: groups[at + count - 1].to });
                 at += count;
             }
-            None => at += 1,
+            None => at += 1 + billions(letters, &groups[at..]),
         }
     }
     if found.iter().all(|f| f.number.is_none()) {
@@ -119,6 +123,26 @@ fn number_from(letters: &[Letter], groups: &[Group], at: usize) -> Option<(Optio
         return Some((None, count));
     }
     (groups[at].digits.len() >= 8).then_some((None, 1))
+}
+
+/// Whether malformed digits look like a count: no label stands before them,
+/// and neither a zero nor the country's prefix begins them.
+fn is_count(letters: &[Letter], groups: &[Group]) -> bool {
+    let digits: String = groups.iter().map(|group| group.digits.as_str()).collect();
+    let zero = digits.starts_with('0') && !digits.starts_with("000");
+    let dialled = digits.len() <= 13 && (zero || digits.starts_with("84"));
+    !dialled && label_before(letters, groups[0].from) == Label::None
+}
+
+/// How many groups of thousands follow in `2.000.000.000`; fewer than three
+/// cannot be taken for a phone number.
+fn billions(letters: &[Letter], groups: &[Group]) -> usize {
+    let point = |pair: &[Group]| {
+        let between = &letters[pair[0].to..pair[1].from];
+        pair[1].digits.len() == 3 && matches!(between, [mark] if matches!(mark.base, '.' | ',' | ' '))
+    };
+    let count = groups.windows(2).take_while(|pair| point(pair)).count();
+    if groups[0].digits.starts_with('0') || count < 3 { 0 } else { count }
 }
 
 fn is_bare(letters: &[Letter], groups: &[Group]) -> bool {
@@ -201,7 +225,7 @@ fn spoken(letters: &[Letter]) -> Vec<Found> {
                     && let Some(start) = digits.find('0')
                     && let Some(number) = current(&digits[start..])
                 {
-                    found.push(Found { number: Some(number), from, to: last });
+                    found.push(Found { number: Some(number), is_count: false, from, to: last });
                 }
                 (digits, words) = (String::new(), 0);
             }
@@ -248,8 +272,8 @@ fn split_by_words(letters: &[Letter], groups: &[Group]) -> Option<[Found; 2]> {
     }
     let number = current(&format!("{}{}", first.0, second.0))?;
     Some([
-        Found { number: Some(number), from: first.1, to: first.2 },
-        Found { number: None, from: second.1, to: second.2 },
+        Found { number: Some(number), is_count: false, from: first.1, to: first.2 },
+        Found { number: None, is_count: false, from: second.1, to: second.2 },
     ])
 }
 

@@ -22,6 +22,8 @@ pub enum What {
     Aside,
     Address,
     Phone,
+    /// Digits without end: a number to call that is none, or an absurd amount.
+    Digits,
     /// `@` somebody.
     Mention,
     Mark(char),
@@ -87,6 +89,9 @@ fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: Option<&Piece>) -
         _ => {}
     }
     let names = |i: usize| mention_at(text.shelf, &text.tokens, i, false).is_some_and(|m| m.how != How::Tail);
+    if text.is_digits(at) {
+        return digits(text, at, &names);
+    }
     if let Some(length) = signs.places.address_at(text, at, &names) {
         return (What::Address, length);
     }
@@ -123,6 +128,16 @@ fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: Option<&Piece>) -
         return (What::Amount(amount), length);
     }
     other(text, at, phrase, tags)
+}
+
+/// Digits before goods are an amount that cannot be meant as it stands.
+fn digits(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> (What, usize) {
+    let unit = text.unit(at + 1).filter(|_| !names(at + 1));
+    if unit.is_none() && !names(at + 1) {
+        return (What::Digits, 1);
+    }
+    let (unit, length) = unit.unzip();
+    (What::Amount(Amount::of(None, unit)), 1 + length.unwrap_or(0))
 }
 
 fn other(text: &Text<'_>, at: usize, phrase: usize, tags: Tags) -> (What, usize) {

@@ -28,6 +28,8 @@ pub struct Scene<'a> {
     pub wanted: bool,
     /// Whether a line without an amount means one.
     pub one: bool,
+    /// Whether digits without end stand somewhere, which may be the amount.
+    pub digits: bool,
 }
 
 /// An item, if the product is known, and why a person should look.
@@ -132,7 +134,7 @@ fn in_units(number: Decimal, said: Unit, sold: Unit) -> Option<Decimal> {
 
 fn quantity(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Vec<Reason>) -> Option<Quantity> {
     let Some(amount) = line.amount else { return implied(scene, line, product, reasons) };
-    let found = counted(scene, &amount, product, reasons);
+    let found = counted(scene, &amount, product, reasons).filter(|n| !is_of_a_sum(scene, line, &amount, product, *n));
     let Some(quantity) = found.and_then(|n| Quantity::new(n).ok()) else {
         reasons.push(Reason::UnknownQuantity);
         return None;
@@ -149,10 +151,19 @@ fn quantity(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Vec<Re
     Some(quantity)
 }
 
-/// No amount: one, unless a sum of money was named instead.
+/// "2 nghìn cái": a unit behind a sum of money that is not its price may be
+/// counted by it.
+fn is_of_a_sum(scene: &Scene<'_>, line: &Line, amount: &Amount, product: usize, number: Decimal) -> bool {
+    let price = price(scene.shelf, product);
+    let other = |money: Decimal| money != price && Some(money) != price.checked_mul(number);
+    amount.form == Form::UnitOnly && line.money.is_some_and(other)
+}
+
+/// No amount: one, unless a sum of money or digits without end were named
+/// instead.
 fn implied(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Vec<Reason>) -> Option<Quantity> {
     let paid = line.money.filter(|money| *money != price(scene.shelf, product));
-    if paid.is_some() && scene.one {
+    if (paid.is_some() || scene.digits) && scene.one {
         reasons.push(Reason::UnknownQuantity);
         return None;
     }
@@ -237,6 +248,63 @@ mod tests {
         ] {
             let reading = reader.read(comment, pinned);
             assert!(!reading.clear && reading.reasons.contains(&reason), "{comment} {reading:?}");
+        }
+    }
+
+    #[test]
+    fn no_number_is_too_large_to_be_doubted() {
+        let products = super::super::sample::shelf().items.into_iter().map(|item| item.product).collect();
+        let reader = Reader::new(&Catalogue { products });
+        let endless = "9".repeat(300);
+        let numbers = [
+            "1000",
+            "99999",
+            "1000000",
+            "12345678",
+            "999999999",
+            "1000000000",
+            "0000000002",
+            "12345678901234567890",
+            &endless,
+            "2.000.000.000",
+            "2,000,000,000",
+            "2 000 000 000",
+            "2.000.000.000.000",
+            "2.000.000.000.000.000",
+            "1.2.3.4",
+            "２００００００００",
+            "2 nghìn",
+            "2 triệu",
+        ];
+        for number in numbers {
+            for comment in [
+                format!("chốt {number} bánh gio"),
+                format!("chốt {number} bg"),
+                format!("lấy {number} cái"),
+                format!("lấy {number} cái bánh gio"),
+                format!("bánh gio {number} cái nhé"),
+                format!("{number} bg"),
+                format!("bg x{number}"),
+                format!("bg sl {number}"),
+                format!("lấy thêm {number} cái bánh gio"),
+            ] {
+                let reading = reader.read(&comment, Some("BG"));
+                assert!(!reading.clear || reading.items.is_empty(), "{comment} {reading:?}");
+            }
+        }
+        for (comment, reason) in [
+            ("chốt 999999999 bánh gio", Reason::UnknownQuantity),
+            ("lấy 2.000.000.000 cái", Reason::LargeQuantity),
+            ("lấy 2 nghìn cái bánh gio", Reason::UnknownQuantity),
+            ("chốt bánh gio 912345678", Reason::UnknownQuantity),
+        ] {
+            let reading = reader.read(comment, Some("BG"));
+            assert!(reading.reasons.contains(&reason), "{comment} {reading:?}");
+        }
+        // A telephone number with a digit missing is none of this.
+        for comment in ["chốt 2 bánh gio 912345678", "chốt bánh gio 091234567", "chốt bánh gio stk 19034567890"]
+        {
+            assert!(reader.read(comment, None).clear, "{comment}");
         }
     }
 }

@@ -47,6 +47,18 @@ impl<'a> Text<'a> {
         matches!(self.kind(at), Some(Kind::Number(_)))
     }
 
+    /// Whether digits stand here that are no number anybody can mean.
+    pub fn is_digits(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| match token.kind {
+            Kind::Digits => true,
+            Kind::Word if token.code.is_none() => {
+                let numeric = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+                token.raw.starts_with(|c: char| c.is_ascii_digit()) && token.raw.chars().all(numeric)
+            }
+            _ => false,
+        })
+    }
+
     /// The phrase here: how many tokens and what it does.
     pub fn phrase(&self, at: usize) -> (usize, Tags) {
         self.phrases.get(at).copied().unwrap_or_default()

@@ -18,6 +18,8 @@ pub enum Kind {
     Mark(char),
     /// A telephone number, valid or not.
     Phone,
+    /// More digits than anybody counts, and no telephone number either.
+    Digits,
     /// `@` and a name.
     Mention,
 }
@@ -65,7 +67,8 @@ pub fn tokens(letters: &[Letter], phones: &[Found], speech: &Speech) -> Vec<Toke
         let until = phones.get(phone).map_or(letters.len(), |p| p.from.max(at));
         at = match phones.get(phone) {
             Some(found) if found.from <= at => {
-                cutter.push(Kind::Phone, Word::default(), at, found.to);
+                let kind = if found.is_count { Kind::Digits } else { Kind::Phone };
+                cutter.push(kind, Word::default(), at, found.to);
                 found.to
             }
             _ => cutter.next(at, until),
@@ -357,6 +360,7 @@ mod tests {
                 Kind::Number(n) => n.to_string(),
                 Kind::Mark(c) => c.to_string(),
                 Kind::Phone => "PHONE".to_owned(),
+                Kind::Digits => "DIGITS".to_owned(),
                 Kind::Mention => "MENTION".to_owned(),
             })
             .collect::<Vec<_>>()
@@ -376,6 +380,7 @@ mod tests {
             ("H305 k27", "h305|k27"),
             ("@Chị Hạnh: c ơi [rose] #chotdon", "MENTION|:|c|ơi"),
             ("lay61 3 goi1 o71t", "lây|3|goi|ơt"),
+            ("91234567890123 bg", "DIGITS|bg"),
             ("lấy ½ cân", "lây|0.5|cân"),
         ] {
             let got = cut(text).replace("chot|3", "chôt|3");
