@@ -6,7 +6,7 @@ use crate::desk::{ChannelNews, Desk, DeskError, Ears, Heard as DeskHeard, Stream
 use crate::platforms::{self, ChannelSpec, Health, Heard, Source};
 use crate::server::Metrics;
 use crate::shop::comment::Platform;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -32,7 +32,23 @@ pub(super) struct Wires {
 struct Lines {
     /// None once the program stops.
     outlet: Option<mpsc::Sender<Heard>>,
-    streams: HashMap<ChannelId, (Stream, JoinHandle<()>)>,
+    streams: HashMap<ChannelId, Tuned>,
+}
+
+/// A stream that is heard.
+struct Tuned {
+    stream: Stream,
+    task: JoinHandle<()>,
+    /// The counters of its last [`Health`].
+    counted: Counted,
+}
+
+/// A channel's counters since it was attached.
+#[derive(Default)]
+struct Counted {
+    reconnects: u32,
+    dropped: u64,
+    oddities: BTreeMap<&'static str, u64>,
 }
 
 /// Sets up ears for `desk` and the task that carries what they hear to it.
@@ -59,15 +75,22 @@ impl Wires {
     }
 
     fn stream(&self, channel: ChannelId) -> Option<Stream> {
-        self.lines().streams.get(&channel).map(|(stream, _)| stream.clone())
+        self.lines().streams.get(&channel).map(|tuned| tuned.stream.clone())
+    }
+
+    /// The stream of a channel and what is new of it. Oddities are counted.
+    fn news(&self, channel: ChannelId, health: Health, metrics: &Metrics) -> Option<(Stream, ChannelNews)> {
+        let mut lines = self.lines();
+        let Tuned { stream, counted, .. } = lines.streams.get_mut(&channel)?;
+        Some((stream.clone(), counted.news(health, metrics)))
     }
 
     /// Stops hearing anything. What was heard already is still carried on.
     pub(super) fn hang_up(&self) {
         let mut lines = self.lines();
         lines.outlet = None;
-        for (_, task) in lines.streams.values() {
-            task.abort();
+        for tuned in lines.streams.values() {
+            tuned.task.abort();
         }
     }
 }
@@ -91,12 +114,12 @@ impl Ears for Wires {
         let _inside = self.runtime.enter();
         let spec = ChannelSpec { id: stream.channel, source };
         let task = platforms::attach(spec, Arc::clone(&self.settings), Arc::clone(&self.clock), outlet);
-        lines.streams.insert(stream.channel, (stream, task));
+        lines.streams.insert(stream.channel, Tuned { stream, task, counted: Counted::default() });
     }
 
     fn detach(&self, channel: ChannelId) {
-        if let Some((_, task)) = self.lines().streams.remove(&channel) {
-            task.abort();
+        if let Some(tuned) = self.lines().streams.remove(&channel) {
+            tuned.task.abort();
         }
     }
 }
@@ -139,9 +162,9 @@ impl Pump {
                     }
                 }
                 Heard::Health { channel, health } => {
-                    let Some(stream) = self.wires.stream(channel) else { continue };
-                    self.metrics.channel(health.state.as_str());
-                    loads.push(Load::News(stream, news(health)));
+                    let Some((stream, news)) = self.wires.news(channel, health, &self.metrics) else { continue };
+                    self.metrics.channel(news.state.as_str());
+                    loads.push(Load::News(stream, news));
                 }
             }
         }
@@ -196,15 +219,65 @@ impl Pump {
     }
 }
 
-fn news(health: Health) -> ChannelNews {
-    ChannelNews {
-        state: health.state,
-        reason: health.reason,
-        detail: health.detail,
-        since: health.since,
-        last_data: health.last_data,
-        viewers: health.viewers,
-        reconnects: i64::from(health.reconnects),
-        dropped: i64::try_from(health.dropped).unwrap_or(i64::MAX),
+impl Counted {
+    /// What is new since the last time, its counters as increments: the stored
+    /// totals outlive this process. Oddities are for `metrics`.
+    fn news(&mut self, health: Health, metrics: &Metrics) -> ChannelNews {
+        for (reason, count) in &health.oddities {
+            metrics.odd(reason, count.saturating_sub(self.oddities.get(reason).copied().unwrap_or(0)));
+        }
+        let reconnects = health.reconnects.saturating_sub(self.reconnects);
+        let dropped = health.dropped.saturating_sub(self.dropped);
+        *self = Self { reconnects: health.reconnects, dropped: health.dropped, oddities: health.oddities };
+        ChannelNews {
+            state: health.state,
+            reason: health.reason,
+            detail: health.detail,
+            since: health.since,
+            last_data: health.last_data,
+            viewers: health.viewers,
+            reconnects: i64::from(reconnects),
+            dropped: i64::try_from(dropped).unwrap_or(i64::MAX),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::time::Millis;
+    use crate::platforms::ChannelState;
+
+    fn health(reconnects: u32, dropped: u64, oddities: &[(&'static str, u64)]) -> Health {
+        Health {
+            state: ChannelState::Live,
+            reason: None,
+            detail: None,
+            since: Millis(1),
+            last_data: None,
+            viewers: None,
+            reconnects,
+            dropped,
+            oddities: oddities.iter().copied().collect(),
+        }
+    }
+
+    #[test]
+    fn counters_are_told_as_increments() {
+        let metrics = Metrics::new().unwrap();
+        let (mut counted, mut other) = (Counted::default(), Counted::default());
+        let mut told = |health: Health| {
+            let news = counted.news(health, &metrics);
+            (news.reconnects, news.dropped)
+        };
+        assert_eq!(told(health(0, 2, &[("malformed", 2), ("no_id", 1)])), (0, 2));
+        assert_eq!(told(health(0, 2, &[("malformed", 2), ("no_id", 1)])), (0, 0));
+        assert_eq!(told(health(3, 5, &[("malformed", 5), ("no_id", 1)])), (3, 3));
+        other.news(health(0, 0, &[("no_id", 4)]), &metrics);
+        let text = metrics.text().unwrap();
+        for line in [r#"phiencho_oddities_total{reason="malformed"} 5"#, r#"phiencho_oddities_total{reason="no_id"} 5"#]
+        {
+            assert!(text.lines().any(|said| said == line), "{text}");
+        }
     }
 }

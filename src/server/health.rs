@@ -3,7 +3,7 @@
 use crate::server::Doors;
 use crate::store::{StoreError, shops};
 use actix_web::{HttpResponse, web};
-use prometheus::{Encoder, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use prometheus::{IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
 use std::sync::Arc;
 
 /// Figures about the program, in Prometheus' terms.
@@ -13,6 +13,7 @@ pub struct Metrics {
     batches: IntCounter,
     failures: IntCounter,
     channel_states: IntCounterVec,
+    oddities: IntCounterVec,
     screens: IntGauge,
 }
 
@@ -38,12 +39,17 @@ impl Metrics {
         let batches = counter("phiencho_intake_batches_total", "Transactions of comments")?;
         let failures =
             counter("phiencho_intake_failures_total", "Transactions of comments that had to be tried again")?;
-        let opts = Opts::new("phiencho_channel_changes_total", "Changes of channels, by new state");
-        let channel_states = IntCounterVec::new(opts, &["state"])?;
-        registry.register(Box::new(channel_states.clone()))?;
+        let vector = |name: &str, help: &str, label: &str| {
+            let vector = IntCounterVec::new(Opts::new(name, help), &[label])?;
+            registry.register(Box::new(vector.clone()))?;
+            Ok::<_, prometheus::Error>(vector)
+        };
+        let channel_states = vector("phiencho_channel_changes_total", "Changes of channels, by new state", "state")?;
+        let oddities =
+            vector("phiencho_oddities_total", "What was not as it should be on streams, by reason", "reason")?;
         let screens = IntGauge::new("phiencho_screens", "Open event streams")?;
         registry.register(Box::new(screens.clone()))?;
-        Ok(Self { registry, comments, batches, failures, channel_states, screens })
+        Ok(Self { registry, comments, batches, failures, channel_states, oddities, screens })
     }
 
     /// Notes a batch of comments taken in.
@@ -60,6 +66,16 @@ impl Metrics {
     /// Notes a channel's new state.
     pub fn channel(&self, state: &str) {
         self.channel_states.with_label_values(&[state]).inc();
+    }
+
+    /// Notes that something was odd on a stream `count` times more.
+    pub fn odd(&self, reason: &str, count: u64) {
+        self.oddities.with_label_values(&[reason]).inc_by(count);
+    }
+
+    /// All figures as Prometheus' text.
+    pub fn text(&self) -> Result<String, prometheus::Error> {
+        TextEncoder::new().encode_to_string(&self.registry.gather())
     }
 
     /// Counts a screen until it is dropped.
@@ -85,9 +101,26 @@ pub(super) async fn healthz(doors: web::Data<Doors>) -> HttpResponse {
 
 /// The figures as Prometheus' text.
 pub(super) async fn metrics(doors: web::Data<Doors>) -> HttpResponse {
-    let mut text = Vec::new();
-    match TextEncoder::new().encode(&doors.metrics.registry.gather(), &mut text) {
-        Ok(()) => HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text),
+    match doors.metrics.text() {
+        Ok(text) => HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text),
         Err(_) => HttpResponse::InternalServerError().finish(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn oddities_are_counted_by_reason() {
+        let metrics = Metrics::new().unwrap();
+        metrics.odd("no_id", 2);
+        metrics.odd("malformed", 1);
+        metrics.odd("no_id", 3);
+        let text = metrics.text().unwrap();
+        for line in [r#"phiencho_oddities_total{reason="malformed"} 1"#, r#"phiencho_oddities_total{reason="no_id"} 5"#]
+        {
+            assert!(text.lines().any(|said| said == line), "{text}");
+        }
     }
 }
