@@ -83,12 +83,15 @@ pub enum Oddity {
     BadCompression,
     /// Meant for another live.
     ForeignRoom,
-    /// Without an id; a hash of its content names it instead. Kept.
+    /// Without an id that can be stored; a hash names it instead. Kept.
     NoId,
     /// Text or name that is not UTF-8; read as far as possible. Kept.
     NotUtf8,
     /// Text longer than [`TEXT_MAX`](crate::shop::comment::TEXT_MAX); cut. Kept.
     TextCut,
+    /// Said to be of a time that cannot be true, or of seconds where
+    /// milliseconds are due. Kept.
+    OddTime,
     /// Our own clock went backwards between two arrivals. Kept.
     ClockJump,
 }
@@ -104,6 +107,7 @@ impl Oddity {
             Self::NoId => "no_id",
             Self::NotUtf8 => "not_utf8",
             Self::TextCut => "text_cut",
+            Self::OddTime => "odd_time",
             Self::ClockJump => "clock_jump",
         }
     }

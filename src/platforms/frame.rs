@@ -9,7 +9,8 @@ pub const FRAME_MAX: usize = 4 << 20;
 
 /// The largest WebSocket message that is read off the socket at all (16 MiB):
 /// between the two limits a message is refused and the connection lives,
-/// above this one the connection is given up and dialled again.
+/// above this one the connection is given up and dialled again, since the
+/// library that reads the socket does not go on after an error.
 pub const READ_MAX: usize = 16 << 20;
 
 /// One message of a stream, with the time at which it reached us.

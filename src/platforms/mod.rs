@@ -10,6 +10,7 @@ pub mod connector;
 pub mod error;
 pub mod frame;
 pub mod health;
+mod raw;
 pub mod relay;
 pub mod settings;
 mod socket;

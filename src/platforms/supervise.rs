@@ -4,12 +4,14 @@ use super::connector::{Connector, Line, Oddity, Signal, Socket};
 use super::error::LineError;
 use super::frame::{Body, Frame};
 use super::health::{Health, Reason};
+use super::raw::CLOCK_TOLERANCE_MS;
 use super::settings::Settings;
 use crate::base::id::ChannelId;
 use crate::base::time::{Clock, Millis};
 use crate::shop::channel::ChannelState;
 use crate::shop::comment::Comment;
 use futures_util::{SinkExt, StreamExt};
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,9 +42,6 @@ pub enum Heard {
 /// How often changed counters are told at most.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 
-/// A step backwards of our own clock that is worth a line in the log.
-const CLOCK_TOLERANCE_MS: i64 = 1_000;
-
 /// Why listening stopped.
 enum Stop {
     /// Nobody listens to us any more.
@@ -66,7 +65,8 @@ pub(super) async fn run(
     outlet: mpsc::Sender<Heard>,
 ) {
     let health = Health::starting(clock.now());
-    let mut ear = Ear { channel, clock, outlet, settings, health, untold: true, told: Instant::now(), latest: None };
+    let (told, unlogged) = (Instant::now(), BTreeMap::new());
+    let mut ear = Ear { channel, clock, outlet, settings, health, untold: true, told, unlogged, latest: None };
     let mut failures = 0;
     if ear.tell().await.is_err() {
         return;
@@ -115,6 +115,9 @@ struct Ear {
     /// Whether `health` has changed since it was told.
     untold: bool,
     told: Instant,
+    /// What was odd since then. Logged with the telling, not one by one: a
+    /// single frame may hold thousands.
+    unlogged: BTreeMap<Oddity, u64>,
     /// The latest arrival, by the injected clock.
     latest: Option<Millis>,
 }
@@ -171,8 +174,12 @@ impl Ear {
             Some(Ok(Message::Close(_))) | None => Err(LineError::new(Reason::ClosedByPeer, "closed").into()),
             Some(Ok(_)) => Ok(None),
             Some(Err(error)) => {
-                if matches!(error, Error::Capacity(_)) {
-                    self.odd(Oddity::Oversized);
+                // The socket is of no use after any error, even where only
+                // one message was bad.
+                match error {
+                    Error::Capacity(_) => self.odd(Oddity::Oversized),
+                    Error::Utf8(_) => self.odd(Oddity::Malformed),
+                    _ => {}
                 }
                 let detail = error.to_string();
                 Err(LineError::new(Reason::ClosedByPeer, detail).into())
@@ -256,14 +263,9 @@ impl Ear {
     }
 
     fn odd(&mut self, oddity: Oddity) {
-        let (channel, reason) = (self.channel.get(), oddity.as_str());
-        if oddity.loses_the_message() {
-            self.health.dropped += 1;
-            tracing::warn!(channel, reason, "message dropped");
-        } else {
-            tracing::debug!(channel, reason, "odd message kept");
-        }
-        *self.health.oddities.entry(reason).or_default() += 1;
+        self.health.dropped += u64::from(oddity.loses_the_message());
+        *self.health.oddities.entry(oddity.as_str()).or_default() += 1;
+        *self.unlogged.entry(oddity).or_default() += 1;
         self.untold = true;
     }
 
@@ -285,6 +287,14 @@ impl Ear {
     async fn tell(&mut self) -> Result<(), Stop> {
         self.untold = false;
         self.told = Instant::now();
+        for (oddity, count) in std::mem::take(&mut self.unlogged) {
+            let (channel, reason) = (self.channel.get(), oddity.as_str());
+            if oddity.loses_the_message() {
+                tracing::warn!(channel, reason, count, "messages dropped");
+            } else {
+                tracing::info!(channel, reason, count, "odd messages kept");
+            }
+        }
         let health = Heard::Health { channel: self.channel, health: self.health.clone() };
         self.outlet.send(health).await.map_err(|_| Stop::Gone)
     }

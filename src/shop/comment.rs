@@ -72,7 +72,8 @@ pub struct Comment {
     pub author: Option<String>,
     /// The author's display name, at most [`NAME_MAX`] characters; may be empty.
     pub name: String,
-    /// What was written, at most [`TEXT_MAX`] characters.
+    /// What was written, at most [`TEXT_MAX`] characters; may have line breaks
+    /// (`\n`), which part one wish from the next.
     pub text: String,
     /// When the platform says it was written.
     pub sent_at: Millis,
@@ -80,12 +81,16 @@ pub struct Comment {
     pub arrived_at: Millis,
 }
 
-/// `text` cut to `max` characters, on a character boundary.
-pub fn cut(text: &str, max: usize) -> &str {
-    match text.char_indices().nth(max) {
-        Some((end, _)) => &text[..end],
-        None => text,
-    }
+/// At most `max` characters of `text`, without control characters, which not
+/// every database takes (PostgreSQL has no NUL) and no screen shows. Those that
+/// are white space become spaces, line breaks become `line_break`.
+pub fn tidy(text: &str, line_break: char, max: usize) -> String {
+    let kept = |c: char| match c {
+        '\n' => Some(line_break),
+        _ if c.is_control() => c.is_whitespace().then_some(' '),
+        _ => Some(c),
+    };
+    text.chars().filter_map(kept).take(max).collect()
 }
 
 #[cfg(test)]
@@ -93,8 +98,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cuts_on_characters() {
-        assert_eq!(cut("bánh gio", 2), "bá");
-        assert_eq!(cut("bánh", 9), "bánh");
+    fn tidies_and_cuts_on_characters() {
+        for (text, max, tidied) in [
+            ("bánh gio", 2, "bá"),
+            ("bánh", 9, "bánh"),
+            ("b\0á\u{1b}nh\u{9c}", 4, "bánh"),
+            ("2 bánh\tgio\r\n1 ớt", 99, "2 bánh gio |1 ớt"),
+            ("👩\u{200d}🌾", 9, "👩\u{200d}🌾"),
+        ] {
+            assert_eq!(tidy(text, '|', max), tidied, "{text:?}");
+        }
     }
 }

@@ -6,7 +6,7 @@
 //!
 //! | frame | meaning |
 //! |---|---|
-//! | `{"type":"hello","room":"1122"}` | first of all: the live's own id |
+//! | `{"type":"hello","room":"1122"}` | first of all: the live's own id, of 200 characters at most |
 //! | `{"type":"comment","id":"1122_7","from":{"id":"55","name":"Lan"},"message":"chốt 2","created_time":1787576742000}` | one comment |
 //! | `{"type":"comments","data":[{"id":…},…]}` | several, without `type` in each |
 //! | `{"type":"viewers","count":210}` | how many watch |
@@ -14,13 +14,20 @@
 //!
 //! - `id` (text or number) names the comment for ever. What is sent again with
 //!   the same id is the same comment: history is simply comments sent again,
-//!   at any time. A comment without an id is named by a hash of its content.
+//!   at any time. A comment without an id is named by a hash of its content,
+//!   one with an id of more than 200 characters by a hash of that.
 //! - `from` is absent where the platform does not tell who wrote; such a
 //!   comment is a buyer of its own. `from.id` may be text or a number.
 //! - `created_time` is milliseconds since 1970, or Graph API text
-//!   (`2026-08-24T13:05:42+0000`); without one the arrival counts.
+//!   (`2026-08-24T13:05:42+0000`); without one the arrival counts, as it does
+//!   where the time is later than the arrival, more than seven days before it,
+//!   or not readable. What can only be seconds is taken as seconds.
 //! - Frames of unknown types are skipped, but show that the stream is alive: a
 //!   quiet relay sends any frame (`{"type":"beat"}`) at least every 30 seconds.
+//! - A text frame has to be UTF-8, as RFC 6455 (8.1) demands, and 16 MiB at
+//!   most; above 4 MiB it is skipped. A frame that breaks this costs the
+//!   connection: it is counted and dialled again, with pauses that grow as
+//!   long as it happens soon after dialling.
 //! - Nothing is sent back. Closing the socket without `end` is a lost
 //!   connection, which is dialled again.
 
@@ -68,7 +75,7 @@ impl Connector for Relay {
             Message::Text(text) => wire::hello(text.as_str()),
             _ => None,
         }
-        .ok_or_else(|| LineError::new(Reason::RefusedOther, "the relay did not say hello"))?;
+        .ok_or_else(|| LineError::new(Reason::RefusedOther, "the relay did not say hello with a usable room"))?;
         Ok(Line { room: self.room.clone(), opening: Vec::new(), socket, beat: None })
     }
 

@@ -4,10 +4,10 @@ use crate::base::time::Millis;
 use crate::platforms::connector::{Oddity, Signal};
 use crate::platforms::frame::{Body, FRAME_MAX, Frame};
 use crate::platforms::health::Reason;
-use crate::shop::comment::{Comment, NAME_MAX, Platform, TEXT_MAX, cut};
+use crate::platforms::raw::{Raw, is_usable};
+use crate::shop::comment::Platform;
 use serde::Deserialize;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
@@ -41,14 +41,14 @@ struct Said {
     from: Option<Author>,
     #[serde(default)]
     message: String,
-    created_time: Option<Name>,
+    created_time: Option<Value>,
 }
 
 /// The room of a `hello`, if `text` is one.
 pub(super) fn hello(text: &str) -> Option<String> {
     let frame: Value = serde_json::from_str(text).ok()?;
     let room = Name::deserialize(&frame["room"]).ok().map(String::from)?;
-    (frame["type"] == "hello" && !room.is_empty()).then_some(room)
+    (frame["type"] == "hello" && is_usable(&room)).then_some(room)
 }
 
 /// What `frame` says to somebody who hears `room`.
@@ -87,63 +87,45 @@ pub(super) fn decode(platform: Platform, room: &str, frame: &Frame) -> Vec<Signa
 
 fn comment(platform: Platform, room: &str, arrived_at: Millis, value: Value, signals: &mut Vec<Signal>) {
     let Ok(said) = Said::deserialize(value) else { return signals.push(Signal::Odd(Oddity::Malformed)) };
-    let sent_at = match said.created_time.map(moment) {
-        Some(None) => return signals.push(Signal::Odd(Oddity::Malformed)),
-        Some(Some(moment)) => moment,
-        None => arrived_at,
+    let (author, name) = said.from.map_or((None, String::new()), |author| (author.id, author.name));
+    let time = said.created_time.map(|time| moment(&time).unwrap_or(UNREADABLE));
+    let raw = Raw {
+        platform,
+        room: room.to_owned(),
+        id: said.id.map(String::from).unwrap_or_default(),
+        author: author.map(String::from).unwrap_or_default(),
+        name,
+        text: said.message,
+        time,
     };
-    let (author, name) = match said.from {
-        Some(author) => (author.id.map(String::from).filter(|id| !id.is_empty() && id != "0"), author.name),
-        None => (None, String::new()),
-    };
-    let id = match said.id.map(String::from) {
-        Some(id) if !id.is_empty() && id != "0" => id,
-        _ => {
-            signals.push(Signal::Odd(Oddity::NoId));
-            content_hash(author.as_deref(), sent_at, &said.message)
-        }
-    };
-    let text = cut(&said.message, TEXT_MAX).to_owned();
-    if text.len() < said.message.len() {
-        signals.push(Signal::Odd(Oddity::TextCut));
-    }
-    let (room, name) = (room.to_owned(), cut(&name, NAME_MAX).to_owned());
-    signals.push(Signal::Comment(Comment { platform, room, id, author, name, text, sent_at, arrived_at }));
+    raw.say(arrived_at, signals);
 }
 
-/// Names a comment that has no id by what stays the same when it comes again.
-fn content_hash(author: Option<&str>, sent_at: Millis, text: &str) -> String {
-    let hash = Sha256::new()
-        .chain_update(author.unwrap_or_default())
-        .chain_update([0])
-        .chain_update(sent_at.get().to_be_bytes())
-        .chain_update(text)
-        .finalize();
-    let digits: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("hash-{digits}")
-}
+/// A time that is as odd as one that cannot be read.
+const UNREADABLE: i64 = i64::MIN;
 
-/// Milliseconds, or the Graph API's text, whose offset has no colon.
-fn moment(time: Name) -> Option<Millis> {
+/// The number, or the milliseconds of the Graph API's text, whose offset has
+/// no colon.
+fn moment(time: &Value) -> Option<i64> {
+    let form =
+        format_description!("[year]-[month]-[day]T[hour]:[minute]:[second][offset_hour sign:mandatory][offset_minute]");
     match time {
-        Name::Number(ms) => Some(Millis(ms)),
-        Name::Text(text) => {
-            let form = format_description!(
-                "[year]-[month]-[day]T[hour]:[minute]:[second][offset_hour sign:mandatory][offset_minute]"
-            );
-            let moment = OffsetDateTime::parse(&text, form).ok()?;
-            moment.unix_timestamp().checked_mul(1000).map(Millis)
-        }
+        Value::String(text) => OffsetDateTime::parse(text, form).ok()?.unix_timestamp().checked_mul(1000),
+        _ => time.as_i64(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shop::comment::Comment;
     use proptest::prelude::*;
 
+    /// 13:05:43 UTC on 24 August 2026.
+    const ARRIVED: Millis = Millis(1_787_576_743_000);
+
     fn read(text: &str) -> Vec<Signal> {
-        let frame = Frame { arrived_at: Millis(9), body: Body::Text(text.into()) };
+        let frame = Frame { arrived_at: ARRIVED, body: Body::Text(text.into()) };
         decode(Platform::Facebook, "r", &frame)
     }
 
@@ -159,12 +141,37 @@ mod tests {
         assert_eq!(one[0].sent_at, Millis(1_787_576_742_000));
         assert_eq!((one[0].author.as_deref(), one[0].name.as_str(), one[0].id.as_str()), (Some("55"), "Lan", "1_2"));
         let many = comments(
-            r#"{"type":"comments","data":[{"id":7,"message":"a","created_time":5},{"id":[]},{"id":"8","created_time":"noon"},{"message":"b"}]}"#,
+            r#"{"type":"comments","data":[{"id":7,"message":"a","created_time":1787576742500},{"id":[]},{"message":"b"}]}"#,
         );
         assert_eq!(many.len(), 2);
-        assert_eq!((many[0].id.as_str(), many[0].sent_at, &many[0].author), ("7", Millis(5), &None));
-        assert_eq!(many[1].sent_at, Millis(9));
+        assert_eq!((many[0].id.as_str(), many[0].sent_at, &many[0].author), ("7", Millis(1_787_576_742_500), &None));
+        assert_eq!(many[1].sent_at, ARRIVED);
         assert!(many[1].id.starts_with("hash-"));
+    }
+
+    #[test]
+    fn no_comment_is_lost_for_its_time() {
+        for (time, sent_at) in [
+            ("1787576742", Millis(1_787_576_742_000)),
+            ("9999999999999", ARRIVED),
+            ("1e300", ARRIVED),
+            ("99999999999999999999", ARRIVED),
+            (r#""noon""#, ARRIVED),
+            (r#""2019-08-24T13:05:42+0000""#, ARRIVED),
+            ("[]", ARRIVED),
+        ] {
+            let text = format!(r#"{{"type":"comment","id":"1","message":"a","created_time":{time}}}"#);
+            assert_eq!(comments(&text)[0].sent_at, sent_at, "{time}");
+            assert!(read(&text).contains(&Signal::Odd(Oddity::OddTime)), "{time}");
+        }
+    }
+
+    #[test]
+    fn rooms_that_no_table_keeps_are_no_rooms() {
+        for (room, good) in [("1122".to_owned(), true), ("x".repeat(201), false), ("a\\u0000".to_owned(), false)] {
+            let text = format!(r#"{{"type":"hello","room":"{room}"}}"#);
+            assert_eq!(hello(&text).is_some(), good, "{room}");
+        }
     }
 
     #[test]

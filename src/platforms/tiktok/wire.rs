@@ -5,11 +5,11 @@ use crate::base::time::Millis;
 use crate::platforms::connector::{Oddity, Signal};
 use crate::platforms::frame::{Body, FRAME_MAX, Frame};
 use crate::platforms::health::Reason;
-use crate::shop::comment::{Comment, NAME_MAX, Platform, TEXT_MAX, cut};
+use crate::platforms::raw::Raw;
+use crate::shop::comment::Platform;
 use flate2::read::GzDecoder;
 use prost::Message as _;
 use prost::encoding::{DecodeContext, WireType, decode_key, decode_varint, skip_field};
-use sha2::{Digest, Sha256};
 use std::io::Read;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -119,29 +119,19 @@ impl Decoding {
             return;
         }
         let (common, user) = (chat.common.unwrap_or_default(), chat.user.unwrap_or_default());
-        let id = match (envelope_id, common.msg_id) {
-            (0, 0) => {
-                self.odd(Oddity::NoId);
-                content_hash(user.id, common.create_time, &chat.content)
-            }
-            (0, id) | (id, _) => id.to_string(),
-        };
+        let id = if envelope_id == 0 { common.msg_id } else { envelope_id };
         let name = if user.nickname.is_empty() { &user.display_id } else { &user.nickname };
         let (name, text) = (self.text(name), self.text(&chat.content));
-        let kept = cut(&text, TEXT_MAX);
-        if kept.len() < text.len() {
-            self.odd(Oddity::TextCut);
-        }
-        self.signals.push(Signal::Comment(Comment {
+        let raw = Raw {
             platform: Platform::Tiktok,
             room: self.joined.unwrap_or(common.room_id).to_string(),
-            id,
-            author: (user.id != 0).then(|| user.id.to_string()),
-            name: cut(&name, NAME_MAX).to_owned(),
-            text: kept.to_owned(),
-            sent_at: if common.create_time > 0 { Millis(common.create_time) } else { self.arrived_at },
-            arrived_at: self.arrived_at,
-        }));
+            id: id.to_string(),
+            author: user.id.to_string(),
+            name,
+            text,
+            time: Some(common.create_time),
+        };
+        raw.say(self.arrived_at, &mut self.signals);
     }
 
     fn text(&mut self, bytes: &[u8]) -> String {
@@ -151,18 +141,6 @@ impl Decoding {
         }
         text.into_owned()
     }
-}
-
-/// Names a comment that has no id. The same comment sent again has the same
-/// content, author and time, and so the same name.
-fn content_hash(user: i64, create_time: i64, content: &[u8]) -> String {
-    let hash = Sha256::new()
-        .chain_update(user.to_be_bytes())
-        .chain_update(create_time.to_be_bytes())
-        .chain_update(content)
-        .finalize();
-    let digits: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("hash-{digits}")
 }
 
 /// The payload, inflated where its header or its first bytes say so, and what

@@ -3,10 +3,11 @@
 
 use super::fake::*;
 use phiencho::base::time::{Clock, ManualClock, Millis};
-use phiencho::platforms::{ChannelState, Source};
+use phiencho::platforms::{ChannelState, Health, Settings, Source};
 use phiencho::shop::comment::{Platform, TEXT_MAX};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 fn good(id: i64) -> Vec<u8> {
     chat(id, ROOM, b"Lan", format!("good {id}").as_bytes())
@@ -125,4 +126,108 @@ async fn bad_relay_frames_cost_nothing_else() {
     assert!(ear.comments.iter().all(|c| c.platform == Platform::Facebook && c.room == "1122" && c.author.is_none()));
     assert_eq!(health.oddities, BTreeMap::from([("malformed", 2), ("oversized", 1), ("no_id", 1), ("text_cut", 1)]));
     assert_eq!((health.dropped, ear.repeated, health.reconnects), (3, 1, 0));
+}
+
+/// A text frame of a server, which is never masked, with these bytes in it.
+fn text_frame(bytes: &[u8]) -> Vec<u8> {
+    [&[0x81, u8::try_from(bytes.len()).unwrap()], bytes].concat()
+}
+
+/// The head of a binary frame of a server that is said to be this long.
+fn frame_head(length: u64) -> Vec<u8> {
+    [[0x82, 127].as_slice(), &length.to_be_bytes()].concat()
+}
+
+#[tokio::test]
+async fn what_costs_the_connection_is_counted_and_waited_for() {
+    let settings = |fake: &Fake| Settings {
+        backoff_first: Duration::from_millis(20),
+        backoff_max: Duration::from_millis(160),
+        ..fake.settings()
+    };
+    for (bytes, reason) in
+        [(text_frame(b"{\"type\":\"\xff\"}"), "malformed"), (frame_head((16 << 20) + 1), "oversized")]
+    {
+        // Each bootstrap holds the history again.
+        let fake = Fake::start((0..5).map(|_| Turn::Socket(vec![good(1)])).collect()).await;
+        let begun = std::time::Instant::now();
+        let mut ear = Listener::of_room(settings(&fake));
+        for dialled_again in 1..=4 {
+            fake.act(Act::Raw(bytes.clone()));
+            let is_back = |health: &Health| health.state == ChannelState::Live && health.reconnects == dialled_again;
+            ear.until(|ear| ear.health.as_ref().is_some_and(is_back)).await;
+        }
+        // At least the halves of the pauses of 20, 40, 80 and 160 ms.
+        assert!(begun.elapsed() >= Duration::from_millis(150), "{reason}");
+        fake.say(push("msg", 1, false, &fetch(&[good(2), viewers(7)], None)));
+        ear.until(|ear| ear.health.as_ref().is_some_and(|health| health.viewers == Some(7))).await;
+        let health = ear.health.clone().unwrap();
+        assert_eq!((health.oddities, health.dropped, health.reconnects), (BTreeMap::from([(reason, 4)]), 4, 4));
+        assert_eq!((ear.texts(), ear.repeated), (vec!["good 1", "good 2"], 4));
+    }
+}
+
+#[tokio::test]
+async fn a_relay_with_absurd_ids_and_times_is_still_heard() {
+    let long = "x".repeat(100_000);
+    let said = |id: &str, rest: &str| format!(r#"{{"type":"comment","id":"{id}","message":"{id:.1}\u0000!"{rest}}}"#);
+    let texts = [
+        r#"{"type":"hello","room":"1122"}"#.to_owned(),
+        said("a", ""),
+        said(&long, ""),
+        said(&long, ""),
+        said(r"b\u0000", ""),
+        said("c", r#","from":{"id":"LONG","name":"La\u0000n"}"#).replace("LONG", &long),
+        said("d", r#","created_time":4000000000000"#),
+        said("e", r#","created_time":1795000059"#),
+        r#"{"type":"end"}"#.to_owned(),
+    ];
+    let (url, server) = relay(texts.to_vec()).await;
+    let mut ear = Listener::attach(Source::Relay { platform: Platform::Facebook, url }, quick());
+    let health = ear.until_reason("ended_by_host").await;
+    server.abort();
+    assert_eq!(ear.texts(), ["a!", "x!", "b!", "c!", "d!", "e!"]);
+    assert_eq!((health.dropped, ear.repeated), (0, 1));
+    assert_eq!(health.oddities, BTreeMap::from([("no_id", 3), ("odd_time", 2)]));
+    assert!(ear.comments.iter().all(|c| c.id.len() < 40 && c.author.as_ref().is_none_or(|author| author.len() < 40)));
+    assert_eq!((ear.comments[3].name.as_str(), ear.comments[3].author.is_some()), ("Lan", true));
+    let sent: Vec<i64> = ear.comments.iter().map(|comment| NOW.since(comment.sent_at)).collect();
+    assert_eq!(sent, [0, 0, 0, 0, 0, 1_000]);
+}
+
+#[tokio::test]
+async fn oddities_are_logged_without_what_was_said() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
+    let _logging = tracing::subscriber::set_default(subscriber);
+    let texts = [
+        r#"{"type":"hello","room":"1122"}"#.to_owned(),
+        r#"{"type":"comments","data":[{"message":"secret 1"},{"message":"secret 2"},7]}"#.to_owned(),
+        r#"{"type":"end"}"#.to_owned(),
+    ];
+    let (url, server) = relay(texts.to_vec()).await;
+    let mut ear = Listener::attach(Source::Relay { platform: Platform::Facebook, url }, quick());
+    ear.until_reason("ended_by_host").await;
+    server.abort();
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    for parts in [["WARN", "malformed", "count=1"], ["INFO", "no_id", "count=2"]] {
+        let said = |line: &str| parts.iter().all(|part| line.contains(part)) && line.contains("channel=4");
+        assert!(text.lines().any(said), "{parts:?} in {text}");
+    }
+    assert!(!text.contains("secret"), "{text}");
+}
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }

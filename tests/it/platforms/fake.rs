@@ -4,7 +4,7 @@
 
 use futures_util::{SinkExt, StreamExt};
 use phiencho::base::id::ChannelId;
-use phiencho::base::time::{Clock, SystemClock};
+use phiencho::base::time::{Clock, ManualClock, Millis};
 use phiencho::platforms::{ChannelSpec, Health, Heard, Settings, Source, attach};
 use phiencho::shop::comment::Comment;
 use std::collections::VecDeque;
@@ -18,12 +18,16 @@ use tokio::time::{timeout, timeout_at};
 use tokio_tungstenite::tungstenite::Message;
 
 pub const ROOM: i64 = 7_309_128_470_994_258_694;
+/// A little later than all chats.
+pub const NOW: Millis = Millis(1_795_000_060_000);
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// One thing that the fake's socket does.
 pub enum Act {
     Say(Vec<u8>),
     Text(String),
+    /// Bytes on the connection as they are.
+    Raw(Vec<u8>),
     /// Closes by the book.
     Close,
     /// Drops the connection.
@@ -199,6 +203,7 @@ async fn converse(
             act = acts.recv() => match act {
                 Some(Act::Say(frame)) => socket.send(Message::binary(frame)).await.unwrap(),
                 Some(Act::Text(text)) => socket.send(Message::text(text)).await.unwrap(),
+                Some(Act::Raw(bytes)) => socket.get_mut().write_all(&bytes).await.unwrap(),
                 Some(Act::Close) => socket.close(None).await.unwrap(),
                 Some(Act::Cut) | None => return,
             },
@@ -240,8 +245,9 @@ impl Drop for Listener {
 }
 
 impl Listener {
+    /// At [`NOW`], which does not pass.
     pub fn attach(source: Source, settings: Settings) -> Self {
-        Self::with_clock(source, settings, Arc::new(SystemClock))
+        Self::with_clock(source, settings, Arc::new(ManualClock::at(NOW)))
     }
 
     pub fn with_clock(source: Source, settings: Settings, clock: Arc<dyn Clock>) -> Self {

@@ -139,7 +139,8 @@ async fn whoever_comes_after_the_end_is_told_everything() {
         let (simulator, clock) = start(500, history).await;
         clock.set(real(60_000));
         for platform in [Platform::Tiktok, Platform::Facebook] {
-            let mut ear = Listener::attach(source(&simulator, platform), wires(&simulator));
+            let source = source(&simulator, platform);
+            let mut ear = Listener::with_clock(source, wires(&simulator), Arc::clone(&clock) as Arc<dyn Clock>);
             ear.until_reason("ended_by_host").await;
             assert_eq!(without_arrival(&ear.comments), expected(&simulator, platform, 500)[first..]);
         }
