@@ -35,9 +35,9 @@ pub struct ChannelNews {
     pub last_data: Option<Millis>,
     /// Viewers now.
     pub viewers: Option<i64>,
-    /// How often it was connected again.
+    /// How often it was connected again since the last news.
     pub reconnects: i64,
-    /// Messages that could not be read.
+    /// Messages that could not be read since the last news.
     pub dropped: i64,
 }
 
@@ -146,8 +146,8 @@ impl Desk {
             view.since = news.since;
             view.last_data = news.last_data.or(view.last_data);
             view.viewers = news.viewers.or(view.viewers);
-            view.reconnects = news.reconnects;
-            view.dropped = news.dropped;
+            view.reconnects += news.reconnects;
+            view.dropped += news.dropped;
             channels::save(c, shop, id, &view)?;
             journal::append(c, &mut session, vec![Change::Channel { channel: view }], None, now)?;
             Ok(sessions::save(c, &session)?)
