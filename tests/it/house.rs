@@ -112,30 +112,29 @@ fn heads(behind: &str) -> Vec<&str> {
 
 /// What the code of a file names of the crate's root: by `crate::`, or by as
 /// many `super::` as lead out of the `depth` modules that it stands in.
-fn named<'a>(code: &'a str, depth: usize) -> Vec<&'a str> {
+fn named(code: &str, depth: usize) -> Vec<&str> {
     let mut named: Vec<&str> = code.split("crate::").skip(1).flat_map(heads).collect();
+    // The closing lines of the modules within the file that are open.
     let mut inner: Vec<String> = Vec::new();
-    for (begin, line) in code.split_inclusive('\n').scan(0, |end, line| {
-        *end += line.len();
-        Some((*end - line.len(), line))
-    }) {
-        let words = line.trim();
+    let mut begin = 0;
+    for line in code.split_inclusive('\n') {
         let indent = &line[..line.len() - line.trim_start().len()];
         if inner.last().is_some_and(|end| line.trim_end() == end) {
             inner.pop();
         }
-        let mut rest = line;
-        while let Some(at) = rest.find("super::") {
-            let behind = rest[at..].trim_start_matches("super::");
-            let climbed = (rest.len() - at - behind.len()) / "super::".len();
+        let mut at = 0;
+        while let Some(found) = line[at..].find("super::") {
+            let behind = line[at + found..].trim_start_matches("super::");
+            let climbed = (line.len() - at - found - behind.len()) / "super::".len();
+            at = line.len() - behind.len();
             if climbed >= depth + inner.len() {
-                named.extend(heads(&code[begin + line.len() - behind.len()..]));
+                named.extend(heads(&code[begin + at..]));
             }
-            rest = behind;
         }
-        if words.ends_with('{') && words.split(' ').rev().nth(2) == Some("mod") {
+        if line.trim_end().ends_with('{') && line.split_whitespace().rev().nth(2) == Some("mod") {
             inner.push(format!("{indent}}}"));
         }
+        begin += line.len();
     }
     named
 }
