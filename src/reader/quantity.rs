@@ -1,6 +1,7 @@
 //! Amounts as they are said: a number and a unit, in all their shapes. What an
 //! amount is of a certain product is decided in `settle`.
 
+use super::aside::money_at;
 use super::lexicon::Tag;
 use super::text::Text;
 use super::token::Kind;
@@ -62,6 +63,12 @@ pub fn amount_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> O
     }
     let number = text.number(start)?;
     let mut end = start + number.length;
+    // "x2 nghìn": thousands, of goods or of đồng.
+    if form != Form::Bare
+        && let Some((_, length)) = money_at(text, start).filter(|(_, length)| *length > number.length)
+    {
+        return Some((Amount { form, ..Amount::of(None, None) }, start + length - at));
+    }
     if let Some(length) = range_at(text, end) {
         let unit = text.unit(end + length);
         let taken = unit.map_or(0, |(_, l)| l);
