@@ -46,7 +46,7 @@ function Page() {
 }
 
 function Start() {
-  const stay = location.hash !== "";
+  const stay = path.value.includes("#");
   useEffect(() => {
     if (!stay) void findRunning();
   }, [stay]);
