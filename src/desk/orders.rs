@@ -49,7 +49,10 @@ impl Desk {
         (product, option): (ProductId, Option<String>),
         quantity: Quantity,
     ) -> Result<OrderView, DeskError> {
-        let choices = self.store.read(|c| products::get(c, command.shop, product))?.options;
+        let choices = match self.store.read(|c| products::get(c, command.shop, product)) {
+            Err(StoreError::Missing) => return Err(Refusal::NoProduct.into()),
+            found => found?.options,
+        };
         if option.as_ref().is_some_and(|option| !choices.contains(option)) {
             return Err(DeskError::Invalid("option"));
         }

@@ -2,6 +2,7 @@
 
 use crate::kit::{NIGHT, Stall, on_each_engine, qty};
 use phiencho::desk::{ChannelNews, DeskError, NewProduct, ProductChange};
+use phiencho::shop::act::Refusal;
 use phiencho::shop::channel::ChannelState;
 use phiencho::shop::event::{Change, Event, OrderView, ProductView};
 use phiencho::shop::order::OrderState;
@@ -133,7 +134,7 @@ fn bad_commands_change_nothing() {
     }
     let nowhere = (phiencho::base::id::ProductId(1), None);
     let refused = stall.desk.set_line(&stall.command(), seen, nowhere, qty("1")).unwrap_err();
-    assert!(matches!(refused, DeskError::Store(StoreError::Missing)));
+    assert!(matches!(refused, DeskError::Refused(Refusal::NoProduct)));
     let mut foreign = stall.command();
     foreign.shop = phiencho::base::id::ShopId(999);
     let refused = stall.desk.confirm(&foreign, seen).unwrap_err();

@@ -50,7 +50,14 @@ describe("a desk", () => {
   });
 
   it("forgets a channel that was removed", () => {
-    const channel = { id: 5, kind: "tiktok", platform: "tiktok", address: "@a", state: "live", since: 0 } as const;
+    const channel = {
+      id: 5,
+      kind: "tiktok",
+      platform: "tiktok",
+      address: "@a",
+      state: "live",
+      since: 0,
+    } as const;
     const counts = { comments: 0, duplicates: 0, dropped: 0, reconnects: 0 };
     const desk = openDesk(snapshot([], { channels: [{ ...channel, ...counts }] }), 0);
     const gone = { seq: 11, at: 0, by: "Mai", kind: "removed", channel_id: 5 } as const;
