@@ -1,13 +1,13 @@
 //! A person works on an order.
 
-use crate::base::id::{OrderId, ProductId, SessionId};
+use crate::base::id::{OrderId, ProductId, SessionId, ShopId};
 use crate::base::quantity::Quantity;
 use crate::desk::settle::{Hand, Table};
 use crate::desk::{Command, Desk, DeskError};
 use crate::shop::act::Refusal;
 use crate::shop::book::{Actor, Book};
 use crate::shop::event::OrderView;
-use crate::store::{StoreError, orders, products, views};
+use crate::store::{Engine, StoreError, orders, products, views};
 
 /// Which order, as its caller saw it.
 #[derive(Clone, Copy, Debug)]
@@ -49,17 +49,9 @@ impl Desk {
         (product, option): (ProductId, Option<String>),
         quantity: Quantity,
     ) -> Result<OrderView, DeskError> {
-        let choices = match self.store.read(|c| products::get(c, command.shop, product)) {
-            Err(StoreError::Missing) => return Err(Refusal::NoProduct.into()),
-            found => found?.options,
-        };
-        if option.as_ref().is_some_and(|option| !choices.contains(option)) {
-            return Err(DeskError::Invalid("option"));
-        }
         let what = format!("set {product} {option:?} {quantity}");
-        self.act(command, seen, what, Some(product), move |book, id, actor| {
-            book.set(id, product, option, quantity, actor)
-        })
+        let line = Some((product, option.clone()));
+        self.act(command, seen, what, line, move |book, id, actor| book.set(id, product, option, quantity, actor))
     }
 
     fn act(
@@ -67,7 +59,7 @@ impl Desk {
         command: &Command,
         seen: Seen,
         what: String,
-        product: Option<ProductId>,
+        line: Option<(ProductId, Option<String>)>,
         law: impl FnOnce(&mut Book, OrderId, Actor<'_>) -> Result<(), Refusal> + Send + 'static,
     ) -> Result<OrderView, DeskError> {
         let (shop, by) = (command.shop, command.by.clone());
@@ -81,16 +73,31 @@ impl Desk {
             if order.version != seen.version {
                 return Err(DeskError::Stale(Box::new(one_view(c)?)));
             }
+            if let Some((product, option)) = &line {
+                is_on_sale(c, shop, *product, option.as_ref())?;
+            }
             // Each line may ask for its goods again, and one may be new.
             table.take_ids(c, 0, order.lines.len() + 1)?;
             let mut laid = orders::open(c, seen.session, &[order.customer])?;
             laid.retain(|other| other.id != order.id);
             laid.push(order);
-            table.lay(c, laid, product)?;
+            table.lay(c, laid, line.map(|(product, _)| product))?;
             let actor = Actor { by: Some(&by), sent_at: now, at: now };
             law(&mut table.book, seen.order, actor)?;
             table.settle(c, &[], Hand { by: Some(&by), at: now })?;
             Ok(one_view(c)?)
         })
     }
+}
+
+/// Whether the shop sells this product in this choice.
+fn is_on_sale(c: &mut Engine, shop: ShopId, product: ProductId, option: Option<&String>) -> Result<(), DeskError> {
+    let found = match products::get(c, shop, product) {
+        Err(StoreError::Missing) => return Err(Refusal::NoProduct.into()),
+        found => found?,
+    };
+    if option.is_some_and(|option| !found.options.contains(option)) {
+        return Err(DeskError::Invalid("option"));
+    }
+    Ok(())
 }

@@ -135,6 +135,9 @@ fn bad_commands_change_nothing() {
     let nowhere = (phiencho::base::id::ProductId(1), None);
     let refused = stall.desk.set_line(&stall.command(), seen, nowhere, qty("1")).unwrap_err();
     assert!(matches!(refused, DeskError::Refused(Refusal::NoProduct)));
+    let unknown = (stall.product_id("BG"), Some("đỏ".to_owned()));
+    let refused = stall.desk.set_line(&stall.command(), seen, unknown, qty("1")).unwrap_err();
+    assert!(matches!(refused, DeskError::Invalid("option")));
     let mut foreign = stall.command();
     foreign.shop = phiencho::base::id::ShopId(999);
     let refused = stall.desk.confirm(&foreign, seen).unwrap_err();
