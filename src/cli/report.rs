@@ -6,6 +6,7 @@ use super::{CliError, StartError};
 use crate::app::location;
 use crate::base::id::SessionId;
 use crate::config::Config;
+use crate::shop::channel::ChannelState;
 use crate::store::report::{self, Report};
 use crate::store::{Store, StoreError, sessions, shops};
 use std::io::Write;
@@ -78,8 +79,11 @@ pub(super) fn show(out: &mut impl Write, report: &Report, texts: &Texts) -> Resu
         .channels
         .iter()
         .map(|channel| {
-            let why = channel.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-            vec![channel.platform.to_string(), format!("{}{why}", channel.state.as_str()), channel.comments.to_string()]
+            // The reason of a live that ended by itself says nothing more.
+            let why = channel.reason.as_ref().filter(|_| channel.state != ChannelState::Ended);
+            let why = why.map(|reason| format!(" ({reason})")).unwrap_or_default();
+            let state = format!("{}{why}", texts.channel_state(channel.state));
+            vec![channel.platform.to_string(), state, channel.comments.to_string()]
         })
         .collect();
     Ok(writeln!(out, "{}", table(&[texts.channels, "", texts.comments], &channels))?)

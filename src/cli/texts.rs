@@ -1,6 +1,7 @@
 //! What the terminal says, in both languages.
 
 use crate::config::Language;
+use crate::shop::channel::ChannelState;
 
 /// One language's texts.
 pub(super) struct Texts {
@@ -29,6 +30,22 @@ pub(super) struct Texts {
     pub(super) revenue: &'static str,
     pub(super) day: &'static str,
     pub(super) channels: &'static str,
+    channel_states: [&'static str; 7],
+}
+
+impl Texts {
+    /// How a channel stands, in words.
+    pub(super) const fn channel_state(&self, state: ChannelState) -> &'static str {
+        match state {
+            ChannelState::Connecting => self.channel_states[0],
+            ChannelState::Live => self.channel_states[1],
+            ChannelState::Paused => self.channel_states[2],
+            ChannelState::Stale => self.channel_states[3],
+            ChannelState::Retrying => self.channel_states[4],
+            ChannelState::Ended => self.channel_states[5],
+            ChannelState::Refused => self.channel_states[6],
+        }
+    }
 }
 
 /// The texts of `language`.
@@ -65,6 +82,7 @@ const VI: Texts = Texts {
     revenue: "Doanh thu",
     day: "Ngày",
     channels: "Kênh",
+    channel_states: ["đang nối", "đang live", "tạm dừng", "im lâu", "đang nối lại", "đã tắt", "bị từ chối"],
 };
 
 const EN: Texts = Texts {
@@ -93,4 +111,5 @@ const EN: Texts = Texts {
     revenue: "Revenue",
     day: "Day",
     channels: "Channels",
+    channel_states: ["connecting", "live", "paused", "silent", "connecting again", "ended", "refused"],
 };

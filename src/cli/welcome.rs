@@ -8,7 +8,7 @@ use crate::server::join_link;
 use crate::store::shops::Shop;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 /// Says where the desk is; at the first start, how the owner comes in.
 pub(super) fn show(out: &mut impl Write, running: &Running, shop: &Shop, texts: &Texts) -> Result<(), CliError> {
@@ -24,7 +24,12 @@ pub(super) fn show(out: &mut impl Write, running: &Running, shop: &Shop, texts: 
 pub(super) fn link(out: &mut impl Write, address: &str, token: &Secret, texts: &Texts) -> Result<(), CliError> {
     let link = join_link(address, token);
     let code = QrCode::new(&link).map_err(|error| CliError::Broken(error.to_string()))?;
-    let picture = code.render::<Dense1x2>().quiet_zone(true).build();
+    let mut picture = code.render::<Dense1x2>().quiet_zone(true).build();
+    if std::io::stdout().is_terminal() {
+        // Black on white, whatever the terminal's own colours: a camera does
+        // not read it the other way round.
+        picture = picture.lines().map(|line| format!("\x1b[30;107m{line}\x1b[0m\n")).collect();
+    }
     writeln!(out, "\n{picture}\n\n{}\n  {link}\n", texts.owner_link)?;
     if address.contains("//127.") {
         writeln!(out, "{}", texts.lan_hint)?;
