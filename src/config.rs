@@ -12,6 +12,7 @@ const FILE: &str = "phiencho.toml";
 
 /// What the command line, the environment or the file give. Everything may be
 /// left out.
+#[allow(rustdoc::bare_urls, reason = "also the help of the command line")]
 #[derive(Clone, Default, Deserialize, clap::Args)]
 #[serde(deny_unknown_fields)]
 pub struct Given {
