@@ -103,7 +103,7 @@ impl Book {
         let Some(order) = live else {
             return match reading.intent {
                 Intent::Cancel => Outcome::None,
-                _ => self.each(customer, reading, |book, item| book.want(customer, item, actor)),
+                _ => self.each(reading, |book, item| book.want(customer, item, actor)),
             };
         };
         if self.order(order).is_some_and(|o| o.state == OrderState::Confirmed) {
@@ -116,24 +116,18 @@ impl Book {
                 Outcome::Cancelled
             }
             Intent::Cancel => {
-                let outcome = self.each(customer, reading, |book, item| book.take_back(customer, order, item, actor));
+                let outcome = self.each(reading, |book, item| book.take_back(customer, order, item, actor));
                 self.close_if_empty(order);
                 outcome
             }
             Intent::Change => self.change(customer, order, reading, actor),
-            Intent::Add => self.each(customer, reading, |book, item| book.more(customer, order, item, actor)),
-            _ => self.each(customer, reading, |book, item| book.wish(customer, order, item, actor)),
+            Intent::Add => self.each(reading, |book, item| book.more(customer, order, item, actor)),
+            _ => self.each(reading, |book, item| book.wish(customer, order, item, actor)),
         }
     }
 
     /// Applies the items one by one; the gravest outcome stands.
-    fn each(
-        &mut self,
-        customer: CustomerId,
-        reading: &Reading,
-        mut one: impl FnMut(&mut Self, &Item) -> Outcome,
-    ) -> Outcome {
-        debug_assert!(customer.get() != 0, "every comment has a buyer");
+    fn each(&mut self, reading: &Reading, mut one: impl FnMut(&mut Self, &Item) -> Outcome) -> Outcome {
         reading.items.iter().map(|item| one(self, item)).max().unwrap_or(Outcome::None)
     }
 
@@ -234,7 +228,7 @@ impl Book {
         if reading.items.is_empty() || !reading.items.iter().all(|item| known(item).is_some()) {
             return self.look(customer, &[Reason::NoSuchLine], actor);
         }
-        self.each(customer, reading, |book, item| book.change_line(customer, order, item, actor))
+        self.each(reading, |book, item| book.change_line(customer, order, item, actor))
     }
 
     /// Another product instead of the order's only line.
