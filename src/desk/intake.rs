@@ -3,7 +3,8 @@
 use crate::base::id::{ChannelId, CommentId, CustomerId, ProductId, SessionId, ShopId};
 use crate::base::text::fold;
 use crate::base::time::Millis;
-use crate::desk::settle::{Hand, Table};
+use crate::desk::settle::Hand;
+use crate::desk::table::Table;
 use crate::desk::{Desk, DeskError};
 use crate::reader::Reader;
 use crate::shop::book::Actor;

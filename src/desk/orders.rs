@@ -2,7 +2,8 @@
 
 use crate::base::id::{OrderId, ProductId, SessionId, ShopId};
 use crate::base::quantity::Quantity;
-use crate::desk::settle::{Hand, Table};
+use crate::desk::settle::Hand;
+use crate::desk::table::Table;
 use crate::desk::{Command, Desk, DeskError};
 use crate::shop::act::Refusal;
 use crate::shop::book::{Actor, Book};

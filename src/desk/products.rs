@@ -3,7 +3,8 @@
 use crate::base::id::ProductId;
 use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
-use crate::desk::settle::{Hand, Table};
+use crate::desk::settle::Hand;
+use crate::desk::table::Table;
 use crate::desk::{Command, Desk, DeskError, text};
 use crate::shop::act::QUANTITY_MAX;
 use crate::shop::event::ProductView;

@@ -3,25 +3,14 @@
 
 use crate::base::id::{OrderId, ProductId, SessionId, ShopId};
 use crate::base::time::Millis;
-use crate::shop::book::Book;
+use crate::desk::table::Table;
 use crate::shop::event::{Change, ProductView};
 use crate::shop::order::Order;
 use crate::shop::standing::standing;
 use crate::store::comments::{self, Taken};
-use crate::store::sessions::{self, Session};
+use crate::store::sessions;
 use crate::store::{Engine, StoreError, journal, orders, products, shelves, views};
 use std::collections::{BTreeMap, HashMap};
-
-/// The locked sessions of a shop and what is decided over them.
-pub(super) struct Table {
-    pub(super) shop: ShopId,
-    /// The session whose comments or orders are decided on; none where stock
-    /// only is moved.
-    pub(super) home: Option<SessionId>,
-    /// Locked: all open sessions of the shop, and `home`.
-    pub(super) sessions: BTreeMap<SessionId, Session>,
-    pub(super) book: Book,
-}
 
 /// Who did it, and when.
 #[derive(Clone, Copy)]

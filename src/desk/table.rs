@@ -1,13 +1,23 @@
 //! Laying the table for a decision: locking and loading what the law needs.
 
 use crate::base::id::{ProductId, SessionId, ShopId};
-use crate::desk::settle::Table;
 use crate::shop::book::{Book, Policy, Repeat};
 use crate::shop::event::SessionState;
 use crate::shop::order::Order;
-use crate::store::sessions;
+use crate::store::sessions::{self, Session};
 use crate::store::{Engine, StoreError, ids, shelves};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The locked sessions of a shop and what is decided over them.
+pub(super) struct Table {
+    pub(super) shop: ShopId,
+    /// The session whose comments or orders are decided on; none where stock
+    /// only is moved.
+    pub(super) home: Option<SessionId>,
+    /// Locked: all open sessions of the shop, and `home`.
+    pub(super) sessions: BTreeMap<SessionId, Session>,
+    pub(super) book: Book,
+}
 
 impl Table {
     /// Locks the shop's open sessions and `home`.
