@@ -31,8 +31,10 @@ pub enum DeskError {
 }
 
 impl DeskError {
-    /// Whether the same may succeed if it is tried again later.
+    /// Whether the same may succeed if it is tried again later. A conflict is
+    /// none: the intake has looked again by then, and what still collides would
+    /// collide for ever.
     pub const fn is_passing(&self) -> bool {
-        matches!(self, Self::Store(StoreError::Busy | StoreError::Unavailable(_) | StoreError::Conflict))
+        matches!(self, Self::Store(StoreError::Busy | StoreError::Unavailable(_)))
     }
 }
