@@ -210,9 +210,9 @@ fn print(out: &mut impl Write, report: &Report, stock: Vec<ProductView>) -> Resu
     Ok(writeln!(out, "{json}")?)
 }
 
-/// What the demo takes of the command line and environment: nothing that was
-/// set up for a real shop, unless it is named on the command line itself.
-pub(super) fn apart(mut given: Given) -> Result<Given, CliError> {
+/// The demo's configuration: nothing that was set up for a real shop, in the
+/// environment or the file, but only what the command line itself names.
+pub(super) fn config(mut given: Given) -> Result<Config, CliError> {
     let set_up = |name: &str, value: Option<&str>| value.is_some() && std::env::var(name).ok().as_deref() == value;
     if set_up("PHIENCHO_DATABASE_URL", given.database_url.as_deref()) {
         given.database_url = None;
@@ -225,5 +225,8 @@ pub(super) fn apart(mut given: Given) -> Result<Given, CliError> {
         let token = Secret::random().map_err(|error| CliError::Broken(error.to_string()))?;
         given.data = Some(std::env::temp_dir().join(format!("phiencho-demo-{}", token.reveal())));
     }
-    Ok(given)
+    let server_is_named = given.database_url.is_some();
+    let mut config = Config::load(given)?;
+    config.database_url = config.database_url.filter(|_| server_is_named);
+    Ok(config)
 }

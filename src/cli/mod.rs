@@ -81,14 +81,9 @@ pub enum CliError {
 
 /// Does what the command line says, and prints to `out`.
 pub fn run(args: Args, out: &mut impl Write) -> Result<(), CliError> {
-    let config = if matches!(args.command, Command::Demo(_)) {
-        let given = demo::apart(args.given)?;
-        let named = given.database_url.is_some();
-        let mut config = Config::load(given)?;
-        config.database_url = config.database_url.filter(|_| named);
-        config
-    } else {
-        Config::load(args.given)?
+    let config = match args.command {
+        Command::Demo(_) => demo::config(args.given)?,
+        _ => Config::load(args.given)?,
     };
     log(&config);
     match args.command {
