@@ -110,6 +110,33 @@ fn view(row: Row, waiting: &HashMap<i64, Quantity>) -> Result<ProductView, Store
     })
 }
 
+/// The columns of a [`Description`] that can be changed.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = products, treat_none_as_default_value = false, treat_none_as_null = true)]
+struct Changeable<'a> {
+    name: &'a str,
+    unit: &'a str,
+    price: i64,
+    step: i64,
+    aliases: String,
+    options: String,
+    picture: Option<&'a str>,
+}
+
+impl<'a> Changeable<'a> {
+    fn of(product: &'a Description) -> Result<Self, StoreError> {
+        Ok(Self {
+            name: &product.name,
+            unit: &product.unit,
+            price: product.price.get(),
+            step: product.step.thousandths(),
+            aliases: json(&product.aliases)?,
+            options: json(&product.options)?,
+            picture: product.picture.as_deref(),
+        })
+    }
+}
+
 /// Adds a product with nothing in stock. `Conflict` if the code is taken.
 pub fn insert(c: &mut Engine, shop: ShopId, id: ProductId, product: &Description) -> Result<(), StoreError> {
     diesel::insert_into(products::table)
@@ -119,13 +146,7 @@ pub fn insert(c: &mut Engine, shop: ShopId, id: ProductId, product: &Description
             products::position.eq(id.get()),
             products::code.eq(&product.code),
             products::code_folded.eq(product.code.to_lowercase()),
-            products::name.eq(&product.name),
-            products::unit.eq(&product.unit),
-            products::price.eq(product.price.get()),
-            products::step.eq(product.step.thousandths()),
-            products::aliases.eq(json(&product.aliases)?),
-            products::options.eq(json(&product.options)?),
-            products::picture.eq(product.picture.as_deref()),
+            Changeable::of(product)?,
         ))
         .execute(c)?;
     diesel::insert_into(stock::table)
@@ -142,16 +163,6 @@ pub fn insert(c: &mut Engine, shop: ShopId, id: ProductId, product: &Description
 /// Changes a product's description; its code stays.
 pub fn update(c: &mut Engine, shop: ShopId, id: ProductId, product: &Description) -> Result<(), StoreError> {
     let mine = products::table.filter(products::shop_id.eq(shop.get())).filter(products::id.eq(id.get()));
-    let changed = diesel::update(mine)
-        .set((
-            products::name.eq(&product.name),
-            products::unit.eq(&product.unit),
-            products::price.eq(product.price.get()),
-            products::step.eq(product.step.thousandths()),
-            products::aliases.eq(json(&product.aliases)?),
-            products::options.eq(json(&product.options)?),
-            products::picture.eq(product.picture.as_deref()),
-        ))
-        .execute(c)?;
+    let changed = diesel::update(mine).set(Changeable::of(product)?).execute(c)?;
     if changed == 0 { Err(StoreError::Missing) } else { Ok(()) }
 }
