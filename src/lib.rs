@@ -3,8 +3,8 @@
 //! # Bird's eye
 //!
 //! ```text
-//! frame ─decode─▶ Comment ─outlet─▶ intake ─read─▶ Reading ─decide─▶ Book ─persist─▶ Event{seq} ─tail─▶ screen
-//! platforms/…/wire  supervise    desk::intake     reader     shop::book   store (1 tx/batch)  feed → server::live  web/
+//! frame ─decode─▶ Comment ─outlet─▶ intake ─read─▶ Reading ─decide─▶ Book ─settle─▶ Event{seq} ─tail─▶ screen
+//! platforms/…/wire  supervise    desk::intake     reader     shop::decide desk::settle (1 tx)  feed → server::live  web/
 //!                                                                                  └────────────────────▶ report
 //! ```
 //!
@@ -12,7 +12,7 @@
 //!
 //! | room | what lives there | may use |
 //! |---|---|---|
-//! | [`base`] | ids, time, money, quantities, phone numbers | nothing of ours |
+//! | [`base`] | ids, time, money, quantities, phone numbers, folded text, secrets | nothing of ours |
 //! | [`shop`] | the law of the shop: catalogue, reading, order, stock, decisions, events; pure | base |
 //! | [`reader`] | from a noisy comment to a reading; pure, never fails | base, shop |
 //! | [`store`] | memory: the only room that speaks SQL | base, shop |
@@ -21,7 +21,7 @@
 //! | [`desk`] | every change of the shop's state enters here; blocking | base, shop, reader, store |
 //! | [`feed`] | the journal, tailed, encoded once for all screens | base, shop, store |
 //! | [`server`] | doors: HTTP, roles, problems | base, shop, desk, store, feed |
-//! | [`config`] | settings from flags, environment and file | nothing of ours |
+//! | [`config`] | settings from flags, environment and file | base |
 //! | [`app`] | composition root: builds the rooms, joins them, stops them in order | everything |
 //! | [`cli`] | one file per subcommand | app and below |
 //!
