@@ -75,6 +75,8 @@ pub enum Role {
     Phone,
     /// An address.
     Address,
+    /// Words that stand where a product should, and name none that is on sale.
+    Unknown,
 }
 
 /// A stretch of the comment's own text.
