@@ -107,7 +107,7 @@ fn book_in(
     let buyers = buyers(c, shop, &fresh, now)?;
     let unique: HashSet<CustomerId> = buyers.iter().copied().collect();
     let open = orders::open(c, session, &unique.into_iter().collect::<Vec<_>>())?;
-    let named = fresh.iter().flat_map(|read| &read.reading.items).filter_map(|item| codes.get(&item.code).copied());
+    let named = fresh.iter().flat_map(|read| &read.reading.items).filter_map(|item| codes.get(&*item.code).copied());
     table.lay(c, open, named.collect::<HashSet<_>>())?;
     let taken = decide(c, &mut table, &fresh, &buyers, now)?;
     for (read, buyer) in fresh.iter().zip(&buyers) {

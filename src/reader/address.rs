@@ -4,6 +4,8 @@
 use super::lexicon::{Phrases, Tag, rows};
 use super::text::Text;
 use super::token::Kind;
+use super::vocabulary::Vocabulary;
+use smallvec::SmallVec;
 
 const ADDRESS: &str = include_str!("lexicon/address.tsv");
 const LONGEST: usize = 14;
@@ -22,13 +24,13 @@ enum Sign {
 }
 
 /// The words that tell an address.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Places {
     phrases: Phrases<Sign>,
 }
 
 impl Places {
-    pub fn new() -> Self {
+    pub fn new(vocabulary: &mut Vocabulary) -> Self {
         let mut phrases = Phrases::new();
         for (kind, list) in rows(ADDRESS) {
             let sign = match kind {
@@ -39,13 +41,13 @@ impl Places {
                 "send" => Sign::Send,
                 _ => Sign::Coach,
             };
-            list.split(';').for_each(|phrase| phrases.add(phrase, sign));
+            list.split(';').for_each(|phrase| phrases.add(vocabulary, phrase, sign));
         }
         Self { phrases }
     }
 
-    fn signs(&self, text: &Text<'_>, at: usize) -> (usize, Vec<Sign>) {
-        self.phrases.longest(&text.words(at), text.marked)
+    fn signs(&self, text: &Text<'_>, at: usize) -> (usize, SmallVec<[Sign; 6]>) {
+        self.phrases.longest(text.tokens, at, 4, text.marked)
     }
 
     /// The length of the address that begins at token `at`. `names` tells where
@@ -100,9 +102,8 @@ impl Places {
     /// another marker.
     fn is_numbered(&self, text: &Text<'_>, at: usize, next: usize) -> bool {
         let digit = text.raw(next).bytes().any(|b| b.is_ascii_digit());
-        let word = &text.tokens[at].word;
         let sure =
-            word.is_marked() || matches!(word.plain.as_str(), "sn" | "xom" | "thon" | "ngo" | "ngach" | "hem" | "kiot");
+            text.is_marked(at) || matches!(text.plain(at), "sn" | "xom" | "thon" | "ngo" | "ngach" | "hem" | "kiot");
         let beside = (1..5).any(|i| self.is_street(text, next + i))
             || at.checked_sub(1).is_some_and(|i| self.is_destination_before(text, i));
         let counted = text.unit(next + 1).is_some() && text.is_glued(next + 1);
@@ -163,12 +164,10 @@ impl Places {
 #[cfg(test)]
 mod tests {
     use super::super::sample;
-    use super::*;
 
     #[test]
     fn addresses_are_told_from_goods() {
         let shelf = sample::shelf();
-        let places = Places::new();
         for (comment, length) in [
             ("số 12 ngõ 34 Tân Hội nhé", Some(6)),
             ("xom 3 thon dong Ha Mo", Some(6)),
@@ -179,7 +178,9 @@ mod tests {
             ("gửi cho chị 2kg", None),
             ("xe khách Hạ Long", None),
         ] {
-            assert_eq!(places.address_at(&sample::text(&shelf, comment), 0, &|_| false), length, "{comment}");
+            sample::with(&shelf, comment, |text| {
+                assert_eq!(shelf.language.places.address_at(text, 0, &|_| false), length, "{comment}");
+            });
         }
     }
 }

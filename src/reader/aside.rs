@@ -4,6 +4,7 @@ use super::lexicon::{Phrases, Tag, rows};
 use super::text::Text;
 use super::token::Kind;
 use super::unit::UnitKind;
+use super::vocabulary::Vocabulary;
 use rust_decimal::Decimal;
 
 const MEASURES: &str = include_str!("lexicon/measures.tsv");
@@ -16,13 +17,13 @@ enum Place {
 }
 
 /// The words that make a number something else than a quantity.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Measures {
     phrases: Phrases<Place>,
 }
 
 impl Measures {
-    pub fn new() -> Self {
+    pub fn new(vocabulary: &mut Vocabulary) -> Self {
         let mut phrases = Phrases::new();
         for (kind, list) in rows(MEASURES) {
             let place = match kind {
@@ -31,13 +32,13 @@ impl Measures {
                 "body" => Place::Body,
                 _ => continue,
             };
-            list.split(';').for_each(|phrase| phrases.add(phrase, place));
+            list.split(';').for_each(|phrase| phrases.add(vocabulary, phrase, place));
         }
         Self { phrases }
     }
 
     fn at(&self, text: &Text<'_>, at: usize, place: Place) -> Option<usize> {
-        let (length, places) = self.phrases.longest(&text.words(at), text.marked);
+        let (length, places) = self.phrases.longest(text.tokens, at, 4, text.marked);
         places.contains(&place).then_some(length)
     }
 
@@ -53,7 +54,7 @@ impl Measures {
         }
         let number = text.number(at)?;
         let end = at + number.length;
-        if number.in_words && text.tokens[at].word.plain.len() < 2 {
+        if number.in_words && text.plain(at).len() < 2 {
             return None;
         }
         if text.raw(end) == "m" && text.is_glued(end) && text.is_number(end + 1) {
@@ -63,14 +64,13 @@ impl Measures {
             return Some(end + 1 - at);
         }
         let wanted = at > 0 && text.phrase(at - 1).1.any(&[Tag::Buy, Tag::Add]);
-        let boxes =
-            text.raw(end) == "h" && text.unit(end).is_some_and(|(u, _)| text.shelf.items.iter().any(|i| i.unit == u));
+        let boxes = text.raw(end) == "h" && text.unit(end).is_some_and(|(u, _)| text.shelf.units.is_used(u));
         if boxes && (names(end + 1) || wanted) {
             return None;
         }
         let after = self.at(text, end, Place::After)?;
         let short = text.raw(end).len() == 1;
-        if (names(end) && !text.tokens[end].word.is_marked()) || (short && !text.is_glued(end)) {
+        if (names(end) && !text.is_marked(end)) || (short && !text.is_glued(end)) {
             return None;
         }
         let minutes = text.is_number(end + after) && text.is_glued(end + after);
@@ -80,7 +80,7 @@ impl Measures {
     /// `65kg mặc vừa`, `nặng 50kg` where nothing is sold by weight.
     fn is_body(&self, text: &Text<'_>, at: usize, end: usize) -> bool {
         let mass = text.unit(end).is_some_and(|(unit, _)| unit.kind == UnitKind::Mass);
-        let sold = text.shelf.items.iter().any(|item| item.unit.kind == UnitKind::Mass);
+        let sold = text.shelf.sells_by_weight;
         let near = (at.saturating_sub(2)..end + 4).any(|i| self.at(text, i, Place::Body).is_some());
         mass && !sold && near
     }
@@ -92,13 +92,13 @@ pub fn money_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
     let end = at + number.length;
     let glued = text.is_glued(end);
     let round = number.value >= Decimal::from(5);
-    let word = text.tokens.get(end).filter(|t| t.kind == Kind::Word);
-    let times = match word.map(|t| (t.raw.as_str(), t.word.shaped.as_str())) {
+    let times = match text.is_word(end).then(|| (text.raw(end), text.plain(end))) {
         Some(("k", _)) if glued || (round && !follows_question(text, end)) => 1000,
         Some(("nghin" | "ngan" | "ng" | "canh", _)) => 1000,
         Some(("tr" | "trieu", _)) => 1_000_000,
         Some(("cu", _)) if glued => 1_000_000,
-        Some(("d", "đ") | ("dong" | "vnd", _)) => 1,
+        Some(("d", _)) if text.is_marked(end) => 1,
+        Some(("dong" | "vnd", _)) => 1,
         _ => return bare_money(text, number.value, number.length, end),
     };
     let mut value = number.value.checked_mul(Decimal::from(times))?;
@@ -135,7 +135,6 @@ mod tests {
     #[test]
     fn times_and_ages_are_no_quantities() {
         let shelf = sample::shelf();
-        let measures = Measures::new();
         for (comment, length) in [
             ("5 giờ chiều", Some(2)),
             ("7h30", Some(3)),
@@ -144,7 +143,9 @@ mod tests {
             ("tháng 3", Some(2)),
             ("5 cái", None),
         ] {
-            assert_eq!(measures.aside_at(&sample::text(&shelf, comment), 0, &|_| false), length, "{comment}");
+            sample::with(&shelf, comment, |text| {
+                assert_eq!(shelf.language.measures.aside_at(text, 0, &|_| false), length, "{comment}");
+            });
         }
     }
 
@@ -161,7 +162,7 @@ mod tests {
             ("5 cái", None),
             ("2 k", None),
         ] {
-            let found = money_at(&sample::text(&shelf, comment), 0).map(|(sum, _)| sum);
+            let found = sample::with(&shelf, comment, |text| money_at(text, 0).map(|(sum, _)| sum));
             assert_eq!(found, sum.map(Decimal::from), "{comment}");
         }
     }

@@ -23,7 +23,9 @@ pub fn is_to_another(shelf: &Shelf, text: &Text<'_>, pieces: &[Piece]) -> bool {
     let Some(first) = pieces.first().filter(|p| p.what == What::Mention) else { return false };
     let name = text.raw(first.from).trim_start_matches('@');
     let shop = SHOPS.iter().any(|word| name.contains(word));
-    let goods = name.split(' ').any(|word| word.len() > 2 && shelf.is_name_word(word));
+    let goods = name
+        .split(' ')
+        .any(|word| word.len() > 2 && shelf.names.is_word(shelf.speech.vocabulary.find(word.as_bytes())));
     !(shop || goods)
 }
 

@@ -2,17 +2,84 @@
 //! comment.
 
 use super::lexicon::Tag;
-use super::shelf::Part;
+use super::shelf::{Item, Part};
 use super::text::Text;
 use super::token::Kind;
+use super::unit::Unit;
+use super::vocabulary::{BySym, Heard, Known};
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+/// A product and the number of its option.
+type Which = (usize, usize);
 
 /// Words that choose an option.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
-    /// Product and number of its option; empty where nobody has such an one.
-    pub fits: Vec<(usize, usize)>,
+    /// Products and their options; empty where nobody has such an one.
+    pub fits: SmallVec<[Which; 4]>,
     pub length: usize,
+}
+
+/// The options of all products, found by how they begin.
+#[derive(Debug, Default)]
+pub struct Options {
+    by_word: BySym<Which>,
+    by_number: FxHashMap<Decimal, Vec<Which>>,
+    /// Volumes and weights.
+    measured: Vec<(Decimal, Unit, Vec<Which>)>,
+    /// Every word of an option.
+    words: BySym<Known>,
+    /// Those that are an option by themselves.
+    alone: BySym<Known>,
+    /// Whether there are sizes beyond L.
+    large: bool,
+}
+
+impl Options {
+    pub fn new(items: &[Item]) -> Self {
+        let mut options = Self::default();
+        for (item, of) in items.iter().enumerate() {
+            for (number, (_, parts)) in of.options.iter().enumerate() {
+                options.add((item, number), parts);
+            }
+        }
+        options
+    }
+
+    fn add(&mut self, which: Which, parts: &[Part]) {
+        for part in parts.iter().filter(|part| part.number.is_none()) {
+            self.words.push(part.word.sym, part.word);
+        }
+        if let [only] = parts {
+            self.alone.push(only.word.sym, only.word);
+            self.large |= &*only.plain == b"xl";
+        }
+        if let Some((size, unit)) = measure(parts) {
+            match self.measured.iter_mut().find(|(s, u, _)| (*s, *u) == (size, unit)) {
+                Some((.., list)) => list.push(which),
+                None => self.measured.push((size, unit, vec![which])),
+            }
+        } else if let Some(first) = parts.first() {
+            match first.number {
+                Some(number) => self.by_number.entry(number).or_default().push(which),
+                None => self.by_word.push(first.word.sym, which),
+            }
+        }
+    }
+
+    /// Whether the word is an option by itself, letter for letter.
+    pub fn is_letter(&self, heard: Heard) -> bool {
+        self.alone.get(heard.sym).iter().any(|word| heard.is(*word))
+    }
+}
+
+/// `500ml`, in the unit's base.
+fn measure(parts: &[Part]) -> Option<(Decimal, Unit)> {
+    let [number, unit] = parts else { return None };
+    let unit = unit.unit?;
+    Some((number.number?.checked_mul(Decimal::from(unit.factor))?, unit))
 }
 
 /// The option named at token `at`. `behind` says that a product, a number or a
@@ -20,23 +87,32 @@ pub struct Choice {
 pub fn choice_at(text: &Text<'_>, at: usize, behind: bool) -> Option<Choice> {
     let label = label(text, at);
     let start = at + label;
-    let mut best = Choice { fits: Vec::new(), length: 0 };
-    for (product, item) in text.shelf.items.iter().enumerate() {
-        for (option, parts) in item.options.iter().enumerate() {
-            let Some(length) = spelt(text, start, parts, label > 0 || behind) else { continue };
-            if length > best.length {
-                best = Choice { fits: Vec::new(), length };
-            }
-            if length == best.length {
-                best.fits.push((product, option));
-            }
+    let sure = label > 0 || behind;
+    let options = &text.shelf.options;
+    let mut best = Choice::default();
+    let mut offer = |length: Option<usize>, which: &[Which]| {
+        let Some(length) = length.filter(|length| *length > 0 && *length >= best.length) else { return };
+        if length > best.length {
+            best = Choice { fits: SmallVec::new(), length };
         }
+        best.fits.extend_from_slice(which);
+    };
+    let token = text.tokens.get(start)?;
+    let listed = match token.kind {
+        Kind::Number(value) => options.by_number.get(&value).map_or(&[][..], Vec::as_slice),
+        _ => options.by_word.get(token.heard.sym),
+    };
+    for which in listed {
+        offer(spelt(text, start, &text.shelf.items[which.0].options[which.1].1, sure), &[*which]);
+    }
+    for (size, unit, list) in &options.measured {
+        offer(measured(text, start, *size, *unit, sure), list);
     }
     if best.length > 0 {
         best.length += label;
         return Some(best);
     }
-    unknown(text, at, label).map(|length| Choice { fits: Vec::new(), length })
+    unknown(text, at, label).map(|length| Choice { length, ..Choice::default() })
 }
 
 /// How many tokens say that an option follows: `size`, `màu`, `loại`.
@@ -46,12 +122,7 @@ fn label(text: &Text<'_>, at: usize) -> usize {
 }
 
 fn spelt(text: &Text<'_>, at: usize, option: &[Part], sure: bool) -> Option<usize> {
-    if let [number, unit] = option
-        && let (Some(value), Some(unit)) = (number.number, unit.unit)
-    {
-        return measured(text, at, value * Decimal::from(unit.factor), unit, sure);
-    }
-    let letter = option.len() == 1 && option[0].word.plain.len() <= 2;
+    let letter = option.len() == 1 && option[0].plain.len() <= 2;
     let token = text.tokens.get(at)?;
     if letter && !(sure || token.glued || token.upper) {
         return None;
@@ -60,7 +131,7 @@ fn spelt(text: &Text<'_>, at: usize, option: &[Part], sure: bool) -> Option<usiz
         let token = text.tokens.get(at + i)?;
         let same = match (token.kind, part.number) {
             (Kind::Number(value), Some(number)) => value == number,
-            (Kind::Word, None) => token.word.may_be(&part.word),
+            (Kind::Word, None) => token.heard.may_be(part.word),
             _ => false,
         };
         if !same {
@@ -72,7 +143,7 @@ fn spelt(text: &Text<'_>, at: usize, option: &[Part], sure: bool) -> Option<usiz
 
 /// A volume or weight equal to the option's, in whatever unit; behind a
 /// product the bare number will do, and `lít` alone is one litre.
-fn measured(text: &Text<'_>, at: usize, size: Decimal, unit: super::unit::Unit, sure: bool) -> Option<usize> {
+fn measured(text: &Text<'_>, at: usize, size: Decimal, unit: Unit, sure: bool) -> Option<usize> {
     let (number, length) = match text.number(at) {
         Some(number) => (number.value, number.length),
         None if text.has(at, Tag::Half) => (Decimal::new(5, 1), 1),
@@ -93,11 +164,9 @@ fn measured(text: &Text<'_>, at: usize, size: Decimal, unit: super::unit::Unit, 
 
 /// Whether the word is part of an option, and of no product's name.
 fn is_option_word(text: &Text<'_>, at: usize) -> bool {
-    let Some(token) = text.tokens.get(at).filter(|t| t.kind == Kind::Word && t.word.plain.len() > 1) else {
-        return false;
-    };
-    let options = text.shelf.items.iter().flat_map(|item| item.options.iter().flatten());
-    options.into_iter().any(|part| token.word.may_be(&part.word)) && !text.shelf.is_name_word(&token.word.plain)
+    let Some(heard) = text.tokens.get(at).filter(|_| text.plain(at).len() > 1).map(|t| t.heard) else { return false };
+    let option = text.shelf.options.words.get(heard.sym).iter().any(|word| heard.may_be(*word));
+    option && !text.shelf.names.is_word(heard.sym)
 }
 
 /// A colour or size that no product has: how many tokens it takes.
@@ -117,8 +186,7 @@ fn unknown(text: &Text<'_>, at: usize, label: usize) -> Option<usize> {
             && text.phrase(at + label).1.is_empty();
         return (text.raw(at) != "loai" && (named || color)).then_some(label + 1);
     }
-    let sized = text.shelf.items.iter().flat_map(|i| &i.options).any(|o| o.len() == 1 && o[0].word.plain == "xl");
-    (sized && text.is_number(at) && text.is_glued(at + 1) && text.raw(at + 1) == "xl").then_some(2)
+    (text.shelf.options.large && text.is_number(at) && text.is_glued(at + 1) && text.raw(at + 1) == "xl").then_some(2)
 }
 
 #[cfg(test)]
@@ -137,9 +205,11 @@ mod tests {
             ("size xl", None, 2),
             ("màu tím", None, 2),
         ] {
-            let choice = choice_at(&sample::text(&shelf, comment), 0, false).unwrap();
-            assert_eq!((choice.fits.first().copied(), choice.length), (fits, length), "{comment}");
+            sample::with(&shelf, comment, |text| {
+                let choice = choice_at(text, 0, false).unwrap();
+                assert_eq!((choice.fits.first().copied(), choice.length), (fits, length), "{comment}");
+            });
         }
-        assert_eq!(choice_at(&sample::text(&shelf, "m lấy 2 cái"), 0, false), None);
+        sample::with(&shelf, "m lấy 2 cái", |text| assert_eq!(choice_at(text, 0, false), None));
     }
 }

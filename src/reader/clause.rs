@@ -219,14 +219,13 @@ impl Clause<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::scan::{Signs, pieces};
-    use super::super::{address, aside, sample};
+    use super::super::sample;
+    use super::super::scan::pieces;
     use super::*;
 
     #[test]
     fn clauses_are_cut_and_questions_heard() {
         let shelf = sample::shelf();
-        let signs = Signs { places: address::Places::new(), measures: aside::Measures::new() };
         for (comment, questions) in [
             ("còn ớt không em lấy 2kg", vec![true, false]),
             ("chốt 2 cái nhé giao nhanh", vec![false, false]),
@@ -236,10 +235,12 @@ mod tests {
             ("có ngon không", vec![true]),
             ("em không lấy", vec![false]),
         ] {
-            let text = sample::text(&shelf, comment);
-            let pieces = pieces(&text, &signs);
-            let got: Vec<bool> = clauses(&text, &pieces).iter().map(Clause::is_question).collect();
-            assert_eq!(got, questions, "{comment}");
+            sample::with(&shelf, comment, |text| {
+                let mut cut = Vec::new();
+                pieces(text, &mut cut);
+                let got: Vec<bool> = clauses(text, &cut).iter().map(Clause::is_question).collect();
+                assert_eq!(got, questions, "{comment}");
+            });
         }
     }
 }

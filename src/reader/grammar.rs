@@ -6,7 +6,7 @@ use super::clause::Clause;
 use super::evidence::{Act, ENOUGH, act};
 use super::lexicon::Tag;
 use super::lines::{Line, Lines};
-use super::matcher::{How, Mention};
+use super::matcher::Mention;
 use super::quantity::{Amount, Form};
 use super::scan::{Piece, What};
 use super::settle::{Scene, settle};
@@ -293,7 +293,7 @@ impl Grammar<'_> {
             _ => mentions.iter().filter_map(|m| m.fits.first().copied()).collect(),
         };
         let line = |product| Line {
-            mention: Some(Mention { fits: vec![product], how: How::Code, length: 1, qualified: false }),
+            mention: Some(Mention::of_code(product)),
             amount: every.each.or_else(|| every.lines.iter().find_map(|line| line.amount)),
             ..Line::default()
         };
@@ -303,8 +303,8 @@ impl Grammar<'_> {
     /// The products whose names begin like that of the one mentioned.
     fn akin(&self, mention: &Mention) -> Vec<usize> {
         let Some(first) = mention.fits.first() else { return Vec::new() };
-        let heads: Vec<_> = self.shelf.items[*first].names.iter().map(|name| &name[0].word).collect();
-        let alike = |at: &usize| self.shelf.items[*at].names.iter().any(|name| heads.contains(&&name[0].word));
+        let heads: Vec<_> = self.shelf.items[*first].names.iter().map(|name| name[0].word).collect();
+        let alike = |at: &usize| self.shelf.items[*at].names.iter().any(|name| heads.contains(&name[0].word));
         (0..self.shelf.items.len()).filter(alike).collect()
     }
 
@@ -348,7 +348,7 @@ impl Grammar<'_> {
         let bare = line.amount.filter(|a| a.form == Form::Bare && !a.in_words && line.mention.is_none());
         let large = bare.and_then(|a| a.number).filter(|n| *n > Decimal::from(20));
         if let Some(product) = large.and_then(|n| self.shelf.with_number(n)) {
-            line.mention = Some(Mention { fits: vec![product], how: How::Code, length: 1, qualified: false });
+            line.mention = Some(Mention::of_code(product));
             line.amount = None;
         }
     }

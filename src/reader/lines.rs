@@ -3,7 +3,7 @@
 
 use super::choice::Choice;
 use super::lexicon::{Tag, Trade};
-use super::matcher::{How, Mention};
+use super::matcher::{Fits, How, Mention};
 use super::quantity::{Amount, Form};
 use super::scan::{Piece, What};
 use super::text::Text;
@@ -153,7 +153,7 @@ impl Binder<'_> {
         let bare = self.open.amount.filter(|a| a.form == Form::Bare && !a.in_words);
         let Some(product) = bare.and_then(|a| a.number).and_then(|n| self.text.shelf.with_number(n)) else { return };
         if self.open.choice.is_some() {
-            self.open.mention = Some(of_code(product));
+            self.open.mention = Some(Mention::of_code(product));
             self.open.amount = None;
         }
     }
@@ -174,14 +174,14 @@ impl Binder<'_> {
         match self.open.amount {
             Some(first) if code && self.open.mention.is_none() && first.unit.is_some() => {
                 let product = amount.number.and_then(|n| self.text.shelf.with_number(n));
-                self.open.mention = product.map(of_code);
+                self.open.mention = product.map(Mention::of_code);
             }
             None if self.open.mention.is_none() || !named_next || amount.form == Form::Times => {
                 self.open.amount = Some(amount);
             }
             Some(first) if is_code(self.text, &self.open, &first) && !code && amount.form != Form::Plus => {
                 let product = first.number.and_then(|n| self.text.shelf.with_number(n));
-                self.open.mention = product.map(of_code);
+                self.open.mention = product.map(Mention::of_code);
                 self.open.amount = Some(amount);
             }
             _ => {
@@ -223,10 +223,6 @@ fn is_code(text: &Text<'_>, open: &Line, amount: &Amount) -> bool {
     bare && amount.number.is_some_and(|n| text.shelf.with_number(n).is_some())
 }
 
-fn of_code(product: usize) -> Mention {
-    Mention { fits: vec![product], how: How::Code, length: 1, qualified: false }
-}
-
-fn same(first: &Mention, second: &Mention) -> Vec<usize> {
+fn same(first: &Mention, second: &Mention) -> Fits {
     first.fits.iter().copied().filter(|i| second.fits.contains(i)).collect()
 }

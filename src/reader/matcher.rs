@@ -3,10 +3,15 @@
 //! result, not a failure.
 
 use super::lexicon::Tag;
-use super::shelf::{Part, Shelf};
-use super::token::{Kind, Token};
+use super::names::{Near, Place};
+use super::shelf::{Item, Part};
+use super::text::Text;
+use super::token::Kind;
 use super::unit::UnitKind;
-use super::word::{nearly, sound};
+use smallvec::{SmallVec, smallvec};
+
+/// Products, in the catalogue's order.
+pub type Fits = SmallVec<[usize; 4]>;
 
 /// How surely a mention names what it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +30,7 @@ pub enum How {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
     /// The products that fit equally well, in the catalogue's order.
-    pub fits: Vec<usize>,
+    pub fits: Fits,
     pub how: How,
     /// How many tokens it takes.
     pub length: usize,
@@ -42,55 +47,150 @@ struct Fit {
     whole: bool,
 }
 
+impl Mention {
+    /// A product named by its code.
+    pub fn of_code(product: usize) -> Self {
+        Self { fits: smallvec![product], how: How::Code, length: 1, qualified: false }
+    }
+}
+
 /// The product that the words from `at` on name. At a noun's place (behind a
 /// number, a unit or a verb of buying) misspelt names are recognised too.
-pub fn mention_at(shelf: &Shelf, tokens: &[Token], at: usize, noun_place: bool) -> Option<Mention> {
-    let token = tokens.get(at).filter(|t| t.kind == Kind::Word && !t.word.plain.is_empty())?;
-    if let Some(product) = token.code.filter(|_| is_code(shelf, tokens, at)) {
-        return Some(Mention { fits: vec![product], how: How::Code, length: 1, qualified: false });
-    }
-    let mut mention = by_name(shelf, tokens, at, noun_place).or_else(|| by_tail(shelf, tokens, at, noun_place))?;
-    if is_only_a_unit(shelf, tokens, at, &mention) || is_another_word(shelf, tokens, at, noun_place, &mention) {
+pub fn mention_at(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
+    if !text.is_word(at) {
         return None;
     }
-    refine(shelf, tokens, at, &mut mention);
+    if let Some(product) = text.tokens[at].code.filter(|_| is_code(text, at)) {
+        return Some(Mention::of_code(product));
+    }
+    let mut mention = by_name(text, at, noun_place).or_else(|| by_tail(text, at, noun_place))?;
+    if is_only_a_unit(text, at, &mention) || is_another_word(text, at, noun_place, &mention) {
+        return None;
+    }
+    refine(text, at, &mut mention);
     Some(mention)
 }
 
 /// A code that is also a word, or a single letter, needs a sign that it is
 /// meant as a code.
-fn is_code(shelf: &Shelf, tokens: &[Token], at: usize) -> bool {
-    let token = &tokens[at];
-    let marked = at > 0 && tag_at(shelf, tokens, at - 1, Tag::Code);
-    let digits = token.raw.bytes().any(|b| b.is_ascii_digit());
-    let doubtful = token.raw.len() == 1 || shelf.speech.lexicon.knows(&token.raw);
+fn is_code(text: &Text<'_>, at: usize) -> bool {
+    let (tokens, raw) = (text.tokens, text.raw(at));
+    let vocabulary = &text.shelf.speech.vocabulary;
+    let marked = at > 0 && text.can(at - 1, Tag::Code);
+    let digits = raw.bytes().any(|b| b.is_ascii_digit());
+    let doubtful = raw.len() == 1 || vocabulary.is_common(vocabulary.find(raw.as_bytes()));
     if marked || digits || !doubtful {
         return true;
     }
-    let number = |i: usize| tokens.get(i).is_some_and(|t| matches!(t.kind, Kind::Number(_)));
-    let glued = (number(at + 1) && tokens[at + 1].glued) || (at > 0 && number(at - 1) && token.glued);
-    let times = tokens.get(at + 1).is_some_and(|t| t.raw == "x" || t.kind == Kind::Mark(':')) && number(at + 2);
-    let shouted = token.upper && tokens.iter().any(|t| t.kind == Kind::Word && !t.upper && t.raw.len() > 1);
+    let number = |i: usize| text.is_number(i);
+    let glued = (number(at + 1) && text.is_glued(at + 1)) || (at > 0 && number(at - 1) && text.is_glued(at));
+    let times = (text.raw(at + 1) == "x" || text.is_mark(at + 1, ':')) && number(at + 2);
+    let upper = tokens[at].upper;
+    let shouted = || {
+        upper && (0..tokens.len()).any(|i| tokens[i].kind == Kind::Word && !tokens[i].upper && text.raw(i).len() > 1)
+    };
     let bare = tokens.len() == 2 && (number(at + 1) || (at > 0 && number(at - 1)));
-    glued || times || shouted || (bare && token.upper)
+    glued || times || (bare && upper) || shouted()
 }
 
-fn tag_at(shelf: &Shelf, tokens: &[Token], at: usize, tag: Tag) -> bool {
-    tokens.get(at).is_some_and(|t| shelf.speech.lexicon.tags(&[&t.word], false).1.has(tag))
+/// Holds typed words against the parts of names; what a word is nearly is
+/// looked up once.
+struct Speller<'a> {
+    text: &'a Text<'a>,
+    near: SmallVec<[(usize, Near); 2]>,
 }
 
-fn by_name(shelf: &Shelf, tokens: &[Token], at: usize, noun_place: bool) -> Option<Mention> {
+impl<'a> Speller<'a> {
+    fn new(text: &'a Text<'a>) -> Self {
+        Self { text, near: SmallVec::new() }
+    }
+
+    fn near(&mut self, at: usize) -> &Near {
+        let place = self.near.iter().position(|(of, _)| *of == at).unwrap_or_else(|| {
+            let shelf = self.text.shelf;
+            let plain = self.text.plain(at).as_bytes();
+            let near = shelf.names.near(&self.text.tokens[at], plain, |sym| shelf.speech.vocabulary.plain(sym));
+            self.near.push((at, near));
+            self.near.len() - 1
+        });
+        &self.near[place].1
+    }
+
+    /// Whether the token spells the part of a name: rightly (0) or nearly (1),
+    /// and how many tokens that takes.
+    fn spelling(&mut self, at: usize, part: &Part) -> Option<(usize, usize)> {
+        if let Some(number) = part.number {
+            let said = self.text.number(at)?;
+            return (said.value == number).then_some((0, said.length));
+        }
+        let token = self.text.tokens.get(at).filter(|t| t.kind == Kind::Word)?;
+        if token.heard.may_be(part.word) || self.is_same_mass(at, part) {
+            return Some((0, 1));
+        }
+        let taken = self.text.shelf.speech.vocabulary.is_common_in_full(token.heard);
+        let near = part.plain.len() >= 3 && !taken && self.text.is_word(at) && self.near(at).contains(&part.word.sym);
+        near.then_some((1, 1))
+    }
+
+    /// `cân` for a name's `kg`.
+    fn is_same_mass(&self, at: usize, part: &Part) -> bool {
+        let mass = part.unit.filter(|unit| unit.kind == UnitKind::Mass);
+        mass.is_some() && self.text.shelf.units.at_word(self.text.tokens, at, true) == mass
+    }
+
+    /// How far the words go along with a name whose head they begin with.
+    fn fit(&mut self, at: usize, name: &[Part], misspelt: usize) -> Fit {
+        let mut fit = Fit { matched: 1, misspelt, length: 1, whole: false };
+        let mut next = 1;
+        while next < name.len() {
+            let mut found = None;
+            for (skip, part) in name[next..].iter().enumerate() {
+                if let Some((wrong, taken)) = self.spelling(at + fit.length, part) {
+                    found = Some((next + skip, wrong, taken));
+                    break;
+                }
+            }
+            let Some((index, wrong, taken)) = found else { break };
+            next = index + 1;
+            fit.matched += 1;
+            fit.misspelt += wrong;
+            fit.length += taken;
+        }
+        fit.whole = fit.matched == name.len();
+        fit
+    }
+}
+
+fn by_name(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
+    let shelf = text.shelf;
+    let heard = text.tokens[at].heard;
+    let mut speller = Speller::new(text);
     let mut best = Fit::default();
-    let mut fits: Vec<usize> = Vec::new();
-    for (index, item) in shelf.items.iter().enumerate() {
-        let fit = item.names.iter().map(|name| fit_name(shelf, tokens, at, name, noun_place)).max_by_key(rank);
-        let Some(fit) = fit.filter(|fit| fit.matched > 0) else { continue };
+    let mut fits = Fits::new();
+    let mut offer = |speller: &mut Speller<'_>, place: &Place, misspelt: usize| {
+        let fit = speller.fit(at, &shelf.items[place.item].names[place.name], misspelt);
         if rank(&fit) > rank(&best) {
-            (best, fits) = (fit, vec![index]);
-        } else if rank(&fit) == rank(&best) {
-            fits.push(index);
+            best = fit;
+            fits.clear();
+        }
+        if rank(&fit) == rank(&best) && !fits.contains(&place.item) {
+            fits.push(place.item);
+        }
+    };
+    for place in shelf.names.beginning_with(heard.sym) {
+        if heard.may_be(shelf.items[place.item].names[place.name][0].word) {
+            offer(&mut speller, place, 0);
         }
     }
+    if noun_place && !shelf.speech.vocabulary.is_common(heard.sym) {
+        for sym in speller.near(at).clone() {
+            let long = shelf.speech.vocabulary.plain(sym).len() >= 3;
+            for place in shelf.names.beginning_with(sym).iter().filter(|_| long) {
+                offer(&mut speller, place, 1);
+            }
+        }
+    }
+    fits.sort_unstable();
     let how = if best.whole { How::Whole } else { How::Short };
     (!fits.is_empty()).then_some(Mention { fits, how, length: best.length, qualified: false })
 }
@@ -101,168 +201,128 @@ const fn rank(fit: &Fit) -> (usize, usize, bool) {
     (fit.matched, 9_usize.saturating_sub(fit.misspelt), fit.whole)
 }
 
-fn fit_name(shelf: &Shelf, tokens: &[Token], at: usize, name: &[Part], noun_place: bool) -> Fit {
-    let head = spelling(shelf, tokens, at, &name[0]);
-    let known = shelf.speech.lexicon.knows(&tokens[at].word.plain);
-    let Some((mut misspelt, mut length)) = head.filter(|(wrong, _)| *wrong == 0 || (noun_place && !known)) else {
-        return Fit::default();
-    };
-    let mut next = 1;
-    let mut matched = 1;
-    while next < name.len() {
-        let found = name[next..].iter().enumerate().find_map(|(skip, part)| {
-            let (wrong, taken) = spelling(shelf, tokens, at + length, part)?;
-            Some((next + skip, wrong, taken))
-        });
-        let Some((index, wrong, taken)) = found else { break };
-        (next, matched, misspelt, length) = (index + 1, matched + 1, misspelt + wrong, length + taken);
-    }
-    Fit { matched, misspelt, length, whole: matched == name.len() }
-}
-
-/// Whether the token spells the part of a name: rightly (0) or nearly (1), and
-/// how many tokens that takes.
-fn spelling(shelf: &Shelf, tokens: &[Token], at: usize, part: &Part) -> Option<(usize, usize)> {
-    let token = tokens.get(at)?;
-    if let Some(number) = part.number {
-        let said = shelf.numbers.at(tokens, at)?;
-        return (said.value == number).then_some((0, said.length));
-    }
-    if token.kind != Kind::Word {
-        return None;
-    }
-    if token.word.may_be(&part.word) {
-        return Some((0, 1));
-    }
-    let unit = shelf.units.at(&[&token.word], true).map(|(unit, _)| unit);
-    if let (Some(said), Some(meant)) = (unit, part.unit)
-        && said.kind == UnitKind::Mass
-        && said == meant
-    {
-        return Some((0, 1));
-    }
-    let long = part.word.plain.len() >= 3;
-    let (typed, right) = (&token.word.plain, &part.word.plain);
-    let near = typed == right || nearly(typed, right) || sound(typed) == sound(right);
-    let taken = shelf.speech.lexicon.knows_full(&token.word);
-    (long && near && !taken).then_some((1, 1))
-}
-
 /// Two or more words out of a name behind its head ("nhân mật"), or what a
 /// product has not that another one has ("không nhân").
-fn by_tail(shelf: &Shelf, tokens: &[Token], at: usize, noun_place: bool) -> Option<Mention> {
-    if tag_at(shelf, tokens, at, Tag::Not) {
-        return by_lack(shelf, tokens, at);
+fn by_tail(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
+    if text.can(at, Tag::Not) {
+        return by_lack(text, at);
     }
+    if !noun_place {
+        return None;
+    }
+    let shelf = text.shelf;
     let mut best = 1;
-    let mut fits = Vec::new();
-    for (index, item) in shelf.items.iter().enumerate() {
-        let longest = item.names.iter().map(|name| tail_length(shelf, tokens, at, name)).max().unwrap_or(0);
-        if longest > best {
-            (best, fits) = (longest, vec![index]);
-        } else if longest == best && best > 1 {
-            fits.push(index);
+    let mut fits = Fits::new();
+    let mut speller = Speller::new(text);
+    for place in shelf.names.holding(text.tokens[at].heard.sym) {
+        let parts = &shelf.items[place.item].names[place.name][place.part..];
+        let spelt = |(i, part): (usize, &Part)| {
+            !part.proper && speller.spelling(at + i, part).is_some_and(|(wrong, _)| wrong == 0)
+        };
+        let length = parts.iter().enumerate().map(spelt).take_while(|right| *right).count();
+        if length > best {
+            best = length;
+            fits.clear();
+        }
+        if length == best && best > 1 && !fits.contains(&place.item) {
+            fits.push(place.item);
         }
     }
-    let found = noun_place && !fits.is_empty();
-    found.then_some(Mention { fits, how: How::Tail, length: best, qualified: false })
+    (!fits.is_empty()).then_some(Mention { fits, how: How::Tail, length: best, qualified: false })
 }
 
-fn tail_length(shelf: &Shelf, tokens: &[Token], at: usize, name: &[Part]) -> usize {
-    let run = |start: usize| {
-        let spelt =
-            |(i, part): (usize, &Part)| !part.proper && spelling(shelf, tokens, at + i, part).is_some_and(|s| s.0 == 0);
-        name[start..].iter().enumerate().take_while(|pair| spelt(*pair)).count()
-    };
-    (1..name.len()).map(run).max().unwrap_or(0)
-}
-
-fn by_lack(shelf: &Shelf, tokens: &[Token], at: usize) -> Option<Mention> {
-    let word = &tokens.get(at + 1).filter(|t| t.kind == Kind::Word)?.word;
-    let has =
-        |item: &super::shelf::Item| item.names.iter().any(|name| name.iter().skip(1).any(|p| word.may_be(&p.word)));
-    let with = shelf.items.iter().find(|item| has(item))?;
-    let head = &with.names.first()?.first()?.word;
-    let lacks = |item: &super::shelf::Item| !has(item) && item.names.iter().any(|name| name[0].word == *head);
-    let fits: Vec<usize> = (0..shelf.items.len()).filter(|i| lacks(&shelf.items[*i])).collect();
+/// The products without what the word behind `at` names.
+fn by_lack(text: &Text<'_>, at: usize) -> Option<Mention> {
+    let items = &text.shelf.items;
+    let heard = text.tokens.get(at + 1).filter(|t| t.is_word())?.heard;
+    let names = &text.shelf.names;
+    let part = |place: &Place| &items[place.item].names[place.name][place.part];
+    let having: Fits =
+        names.holding(heard.sym).iter().filter(|place| heard.may_be(part(place).word)).map(|p| p.item).collect();
+    let head = items[*having.first()?].names.first()?.first()?.word;
+    let alike = names.beginning_with(head.sym).iter().filter(|place| part(place).word == head);
+    let mut fits: Fits = alike.map(|place| place.item).filter(|item| !having.contains(item)).collect();
+    fits.dedup();
     (!fits.is_empty()).then_some(Mention { fits, how: How::Tail, length: 2, qualified: false })
 }
 
 /// A container's word that begins some names is a name only where all that is
 /// sold by that container is so named.
-fn is_only_a_unit(shelf: &Shelf, tokens: &[Token], at: usize, mention: &Mention) -> bool {
+fn is_only_a_unit(text: &Text<'_>, at: usize, mention: &Mention) -> bool {
     if mention.length > 1 || mention.how > How::Short {
         return false;
     }
-    let Some((unit, _)) = shelf.units.at(&[&tokens[at].word], false) else { return false };
-    let unnamed = shelf.items.iter().enumerate().any(|(i, item)| item.unit == unit && !mention.fits.contains(&i));
-    let named_next = tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Word)
-        && by_name(shelf, tokens, at + 1, false)
+    let Some(unit) = text.shelf.units.at_word(text.tokens, at, false) else { return false };
+    let unnamed = text.shelf.sold_in(unit).iter().any(|item| !mention.fits.contains(item));
+    let named_next = text.is_word(at + 1)
+        && by_name(text, at + 1, false)
             .is_some_and(|next| next.length > 1 || !next.fits.iter().any(|f| mention.fits.contains(f)));
     unnamed || named_next
 }
 
 /// A head without its marks is rather the other word that is typed so ("bo":
 /// bỏ, not bò khai), unless a noun is due.
-fn is_another_word(shelf: &Shelf, tokens: &[Token], at: usize, noun_place: bool, mention: &Mention) -> bool {
-    let word = &tokens[at].word;
-    let head = mention.how == How::Short && mention.length == 1 && !word.is_marked() && !noun_place;
-    head && [Tag::Drop, Tag::Not, Tag::Ask, Tag::Buy, Tag::Kin].into_iter().any(|tag| tag_at(shelf, tokens, at, tag))
+fn is_another_word(text: &Text<'_>, at: usize, noun_place: bool, mention: &Mention) -> bool {
+    let head = mention.how == How::Short && mention.length == 1 && !text.is_marked(at) && !noun_place;
+    head && text.shelf.language.lexicon.own_tags(text.tokens, at).any(&[
+        Tag::Drop,
+        Tag::Not,
+        Tag::Ask,
+        Tag::Buy,
+        Tag::Kin,
+    ])
 }
 
 /// A size picks among several ("túi to", "thùng nhỏ"); an unknown word behind
 /// a bare head makes it another kind ("ớt bột").
-fn refine(shelf: &Shelf, tokens: &[Token], at: usize, mention: &mut Mention) {
+fn refine(text: &Text<'_>, at: usize, mention: &mut Mention) {
     let next = at + mention.length;
     if mention.fits.len() > 1 {
-        let price = |i: &usize| shelf.items[*i].product.price;
-        let picked = if tag_at(shelf, tokens, next, Tag::Small) {
+        let price = |i: &usize| text.shelf.items[*i].product.price;
+        let picked = if text.can(next, Tag::Small) {
             mention.fits.iter().copied().min_by_key(price)
-        } else if tag_at(shelf, tokens, next, Tag::Large) {
+        } else if text.can(next, Tag::Large) {
             mention.fits.iter().copied().max_by_key(price)
         } else {
             None
         };
         if let Some(product) = picked {
-            mention.fits = vec![product];
+            mention.fits = smallvec![product];
             mention.length += 1;
-            mention.length += size_after(shelf, tokens, at + mention.length, product);
+            mention.length += size_after(text, at + mention.length, &text.shelf.items[product]);
         }
     }
-    if let Some(lack) = by_lack_after(shelf, tokens, next) {
-        let kept: Vec<usize> = mention.fits.iter().copied().filter(|i| lack.contains(i)).collect();
+    if text.can(next, Tag::Not)
+        && let Some(lack) = by_lack(text, next)
+    {
+        let kept: Fits = mention.fits.iter().copied().filter(|i| lack.fits.contains(i)).collect();
         if !kept.is_empty() {
             mention.fits = kept;
         }
         mention.length += 2;
         return;
     }
-    let unknown = tokens
-        .get(next)
-        .is_some_and(|t| t.kind == Kind::Word && !t.word.plain.is_empty() && !is_known(shelf, t) && t.code.is_none());
-    let first = mention.length == 1 && mention.how != How::Code;
-    mention.qualified = first && unknown && !tokens[next].capital;
+    let token = text.tokens.get(next).filter(|_| text.is_word(next));
+    let unknown = token.is_some_and(|t| t.code.is_none() && !t.capital && !is_known(text, next));
+    mention.qualified = mention.length == 1 && mention.how != How::Code && unknown;
 }
 
 /// The product's own size, said again behind it ("thùng to 10 cân").
-fn size_after(shelf: &Shelf, tokens: &[Token], at: usize, product: usize) -> usize {
-    let names = &shelf.items[product].names;
-    let said = names.iter().flat_map(|name| name.windows(2)).find_map(|pair| {
+fn size_after(text: &Text<'_>, at: usize, item: &Item) -> usize {
+    let mut speller = Speller::new(text);
+    let said = item.names.iter().flat_map(|name| name.windows(2)).find_map(|pair| {
         pair[0].number?;
-        let (_, number) = spelling(shelf, tokens, at, &pair[0])?;
-        let (_, unit) = spelling(shelf, tokens, at + number, &pair[1])?;
+        let (_, number) = speller.spelling(at, &pair[0])?;
+        let (_, unit) = speller.spelling(at + number, &pair[1])?;
         Some(number + unit)
     });
     said.unwrap_or(0)
 }
 
-fn is_known(shelf: &Shelf, token: &Token) -> bool {
-    let lexicon = &shelf.speech.lexicon;
-    if token.word.is_marked() { lexicon.knows_full(&token.word) } else { lexicon.knows(&token.word.plain) }
-}
-
-fn by_lack_after(shelf: &Shelf, tokens: &[Token], at: usize) -> Option<Vec<usize>> {
-    tag_at(shelf, tokens, at, Tag::Not).then(|| by_lack(shelf, tokens, at)).flatten().map(|m| m.fits)
+fn is_known(text: &Text<'_>, at: usize) -> bool {
+    let vocabulary = &text.shelf.speech.vocabulary;
+    let heard = text.tokens[at].heard;
+    if text.is_marked(at) { vocabulary.is_common_in_full(heard) } else { vocabulary.is_common(heard.sym) }
 }
 
 #[cfg(test)]
@@ -287,19 +347,22 @@ mod tests {
             ("tương ớt", "", 0),
             ("mật", "MO", 1),
         ] {
-            let text = sample::text(&shelf, comment);
-            let found = mention_at(&shelf, &text.tokens, 0, false);
-            let fits = found.iter().flat_map(|m| &m.fits).map(|p| shelf.items[*p].product.code.as_str());
-            let got = fits.collect::<Vec<_>>().join(" ");
-            assert_eq!((got.as_str(), found.map_or(0, |m| m.length)), (codes, length), "{comment}");
+            sample::with(&shelf, comment, |text| {
+                let found = mention_at(text, 0, false);
+                let fits = found.iter().flat_map(|m| &m.fits).map(|p| &*shelf.items[*p].code);
+                let got = fits.collect::<Vec<_>>().join(" ");
+                assert_eq!((got.as_str(), found.map_or(0, |m| m.length)), (codes, length), "{comment}");
+            });
         }
     }
 
     #[test]
     fn misspelt_names_need_a_nouns_place() {
         let shelf = sample::shelf();
-        let text = sample::text(&shelf, "bamh gio");
-        assert!(mention_at(&shelf, &text.tokens, 0, true).is_some_and(|m| m.fits == [0]));
-        assert!(mention_at(&shelf, &sample::text(&shelf, "ớt bột").tokens, 0, true).is_some_and(|m| m.qualified));
+        sample::with(&shelf, "bamh gio", |text| {
+            assert!(mention_at(text, 0, true).is_some_and(|m| m.fits[..] == [0]));
+            assert_eq!(mention_at(text, 0, false), None);
+        });
+        sample::with(&shelf, "ớt bột", |text| assert!(mention_at(text, 0, true).is_some_and(|m| m.qualified)));
     }
 }

@@ -60,6 +60,7 @@ mod grammar;
 mod lexicon;
 mod lines;
 mod matcher;
+mod names;
 mod normalise;
 mod number;
 mod phone;
@@ -73,43 +74,55 @@ mod text;
 mod token;
 mod typing;
 mod unit;
+mod vocabulary;
 mod word;
 
 use crate::base::phone::Phone;
 use crate::shop::catalogue::Catalogue;
-use crate::shop::reading::{Intent, Reading, Role, Span};
+use crate::shop::reading::{Intent, Reading, Role, Span, Spans};
 use grammar::Grammar;
 use lexicon::Tag;
-use scan::{Piece, Signs, What};
+use normalise::Letters;
+use phone::Found;
+use scan::{Piece, What};
 use shelf::Shelf;
-use text::Text;
+use std::cell::RefCell;
+use text::{Sense, Text};
+use token::Token;
 
 /// Reads the comments under one catalogue. Costs some milliseconds to make,
 /// microseconds to use.
 #[derive(Debug)]
 pub struct Reader {
     shelf: Shelf,
-    signs: Signs,
 }
 
 impl Reader {
     /// A reader for what is on sale.
     pub fn new(catalogue: &Catalogue) -> Self {
-        let signs = Signs { places: address::Places::new(), measures: aside::Measures::new() };
-        Self { shelf: Shelf::new(catalogue), signs }
+        Self { shelf: Shelf::new(catalogue) }
     }
 
     /// What `text` says while the product with the code `pinned` is shown. A
     /// code that is not in the catalogue counts as nothing shown.
     pub fn read(&self, text: &str, pinned: Option<&str>) -> Reading {
-        let letters = normalise::letters(text);
-        let phones = phone::find(&letters);
-        let tokens = token::tokens(&letters, &phones, &self.shelf.speech);
-        let cut = Text::new(&self.shelf, tokens);
-        let pieces = scan::pieces(&cut, &self.signs);
-        let clauses = clause::clauses(&cut, &pieces);
+        let mut scratch = SCRATCH.take();
+        let Scratch { letters, tokens, senses, pieces } = &mut scratch;
+        letters.fold(text);
+        let phones = phone::find(letters);
+        token::tokens(letters, &phones, &self.shelf.speech, tokens);
+        let cut = Text::new(&self.shelf, tokens, &letters.folded, std::mem::take(senses));
+        scan::pieces(&cut, pieces);
+        let reading = self.conclude(&cut, pieces, &phones, pinned);
+        *senses = cut.into_senses();
+        SCRATCH.set(scratch);
+        reading
+    }
+
+    fn conclude(&self, cut: &Text<'_>, pieces: &[Piece], phones: &[Found], pinned: Option<&str>) -> Reading {
+        let clauses = clause::clauses(cut, pieces);
         let pinned = pinned.and_then(|code| self.shelf.with_code(code));
-        let concluded = Grammar { shelf: &self.shelf, pinned, pieces: &pieces, clauses: &clauses }.conclude();
+        let concluded = Grammar { shelf: &self.shelf, pinned, pieces, clauses: &clauses }.conclude();
         let mine = concluded.intent != Intent::Other;
         let number = phones.iter().find_map(|found| found.number.as_deref());
         Reading {
@@ -118,15 +131,29 @@ impl Reader {
             phone: number.filter(|_| mine).and_then(Phone::new),
             address: concluded.intent != Intent::Question && mine && pieces.iter().any(|p| p.what == What::Address),
             clear: concluded.reasons.is_empty(),
-            spans: spans(&cut, &pieces, concluded.intent),
+            spans: spans(cut, pieces, concluded.intent),
             reasons: concluded.reasons,
         }
     }
 }
 
+/// What one reading leaves to the next of the same thread, so that reading
+/// seldom asks for memory.
+#[derive(Debug, Default)]
+struct Scratch {
+    letters: Letters,
+    tokens: Vec<Token>,
+    senses: Vec<Sense>,
+    pieces: Vec<Piece>,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
 /// Which bytes gave what.
-fn spans(text: &Text<'_>, pieces: &[Piece], intent: Intent) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
+fn spans(text: &Text<'_>, pieces: &[Piece], intent: Intent) -> Spans {
+    let mut spans = Spans::new();
     for piece in pieces {
         let Some(role) = role(piece, intent) else { continue };
         let (start, end) = (text.tokens[piece.from].start, text.tokens[piece.to - 1].end);

@@ -1,6 +1,8 @@
 //! Characters folded to letters: one [`Letter`] for every character that
 //! counts, with its diacritics set apart and a way back to the original bytes.
 
+use std::sync::LazyLock;
+
 /// The tone marks of Vietnamese. Hỏi and ngã are one: half of the country does
 /// not tell them apart, in writing either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -13,18 +15,85 @@ pub enum Tone {
     Dot,
 }
 
+/// A breve (ă), a circumflex (â ê ô), a horn (ơ ư), a stroke (đ).
+pub const BREVE: u8 = 1;
+pub const CIRCUMFLEX: u8 = 2;
+pub const HORN: u8 = 3;
+pub const STROKE: u8 = 4;
+
 /// One character of a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Letter {
     /// Lower case, without any diacritics; `ớ` is `o`, `Đ` is `d`.
     pub base: char,
-    /// Lower case, without the tone only; `ớ` is `ơ`, `Đ` is `đ`.
-    pub shaped: char,
+    /// The mark that makes it another letter of the alphabet; none is 0.
+    pub shape: u8,
     pub tone: Tone,
     pub upper: bool,
     /// The bytes of the original text.
     pub start: usize,
     pub end: usize,
+    /// Where its base begins in the folded text.
+    pub at: usize,
+}
+
+/// A text as letters, and their bases as one text.
+#[derive(Debug, Default)]
+pub struct Letters {
+    pub list: Vec<Letter>,
+    pub folded: String,
+}
+
+impl Letters {
+    /// The bases of the letters `from..to`.
+    pub fn plain(&self, from: usize, to: usize) -> &str {
+        let begin = |at: usize| self.list.get(at).map_or(self.folded.len(), |l| l.at);
+        &self.folded[begin(from)..begin(to)]
+    }
+
+    /// Takes the letters of a text in place of those there were. Combining
+    /// marks belong to the letter they stand on; joiners and variation
+    /// selectors vanish.
+    pub fn fold(&mut self, text: &str) {
+        self.list.clear();
+        self.folded.clear();
+        let table: &Table = &TABLE;
+        for (start, original) in text.char_indices() {
+            let code = original as usize;
+            if code < 0x80 {
+                let base = original.to_ascii_lowercase();
+                self.push(Letter { base, upper: base != original, start, end: start + 1, ..PLAIN });
+                continue;
+            }
+            let end = start + original.len_utf8();
+            if let Some(found) = table.get(original) {
+                self.push(Letter { start, end, ..found });
+            } else if let Some(mark) = Combining::of(original) {
+                if let Some(last) = self.list.last_mut() {
+                    mark.put_on(last);
+                    last.end = end;
+                }
+            } else {
+                for c in compatible(original).into_iter().flatten() {
+                    self.push(Letter { start, end, ..letter(c) });
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, letter: Letter) {
+        self.list.push(Letter { at: self.folded.len(), ..letter });
+        self.folded.push(letter.base);
+    }
+}
+
+const PLAIN: Letter = Letter { base: ' ', shape: 0, tone: Tone::Level, upper: false, start: 0, end: 0, at: 0 };
+
+/// The letters of a text.
+pub fn letters(text: &str) -> Letters {
+    let mut letters = Letters::default();
+    letters.fold(text);
+    letters
 }
 
 const ROWS: [(char, &str); 12] = [
@@ -43,30 +112,46 @@ const ROWS: [(char, &str); 12] = [
 ];
 const TONES: [Tone; 6] = [Tone::Level, Tone::Acute, Tone::Grave, Tone::Hook, Tone::Dot, Tone::Hook];
 
-/// The letters of a text, in order. Combining marks belong to the letter they
-/// stand on; joiners and variation selectors vanish.
-pub fn letters(text: &str) -> Vec<Letter> {
-    let mut letters: Vec<Letter> = Vec::with_capacity(text.len());
-    for (start, original) in text.char_indices() {
-        let end = start + original.len_utf8();
-        if let Some(mark) = Combining::of(original) {
-            if let Some(last) = letters.last_mut() {
-                mark.put_on(last);
-                last.end = end;
-            }
-            continue;
-        }
-        for c in compatible(original).into_iter().flatten() {
-            letters.push(letter(c, start, end));
-        }
-    }
-    letters
+/// The letters of Vietnamese, found by their code.
+struct Table {
+    latin: Vec<Option<Letter>>,
+    extended: Vec<Option<Letter>>,
 }
 
-fn letter(c: char, start: usize, end: usize) -> Letter {
+const LATIN: std::ops::Range<usize> = 0x80..0x1B2;
+const EXTENDED: std::ops::Range<usize> = 0x1EA0..0x1EFA;
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let known = |code: usize| {
+        let c = u32::try_from(code).ok().and_then(char::from_u32)?;
+        let found = letter(c);
+        found.base.is_ascii().then_some(found)
+    };
+    Table { latin: LATIN.map(known).collect(), extended: EXTENDED.map(known).collect() }
+});
+
+impl Table {
+    fn get(&self, c: char) -> Option<Letter> {
+        let code = c as usize;
+        let row = if code < LATIN.end { self.latin.get(code - LATIN.start) } else { None };
+        *row.or_else(|| self.extended.get(code.checked_sub(EXTENDED.start)?))?
+    }
+}
+
+fn letter(c: char) -> Letter {
     let lower = c.to_lowercase().next().unwrap_or(c);
     let (shaped, tone) = tone_of(lower);
-    Letter { base: base_of(shaped), shaped, tone, upper: lower != c, start, end }
+    let (base, shape) = match shaped {
+        'ă' => ('a', BREVE),
+        'â' => ('a', CIRCUMFLEX),
+        'ê' => ('e', CIRCUMFLEX),
+        'ô' => ('o', CIRCUMFLEX),
+        'ơ' => ('o', HORN),
+        'ư' => ('u', HORN),
+        'đ' | 'ð' => ('d', STROKE),
+        other => (other, 0),
+    };
+    Letter { base, shape, tone, upper: lower != c, ..PLAIN }
 }
 
 fn tone_of(lower: char) -> (char, Tone) {
@@ -79,18 +164,6 @@ fn tone_of(lower: char) -> (char, Tone) {
         }
     }
     (lower, Tone::Level)
-}
-
-/// A letter without its breve, circumflex, horn or stroke.
-pub const fn base_of(shaped: char) -> char {
-    match shaped {
-        'ă' | 'â' => 'a',
-        'ê' => 'e',
-        'ô' | 'ơ' => 'o',
-        'ư' => 'u',
-        'đ' | 'ð' => 'd',
-        other => other,
-    }
 }
 
 /// A character as it is usually typed: full-width and mathematical letters are
@@ -138,31 +211,17 @@ impl Combining {
     fn put_on(&self, letter: &mut Letter) {
         match self {
             Self::Tone(tone) => letter.tone = *tone,
-            Self::Circumflex => letter.shaped = circumflexed(letter.base).unwrap_or(letter.shaped),
-            Self::Breve if letter.base == 'a' => letter.shaped = 'ă',
-            Self::Horn => letter.shaped = horned(letter.base).unwrap_or(letter.shaped),
-            Self::Breve | Self::Nothing => {}
+            Self::Circumflex if takes(letter.base, CIRCUMFLEX) => letter.shape = CIRCUMFLEX,
+            Self::Breve if takes(letter.base, BREVE) => letter.shape = BREVE,
+            Self::Horn if takes(letter.base, HORN) => letter.shape = HORN,
+            Self::Circumflex | Self::Breve | Self::Horn | Self::Nothing => {}
         }
     }
 }
 
-/// The letter with a circumflex on it.
-pub const fn circumflexed(base: char) -> Option<char> {
-    match base {
-        'a' => Some('â'),
-        'e' => Some('ê'),
-        'o' => Some('ô'),
-        _ => None,
-    }
-}
-
-/// The letter with a horn.
-pub const fn horned(base: char) -> Option<char> {
-    match base {
-        'o' => Some('ơ'),
-        'u' => Some('ư'),
-        _ => None,
-    }
+/// Whether the letter with that mark is one of the alphabet.
+pub const fn takes(base: char, shape: u8) -> bool {
+    matches!((base, shape), ('a', BREVE) | ('a' | 'e' | 'o', CIRCUMFLEX) | ('o' | 'u', HORN) | ('d', STROKE))
 }
 
 #[cfg(test)]
@@ -170,7 +229,7 @@ mod tests {
     use super::*;
 
     fn bases(text: &str) -> String {
-        letters(text).iter().map(|l| l.base).collect()
+        letters(text).folded
     }
 
     #[test]
@@ -190,7 +249,7 @@ mod tests {
 
     #[test]
     fn composed_and_decomposed_are_the_same() {
-        let shape = |text: &str| letters(text).iter().map(|l| (l.shaped, l.tone)).collect::<Vec<_>>();
+        let shape = |text: &str| letters(text).list.iter().map(|l| (l.base, l.shape, l.tone)).collect::<Vec<_>>();
         assert_eq!(shape("ớt khô"), shape("o\u{31b}\u{301}t kho\u{302}"));
         assert_eq!(shape("vãi"), shape("vải"));
     }
@@ -198,7 +257,7 @@ mod tests {
     #[test]
     fn every_letter_knows_its_bytes() {
         let text = "a\u{301} 5\u{fe0f}\u{20e3}";
-        let ends: Vec<_> = letters(text).iter().map(|l| &text[l.start..l.end]).collect();
+        let ends: Vec<_> = letters(text).list.iter().map(|l| &text[l.start..l.end]).collect();
         assert_eq!(ends, ["a\u{301}", " ", "5\u{fe0f}\u{20e3}"]);
     }
 }

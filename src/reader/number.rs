@@ -2,9 +2,9 @@
 
 use super::lexicon::rows;
 use super::token::{Kind, Token};
+use super::vocabulary::{BySym, Known, Vocabulary};
 use super::word::Word;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
 
 const NUMBERS: &str = include_str!("lexicon/numbers.tsv");
 
@@ -29,14 +29,14 @@ pub struct Number {
 }
 
 /// The number words.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Numbers {
-    words: HashMap<String, Vec<(Word, Role, u32)>>,
+    words: BySym<(Known, Role, u32)>,
 }
 
 impl Numbers {
-    pub fn new() -> Self {
-        let mut words: HashMap<String, Vec<(Word, Role, u32)>> = HashMap::new();
+    pub fn new(vocabulary: &mut Vocabulary) -> Self {
+        let mut words = BySym::default();
         for (value, rest) in rows(NUMBERS) {
             let Some((role, list)) = rest.split_once('\t') else { continue };
             let role = match role {
@@ -48,17 +48,12 @@ impl Numbers {
                 "hundred" => Role::Hundred,
                 _ => Role::Odd,
             };
-            for word in list.split(';').map(Word::spelt) {
-                let value = value.parse().unwrap_or_default();
-                words.entry(word.plain.clone()).or_default().push((word, role, value));
+            for word in list.split(';') {
+                let word = vocabulary.learn(&Word::spelt(word));
+                words.push(word.sym, (word, role, value.parse().unwrap_or_default()));
             }
         }
         Self { words }
-    }
-
-    /// Every number word, to be known as one.
-    pub fn vocabulary(&self) -> impl Iterator<Item = &Word> {
-        self.words.values().flatten().map(|(word, ..)| word)
     }
 
     /// The number that begins at token `at`.
@@ -89,12 +84,15 @@ impl Numbers {
     }
 
     fn role(&self, tokens: &[Token], at: usize, role: Role) -> Option<u32> {
-        let token = tokens.get(at).filter(|t| t.kind == Kind::Word)?;
-        let list = self.words.get(&token.word.plain)?;
-        list.iter().find(|(full, r, _)| *r == role && token.word.may_be(full)).map(|(_, _, value)| *value)
+        let heard = tokens.get(at)?.heard;
+        let list = self.words.get(heard.sym);
+        list.iter().find(|(full, r, _)| *r == role && heard.may_be(*full)).map(|(_, _, value)| *value)
     }
 
     fn spoken(&self, tokens: &[Token], at: usize) -> Option<(u32, usize)> {
+        if self.words.get(tokens.get(at)?.heard.sym).is_empty() {
+            return None;
+        }
         if let Some(digit) = self.role(tokens, at, Role::Digit) {
             if self.role(tokens, at + 1, Role::Hundred).is_some() {
                 let (rest, length) = self.below_hundred(tokens, at + 2);
@@ -131,17 +129,12 @@ impl Numbers {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexicon::Lexicon;
-    use super::super::normalise::letters;
-    use super::super::token::{Speech, tokens};
-    use super::*;
+    use super::super::sample;
 
     #[test]
     fn reads_numbers() {
-        let numbers = Numbers::new();
-        let mut speech = Speech { lexicon: Lexicon::new(), codes: HashMap::new() };
-        numbers.vocabulary().cloned().for_each(|word| speech.lexicon.learn(word));
-        for (text, value) in [
+        let shelf = sample::shelf();
+        for (comment, value) in [
             ("12", "12"),
             ("hai mươi lăm", "25"),
             ("hai nhăm", "25"),
@@ -155,10 +148,10 @@ mod tests {
             ("2 trăm", "200"),
             ("1,5", "1.5"),
         ] {
-            let letters = letters(text);
-            let tokens = tokens(&letters, &[], &speech);
-            let number = numbers.at(&tokens, 0).unwrap();
-            assert_eq!((number.value.to_string().as_str(), number.length), (value, tokens.len()), "{text}");
+            sample::with(&shelf, comment, |text| {
+                let number = text.number(0).unwrap();
+                assert_eq!((number.value.to_string().as_str(), number.length), (value, text.tokens.len()), "{comment}");
+            });
         }
     }
 }

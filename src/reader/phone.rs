@@ -1,10 +1,16 @@
 //! Phone numbers in a comment. They are looked for before anything else, so
 //! that none of their digits is ever taken for a quantity.
 
-use super::normalise::Letter;
+use super::normalise::{Letter, Letters, Tone};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+use std::sync::LazyLock;
 
 const PREFIXES: &str = include_str!("lexicon/phone_prefixes.tsv");
 const CONVERSION: &str = include_str!("lexicon/phone_conversion_2018.tsv");
+
+/// The fewest digits that are told from a count.
+const SHORTEST: usize = 8;
 
 /// Digits of a phone number, or of something as long that is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,11 +28,17 @@ pub struct Found {
 /// Digits typed without a gap.
 #[derive(Clone, Debug)]
 struct Group {
-    digits: String,
+    digits: SmallVec<[u8; 16]>,
     from: usize,
     to: usize,
     /// Whether only separators lie between the group before and this one.
     chained: bool,
+}
+
+impl Group {
+    fn digits(&self) -> &str {
+        std::str::from_utf8(&self.digits).unwrap_or_default()
+    }
 }
 
 /// What stands before the digits.
@@ -38,12 +50,17 @@ enum Label {
 }
 
 /// Every phone number and every malformed one, in order, not overlapping.
-pub fn find(letters: &[Letter]) -> Vec<Found> {
-    let groups = groups(letters);
+pub fn find(letters: &Letters) -> Vec<Found> {
     let mut found = spoken(letters);
+    let letters: &[Letter] = &letters.list;
+    if letters.iter().filter(|l| l.base.is_ascii_digit() || l.base == 'o').count() < SHORTEST {
+        return found;
+    }
+    let groups = groups(letters);
+    let said = found.len();
     let mut at = 0;
     while at < groups.len() {
-        if found.iter().any(|f| f.from < groups[at].to && groups[at].from < f.to) {
+        if found[..said].iter().any(|f| f.from < groups[at].to && groups[at].from < f.to) {
             at += 1;
             continue;
         }
@@ -68,12 +85,12 @@ fn groups(letters: &[Letter]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut at = 0;
     while at < letters.len() {
-        let run = letters[at..].iter().enumerate().take_while(|(i, _)| is_digit(letters, at + i)).count();
+        let run = (at..letters.len()).take_while(|i| is_digit(letters, *i)).count();
         if run == 0 {
             at += 1;
             continue;
         }
-        let digits = letters[at..at + run].iter().map(|l| if l.base == 'o' { '0' } else { l.base }).collect();
+        let digits = letters[at..at + run].iter().map(|l| if l.base == 'o' { b'0' } else { l.base as u8 }).collect();
         let chained = groups.last().is_some_and(|last| is_gap(&letters[last.to..at]));
         groups.push(Group { digits, from: at, to: at + run, chained });
         at += run;
@@ -84,7 +101,8 @@ fn groups(letters: &[Letter]) -> Vec<Group> {
 fn is_digit(letters: &[Letter], at: usize) -> bool {
     let digit = |i: usize| letters.get(i).is_some_and(|l| l.base.is_ascii_digit());
     let alphabetic = |i: usize| letters.get(i).is_some_and(|l| l.base.is_alphabetic());
-    let is_o = letters[at].shaped == 'o' && letters[at].tone == super::normalise::Tone::Level;
+    let letter = &letters[at];
+    let is_o = letter.base == 'o' && letter.shape == 0 && letter.tone == Tone::Level;
     digit(at)
         || (is_o
             && (digit(at + 1) || (at > 0 && digit(at - 1)))
@@ -100,7 +118,7 @@ fn is_gap(between: &[Letter]) -> bool {
 /// The number that begins with group `at`, and how many groups it takes; a
 /// number of `None` stands for a malformed one.
 fn number_from(letters: &[Letter], groups: &[Group], at: usize) -> Option<(Option<String>, usize)> {
-    let first = groups[at].digits.as_bytes()[0];
+    let first = groups[at].digits[0];
     let label = label_before(letters, groups[at].from);
     let mut digits = String::new();
     let mut count = 0;
@@ -108,7 +126,7 @@ fn number_from(letters: &[Letter], groups: &[Group], at: usize) -> Option<(Optio
         if (i > 0 && !group.chained) || digits.len() + group.digits.len() > 12 {
             break;
         }
-        digits.push_str(&group.digits);
+        digits.push_str(group.digits());
         count += 1;
         if label == Label::Bank {
             continue;
@@ -128,7 +146,7 @@ fn number_from(letters: &[Letter], groups: &[Group], at: usize) -> Option<(Optio
 /// Whether malformed digits look like a count: no label stands before them,
 /// and neither a zero nor the country's prefix begins them.
 fn is_count(letters: &[Letter], groups: &[Group]) -> bool {
-    let digits: String = groups.iter().map(|group| group.digits.as_str()).collect();
+    let digits: String = groups.iter().map(Group::digits).collect();
     let zero = digits.starts_with('0') && !digits.starts_with("000");
     let dialled = digits.len() <= 13 && (zero || digits.starts_with("84"));
     !dialled && label_before(letters, groups[0].from) == Label::None
@@ -141,8 +159,11 @@ fn billions(letters: &[Letter], groups: &[Group]) -> usize {
         let between = &letters[pair[0].to..pair[1].from];
         pair[1].digits.len() == 3 && matches!(between, [mark] if matches!(mark.base, '.' | ',' | ' '))
     };
+    if groups[0].digits[0] == b'0' {
+        return 0;
+    }
     let count = groups.windows(2).take_while(|pair| point(pair)).count();
-    if groups[0].digits.starts_with('0') || count < 3 { 0 } else { count }
+    if count < 3 { 0 } else { count }
 }
 
 fn is_bare(letters: &[Letter], groups: &[Group]) -> bool {
@@ -173,27 +194,53 @@ fn national(digits: &str, short: bool) -> Option<String> {
 /// A ten-digit number in use, an old one of eleven digits in its new form, or
 /// a landline.
 fn current(digits: &str) -> Option<String> {
-    let rows = |table: &'static str| table.lines().filter(|l| !l.starts_with('#'));
+    let prefix = digits.get(..4)?;
     match digits.len() {
-        10 => rows(PREFIXES)
-            .filter_map(|row| row.split('\t').nth(1))
-            .flat_map(str::split_whitespace)
-            .any(|prefix| digits.starts_with(prefix))
-            .then(|| digits.to_owned()),
-        11 if digits.starts_with("02") => Some(digits.to_owned()),
-        11 => rows(CONVERSION).find_map(|row| {
-            let mut columns = row.split('\t');
-            let (old, new) = (columns.next()?, columns.next()?);
-            digits.strip_prefix(old).map(|rest| format!("{new}{rest}"))
-        }),
+        10 => IN_USE.mobile.contains_key(prefix).then(|| digits.to_owned()),
+        11 if IN_USE.landline.contains_key(prefix) => Some(digits.to_owned()),
+        11 => IN_USE.moved.get(prefix).map(|new| format!("{new}{}", &digits[4..])),
         _ => None,
     }
 }
 
+/// Which numbers there are, by their first four digits.
+struct InUse {
+    mobile: FxHashMap<String, ()>,
+    landline: FxHashMap<String, ()>,
+    /// The prefixes of eleven-digit numbers until 2018, and today's.
+    moved: FxHashMap<&'static str, &'static str>,
+}
+
+/// Asked of the phone-number library, once; prefixes that operators were given
+/// since its last version are in the list.
+static IN_USE: LazyLock<InUse> = LazyLock::new(|| {
+    let prefixes = |starts: &[u32]| -> Vec<String> {
+        starts.iter().flat_map(|start| (0..100).map(move |rest| format!("0{start}{rest:02}"))).collect()
+    };
+    let valid = |prefix: &String, rest: &str| {
+        let number = phonenumber::parse(Some(phonenumber::country::VN), format!("{prefix}{rest}"));
+        number.is_ok_and(|number| number.is_valid())
+    };
+    let rows = |table: &'static str| table.lines().filter(|l| !l.starts_with('#'));
+    let listed: Vec<&str> =
+        rows(PREFIXES).filter_map(|row| row.split('\t').nth(1)).flat_map(str::split_whitespace).collect();
+    let known = |prefix: &String| listed.iter().any(|start| prefix.starts_with(start)) || valid(prefix, "234567");
+    InUse {
+        mobile: prefixes(&[3, 5, 7, 8, 9]).into_iter().filter(known).map(|p| (p, ())).collect(),
+        landline: prefixes(&[2]).into_iter().filter(|p| valid(p, "2345678")).map(|p| (p, ())).collect(),
+        moved: rows(CONVERSION)
+            .filter_map(|row| {
+                let mut columns = row.split('\t');
+                Some((columns.next()?, columns.next()?))
+            })
+            .collect(),
+    }
+});
+
 fn label_before(letters: &[Letter], from: usize) -> Label {
     let text: String = letters[from.saturating_sub(16)..from].iter().map(|l| l.base).collect();
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let last: Vec<&str> = words.iter().rev().take(3).copied().collect();
+    let words = text.rsplit(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let last: SmallVec<[&str; 3]> = words.take(3).collect();
     if last.iter().any(|w| matches!(*w, "stk" | "cccd" | "cmnd" | "khoan" | "cmt")) {
         return Label::Bank;
     }
@@ -202,58 +249,64 @@ fn label_before(letters: &[Letter], from: usize) -> Label {
 }
 
 /// Ten digits said in words, as speech input writes them.
-fn spoken(letters: &[Letter]) -> Vec<Found> {
+fn spoken(letters: &Letters) -> Vec<Found> {
     let mut found = Vec::new();
-    let (mut digits, mut from, mut words, mut last) = (String::new(), 0, 0, 0);
+    let list = &letters.list;
+    // Ten words of two letters and the gaps between them.
+    if list.len() < 30 {
+        return found;
+    }
+    let mut digits: SmallVec<[u8; 24]> = SmallVec::new();
+    let (mut from, mut words, mut last) = (0, 0, 0);
     let mut at = 0;
     let mut more = true;
     while more {
-        more = at < letters.len();
-        let end = at + letters[at..].iter().take_while(|l| l.base.is_alphanumeric()).count();
-        let word: String = letters[at..end].iter().take(8).map(|l| l.base).collect();
-        match digit_word(&word) {
+        more = at < list.len();
+        let end = at + list[at..].iter().take_while(|l| l.base.is_alphanumeric()).count();
+        match digit_word(letters.plain(at, end)) {
             Some(digit) => {
                 if digits.is_empty() {
                     from = at;
                 }
-                digits.push_str(&digit);
-                words += usize::from(!word.as_bytes()[0].is_ascii_digit());
+                words += usize::from(!list[at].base.is_ascii_digit());
+                digits.extend_from_slice(digit);
                 last = end;
             }
             None if end > at || !more => {
                 if words >= 6
-                    && let Some(start) = digits.find('0')
-                    && let Some(number) = current(&digits[start..])
+                    && let Some(start) = digits.iter().position(|digit| *digit == b'0')
+                    && let Some(number) = std::str::from_utf8(&digits[start..]).ok().and_then(current)
                 {
                     found.push(Found { number: Some(number), is_count: false, from, to: last });
                 }
-                (digits, words) = (String::new(), 0);
+                digits.clear();
+                words = 0;
             }
             None => {}
         }
-        at = (end + 1).min(letters.len());
+        at = (end + 1).min(list.len());
     }
     found
 }
 
-fn digit_word(word: &str) -> Option<String> {
-    let digit = match word {
-        "khong" | "hong" => '0',
-        "mot" => '1',
-        "hai" => '2',
-        "ba" => '3',
-        "bon" | "tu" => '4',
-        "nam" | "lam" => '5',
-        "sau" => '6',
-        "bay" => '7',
-        "tam" => '8',
-        "chin" => '9',
+/// The digit that a word says, or a few digits as they are.
+fn digit_word(word: &str) -> Option<&[u8]> {
+    Some(match word {
+        "khong" | "hong" => b"0",
+        "mot" => b"1",
+        "hai" => b"2",
+        "ba" => b"3",
+        "bon" | "tu" => b"4",
+        "nam" | "lam" => b"5",
+        "sau" => b"6",
+        "bay" => b"7",
+        "tam" => b"8",
+        "chin" => b"9",
         _ => {
-            return (word.len() <= 4 && !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit()))
-                .then(|| word.to_owned());
+            let few = (1..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
+            return few.then_some(word.as_bytes());
         }
-    };
-    Some(digit.to_string())
+    })
 }
 
 /// A number in two parts with a few words between ("098 765 gọi giờ hành chính
@@ -282,10 +335,10 @@ fn chains(groups: &[Group]) -> Vec<(String, usize, usize)> {
     for group in groups {
         match chains.last_mut() {
             Some(chain) if group.chained && chain.0.len() < 12 => {
-                chain.0.push_str(&group.digits);
+                chain.0.push_str(group.digits());
                 chain.2 = group.to;
             }
-            _ => chains.push((group.digits.clone(), group.from, group.to)),
+            _ => chains.push((group.digits().to_owned(), group.from, group.to)),
         }
     }
     chains
@@ -298,6 +351,20 @@ mod tests {
 
     fn numbers(text: &str) -> Vec<String> {
         find(&letters(text)).into_iter().filter_map(|f| f.number).collect()
+    }
+
+    #[test]
+    fn the_list_and_the_library_agree_on_the_numbers_in_use() {
+        for (digits, used) in [
+            ("0987654321", true),
+            ("0522345678", true),
+            ("0542345678", false),
+            ("0212345678", false),
+            ("02438234567", true),
+            ("0123456789", false),
+        ] {
+            assert_eq!(current(digits).is_some(), used, "{digits}");
+        }
     }
 
     #[test]

@@ -79,7 +79,7 @@ pub fn amount_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> O
     if !names(end)
         && let Some((unit, length)) = text.unit(end)
     {
-        amount.other = text.shelf.units.others(&text.words(end), unit);
+        amount.other = text.shelf.units.others(text.tokens, end, unit);
         end += length;
         amount.unit = Some(unit);
         if form == Form::Bare {
@@ -139,8 +139,7 @@ fn vague_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option
 fn half_at(text: &Text<'_>, at: usize) -> Option<(Amount, usize)> {
     let (unit, length) = text.has(at, Tag::Half).then(|| text.unit(at + 1)).flatten()?;
     // "1 can nua c": nữa, not nửa.
-    let more =
-        !text.tokens[at].word.is_marked() && (text.raw(at + 1).len() < 2 || (at > 0 && text.unit(at - 1).is_some()));
+    let more = !text.is_marked(at) && (text.raw(at + 1).len() < 2 || (at > 0 && text.unit(at - 1).is_some()));
     (!more).then(|| (Amount::of(Some(HALF), Some(unit)), 1 + length))
 }
 
@@ -153,13 +152,12 @@ fn unit_only(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Optio
     }
     let (unit, length) = text.unit(at)?;
     let mut amount = Amount { form: Form::UnitOnly, ..Amount::of(Some(Decimal::ONE), Some(unit)) };
-    let word = text.words(at)[0].clone();
-    let person = text.phrase(at).1.any(&[Tag::SelfWord, Tag::Drop]) && !word.is_marked();
-    if person && !text.shelf.units.spells(&word) {
+    let person = text.phrase(at).1.any(&[Tag::SelfWord, Tag::Drop]) && !text.is_marked(at);
+    if person && !text.shelf.units.spells(text.tokens, at) {
         return None;
     }
     let measure = matches!(unit.kind, UnitKind::Mass | UnitKind::Count) && text.raw(at).len() > 1;
-    let used = text.shelf.items.iter().any(|item| item.unit == unit) && text.raw(at).len() > 1;
+    let used = text.shelf.units.is_used(unit) && text.raw(at).len() > 1;
     if !measure && !used {
         return None;
     }
@@ -271,7 +269,6 @@ fn range_at(text: &Text<'_>, at: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::matcher::mention_at;
     use super::super::sample;
     use super::*;
 
@@ -292,11 +289,11 @@ mod tests {
             ("hai mươi cái", Some("20"), 3),
             ("2 thùng 5", Some("2"), 1),
         ] {
-            let text = sample::text(&shelf, comment);
-            let names = |at: usize| mention_at(&shelf, &text.tokens, at, false).is_some();
-            let (amount, taken) = amount_at(&text, 0, &names).unwrap();
-            let got = amount.number.map(|n| n.normalize().to_string());
-            assert_eq!((got.as_deref(), taken), (number, length), "{comment}");
+            sample::with(&shelf, comment, |text| {
+                let (amount, taken) = amount_at(text, 0, &|at| text.mention(at).is_some()).unwrap();
+                let got = amount.number.map(|n| n.normalize().to_string());
+                assert_eq!((got.as_deref(), taken), (number, length), "{comment}");
+            });
         }
     }
 
@@ -304,8 +301,7 @@ mod tests {
     fn words_with_other_meanings_are_no_amounts() {
         let shelf = sample::shelf();
         for comment in ["năm ngoái", "ba ơi", "con chào chị", "tui lấy"] {
-            let text = sample::text(&shelf, comment);
-            assert_eq!(amount_at(&text, 0, &|_| false), None, "{comment}");
+            sample::with(&shelf, comment, |text| assert_eq!(amount_at(text, 0, &|_| false), None, "{comment}"));
         }
     }
 }

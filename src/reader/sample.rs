@@ -20,9 +20,11 @@ pub fn shelf() -> Shelf {
     Shelf::new(&serde_json::from_str(json).unwrap())
 }
 
-/// A comment cut into tokens.
-pub fn text<'a>(shelf: &'a Shelf, comment: &str) -> Text<'a> {
-    let letters = letters(comment);
+/// Looks at a comment cut into tokens.
+pub fn with<T>(shelf: &Shelf, comment: &str, look: impl FnOnce(&Text<'_>) -> T) -> T {
+    let mut letters = letters(comment);
     let phones = phone::find(&letters);
-    Text::new(shelf, tokens(&letters, &phones, &shelf.speech))
+    let mut cut = Vec::new();
+    tokens(&mut letters, &phones, &shelf.speech, &mut cut);
+    look(&Text::new(shelf, &cut, &letters.folded, Vec::new()))
 }

@@ -1,8 +1,7 @@
 //! Tokens to pieces: what each stretch of the comment is, before anything is
 //! concluded from it.
 
-use super::address::Places;
-use super::aside::{Measures, money_at};
+use super::aside::money_at;
 use super::choice::{Choice, choice_at};
 use super::lexicon::{Tag, Tags, Trade};
 use super::matcher::{How, Mention, mention_at};
@@ -61,41 +60,34 @@ impl Piece {
     }
 }
 
-/// The lists that only the scan needs.
-#[derive(Debug)]
-pub struct Signs {
-    pub places: Places,
-    pub measures: Measures,
-}
-
 /// Every piece of a comment, in order, none left out.
-pub fn pieces(text: &Text<'_>, signs: &Signs) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
+pub fn pieces(text: &Text<'_>, pieces: &mut Vec<Piece>) {
+    pieces.clear();
     let mut at = 0;
     while at < text.tokens.len() {
-        let (what, length) = piece_at(text, signs, at, pieces.last());
+        let (what, length) = piece_at(text, at, pieces.last());
         let tags = if matches!(what, What::Words | What::Every) { text.phrase(at).1 } else { Tags::default() };
         pieces.push(Piece { what, tags, from: at, to: at + length.max(1) });
         at += length.max(1);
     }
-    pieces
 }
 
-fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: Option<&Piece>) -> (What, usize) {
+fn piece_at(text: &Text<'_>, at: usize, before: Option<&Piece>) -> (What, usize) {
     match text.tokens[at].kind {
         Kind::Phone => return (What::Phone, 1),
         Kind::Mention => return (What::Mention, 1),
         Kind::Mark(c) if !(matches!(c, '+' | '*') && text.number(at + 1).is_some()) => return (What::Mark(c), 1),
         _ => {}
     }
-    let names = |i: usize| mention_at(text.shelf, &text.tokens, i, false).is_some_and(|m| m.how != How::Tail);
+    let names = |i: usize| text.names(i);
+    let language = text.shelf.language;
     if text.is_digits(at) {
         return digits(text, at, &names);
     }
-    if let Some(length) = signs.places.address_at(text, at, &names) {
+    if let Some(length) = language.places.address_at(text, at, &names) {
         return (What::Address, length);
     }
-    if let Some(length) = signs.measures.aside_at(text, at, &names) {
+    if let Some(length) = language.measures.aside_at(text, at, &names) {
         return (What::Aside, length);
     }
     if let Some((value, length)) = money_at(text, at) {
@@ -110,13 +102,13 @@ fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: Option<&Piece>) -
     let noun_place = is_noun_place(before);
     let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some());
     if let Some(choice) = choice_at(text, at, behind)
-        && mention_at(text.shelf, &text.tokens, at, false).is_none_or(|m| m.length < choice.length)
+        && text.mention(at).is_none_or(|m| m.length < choice.length)
     {
         let length = choice.length;
         return (What::Choice(choice), length);
     }
     let (phrase, tags) = text.phrase(at);
-    if let Some(mention) = mention_at(text.shelf, &text.tokens, at, noun_place)
+    if let Some(mention) = mention(text, at, noun_place)
         && (mention.length >= phrase || mention.how == How::Code)
     {
         let length = mention.length;
@@ -128,6 +120,11 @@ fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: Option<&Piece>) -
         return (What::Amount(amount), length);
     }
     other(text, at, phrase, tags)
+}
+
+/// The product named at token `at`; a misspelt name counts where a noun is due.
+fn mention(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
+    if noun_place { mention_at(text, at, true) } else { text.mention(at).cloned() }
 }
 
 /// Digits before goods are an amount that cannot be meant as it stands.
@@ -147,8 +144,7 @@ fn other(text: &Text<'_>, at: usize, phrase: usize, tags: Tags) -> (What, usize)
     if is_foreign(text, at) {
         return (What::ForeignCode, 1);
     }
-    let words = text.words(at);
-    let trades = text.shelf.speech.lexicon.trades(&words);
+    let trades = text.shelf.language.lexicon.trades(text.tokens, at);
     match trades.first() {
         Some(trade) => (What::Goods(*trade), 1),
         None => (What::Unknown, 1),
@@ -174,8 +170,7 @@ fn coded(text: &Text<'_>, at: usize) -> Option<(What, usize)> {
         _ => None,
     };
     if let Some(product) = product {
-        let mention = Mention { fits: vec![product], how: How::Code, length: 1, qualified: false };
-        return Some((What::Product(mention), next + 1 - at));
+        return Some((What::Product(Mention::of_code(product)), next + 1 - at));
     }
     let number = text.is_number(next) && text.raw(at).starts_with('m');
     (number || is_foreign(text, next)).then_some((What::ForeignCode, next + 1 - at))

@@ -2,7 +2,7 @@
 //! option, and why a person should look first.
 
 use super::lines::{Foreign, Line};
-use super::matcher::How;
+use super::matcher::{Fits, How};
 use super::quantity::{Amount, Form};
 use super::shelf::Shelf;
 use super::unit::{Unit, UnitKind};
@@ -10,6 +10,7 @@ use crate::base::quantity::Quantity;
 use crate::shop::reading::{Item, Reason};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use std::sync::Arc;
 
 const MANY: Decimal = Decimal::from_parts(500, 0, 0, false, 0);
 const HEAVY: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
@@ -58,7 +59,7 @@ pub fn settle(scene: &Scene<'_>, line: &Line) -> Settled {
     let Some(product) = settled.product else { return settled };
     let quantity = quantity(scene, &line, product, &mut settled.reasons);
     let option = option(scene, &line, product, &mut settled.reasons);
-    let code = scene.shelf.items[product].product.code.clone();
+    let code = scene.shelf.items[product].code.clone();
     settled.item = Some(Item { code, qty: quantity, option });
     settled
 }
@@ -98,8 +99,7 @@ fn product(scene: &Scene<'_>, line: &Line, reasons: &mut Vec<Reason>) -> Option<
         return Some(*product);
     }
     if let Some(choice) = line.choice.as_ref().filter(|c| !c.fits.is_empty()) {
-        let having: Vec<usize> =
-            mention.fits.iter().copied().filter(|p| choice.fits.iter().any(|f| f.0 == *p)).collect();
+        let having: Fits = mention.fits.iter().copied().filter(|p| choice.fits.iter().any(|f| f.0 == *p)).collect();
         if let [only] = having[..] {
             return Some(only);
         }
@@ -206,13 +206,13 @@ fn is_pack(shelf: &Shelf, product: usize, size: Decimal, unit: Unit) -> bool {
     })
 }
 
-fn option(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Vec<Reason>) -> Option<String> {
+fn option(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Vec<Reason>) -> Option<Arc<str>> {
     let choice = line.choice.as_ref()?;
     let found = choice.fits.iter().find(|(p, _)| *p == product);
     if found.is_none() {
         reasons.push(Reason::UnknownOption);
     }
-    found.and_then(|(p, option)| scene.shelf.items[*p].product.options.get(*option).cloned())
+    found.map(|(p, option)| scene.shelf.items[*p].options[*option].0.clone())
 }
 
 /// Whether a bare number only repeats the price of a product ("chả mực 480").

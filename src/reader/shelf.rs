@@ -1,20 +1,30 @@
 //! The catalogue as the reader needs it: names cut into words, units known,
-//! options comparable.
+//! options comparable, and indexes by word for all of it, so that reading
+//! costs the same with a thousand products as with ten.
 
+use super::address::Places;
+use super::aside::Measures;
+use super::choice::Options;
 use super::lexicon::{Lexicon, Trade};
+use super::names::Names;
 use super::normalise::letters;
 use super::number::Numbers;
 use super::token::{Kind, Speech, tokens};
-use super::unit::{Unit, Units};
+use super::unit::{Unit, UnitKind, Units};
+use super::vocabulary::{Known, Vocabulary};
 use super::word::Word;
 use crate::shop::catalogue::{Catalogue, Product};
 use rust_decimal::Decimal;
-use std::collections::HashMap;
+use rust_decimal::prelude::ToPrimitive;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, LazyLock};
 
 /// One part of a product's name or of an option.
 #[derive(Clone, Debug)]
 pub struct Part {
-    pub word: Word,
+    pub word: Known,
+    /// The letters of the word, without marks.
+    pub plain: Box<[u8]>,
     pub number: Option<Decimal>,
     pub unit: Option<Unit>,
     /// Spelt with a capital inside a name: a place, a proper name.
@@ -25,94 +35,169 @@ pub struct Part {
 #[derive(Debug)]
 pub struct Item {
     pub product: Product,
+    pub code: Arc<str>,
     pub unit: Unit,
     /// The full name, then the aliases.
     pub names: Vec<Vec<Part>>,
-    pub options: Vec<Vec<Part>>,
+    pub options: Vec<(Arc<str>, Vec<Part>)>,
 }
+
+/// The lists that come with the program: the same for all catalogues.
+#[derive(Clone, Debug)]
+pub struct Language {
+    pub vocabulary: Vocabulary,
+    pub lexicon: Lexicon,
+    pub numbers: Numbers,
+    pub units: Units,
+    pub places: Places,
+    pub measures: Measures,
+}
+
+static LANGUAGE: LazyLock<Language> = LazyLock::new(|| {
+    let mut vocabulary = Vocabulary::new();
+    Language {
+        lexicon: Lexicon::new(&mut vocabulary),
+        numbers: Numbers::new(&mut vocabulary),
+        units: Units::new(&mut vocabulary),
+        places: Places::new(&mut vocabulary),
+        measures: Measures::new(&mut vocabulary),
+        vocabulary,
+    }
+});
 
 /// All that is on sale, and the language to read about it.
 #[derive(Debug)]
 pub struct Shelf {
     pub items: Vec<Item>,
     pub speech: Speech,
-    pub numbers: Numbers,
+    pub language: &'static Language,
     pub units: Units,
+    pub names: Names,
+    pub options: Options,
     /// The trades that the goods belong to.
     pub trades: Vec<Trade>,
+    /// Whether anything is.
+    pub sells_by_weight: bool,
+    by_code: FxHashMap<String, usize>,
+    by_number: FxHashMap<i64, usize>,
+    /// The products sold in each unit.
+    by_unit: FxHashMap<usize, Vec<usize>>,
 }
 
 impl Shelf {
     /// The catalogue, compiled.
     pub fn new(catalogue: &Catalogue) -> Self {
-        let mut speech = Speech { lexicon: Lexicon::new(), codes: HashMap::new() };
-        let numbers = Numbers::new();
-        let mut units = Units::new();
-        let sold_in: Vec<Unit> = catalogue.products.iter().map(|p| units.of_product(&p.unit)).collect();
-        numbers.vocabulary().chain(units.vocabulary()).cloned().for_each(|word| speech.lexicon.learn(word));
-        let mut items: Vec<Item> = Vec::new();
+        let language: &'static Language = &LANGUAGE;
+        let mut speech =
+            Speech { vocabulary: language.vocabulary.clone(), codes: FxHashMap::default(), longest_code: 0 };
+        let mut units = language.units.clone();
+        let sold_in: Vec<Unit> =
+            catalogue.products.iter().map(|p| units.of_product(&mut speech.vocabulary, &p.unit)).collect();
+        let mut items: Vec<Item> = Vec::with_capacity(catalogue.products.len());
         for (product, unit) in catalogue.products.iter().zip(sold_in) {
-            let cut = |text: &String| parts(text, &speech, &units);
+            let mut cut = |text: &String| parts(text, &mut speech, &units);
             items.push(Item {
                 product: product.clone(),
+                code: product.code.as_str().into(),
                 unit,
                 names: std::iter::once(&product.name)
                     .chain(&product.aliases)
-                    .map(cut)
+                    .map(&mut cut)
                     .filter(|n| !n.is_empty())
                     .collect(),
-                options: product.options.iter().map(cut).collect(),
+                options: product.options.iter().map(|text| (text.as_str().into(), cut(text))).collect(),
             });
         }
-        for item in &items {
-            let words = item.names.iter().chain(&item.options).flatten();
-            words.for_each(|part| speech.lexicon.learn(part.word.clone()));
-        }
-        for (at, product) in catalogue.products.iter().enumerate() {
-            let code: String = letters(&product.code).iter().map(|l| l.base).collect();
-            if code.chars().any(char::is_alphabetic) {
-                speech.codes.insert(code, at);
+        let parts = |item: &Item| -> Vec<Known> {
+            let options = item.options.iter().map(|(_, parts)| parts);
+            item.names.iter().chain(options).flatten().map(|part| part.word).collect()
+        };
+        items.iter().flat_map(parts).for_each(|word| speech.vocabulary.make_common(word));
+        let mut shelf = Self {
+            names: Names::new(&items),
+            options: Options::new(&items),
+            trades: trades(catalogue, language, &speech),
+            sells_by_weight: items.iter().any(|item| item.unit.kind == UnitKind::Mass),
+            items,
+            speech,
+            language,
+            units,
+            by_code: FxHashMap::default(),
+            by_number: FxHashMap::default(),
+            by_unit: FxHashMap::default(),
+        };
+        shelf.index();
+        shelf
+    }
+
+    fn index(&mut self) {
+        for (at, item) in self.items.iter().enumerate() {
+            let code = item.code.trim();
+            self.by_code.entry(code.to_ascii_lowercase()).or_insert(at);
+            self.by_unit.entry(item.unit.id).or_default().push(at);
+            if let Ok(number) = code.parse() {
+                self.by_number.entry(number).or_insert(at);
+            }
+            let folded = letters(code).folded;
+            if folded.chars().any(char::is_alphabetic) {
+                self.speech.longest_code = self.speech.longest_code.max(folded.len());
+                self.speech.codes.entry(folded.into()).or_insert(at);
             }
         }
-        let trades = trades(&items, &speech.lexicon);
-        Self { items, speech, numbers, units, trades }
     }
 
     /// The product with this code.
     pub fn with_code(&self, code: &str) -> Option<usize> {
-        self.items.iter().position(|item| item.product.code.eq_ignore_ascii_case(code.trim()))
+        let code = code.trim();
+        self.by_code.get(code).copied().or_else(|| self.by_code.get(&code.to_ascii_lowercase()).copied())
     }
 
     /// The product whose code is this number.
     pub fn with_number(&self, number: Decimal) -> Option<usize> {
-        number.is_integer().then(|| self.with_code(&number.normalize().to_string())).flatten()
+        if self.by_number.is_empty() || !number.is_integer() {
+            return None;
+        }
+        self.by_number.get(&number.to_i64()?).copied()
     }
 
-    /// Whether a plain word is part of some product's name.
-    pub fn is_name_word(&self, plain: &str) -> bool {
-        self.items.iter().flat_map(|item| item.names.iter().flatten()).any(|part| part.word.plain == plain)
+    /// The products sold in this unit.
+    pub fn sold_in(&self, unit: Unit) -> &[usize] {
+        self.by_unit.get(&unit.id).map_or(&[], Vec::as_slice)
     }
 }
 
-fn trades(items: &[Item], lexicon: &Lexicon) -> Vec<Trade> {
+fn trades(catalogue: &Catalogue, language: &Language, speech: &Speech) -> Vec<Trade> {
     let mut trades = Vec::new();
-    for name in items.iter().flat_map(|item| &item.names) {
-        let words: Vec<&Word> = name.iter().map(|part| &part.word).collect();
-        (0..words.len()).for_each(|at| trades.extend(lexicon.trades(&words[at..])));
+    let mut cut = Vec::new();
+    for name in catalogue.products.iter().flat_map(|product| std::iter::once(&product.name).chain(&product.aliases)) {
+        tokens(&mut letters(name), &[], speech, &mut cut);
+        for at in 0..cut.len() {
+            for trade in language.lexicon.trades(&cut, at) {
+                if !trades.contains(&trade) {
+                    trades.push(trade);
+                }
+            }
+        }
     }
     trades
 }
 
-fn parts(text: &str, speech: &Speech, units: &Units) -> Vec<Part> {
-    let letters = letters(text);
-    let tokens = tokens(&letters, &[], speech);
-    let parts = tokens.iter().enumerate().filter(|(_, t)| !matches!(t.kind, Kind::Mark(_)));
-    parts
-        .map(|(at, token)| Part {
-            word: token.word.clone(),
+fn parts(text: &str, speech: &mut Speech, units: &Units) -> Vec<Part> {
+    let mut letters = letters(text);
+    let mut cut = Vec::new();
+    tokens(&mut letters, &[], speech, &mut cut);
+    let kept = (0..cut.len()).filter(|at| !matches!(cut[*at].kind, Kind::Mark(_)));
+    kept.map(|at| {
+        let token = &cut[at];
+        let plain = token.plain(&letters.folded).as_bytes();
+        let word = Word::with(token.plain(&letters.folded), token.marks);
+        Part {
+            word: speech.vocabulary.add(&word),
+            plain: plain.into(),
             number: if let Kind::Number(n) = token.kind { Some(n) } else { None },
-            unit: units.at(&[&token.word], true).map(|(unit, _)| unit),
+            unit: units.at_word(&cut, at, true),
             proper: at > 0 && text.get(token.start..token.end).is_some_and(|t| t.starts_with(char::is_uppercase)),
-        })
-        .collect()
+        }
+    })
+    .collect()
 }

@@ -2,37 +2,59 @@
 //! of a place in it.
 
 use super::lexicon::{Tag, Tags};
+use super::matcher::{How, Mention, mention_at};
 use super::number::Number;
 use super::shelf::Shelf;
 use super::token::{Kind, Token};
 use super::unit::{Unit, UnitKind};
-use super::word::Word;
 
 /// Tokens, and the shelf they speak of.
 #[derive(Debug)]
 pub struct Text<'a> {
     pub shelf: &'a Shelf,
-    pub tokens: Vec<Token>,
+    pub tokens: &'a [Token],
+    pub folded: &'a str,
     /// Whether the writer uses diacritics, so that a word without any has none.
     pub marked: bool,
-    /// Tags and length of the longest phrase at each token.
-    phrases: Vec<(usize, Tags)>,
+    senses: Vec<Sense>,
+}
+
+/// What stands at a token, looked up once.
+#[derive(Clone, Debug, Default)]
+pub struct Sense {
+    /// Length and tags of the longest phrase.
+    phrase: (usize, Tags),
+    number: Option<Number>,
+    unit: Option<(Unit, usize)>,
+    mention: Option<Mention>,
 }
 
 impl<'a> Text<'a> {
-    pub fn new(shelf: &'a Shelf, tokens: Vec<Token>) -> Self {
-        let marked = tokens.iter().filter(|t| t.word.is_marked()).count();
+    /// `senses` is what another text had, to be used again.
+    pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a str, mut senses: Vec<Sense>) -> Self {
+        let marked = tokens.iter().filter(|t| !t.marks.is_empty()).count();
         let words = tokens.iter().filter(|t| t.kind == Kind::Word).count();
-        let mut text = Self { shelf, tokens, marked: marked * 4 >= words.max(1), phrases: Vec::new() };
-        text.phrases =
-            (0..text.tokens.len()).map(|at| shelf.speech.lexicon.tags(&text.words(at), text.marked)).collect();
+        let marked = marked * 4 >= words.max(1);
+        let language = shelf.language;
+        senses.clear();
+        senses.extend((0..tokens.len()).map(|at| Sense {
+            phrase: language.lexicon.tags(tokens, at, marked),
+            number: language.numbers.at(tokens, at),
+            ..Sense::default()
+        }));
+        let mut text = Self { shelf, tokens, folded, marked, senses };
+        for at in 0..tokens.len() {
+            text.senses[at].unit = text.find_unit(at);
+        }
+        for at in 0..tokens.len() {
+            text.senses[at].mention = mention_at(&text, at, false);
+        }
         text
     }
 
-    /// The words from here on, at most four, up to the next thing that is none.
-    pub fn words(&self, at: usize) -> Vec<&Word> {
-        let from = self.tokens.get(at..).unwrap_or_default();
-        from.iter().take(4).take_while(|t| t.kind == Kind::Word && !t.word.plain.is_empty()).map(|t| &t.word).collect()
+    /// Gives back what can be used for the next text.
+    pub fn into_senses(self) -> Vec<Sense> {
+        self.senses
     }
 
     pub fn kind(&self, at: usize) -> Option<Kind> {
@@ -47,13 +69,19 @@ impl<'a> Text<'a> {
         matches!(self.kind(at), Some(Kind::Number(_)))
     }
 
+    /// Whether a word stands here.
+    pub fn is_word(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|t| t.is_word())
+    }
+
     /// Whether digits stand here that are no number anybody can mean.
     pub fn is_digits(&self, at: usize) -> bool {
         self.tokens.get(at).is_some_and(|token| match token.kind {
             Kind::Digits => true,
             Kind::Word if token.code.is_none() => {
                 let numeric = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
-                token.raw.starts_with(|c: char| c.is_ascii_digit()) && token.raw.chars().all(numeric)
+                let raw = self.raw(at);
+                raw.starts_with(|c: char| c.is_ascii_digit()) && raw.chars().all(numeric)
             }
             _ => false,
         })
@@ -61,19 +89,35 @@ impl<'a> Text<'a> {
 
     /// The phrase here: how many tokens and what it does.
     pub fn phrase(&self, at: usize) -> (usize, Tags) {
-        self.phrases.get(at).copied().unwrap_or_default()
+        self.senses.get(at).map_or_else(Default::default, |sense| sense.phrase)
     }
 
     pub fn has(&self, at: usize, tag: Tag) -> bool {
         self.phrase(at).1.has(tag)
     }
 
-    pub fn number(&self, at: usize) -> Option<Number> {
-        self.shelf.numbers.at(&self.tokens, at)
+    /// Whether the word here, by itself, can do that.
+    pub fn can(&self, at: usize, tag: Tag) -> bool {
+        self.shelf.language.lexicon.own_tags(self.tokens, at).has(tag)
     }
 
-    pub fn raw(&self, at: usize) -> &str {
-        self.tokens.get(at).map_or("", |t| t.raw.as_str())
+    pub fn number(&self, at: usize) -> Option<Number> {
+        self.senses.get(at)?.number
+    }
+
+    /// The letters typed here, without marks; a shortened word stays so.
+    pub fn raw(&self, at: usize) -> &'a str {
+        self.tokens.get(at).map_or("", |t| t.raw(self.folded))
+    }
+
+    /// The letters of the word meant here, without marks.
+    pub fn plain(&self, at: usize) -> &'a str {
+        self.tokens.get(at).map_or("", |t| t.plain(self.folded))
+    }
+
+    /// Whether the word here was typed with marks.
+    pub fn is_marked(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|t| !t.marks.is_empty())
     }
 
     pub fn is_glued(&self, at: usize) -> bool {
@@ -82,12 +126,24 @@ impl<'a> Text<'a> {
 
     /// The unit named here and its length in tokens.
     pub fn unit(&self, at: usize) -> Option<(Unit, usize)> {
-        let words = self.words(at);
-        let (unit, length) = self.shelf.units.at(&words, self.marked)?;
+        self.senses.get(at)?.unit
+    }
+
+    /// The product named here, by a name that is not misspelt.
+    pub fn mention(&self, at: usize) -> Option<&Mention> {
+        self.senses.get(at)?.mention.as_ref()
+    }
+
+    /// Whether a product's name begins here.
+    pub fn names(&self, at: usize) -> bool {
+        self.mention(at).is_some_and(|mention| mention.how != How::Tail)
+    }
+
+    fn find_unit(&self, at: usize) -> Option<(Unit, usize)> {
+        let (unit, length) = self.shelf.units.at(self.tokens, at, self.marked)?;
         let short = length == 1 && self.raw(at).len() == 1;
         // "c" is also chị, "l" also a size.
-        let size =
-            short && self.shelf.items.iter().flat_map(|i| &i.options).any(|o| o.len() == 1 && *words[0] == o[0].word);
+        let size = short && self.shelf.options.is_letter(self.tokens[at].heard);
         let person =
             short && unit.kind == UnitKind::Generic && (self.has(at + 1, Tag::Call) || self.has(at + 1, Tag::Buy));
         (!size && !person).then_some((unit, length))

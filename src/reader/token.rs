@@ -1,13 +1,13 @@
 //! Letters to tokens: words, numbers and the marks that matter. Words glued to
 //! numbers, codes or other words are taken apart, slips of typing are undone.
 
-use super::lexicon::Lexicon;
-use super::normalise::Letter;
+use super::normalise::{Letter, Letters};
 use super::phone::Found;
 use super::typing::{telex, vni};
-use super::word::Word;
+use super::vocabulary::{Heard, Sym, Vocabulary};
+use super::word::{Marks, Word};
 use rust_decimal::Decimal;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,13 +25,16 @@ pub enum Kind {
 }
 
 /// One token of a comment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Token {
     pub kind: Kind,
-    /// The word meant; empty for marks.
-    pub word: Word,
-    /// The letters as typed, folded.
-    pub raw: String,
+    /// The word meant; nothing for what is no word.
+    pub heard: Heard,
+    pub marks: Marks,
+    /// Where the letters as typed, and those of the word meant, stand in
+    /// [`Letters::folded`].
+    raw: (u32, u32),
+    plain: (u32, u32),
     /// Whether every letter of it was typed in upper case.
     pub upper: bool,
     /// Whether its first letter was.
@@ -45,36 +48,70 @@ pub struct Token {
     pub end: usize,
 }
 
+impl Token {
+    /// The letters as typed, folded.
+    pub fn raw(self, folded: &str) -> &str {
+        slice(folded, self.raw)
+    }
+
+    /// The letters of the word meant; empty for what is no word.
+    pub fn plain(self, folded: &str) -> &str {
+        slice(folded, self.plain)
+    }
+
+    /// Whether it is a word, and one short enough to be looked up.
+    pub const fn is_word(self) -> bool {
+        matches!(self.kind, Kind::Word) && self.plain.1 > self.plain.0
+    }
+}
+
+fn slice(folded: &str, (from, to): (u32, u32)) -> &str {
+    folded.get(from as usize..to as usize).unwrap_or_default()
+}
+
 /// What the tokeniser has to know: words and product codes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Speech {
-    pub lexicon: Lexicon,
+    pub vocabulary: Vocabulary,
     /// Product codes with letters in them, folded, and their products.
-    pub codes: HashMap<String, usize>,
+    pub codes: FxHashMap<Box<str>, usize>,
+    /// The letters of the longest code.
+    pub longest_code: usize,
 }
 
 const LONGEST_CHUNK: usize = 40;
-const LONGEST_CODE: usize = 12;
 
-/// The tokens of a text whose phone numbers are known.
-pub fn tokens(letters: &[Letter], phones: &[Found], speech: &Speech) -> Vec<Token> {
-    let mut cutter = Cutter { speech, letters, vni: is_vni(letters, speech), tokens: Vec::new(), gap: true };
+/// Cuts a text whose phone numbers are known into tokens. The letters of words
+/// that were not typed as they are meant are put behind the folded text.
+pub fn tokens(letters: &mut Letters, phones: &[Found], speech: &Speech, tokens: &mut Vec<Token>) {
+    let Letters { list, folded } = letters;
+    let typed = folded.len();
+    tokens.clear();
+    let mut cutter = Cutter { speech, letters: list, typed, folded, vni: false, tokens, gap: true };
+    cutter.vni = cutter.is_vni();
     let (mut at, mut phone) = (0, 0);
-    while at < letters.len() {
+    while at < cutter.letters.len() {
         while phones.get(phone).is_some_and(|p| p.to <= at) {
             phone += 1;
         }
-        let until = phones.get(phone).map_or(letters.len(), |p| p.from.max(at));
+        let until = phones.get(phone).map_or(cutter.letters.len(), |p| p.from.max(at));
         at = match phones.get(phone) {
             Some(found) if found.from <= at => {
                 let kind = if found.is_count { Kind::Digits } else { Kind::Phone };
-                cutter.push(kind, Word::default(), at, found.to);
+                cutter.push(kind, Meant::default(), at, found.to);
                 found.to
             }
             _ => cutter.next(at, until),
         };
     }
-    cutter.tokens
+}
+
+/// The word meant by some letters.
+#[derive(Clone, Copy, Debug, Default)]
+struct Meant {
+    heard: Heard,
+    marks: Marks,
+    plain: (u32, u32),
 }
 
 fn chunk_end(letters: &[Letter], at: usize, until: usize) -> usize {
@@ -91,39 +128,73 @@ fn chunk_end(letters: &[Letter], at: usize, until: usize) -> usize {
     end
 }
 
-/// Whether the writer marks tones by digits: some word has them inside, or two
-/// of them behind.
-fn is_vni(letters: &[Letter], speech: &Speech) -> bool {
-    let mut at = 0;
-    while at < letters.len() {
-        let end = chunk_end(letters, at, letters.len());
-        let chunk = &letters[at..end];
-        if (4..=12).contains(&chunk.len()) && chunk.iter().any(|l| l.base.is_ascii_digit()) {
-            let plain: String = chunk.iter().map(|l| l.base).collect();
-            let digits = plain.bytes().filter(u8::is_ascii_digit).count();
-            let inside = !plain.ends_with(|c: char| c.is_ascii_digit());
-            if (inside || digits >= 2) && vni(&plain).is_some_and(|w| speech.lexicon.knows_full(&w)) {
-                return true;
-            }
-        }
-        at = end + 1;
-    }
-    false
-}
-
 struct Cutter<'a> {
     speech: &'a Speech,
     letters: &'a [Letter],
+    /// The length of what was typed, folded.
+    typed: usize,
+    folded: &'a mut String,
     vni: bool,
-    tokens: Vec<Token>,
+    tokens: &'a mut Vec<Token>,
     gap: bool,
 }
 
 impl Cutter<'_> {
+    /// Whether the writer marks tones by digits: some word has them inside, or
+    /// two of them behind.
+    fn is_vni(&self) -> bool {
+        let mut at = 0;
+        while let Some(skip) = self.letters[at..].iter().position(|l| l.base.is_ascii_digit()) {
+            let letter = |l: &&Letter| l.base.is_alphanumeric();
+            let start = at + skip - self.letters[at..at + skip].iter().rev().take_while(letter).count();
+            let end = chunk_end(self.letters, start, self.letters.len());
+            if start < at + skip && (4..=12).contains(&(end - start)) {
+                let plain = self.plain(start, end);
+                let digits = plain.bytes().filter(u8::is_ascii_digit).count();
+                let inside = !plain.ends_with(|c: char| c.is_ascii_digit());
+                if (inside || digits >= 2) && vni(plain).is_some_and(|w| self.is_known_in_full(&w)) {
+                    return true;
+                }
+            }
+            at = end.max(at + skip + 1);
+        }
+        false
+    }
+
+    /// The letters `from..to` as typed, folded.
+    fn plain(&self, from: usize, to: usize) -> &str {
+        let (from, to) = self.range(from, to);
+        slice(self.folded, (from, to))
+    }
+
+    fn range(&self, from: usize, to: usize) -> (u32, u32) {
+        let begin = |at: usize| self.letters.get(at).map_or(self.typed, |l| l.at);
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        (number(begin(from)), number(begin(to)))
+    }
+
+    fn find(&self, word: &Word) -> Sym {
+        self.speech.vocabulary.find(&word.plain)
+    }
+
+    fn is_known_in_full(&self, word: &Word) -> bool {
+        let vocabulary = &self.speech.vocabulary;
+        vocabulary.is_common_in_full(vocabulary.heard(self.find(word), word.marks))
+    }
+
+    fn is_known(&self, plain: &str) -> bool {
+        let vocabulary = &self.speech.vocabulary;
+        vocabulary.is_common(vocabulary.find(plain.as_bytes()))
+    }
+
     /// Cuts what begins at `at`; returns where to go on.
     fn next(&mut self, at: usize, until: usize) -> usize {
         let c = self.letters[at].base;
         match c {
+            ' ' => {
+                self.gap = true;
+                return at + 1;
+            }
             '[' => return self.skip_sticker(at, until),
             '#' => {
                 self.gap = true;
@@ -131,7 +202,7 @@ impl Cutter<'_> {
             }
             '@' => return self.mention(at, until),
             '+' | '-' | '–' | '/' | ':' | '.' | ',' | '!' | '?' | ';' | '\n' | '=' | '*' | '(' | ')' => {
-                self.push(Kind::Mark(if c == '–' { '-' } else { c }), Word::default(), at, at + 1);
+                self.push(Kind::Mark(if c == '–' { '-' } else { c }), Meant::default(), at, at + 1);
                 return at + 1;
             }
             _ => {}
@@ -145,22 +216,27 @@ impl Cutter<'_> {
         end
     }
 
-    fn push(&mut self, kind: Kind, word: Word, from: usize, to: usize) {
+    fn push(&mut self, kind: Kind, meant: Meant, from: usize, to: usize) {
         let letters = &self.letters[from..to];
-        let raw: String = letters.iter().take(LONGEST_CHUNK).map(|l| l.base).collect();
+        let raw = self.range(from, to.min(from + LONGEST_CHUNK));
+        let capital = letters[0].upper;
         let upper = letters.iter().any(|l| l.upper) && letters.iter().all(|l| l.upper || !l.base.is_alphabetic());
-        let code = self.speech.codes.get(&raw).copied();
+        let code = matches!(kind, Kind::Word).then(|| self.code(slice(self.folded, raw))).flatten();
         let (start, end) = (letters[0].start, letters[letters.len() - 1].end);
-        let capital = letters.first().is_some_and(|l| l.upper);
-        self.tokens.push(Token { kind, word, raw, upper, capital, glued: !self.gap, code, start, end });
+        let Meant { heard, marks, plain } = meant;
+        self.tokens.push(Token { kind, heard, marks, raw, plain, upper, capital, glued: !self.gap, code, start, end });
         self.gap = false;
+    }
+
+    fn code(&self, plain: &str) -> Option<usize> {
+        if plain.len() > self.speech.longest_code { None } else { self.speech.codes.get(plain).copied() }
     }
 
     /// `[rose]`: the platform's own pictures.
     fn skip_sticker(&mut self, at: usize, until: usize) -> usize {
         self.gap = true;
-        let inside = self.letters[at + 1..until].iter().take(24);
-        match inside.clone().position(|l| l.base == ']') {
+        let mut inside = self.letters[at + 1..until].iter().take(24);
+        match inside.position(|l| l.base == ']') {
             Some(length) => at + length + 2,
             None => at + 1,
         }
@@ -178,27 +254,37 @@ impl Cutter<'_> {
             end = chunk_end(self.letters, next, until);
         }
         let end = end.max(at + 1);
-        self.push(Kind::Mention, Word::of(&self.letters[at..end]), at, end);
+        self.push(Kind::Mention, Meant::default(), at, end);
         end
     }
 
     fn chunk(&mut self, from: usize, to: usize) {
-        let chunk = &self.letters[from..to];
-        let plain: String = chunk.iter().map(|l| l.base).collect();
-        let has_digit = chunk.iter().any(|l| is_numeric(l.base));
         if to - from > LONGEST_CHUNK {
-            return self.push(Kind::Word, Word::default(), from, to);
+            return self.push(Kind::Word, Meant::default(), from, to);
         }
-        if !has_digit || self.speech.codes.contains_key(&plain) {
+        let has_digit = self.letters[from..to].iter().any(|l| is_numeric(l.base));
+        if !has_digit {
+            return self.word(from, to, false);
+        }
+        if self.letters[from..to].iter().all(|l| l.base.is_ascii_digit())
+            && let Some(value) = number(self.plain(from, to))
+        {
+            return self.push(Kind::Number(value), Meant::default(), from, to);
+        }
+        if self.code(self.plain(from, to)).is_some() {
             return self.word(from, to, false);
         }
         if self.vni
-            && let Some(word) = vni(&plain).filter(|w| self.speech.lexicon.knows_full(w))
+            && let Some(word) = vni(self.plain(from, to)).filter(|w| self.is_known_in_full(w))
         {
-            return self.push(Kind::Word, word, from, to);
+            let meant = self.typed_otherwise(&word);
+            return self.push(Kind::Word, meant, from, to);
         }
-        if self.is_foreign_code(&plain) {
-            return self.push(Kind::Word, Word::spelt(&plain), from, to);
+        if self.is_foreign_code(self.plain(from, to)) {
+            let vocabulary = &self.speech.vocabulary;
+            let heard = vocabulary.heard(vocabulary.find(self.plain(from, to).as_bytes()), Marks::default());
+            let meant = Meant { heard, plain: self.range(from, to), ..Meant::default() };
+            return self.push(Kind::Word, meant, from, to);
         }
         let mut at = from;
         while at < to {
@@ -208,11 +294,15 @@ impl Cutter<'_> {
 
     /// `h305`, `b12`: the shape of a code, but of no code that is on sale.
     fn is_foreign_code(&self, plain: &str) -> bool {
-        let letters = plain.chars().take_while(char::is_ascii_alphabetic).count();
-        let digits = plain[letters..].chars().take_while(char::is_ascii_digit).count();
+        let letters = plain.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let digits = plain.bytes().skip(letters).take_while(u8::is_ascii_digit).count();
         let shaped = (1..=3).contains(&letters) && (1..=4).contains(&digits) && letters + digits == plain.len();
-        let known = self.speech.lexicon.knows(&plain[..letters]) || self.speech.codes.contains_key(&plain[..letters]);
-        shaped && &plain[..letters] != "x" && (!known || (letters == 1 && digits >= 2))
+        if !shaped {
+            return false;
+        }
+        let head = &plain[..letters];
+        let known = self.is_known(head) || self.code(head).is_some();
+        head != "x" && (!known || (letters == 1 && digits >= 2))
     }
 
     /// One part of a chunk that mixes letters and digits; returns its end.
@@ -223,7 +313,7 @@ impl Cutter<'_> {
         }
         let first = self.letters[at].base;
         if let Some(part) = fraction(first) {
-            self.push(Kind::Number(part), Word::default(), at, at + 1);
+            self.push(Kind::Number(part), Meant::default(), at, at + 1);
             return at + 1;
         }
         let same = |l: &Letter| {
@@ -231,8 +321,8 @@ impl Cutter<'_> {
             numeric == first.is_ascii_digit() && fraction(l.base).is_none()
         };
         let end = at + self.letters[at..to].iter().take_while(|l| same(l)).count().max(1);
-        match first.is_ascii_digit().then(|| number(&self.letters[at..end])).flatten() {
-            Some(value) => self.push(Kind::Number(value), Word::default(), at, end),
+        match first.is_ascii_digit().then(|| number(self.plain(at, end))).flatten() {
+            Some(value) => self.push(Kind::Number(value), Meant::default(), at, end),
             None => self.word(at, end, true),
         }
         end
@@ -241,74 +331,91 @@ impl Cutter<'_> {
     /// The end of the longest code that begins here and does not tear a run of
     /// letters or of digits.
     fn code_at(&self, at: usize, to: usize) -> Option<usize> {
-        let mut folded = String::new();
-        let mut best = None;
-        for end in at + 1..=to.min(at + LONGEST_CODE) {
-            folded.push(self.letters[end - 1].base);
-            let torn = |i: usize| {
-                i > 0 && i < to && self.letters[i - 1].base.is_ascii_digit() == self.letters[i].base.is_ascii_digit()
-            };
-            let times = end + 1 < to && self.letters[end].base == 'x' && self.letters[end + 1].base.is_ascii_digit();
-            if self.speech.codes.contains_key(&folded) && (!torn(end) || times) {
-                best = Some(end);
-            }
-        }
-        best
+        let digit = |i: usize| self.letters[i].base.is_ascii_digit();
+        (at + 1..=to.min(at + self.speech.longest_code)).rev().find(|end| {
+            let torn = *end < to && digit(end - 1) == digit(*end);
+            let times = end + 1 < to && self.letters[*end].base == 'x' && digit(end + 1);
+            (!torn || times) && self.code(self.plain(at, *end)).is_some()
+        })
     }
 
     fn word(&mut self, from: usize, to: usize, mixed: bool) {
-        let word = self.meant(Word::of(&self.letters[from..to]));
-        let length = to - from;
-        if (mixed || length >= 6)
-            && !self.speech.lexicon.knows(&word.plain)
+        let meant = self.meant(from, to);
+        if (mixed || to - from >= 6)
+            && !self.speech.vocabulary.is_common(meant.heard.sym)
             && let Some(cut) = self.cut(from, to)
         {
-            self.push(Kind::Word, self.meant(Word::of(&self.letters[from..cut])), from, cut);
-            return self.push(Kind::Word, self.meant(Word::of(&self.letters[cut..to])), cut, to);
+            let (head, tail) = (self.meant(from, cut), self.meant(cut, to));
+            self.push(Kind::Word, head, from, cut);
+            return self.push(Kind::Word, tail, cut, to);
         }
-        self.push(Kind::Word, word, from, to);
+        self.push(Kind::Word, meant, from, to);
     }
 
     /// Where two known words meet in a run of letters (`kgvải`, `sizeM`).
     fn cut(&self, from: usize, to: usize) -> Option<usize> {
-        let known = |word: Word| self.speech.lexicon.knows(&word.plain);
-        (from + 1..to).rev().find(|cut| {
-            known(Word::of(&self.letters[from..*cut])) && known(Word::of(&self.letters[*cut..to])) && cut - from > 1
-        })
+        (from + 2..to).rev().find(|cut| self.is_known(self.plain(from, *cut)) && self.is_known(self.plain(*cut, to)))
     }
 
     /// The word that was meant by what was typed.
-    fn meant(&self, typed: Word) -> Word {
-        let lexicon = &self.speech.lexicon;
-        if typed.plain.len() > LONGEST_CHUNK {
-            return typed;
+    fn meant(&mut self, from: usize, to: usize) -> Meant {
+        let speech = self.speech;
+        let vocabulary = &speech.vocabulary;
+        let typed = Word::of(&self.letters[from..to]);
+        let stretched = typed.is_stretched(3);
+        let typed = if stretched { typed.squeezed(3) } else { typed };
+        let sym = self.find(&typed);
+        if let Some((word, marks)) = vocabulary.meant_by(sym, typed.marks) {
+            return self.spelt(word.sym, marks);
         }
-        let squeezed = typed.squeezed(3);
-        if let Some(word) = lexicon.meant_by(&squeezed) {
-            return word.clone();
+        let as_typed = |cutter: &mut Self| {
+            if stretched {
+                return cutter.typed_otherwise(&typed);
+            }
+            Meant { heard: vocabulary.heard(sym, typed.marks), marks: typed.marks, plain: cutter.range(from, to) }
+        };
+        if vocabulary.is_common(sym) {
+            return as_typed(self);
         }
-        if lexicon.knows(&squeezed.plain) {
-            return squeezed;
-        }
-        if !squeezed.is_marked()
-            && let Some(word) = telex(&squeezed.plain).filter(|w| lexicon.knows_full(w))
+        if typed.marks.is_empty()
+            && let Some(word) = telex(typed.as_str()).filter(|w| self.is_known_in_full(w))
         {
-            return word;
+            return self.typed_otherwise(&word);
         }
-        let mut initials = squeezed.plain.chars();
-        if initials.next() == initials.next() {
-            return squeezed;
+        let same_initials = typed.plain.len() < 2 || typed.plain[0] == typed.plain[1];
+        if same_initials || !typed.is_stretched(2) {
+            return as_typed(self);
         }
-        let tight = squeezed.squeezed(2);
-        if let Some(word) = lexicon.meant_by(&tight) {
-            return word.clone();
+        let tight = typed.squeezed(2);
+        let sym = self.find(&tight);
+        if let Some((word, marks)) = vocabulary.meant_by(sym, tight.marks) {
+            return self.spelt(word.sym, marks);
         }
-        if lexicon.knows(&tight.plain) { tight } else { squeezed }
+        if vocabulary.is_common(sym) { self.typed_otherwise(&tight) } else { as_typed(self) }
+    }
+
+    /// A word of the vocabulary instead of what was typed.
+    fn spelt(&mut self, sym: Sym, marks: Marks) -> Meant {
+        let vocabulary = &self.speech.vocabulary;
+        let plain = self.put_behind(vocabulary.plain(sym));
+        Meant { heard: vocabulary.heard(sym, marks), marks, plain }
+    }
+
+    fn typed_otherwise(&mut self, word: &Word) -> Meant {
+        let heard = self.speech.vocabulary.heard(self.find(word), word.marks);
+        Meant { heard, marks: word.marks, plain: self.put_behind(&word.plain) }
+    }
+
+    fn put_behind(&mut self, plain: &[u8]) -> (u32, u32) {
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let from = self.folded.len();
+        self.folded.push_str(std::str::from_utf8(plain).unwrap_or_default());
+        (number(from), number(self.folded.len()))
     }
 }
 
-fn is_numeric(c: char) -> bool {
-    c.is_ascii_digit() || fraction(c).is_some()
+const fn is_numeric(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '½' | '¼' | '¾')
 }
 
 fn fraction(c: char) -> Option<Decimal> {
@@ -321,70 +428,71 @@ fn fraction(c: char) -> Option<Decimal> {
 }
 
 /// `1,5` and `0.5` are decimals, `35.000` is thirty-five thousand.
-fn number(letters: &[Letter]) -> Option<Decimal> {
-    let text: String = letters.iter().map(|l| if l.base == ',' { '.' } else { l.base }).collect();
+fn number(text: &str) -> Option<Decimal> {
     if text.len() > 15 {
         return None;
     }
-    let mut parts = text.split('.');
-    let whole = parts.next()?;
-    let rest: Vec<&str> = parts.collect();
-    let thousands = !rest.is_empty() && !whole.starts_with('0') && rest.iter().all(|p| p.len() == 3);
-    match (thousands, rest.len()) {
-        (true, _) => text.replace('.', "").parse().ok(),
-        (false, 0 | 1) => text.parse().ok(),
+    let mut digits: i64 = 0;
+    // Lengths of the groups behind separators.
+    let (mut groups, mut last, mut all_of_three) = (0_u32, 0_u32, true);
+    for c in text.bytes() {
+        if c.is_ascii_digit() {
+            digits = digits * 10 + i64::from(c - b'0');
+            last += 1;
+        } else {
+            all_of_three &= groups == 0 || last == 3;
+            (groups, last) = (groups + 1, 0);
+        }
+    }
+    all_of_three &= last == 3;
+    match groups {
+        0 => Some(Decimal::from(digits)),
+        _ if all_of_three && !text.starts_with('0') => Some(Decimal::from(digits)),
+        1 if last > 0 => Some(Decimal::new(digits, last)),
         _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::normalise::letters;
+    use super::super::sample;
     use super::*;
-
-    fn cut(text: &str) -> String {
-        let mut speech = Speech { lexicon: Lexicon::new(), codes: HashMap::new() };
-        for (at, code) in ["bg", "mm", "a1", "t5", "t10"].iter().enumerate() {
-            speech.codes.insert((*code).to_owned(), at);
-        }
-        for word in ["vải", "kg", "gói", "m", "ớt", "cái"] {
-            speech.lexicon.learn(Word::spelt(word));
-        }
-        let letters = letters(text);
-        let found = super::super::phone::find(&letters);
-        let tokens = tokens(&letters, &found, &speech);
-        tokens
-            .iter()
-            .map(|t| match t.kind {
-                Kind::Word => t.word.shaped.clone(),
-                Kind::Number(n) => n.to_string(),
-                Kind::Mark(c) => c.to_string(),
-                Kind::Phone => "PHONE".to_owned(),
-                Kind::Digits => "DIGITS".to_owned(),
-                Kind::Mention => "MENTION".to_owned(),
-            })
-            .collect::<Vec<_>>()
-            .join("|")
-    }
 
     #[test]
     fn glued_things_are_taken_apart() {
-        for (text, expected) in [
+        let json = r#"{ "products": [
+            { "code": "BG", "name": "Ớt", "unit": "kg", "price": 1 },
+            { "code": "MM", "name": "Vải", "unit": "gói", "price": 1 },
+            { "code": "A1", "name": "Ớt", "unit": "cái", "price": 1, "options": ["M"] },
+            { "code": "T5", "name": "Ớt", "unit": "kg", "price": 1 },
+            { "code": "T10", "name": "Ớt", "unit": "kg", "price": 1 }
+        ] }"#;
+        let shelf = super::super::shelf::Shelf::new(&serde_json::from_str(json).unwrap());
+        for (comment, expected) in [
             ("2bg1mm", "2|bg|1|mm"),
             ("A1x2", "a1|x|2"),
             ("1t5 1 t10", "1|t5|1|t10"),
-            ("chót3kgvải", "chôt|3|kg|vai"),
+            ("chót3kgvải", "chot|3|kg|vai"),
             ("12sizeM", "12|size|m"),
             ("1,5kg 35.000 0.5", "1.5|kg|35000|0.5"),
             ("a1x5sdt0343111999", "a1|x|5|sdt|PHONE"),
             ("H305 k27", "h305|k27"),
-            ("@Chị Hạnh: c ơi [rose] #chotdon", "MENTION|:|c|ơi"),
-            ("lay61 3 goi1 o71t", "lây|3|goi|ơt"),
+            ("@Chị Hạnh: c ơi [rose] #chotdon", "MENTION|:|c|oi"),
+            ("lay61 3 goi1 o71t", "lay|3|goi|ot"),
             ("91234567890123 bg", "DIGITS|bg"),
-            ("lấy ½ cân", "lây|0.5|cân"),
+            ("lấy ½ cân", "lay|0.5|can"),
         ] {
-            let got = cut(text).replace("chot|3", "chôt|3");
-            assert_eq!(got, expected, "{text}");
+            sample::with(&shelf, comment, |text| {
+                let shown = |t: &Token| match t.kind {
+                    Kind::Word => t.plain(text.folded).to_owned(),
+                    Kind::Number(n) => n.to_string(),
+                    Kind::Mark(c) => c.to_string(),
+                    Kind::Phone => "PHONE".to_owned(),
+                    Kind::Digits => "DIGITS".to_owned(),
+                    Kind::Mention => "MENTION".to_owned(),
+                };
+                assert_eq!(text.tokens.iter().map(shown).collect::<Vec<_>>().join("|"), expected, "{comment}");
+            });
         }
     }
 }

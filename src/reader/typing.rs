@@ -1,55 +1,57 @@
 //! Words as the keyboard left them when the Vietnamese input method was off:
 //! `choots` is chốt in Telex, `cho61t` is chốt in VNI.
 
-use super::normalise::{Tone, circumflexed, horned};
+use super::normalise::{BREVE, CIRCUMFLEX, HORN, STROKE, Tone, takes};
 use super::word::Word;
+use smallvec::SmallVec;
+
+/// Letters and the shapes that the keys gave them.
+type Shaped = SmallVec<[(char, u8); 12]>;
 
 /// The word that these Telex keys were meant to be, if they hold any mark.
 pub fn telex(plain: &str) -> Option<Word> {
-    let keys: Vec<char> = plain.chars().collect();
-    if keys.len() < 2 || keys.len() > 10 || !keys.iter().all(char::is_ascii_alphabetic) {
+    if plain.len() < 2 || plain.len() > 10 || !plain.bytes().all(|key| key.is_ascii_alphabetic()) {
         return None;
     }
-    let mut shaped: Vec<char> = Vec::new();
+    let mut shaped = Shaped::new();
     let mut tone = Tone::Level;
-    for (at, key) in keys.iter().enumerate() {
-        let double = shaped.last() == Some(key);
+    for (at, key) in plain.chars().enumerate() {
+        let double = shaped.last().is_some_and(|(base, shape)| *base == key && *shape == 0);
         match key {
-            'a' | 'e' | 'o' if double => replace_last(&mut shaped, circumflexed(*key)),
-            'd' if double && shaped.len() == 1 => replace_last(&mut shaped, Some('đ')),
+            'a' | 'e' | 'o' if double => shape_last(&mut shaped, CIRCUMFLEX),
+            'd' if double && shaped.len() == 1 => shape_last(&mut shaped, STROKE),
             'w' => horn(&mut shaped),
-            's' | 'f' | 'r' | 'x' | 'j' if at > 0 && shaped.iter().any(|c| is_vowel(*c)) => tone = telex_tone(*key),
-            _ => shaped.push(*key),
+            's' | 'f' | 'r' | 'x' | 'j' if at > 0 && shaped.iter().any(|(c, _)| is_vowel(*c)) => tone = telex_tone(key),
+            _ => shaped.push((key, 0)),
         }
     }
-    let word = finished(&shaped, tone);
-    (word.is_marked() && word.plain.len() < plain.len()).then_some(word)
+    let word = finished(shaped, tone);
+    (!word.marks.is_empty() && word.plain.len() < plain.len()).then_some(word)
 }
 
 /// The word that these VNI keys were meant to be: digits after letters are
 /// marks.
 pub fn vni(plain: &str) -> Option<Word> {
-    let keys: Vec<char> = plain.chars().collect();
-    if keys.len() < 3 || keys.len() > 12 || keys[0].is_ascii_digit() {
+    if plain.len() < 3 || plain.len() > 12 || plain.starts_with(|key: char| key.is_ascii_digit()) {
         return None;
     }
-    let mut shaped: Vec<char> = Vec::new();
+    let mut shaped = Shaped::new();
     let mut tone = Tone::Level;
-    for key in &keys {
+    for key in plain.chars() {
         match key {
             '1' => tone = Tone::Acute,
             '2' => tone = Tone::Grave,
             '3' | '4' => tone = Tone::Hook,
             '5' => tone = Tone::Dot,
-            '6' => change_last(&mut shaped, |c| circumflexed(c).filter(|_| c != 'u')),
+            '6' => change_last(&mut shaped, CIRCUMFLEX),
             '7' => horn(&mut shaped),
-            '8' => change_last(&mut shaped, |c| (c == 'a').then_some('ă')),
-            '9' => change_last(&mut shaped, |c| (c == 'd').then_some('đ')),
-            c if c.is_ascii_alphabetic() => shaped.push(*c),
+            '8' => change_last(&mut shaped, BREVE),
+            '9' => change_last(&mut shaped, STROKE),
+            c if c.is_ascii_alphabetic() => shaped.push((c, 0)),
             _ => return None,
         }
     }
-    Some(finished(&shaped, tone)).filter(Word::is_marked)
+    Some(finished(shaped, tone)).filter(|word| !word.marks.is_empty())
 }
 
 const fn telex_tone(key: char) -> Tone {
@@ -62,48 +64,48 @@ const fn telex_tone(key: char) -> Tone {
 }
 
 const fn is_vowel(c: char) -> bool {
-    matches!(c, 'a' | 'ă' | 'â' | 'e' | 'ê' | 'i' | 'o' | 'ô' | 'ơ' | 'u' | 'ư' | 'y')
+    matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
 }
 
-fn replace_last(shaped: &mut [char], with: Option<char>) {
-    if let (Some(last), Some(with)) = (shaped.last_mut(), with) {
-        *last = with;
+fn shape_last(shaped: &mut Shaped, shape: u8) {
+    if let Some(last) = shaped.last_mut() {
+        last.1 = shape;
     }
 }
 
-/// Changes the last letter that the mark fits, wherever the mark was typed.
-fn change_last(shaped: &mut [char], mark: impl Fn(char) -> Option<char>) {
-    for letter in shaped.iter_mut().rev() {
-        if let Some(marked) = mark(*letter) {
-            *letter = marked;
-            return;
-        }
+/// Changes the last unmarked letter that the mark fits, wherever the mark was
+/// typed.
+fn change_last(shaped: &mut Shaped, shape: u8) {
+    if let Some(letter) = shaped.iter_mut().rev().find(|(base, had)| *had == 0 && takes(*base, shape)) {
+        letter.1 = shape;
     }
 }
 
 /// Horns on `uo` go on both letters; a lone `a` gets the breve.
-fn horn(shaped: &mut [char]) {
-    if let Some(at) = shaped.windows(2).rposition(|pair| pair == ['u', 'o']) {
-        shaped[at] = 'ư';
-        shaped[at + 1] = 'ơ';
-    } else if let Some(at) = shaped.windows(2).rposition(|pair| pair == ['ư', 'o']) {
-        shaped[at + 1] = 'ơ';
-    } else {
-        change_last(shaped, |c| if c == 'a' { Some('ă') } else { horned(c) });
+fn horn(shaped: &mut Shaped) {
+    let pair = |first: (char, u8)| shaped.windows(2).rposition(|two| two[0] == first && two[1] == ('o', 0));
+    if let Some(at) = pair(('u', 0)) {
+        shaped[at].1 = HORN;
+        shaped[at + 1].1 = HORN;
+    } else if let Some(at) = pair(('u', HORN)) {
+        shaped[at + 1].1 = HORN;
+    } else if let Some(letter) =
+        shaped.iter_mut().rev().find(|(base, had)| *had == 0 && (*base == 'a' || takes(*base, HORN)))
+    {
+        letter.1 = if letter.0 == 'a' { BREVE } else { HORN };
     }
 }
 
-fn finished(keys: &[char], tone: Tone) -> Word {
-    let mut shaped = keys.to_vec();
+fn finished(mut shaped: Shaped, tone: Tone) -> Word {
     // Input methods complete "ưo" to "ươ" where a consonant follows.
-    if let Some(at) = shaped.windows(3).position(|w| w[0] == 'ư' && w[1] == 'o' && !is_vowel(w[2])) {
-        shaped[at + 1] = 'ơ';
+    if let Some(at) = shaped.windows(3).position(|w| w[0] == ('u', HORN) && w[1] == ('o', 0) && !is_vowel(w[2].0)) {
+        shaped[at + 1].1 = HORN;
     }
-    Word {
-        plain: shaped.iter().map(|c| super::normalise::base_of(*c)).collect(),
-        shaped: shaped.iter().collect(),
-        tone,
+    let mut word = Word::default();
+    for (at, (base, shape)) in shaped.into_iter().enumerate() {
+        word.push(base, shape, if at == 0 { tone } else { Tone::Level });
     }
+    word
 }
 
 #[cfg(test)]

@@ -1,8 +1,12 @@
 //! Units of measure and of packing, and what a number of one is in another.
 
-use super::lexicon::{Phrases, rows};
+use super::lexicon::{Longest, Phrases, rows};
+use super::token::Token;
+use super::vocabulary::Vocabulary;
 use super::word::Word;
+use crate::base::text::fold;
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 
 const UNITS: &str = include_str!("lexicon/units.tsv");
 
@@ -26,7 +30,7 @@ pub enum UnitKind {
 /// One unit, under whichever of its names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unit {
-    id: usize,
+    pub id: usize,
     pub kind: UnitKind,
     pub factor: u32,
 }
@@ -40,18 +44,27 @@ impl Unit {
 }
 
 /// The units that are known: those of the list and those of the catalogue.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Units {
     phrases: Phrases<Unit>,
     next: usize,
-    words: Vec<Word>,
-    in_use: Vec<Unit>,
+    /// The units in which something is sold, by number.
+    in_use: Vec<bool>,
+    by_name: FxHashMap<Vec<Word>, Unit>,
+    /// By the name without any marks.
+    by_plain: FxHashMap<String, Unit>,
 }
 
 impl Units {
     /// The list.
-    pub fn new() -> Self {
-        let mut units = Self { phrases: Phrases::new(), next: 0, words: Vec::new(), in_use: Vec::new() };
+    pub fn new(vocabulary: &mut Vocabulary) -> Self {
+        let mut units = Self {
+            phrases: Phrases::new(),
+            next: 0,
+            in_use: Vec::new(),
+            by_name: FxHashMap::default(),
+            by_plain: FxHashMap::default(),
+        };
         for (_, rest) in rows(UNITS) {
             let mut columns = rest.split('\t');
             let kind = match columns.next() {
@@ -64,60 +77,76 @@ impl Units {
             };
             let factor = columns.next().and_then(|f| f.parse().ok()).unwrap_or(1);
             for name in columns.next().unwrap_or_default().split(';') {
-                units.add(name, Unit { id: units.next, kind, factor });
+                units.add(vocabulary, name, Unit { id: units.next, kind, factor });
             }
             units.next += 1;
         }
         units
     }
 
-    fn add(&mut self, name: &str, unit: Unit) {
-        self.words.extend(name.split_whitespace().map(Word::spelt));
-        self.phrases.add(name, unit);
+    fn add(&mut self, vocabulary: &mut Vocabulary, name: &str, unit: Unit) {
+        name.split_whitespace().for_each(|word| {
+            vocabulary.learn(&Word::spelt(word));
+        });
+        self.phrases.add(vocabulary, name, unit);
+        self.by_name.entry(spelt(name)).or_insert(unit);
+        self.by_plain.entry(fold(name)).or_insert(unit);
     }
 
     /// The unit in which a product is sold; a name that is not in the list
     /// becomes a unit of its own.
-    pub fn of_product(&mut self, name: &str) -> Unit {
-        let words: Vec<Word> = name.split_whitespace().map(Word::spelt).collect();
-        let words: Vec<&Word> = words.iter().collect();
-        let (length, found) = self.phrases.longest(&words, true);
-        let unit = match found.first() {
-            Some(unit) if length == words.len() => *unit,
-            _ => {
-                let unit = Unit { id: self.next, kind: UnitKind::Pack, factor: 1 };
-                self.next += 1;
-                self.add(name, unit);
-                unit
-            }
-        };
-        self.in_use.push(unit);
+    pub fn of_product(&mut self, vocabulary: &mut Vocabulary, name: &str) -> Unit {
+        let words = spelt(name);
+        let unmarked = words.iter().all(|word| word.marks.is_empty());
+        let listed = self.by_name.get(&words).or_else(|| self.by_plain.get(&fold(name)).filter(|_| unmarked));
+        let unit = listed.copied().unwrap_or_else(|| {
+            let unit = Unit { id: self.next, kind: UnitKind::Pack, factor: 1 };
+            self.next += 1;
+            self.add(vocabulary, name, unit);
+            unit
+        });
+        if self.in_use.len() <= unit.id {
+            self.in_use.resize(unit.id + 1, false);
+        }
+        self.in_use[unit.id] = true;
         unit
     }
 
-    /// Whether the word is a unit's name just as it is spelt.
-    pub fn spells(&self, word: &Word) -> bool {
-        self.words.contains(word)
+    /// Whether something is sold in it.
+    pub fn is_used(&self, unit: Unit) -> bool {
+        self.in_use.get(unit.id).copied().unwrap_or(false)
     }
 
-    /// Every word of a unit's name.
-    pub fn vocabulary(&self) -> impl Iterator<Item = &Word> {
-        self.words.iter()
+    /// The unit that token `at` begins, and its length in words. Of units that
+    /// are typed alike, one that the catalogue uses comes first.
+    pub fn at(&self, tokens: &[Token], at: usize, exact_first: bool) -> Option<(Unit, usize)> {
+        self.first(self.phrases.longest(tokens, at, 2, exact_first))
     }
 
-    /// The unit that these words begin with, and its length in words. Of units
-    /// that are typed alike, one that the catalogue uses comes first.
-    pub fn at(&self, words: &[&Word], exact_first: bool) -> Option<(Unit, usize)> {
-        let (length, found) = self.phrases.longest(&words[..words.len().min(2)], exact_first);
-        let unit = found.iter().find(|unit| self.in_use.contains(unit)).or_else(|| found.first())?;
+    /// The same for a single word.
+    pub fn at_word(&self, tokens: &[Token], at: usize, exact_first: bool) -> Option<Unit> {
+        self.first(self.phrases.longest(tokens, at, 1, exact_first)).map(|(unit, _)| unit)
+    }
+
+    fn first(&self, (length, found): Longest<Unit>) -> Option<(Unit, usize)> {
+        let unit = found.iter().find(|unit| self.is_used(**unit)).or_else(|| found.first())?;
         Some((*unit, length))
     }
 
     /// The other units that these words may name ("ta" is tạ or tá).
-    pub fn others(&self, words: &[&Word], than: Unit) -> Option<Unit> {
-        let (_, found) = self.phrases.longest(&words[..words.len().min(2)], false);
+    pub fn others(&self, tokens: &[Token], at: usize, than: Unit) -> Option<Unit> {
+        let (_, found) = self.phrases.longest(tokens, at, 2, false);
         found.into_iter().find(|unit| *unit != than)
     }
+
+    /// Whether the word at token `at` is a unit's name just as it is spelt.
+    pub fn spells(&self, tokens: &[Token], at: usize) -> bool {
+        self.phrases.spells(tokens, at)
+    }
+}
+
+fn spelt(name: &str) -> Vec<Word> {
+    name.split_whitespace().map(Word::spelt).collect()
 }
 
 #[cfg(test)]
@@ -126,16 +155,18 @@ mod tests {
 
     #[test]
     fn units_convert_within_a_kind_only() {
-        let mut units = Units::new();
-        let kg = units.of_product("kg");
-        let tin = units.of_product("phong");
+        let mut vocabulary = Vocabulary::new();
+        let mut units = Units::new(&mut vocabulary);
+        let mut unit = |name: &str| units.of_product(&mut vocabulary, name);
+        let kg = unit("kg");
+        let tin = unit("phong");
         for (name, in_kg) in
             [("lạng", Some("0.1")), ("tạ", Some("100")), ("cân", Some("1")), ("cái", None), ("phong", None)]
         {
-            let word = Word::spelt(name);
-            let (unit, _) = units.at(&[&word], true).unwrap();
-            assert_eq!(unit.in_terms_of(kg).map(|d| d.normalize().to_string()).as_deref(), in_kg, "{name}");
+            let other = unit(name);
+            assert_eq!(other.in_terms_of(kg).map(|d| d.normalize().to_string()).as_deref(), in_kg, "{name}");
         }
         assert_eq!(tin.in_terms_of(tin), Some(Decimal::ONE));
+        assert_eq!(unit("phong"), tin);
     }
 }

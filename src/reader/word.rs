@@ -1,66 +1,104 @@
 //! Words: letters without case, with the marks set apart, so that a word
 //! typed with all, some or none of its marks can be held against a full one.
 
-use super::normalise::{Letter, Tone, base_of, letters};
+use super::normalise::{Letter, Tone, letters};
+use smallvec::SmallVec;
 
-/// A word of a comment or of a list.
+/// The marks of a word: the shapes of its letters (a nibble for each of the
+/// first sixteen, see [`Letter::shape`]) and its tone, wherever in the
+/// syllable that was put (`hoà`, `hòa`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Marks {
+    shapes: u64,
+    tone: Tone,
+}
+
+const LOWEST_BITS: u64 = 0x1111_1111_1111_1111;
+
+impl Marks {
+    /// Whether there are none.
+    pub fn is_empty(self) -> bool {
+        self.tone == Tone::Level && self.shapes == 0
+    }
+
+    /// Whether a word with these marks may be the one with the marks `full`
+    /// on the same letters: some may be left out, none may be wrong.
+    pub fn may_be(self, full: Self) -> bool {
+        let typed = (self.shapes | self.shapes >> 1 | self.shapes >> 2) & LOWEST_BITS;
+        (self.tone == Tone::Level || self.tone == full.tone) && (self.shapes ^ full.shapes) & (typed * 0xF) == 0
+    }
+
+    fn shape_at(self, at: usize) -> u8 {
+        if at < 16 { (self.shapes >> (4 * at) & 0xF) as u8 } else { 0 }
+    }
+}
+
+/// A word, spelt: its letters without diacritics, and its marks.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Word {
-    /// Letters without diacritics.
-    pub plain: String,
-    /// Letters with shape, without tone.
-    pub shaped: String,
-    /// The tone, wherever in the syllable it was put (`hoà`, `hòa`).
-    pub tone: Tone,
+    /// UTF-8, lower case.
+    pub plain: SmallVec<[u8; 24]>,
+    pub marks: Marks,
+    count: usize,
 }
 
 impl Word {
     /// The word that these letters make.
     pub fn of(letters: &[Letter]) -> Self {
-        Self {
-            plain: letters.iter().map(|l| l.base).collect(),
-            shaped: letters.iter().map(|l| l.shaped).collect(),
-            tone: letters.iter().map(|l| l.tone).find(|t| *t != Tone::Level).unwrap_or_default(),
+        let mut word = Self::default();
+        for letter in letters {
+            word.push(letter.base, letter.shape, letter.tone);
         }
+        word
     }
 
     /// The word that is spelt so.
     pub fn spelt(text: &str) -> Self {
-        Self::of(&letters(text))
+        Self::of(&letters(text).list)
     }
 
-    /// Whether any diacritics were typed.
-    pub fn is_marked(&self) -> bool {
-        self.tone != Tone::Level || self.shaped != self.plain
+    /// The word of these plain letters with these marks.
+    pub fn with(plain: &str, marks: Marks) -> Self {
+        Self { plain: SmallVec::from_slice(plain.as_bytes()), marks, count: plain.chars().count() }
     }
 
-    /// Whether this may be `full` with some of its marks left out, and with
-    /// none that `full` does not have.
-    pub fn may_be(&self, full: &Self) -> bool {
-        self.plain == full.plain
-            && (self.tone == Tone::Level || self.tone == full.tone)
-            && self
-                .shaped
-                .chars()
-                .zip(full.shaped.chars())
-                .all(|(typed, right)| typed == right || typed == base_of(right))
+    /// Puts a letter behind; the first tone counts.
+    pub fn push(&mut self, base: char, shape: u8, tone: Tone) {
+        self.plain.extend_from_slice(base.encode_utf8(&mut [0; 4]).as_bytes());
+        if self.count < 16 {
+            self.marks.shapes |= u64::from(shape) << (4 * self.count);
+        }
+        if self.marks.tone == Tone::Level {
+            self.marks.tone = tone;
+        }
+        self.count += 1;
     }
 
-    /// The same with every run of `at_least` or more equal letters cut to one.
+    /// The letters without diacritics.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.plain).unwrap_or_default()
+    }
+
+    /// Whether some letter stands `at_least` times in a row.
+    pub fn is_stretched(&self, at_least: usize) -> bool {
+        self.plain.windows(at_least).any(|run| run[0].is_ascii_alphabetic() && run.iter().all(|c| *c == run[0]))
+    }
+
+    /// The same with every run of `at_least` or more equal letters cut to one,
+    /// which keeps the best shape of the run.
     pub fn squeezed(&self, at_least: usize) -> Self {
-        let plain: Vec<char> = self.plain.chars().collect();
-        let shaped: Vec<char> = self.shaped.chars().collect();
-        let mut out = Self { tone: self.tone, ..Self::default() };
+        let letters: SmallVec<[char; 24]> = self.as_str().chars().collect();
+        let mut out = Self { marks: Marks { shapes: 0, tone: self.marks.tone }, ..Self::default() };
         let mut start = 0;
-        while start < plain.len() {
-            let run = plain[start..].iter().take_while(|c| **c == plain[start]).count();
-            if run >= at_least && !plain[start].is_ascii_digit() {
-                out.plain.push(plain[start]);
-                let best = shaped[start..start + run].iter().find(|c| **c != plain[start]);
-                out.shaped.push(*best.unwrap_or(&plain[start]));
+        while start < letters.len() {
+            let letter = letters[start];
+            let run = letters[start..].iter().take_while(|c| **c == letter).count();
+            let shape = |at: usize| self.marks.shape_at(at);
+            if run >= at_least && !letter.is_ascii_digit() {
+                let best = (start..start + run).map(shape).find(|shape| *shape != 0);
+                out.push(letter, best.unwrap_or(0), Tone::Level);
             } else {
-                out.plain.extend(&plain[start..start + run]);
-                out.shaped.extend(&shaped[start..start + run]);
+                (start..start + run).for_each(|at| out.push(letter, shape(at), Tone::Level));
             }
             start += run;
         }
@@ -70,8 +108,8 @@ impl Word {
 
 /// Whether two plain words of at least four letters differ by one letter
 /// added, lost or replaced.
-pub fn nearly(a: &str, b: &str) -> bool {
-    let (a, b) = if a.len() <= b.len() { (a.as_bytes(), b.as_bytes()) } else { (b.as_bytes(), a.as_bytes()) };
+pub fn nearly(a: &[u8], b: &[u8]) -> bool {
+    let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if a.len() < 4 || b.len() - a.len() > 1 {
         return false;
     }
@@ -81,13 +119,20 @@ pub fn nearly(a: &str, b: &str) -> bool {
 
 /// How a plain word sounds to those who write as they speak: initials and
 /// finals that some region does not tell apart are one.
-pub fn sound(plain: &str) -> String {
-    const INITIALS: [(&str, &str); 6] = [("tr", "ch"), ("gi", "d"), ("r", "d"), ("v", "d"), ("s", "x"), ("l", "n")];
-    const FINALS: [(&str, &str); 4] = [("ng", "n"), ("nh", "n"), ("ch", "t"), ("c", "t")];
-    let initial = INITIALS.iter().find_map(|(from, to)| plain.strip_prefix(from).map(|rest| format!("{to}{rest}")));
-    let word = initial.unwrap_or_else(|| plain.to_owned());
-    let last = FINALS.iter().find_map(|(from, to)| word.strip_suffix(from).map(|rest| format!("{rest}{to}")));
-    last.unwrap_or(word)
+pub fn sound(plain: &[u8]) -> SmallVec<[u8; 24]> {
+    const INITIALS: [(&[u8], &[u8]); 6] =
+        [(b"tr", b"ch"), (b"gi", b"d"), (b"r", b"d"), (b"v", b"d"), (b"s", b"x"), (b"l", b"n")];
+    const FINALS: [(&[u8], &[u8]); 4] = [(b"ng", b"n"), (b"nh", b"n"), (b"ch", b"t"), (b"c", b"t")];
+    let initial = INITIALS.iter().find_map(|(from, to)| plain.strip_prefix(*from).map(|rest| (*to, rest)));
+    let (head, rest) = initial.unwrap_or((b"", plain));
+    let mut word: SmallVec<[u8; 24]> = SmallVec::new();
+    word.extend_from_slice(head);
+    word.extend_from_slice(rest);
+    if let Some((from, to)) = FINALS.iter().find(|(from, _)| word.ends_with(from)) {
+        word.truncate(word.len() - from.len());
+        word.extend_from_slice(to);
+    }
+    word
 }
 
 #[cfg(test)]
@@ -105,8 +150,11 @@ mod tests {
             ("thèm", "thêm", false),
             ("hoà", "hòa", true),
             ("dat", "đặt", true),
+            ("ăn", "ân", false),
         ] {
-            assert_eq!(Word::spelt(typed).may_be(&Word::spelt(full)), fits, "{typed} {full}");
+            let (typed_word, full_word) = (Word::spelt(typed), Word::spelt(full));
+            let may_be = typed_word.plain == full_word.plain && typed_word.marks.may_be(full_word.marks);
+            assert_eq!(may_be, fits, "{typed} {full}");
         }
     }
 
@@ -114,7 +162,7 @@ mod tests {
     fn stretched_words_are_squeezed() {
         assert_eq!(Word::spelt("chốtttt").squeezed(3), Word::spelt("chốt"));
         assert_eq!(Word::spelt("quáaaa").squeezed(3), Word::spelt("quá"));
-        assert_eq!(Word::spelt("1000").squeezed(3).plain, "1000");
+        assert_eq!(Word::spelt("1000").squeezed(3).as_str(), "1000");
     }
 
     #[test]
@@ -122,7 +170,7 @@ mod tests {
         for (a, b, same) in
             [("mut", "muc", true), ("lien", "nieng", true), ("trung", "chung", true), ("ga", "ca", false)]
         {
-            assert_eq!(sound(a) == sound(b), same, "{a} {b}");
+            assert_eq!(sound(a.as_bytes()) == sound(b.as_bytes()), same, "{a} {b}");
         }
     }
 
@@ -131,7 +179,7 @@ mod tests {
         for (a, b, near) in
             [("niengm", "mien", false), ("mien", "nien", true), ("mieng", "mien", true), ("mat", "mot", false)]
         {
-            assert_eq!(nearly(a, b), near, "{a} {b}");
+            assert_eq!(nearly(a.as_bytes(), b.as_bytes()), near, "{a} {b}");
         }
     }
 }

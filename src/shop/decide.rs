@@ -154,7 +154,7 @@ impl Book {
         if let Some(line) = self.line_of(order, product, item.option.as_deref()).map(|line| line.id) {
             self.raise(order, line, quantity, actor);
         } else {
-            self.make_line(order, product, item.option.clone(), quantity, actor);
+            self.make_line(order, product, item.option.as_deref().map(str::to_owned), quantity, actor);
         }
         self.booked(order, product, item.option.as_deref())
     }
@@ -239,7 +239,7 @@ impl Book {
             return self.look(customer, &[Reason::NoSuchLine], actor);
         };
         self.set_wanted(order, *old, Quantity::ZERO, actor);
-        self.make_line(order, product, item.option.clone(), quantity, actor);
+        self.make_line(order, product, item.option.as_deref().map(str::to_owned), quantity, actor);
         Outcome::Changed
     }
 
@@ -257,7 +257,7 @@ impl Book {
             && let Some(order) = self.touch(order, actor)
             && let Some(line) = order.lines.iter_mut().find(|other| other.id == line)
         {
-            line.option = Some(option.clone());
+            line.option = Some(option.to_string());
         }
         if let Some(quantity) = item.qty {
             self.set_wanted(order, line, quantity, actor);

@@ -3,6 +3,8 @@
 use crate::base::phone::Phone;
 use crate::base::quantity::Quantity;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// What the writer wants.
@@ -50,12 +52,12 @@ impl Intent {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// The product's code, spelt as in the catalogue.
-    pub code: String,
+    pub code: Arc<str>,
     /// How many of the product's units; `None` where the writer gave none and
     /// none is implied.
     pub qty: Option<Quantity>,
     /// The choice made, spelt as in the catalogue.
-    pub option: Option<String>,
+    pub option: Option<Arc<str>>,
 }
 
 /// What a stretch of the text gave.
@@ -89,6 +91,9 @@ pub struct Span {
     /// What it gave.
     pub role: Role,
 }
+
+/// The stretches of a comment that gave something: few, as a rule.
+pub type Spans = SmallVec<[Span; 4]>;
 
 /// Why a reading is not clear, or an order wants a look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -140,7 +145,7 @@ pub struct Reading {
     pub clear: bool,
     /// Which words gave what, in order, not overlapping.
     #[serde(default)]
-    pub spans: Vec<Span>,
+    pub spans: Spans,
     /// Why it is not clear; empty if it is.
     #[serde(default)]
     pub reasons: Vec<Reason>,
@@ -155,7 +160,7 @@ impl Reading {
             phone: None,
             address: false,
             clear: true,
-            spans: Vec::new(),
+            spans: Spans::new_const(),
             reasons: Vec::new(),
         }
     }

@@ -43,7 +43,7 @@ impl Taken<'_> {
             clear: self.reading.clear,
             outcome: self.decision.outcome,
             order_id: self.decision.order,
-            spans: self.reading.spans.clone(),
+            spans: self.reading.spans.to_vec(),
             reasons: self.reading.reasons.clone(),
         }
     }
@@ -85,7 +85,7 @@ impl Row {
             clear: self.clear,
             outcome: word(&self.outcome)?,
             order_id: self.order_id.map(OrderId),
-            spans: reading.spans,
+            spans: reading.spans.into_vec(),
             reasons: reading.reasons,
         })
     }

@@ -210,5 +210,5 @@ fn said(c: &mut Engine, found: &[&Order]) -> Result<Said, StoreError> {
 fn comment((id, text, sent_at, outcome, reading): SaidRow) -> Result<OrderComment, StoreError> {
     let reading: Reading = from_json(&reading)?;
     let (id, sent_at, outcome) = (CommentId(id), Millis(sent_at), word(&outcome)?);
-    Ok(OrderComment { id, text, sent_at, outcome, spans: reading.spans })
+    Ok(OrderComment { id, text, sent_at, outcome, spans: reading.spans.into_vec() })
 }

@@ -2,12 +2,16 @@
 //! in a comment. Written with full diacritics; [`Word::may_be`] covers the
 //! spellings with fewer.
 
+mod phrases;
 mod tag;
 
+pub use phrases::{Longest, Phrases};
 pub use tag::{Tag, Tags};
 
+use super::token::Token;
+use super::vocabulary::Vocabulary;
 use super::word::Word;
-use std::collections::{HashMap, HashSet};
+use smallvec::SmallVec;
 
 const WORDS: &str = include_str!("words.tsv");
 const TEENCODE: &str = include_str!("teencode.tsv");
@@ -21,116 +25,50 @@ pub enum Trade {
     Wear,
 }
 
-/// Phrases of one kind of value, found by their first word.
-#[derive(Debug)]
-pub struct Phrases<T> {
-    by_first: HashMap<String, Vec<(Vec<Word>, T)>>,
-}
-
-impl<T: Copy> Phrases<T> {
-    /// An empty list.
-    pub fn new() -> Self {
-        Self { by_first: HashMap::new() }
-    }
-
-    /// Adds a phrase.
-    pub fn add(&mut self, phrase: &str, value: T) {
-        let words: Vec<Word> = phrase.split_whitespace().map(Word::spelt).collect();
-        if let Some(first) = words.first() {
-            self.by_first.entry(first.plain.clone()).or_default().push((words, value));
-        }
-    }
-
-    /// The longest phrases that begin these words, and their length in words.
-    /// Where the writer uses marks, a phrase spelt exactly so hides those that
-    /// would need more of them.
-    pub fn longest(&self, words: &[&Word], exact_first: bool) -> (usize, Vec<T>) {
-        let mut best = (0, Vec::new());
-        let mut best_exact = false;
-        let Some(first) = words.first() else { return best };
-        for (phrase, value) in self.by_first.get(&first.plain).into_iter().flatten() {
-            let fits = phrase.len() <= words.len() && phrase.iter().zip(words).all(|(full, typed)| typed.may_be(full));
-            if !fits || phrase.len() < best.0 {
-                continue;
-            }
-            let exact = exact_first && phrase.iter().zip(words).all(|(full, typed)| *typed == full);
-            if phrase.len() > best.0 || (exact && !best_exact) {
-                best = (phrase.len(), vec![*value]);
-                best_exact = exact;
-            } else if exact || !best_exact {
-                best.1.push(*value);
-            }
-        }
-        best
-    }
-
-    fn vocabulary(&self) -> impl Iterator<Item = &Word> {
-        self.by_first.values().flatten().flat_map(|(words, _)| words)
-    }
-}
-
-/// Every list, and the vocabulary that they make.
-#[derive(Debug)]
+/// What words do, and which name goods.
+#[derive(Clone, Debug)]
 pub struct Lexicon {
     phrases: Phrases<Tag>,
     goods: Phrases<Trade>,
-    teencode: HashMap<Word, Word>,
-    plain: HashSet<String>,
-    full: HashSet<Word>,
 }
 
 impl Lexicon {
     /// The lists that come with the program.
-    pub fn new() -> Self {
-        let mut phrases = Phrases::new();
+    pub fn new(vocabulary: &mut Vocabulary) -> Self {
+        let mut lexicon = Self { phrases: Phrases::new(), goods: Phrases::new() };
         for (kind, list) in rows(WORDS) {
-            if let Some(tag) = Tag::named(kind) {
-                list.split(';').for_each(|phrase| phrases.add(phrase, tag));
+            let Some(tag) = Tag::named(kind) else { continue };
+            for phrase in list.split(';') {
+                lexicon.phrases.add(vocabulary, phrase, tag);
+                phrase.split_whitespace().for_each(|word| {
+                    vocabulary.learn(&Word::spelt(word));
+                });
             }
         }
-        let mut goods = Phrases::new();
         for (kind, list) in rows(GOODS) {
             let trade = if kind == "wear" { Trade::Wear } else { Trade::Food };
-            list.split(';').for_each(|phrase| goods.add(phrase, trade));
+            list.split(';').for_each(|phrase| lexicon.goods.add(vocabulary, phrase, trade));
         }
-        let teencode = rows(TEENCODE).map(|(typed, meant)| (Word::spelt(typed), Word::spelt(meant))).collect();
-        let mut lexicon = Self { phrases, goods, teencode, plain: HashSet::new(), full: HashSet::new() };
-        let words: Vec<Word> = lexicon.phrases.vocabulary().cloned().collect();
-        words.into_iter().for_each(|word| lexicon.learn(word));
+        for (typed, meant) in rows(TEENCODE) {
+            vocabulary.abbreviate(&Word::spelt(typed), &Word::spelt(meant));
+        }
         lexicon
     }
 
-    /// Makes a word part of the vocabulary, so that slips of typing are read
-    /// as it.
-    pub fn learn(&mut self, word: Word) {
-        self.plain.insert(word.plain.clone());
-        self.full.insert(word);
-    }
-
-    /// Whether some known word is typed so, marks apart.
-    pub fn knows(&self, plain: &str) -> bool {
-        self.plain.contains(plain)
-    }
-
-    /// Whether exactly this word is known.
-    pub fn knows_full(&self, word: &Word) -> bool {
-        self.full.contains(word)
-    }
-
-    /// The word meant by a conventional short spelling.
-    pub fn meant_by(&self, typed: &Word) -> Option<&Word> {
-        self.teencode.get(typed)
-    }
-
-    /// What the longest phrase at the head of these words does.
-    pub fn tags(&self, words: &[&Word], exact_first: bool) -> (usize, Tags) {
-        let (length, tags) = self.phrases.longest(&words[..words.len().min(LONGEST)], exact_first);
+    /// What the longest phrase at token `at` does, and its length.
+    pub fn tags(&self, tokens: &[Token], at: usize, exact_first: bool) -> (usize, Tags) {
+        let (length, tags) = self.phrases.longest(tokens, at, LONGEST, exact_first);
         (length, tags.into_iter().collect())
     }
 
-    /// The trade of the goods that these words name.
-    pub fn trades(&self, words: &[&Word]) -> Vec<Trade> {
-        self.goods.longest(&words[..words.len().min(LONGEST)], true).1
+    /// What the word at token `at` can do by itself.
+    pub fn own_tags(&self, tokens: &[Token], at: usize) -> Tags {
+        self.phrases.longest(tokens, at, 1, false).1.into_iter().collect()
+    }
+
+    /// The trade of the goods named at token `at`.
+    pub fn trades(&self, tokens: &[Token], at: usize) -> SmallVec<[Trade; 6]> {
+        self.goods.longest(tokens, at, LONGEST, true).1
     }
 }
 
@@ -153,14 +91,14 @@ mod tests {
 
     #[test]
     fn phrases_are_found_with_and_without_marks() {
-        let lexicon = Lexicon::new();
-        for (text, tag, length) in
+        let shelf = super::super::sample::shelf();
+        for (comment, tag, length) in
             [("chốt", Tag::Buy, 1), ("bao nhieu", Tag::Ask, 2), ("hủy", Tag::Cancel, 1), ("them", Tag::Add, 1)]
         {
-            let words: Vec<Word> = text.split(' ').map(Word::spelt).collect();
-            let words: Vec<&Word> = words.iter().collect();
-            let (found, tags) = lexicon.tags(&words, false);
-            assert!(tags.has(tag) && found == length, "{text}");
+            super::super::sample::with(&shelf, comment, |text| {
+                let (found, tags) = text.phrase(0);
+                assert!(tags.has(tag) && found == length, "{comment}");
+            });
         }
     }
 }

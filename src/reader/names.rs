@@ -1,0 +1,121 @@
+//! The names of all products, found by their words, spelt rightly or nearly.
+
+use super::shelf::{Item, Part};
+use super::token::Token;
+use super::vocabulary::{BySym, Sym};
+use super::word::{nearly, sound};
+use rustc_hash::{FxHashMap, FxHasher};
+use smallvec::SmallVec;
+use std::hash::Hasher;
+
+/// A place in a name: product, which of its names, which part of that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub item: usize,
+    pub name: usize,
+    pub part: usize,
+}
+
+/// Spellings that a typed word may be meant to be.
+pub type Near = SmallVec<[Sym; 4]>;
+
+/// The index.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Names by their first word, in the catalogue's order.
+    heads: BySym<Place>,
+    /// Further words of names that are neither numbers nor proper names.
+    tails: BySym<Place>,
+    /// Every word of a name.
+    words: BySym<()>,
+    by_sound: FxHashMap<Box<[u8]>, Near>,
+    /// By the hash of a word with one letter, or none, left out.
+    by_loss: FxHashMap<u64, Near>,
+}
+
+/// The shortest word that is recognised by its sound.
+const SHORTEST: usize = 3;
+
+impl Names {
+    pub fn new(items: &[Item]) -> Self {
+        let mut names = Self::default();
+        for (item, of) in items.iter().enumerate() {
+            for (name, parts) in of.names.iter().enumerate() {
+                for (at, part) in parts.iter().enumerate() {
+                    names.add(Place { item, name, part: at }, part);
+                }
+            }
+        }
+        names
+    }
+
+    fn add(&mut self, place: Place, part: &Part) {
+        let sym = part.word.sym;
+        if part.plain.is_empty() {
+            return;
+        }
+        match place.part {
+            0 => self.heads.push(sym, place),
+            _ if !part.proper => self.tails.push(sym, place),
+            _ => {}
+        }
+        if self.is_word(sym) {
+            return;
+        }
+        self.words.push(sym, ());
+        if part.plain.len() >= SHORTEST {
+            self.by_sound.entry(sound(&part.plain).into_vec().into()).or_default().push(sym);
+        }
+        for key in losses(&part.plain) {
+            self.by_loss.entry(key).or_default().push(sym);
+        }
+    }
+
+    /// The names that begin with the word.
+    pub fn beginning_with(&self, sym: Sym) -> &[Place] {
+        self.heads.get(sym)
+    }
+
+    /// Where the word stands in names, behind their heads.
+    pub fn holding(&self, sym: Sym) -> &[Place] {
+        self.tails.get(sym)
+    }
+
+    /// Whether the word stands in some name.
+    pub fn is_word(&self, sym: Sym) -> bool {
+        !self.words.get(sym).is_empty()
+    }
+
+    /// The words of names that are spelt or sound nearly like this one. `plain`
+    /// are its letters; `plain_of` gives those of a number.
+    pub fn near<'a>(&self, token: &Token, plain: &[u8], plain_of: impl Fn(Sym) -> &'a [u8]) -> Near {
+        let mut near = Near::new();
+        let mut put = |sym: Sym| {
+            if !near.contains(&sym) {
+                near.push(sym);
+            }
+        };
+        let sym = token.heard.sym;
+        if self.is_word(sym) && plain.len() >= SHORTEST {
+            put(sym);
+        }
+        self.by_sound.get(sound(plain).as_slice()).into_iter().flatten().for_each(|sym| put(*sym));
+        for key in losses(plain) {
+            let found = self.by_loss.get(&key).into_iter().flatten();
+            found.filter(|sym| nearly(plain, plain_of(**sym))).for_each(|sym| put(*sym));
+        }
+        near
+    }
+}
+
+/// The hashes of a word of four to twenty letters whole and without each of its
+/// letters: two words that differ by one letter share one of them.
+fn losses(plain: &[u8]) -> impl Iterator<Item = u64> + '_ {
+    let long = (4..=20).contains(&plain.len());
+    let without = move |left: usize| {
+        let mut hasher = FxHasher::default();
+        plain.iter().enumerate().filter(|(at, _)| *at != left).for_each(|(_, c)| hasher.write_u8(*c));
+        hasher.finish()
+    };
+    (0..=plain.len()).filter(move |_| long).map(without)
+}
