@@ -24,7 +24,7 @@ pub enum Trade {
 /// Phrases of one kind of value, found by their first word.
 #[derive(Debug)]
 pub struct Phrases<T> {
-    by_first: HashMap<String, Vec<(Vec<Word>, T)>>,
+    by_first: HashMap<String, Vec<(Vec<Word>, T, bool)>>,
 }
 
 impl<T: Copy> Phrases<T> {
@@ -33,11 +33,13 @@ impl<T: Copy> Phrases<T> {
         Self { by_first: HashMap::new() }
     }
 
-    /// Adds a phrase.
+    /// Adds a phrase. One that ends in `!` stands for no spelling with fewer
+    /// marks: without them it is a commoner word.
     pub fn add(&mut self, phrase: &str, value: T) {
+        let (phrase, full) = phrase.strip_suffix('!').map_or((phrase, false), |phrase| (phrase, true));
         let words: Vec<Word> = phrase.split_whitespace().map(Word::spelt).collect();
         if let Some(first) = words.first() {
-            self.by_first.entry(first.plain.clone()).or_default().push((words, value));
+            self.by_first.entry(first.plain.clone()).or_default().push((words, value, full));
         }
     }
 
@@ -48,8 +50,9 @@ impl<T: Copy> Phrases<T> {
         let mut best = (0, Vec::new());
         let mut best_exact = false;
         let Some(first) = words.first() else { return best };
-        for (phrase, value) in self.by_first.get(&first.plain).into_iter().flatten() {
-            let fits = phrase.len() <= words.len() && phrase.iter().zip(words).all(|(full, typed)| typed.may_be(full));
+        for (phrase, value, full) in self.by_first.get(&first.plain).into_iter().flatten() {
+            let fits = phrase.len() <= words.len()
+                && phrase.iter().zip(words).all(|(right, typed)| if *full { *typed == right } else { typed.may_be(right) });
             if !fits || phrase.len() < best.0 {
                 continue;
             }
@@ -65,7 +68,7 @@ impl<T: Copy> Phrases<T> {
     }
 
     fn vocabulary(&self) -> impl Iterator<Item = &Word> {
-        self.by_first.values().flatten().flat_map(|(words, _)| words)
+        self.by_first.values().flatten().flat_map(|(words, ..)| words)
     }
 }
 
