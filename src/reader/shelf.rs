@@ -83,9 +83,11 @@ impl Shelf {
         self.items.iter().position(|item| item.product.code.eq_ignore_ascii_case(code.trim()))
     }
 
-    /// The product whose code is this number.
+    /// The product whose code is this number, be it `5` or `05`.
     pub fn with_number(&self, number: Decimal) -> Option<usize> {
-        number.is_integer().then(|| self.with_code(&number.normalize().to_string())).flatten()
+        let code = number.is_integer().then(|| number.normalize().to_string())?;
+        let bare = |item: &Item| item.product.code.trim().trim_start_matches('0') == code;
+        self.with_code(&code).or_else(|| self.items.iter().position(bare))
     }
 
     /// Whether a plain word is part of some product's name.
@@ -98,7 +100,9 @@ fn trades(items: &[Item], lexicon: &Lexicon) -> Vec<Trade> {
     let mut trades = Vec::new();
     for name in items.iter().flat_map(|item| &item.names) {
         let words: Vec<&Word> = name.iter().map(|part| &part.word).collect();
-        (0..words.len()).for_each(|at| trades.extend(lexicon.trades(&words[at..])));
+        // Only the first noun tells: quần bò is no food.
+        let first = (0..words.len()).map(|at| lexicon.trades(&words[at..])).find(|found| !found.is_empty());
+        trades.extend(first.unwrap_or_default());
     }
     trades
 }

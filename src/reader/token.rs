@@ -55,6 +55,8 @@ pub struct Speech {
 
 const LONGEST_CHUNK: usize = 40;
 const LONGEST_CODE: usize = 12;
+/// No Vietnamese syllable is longer: nghiêng.
+const LONGEST_SYLLABLE: usize = 8;
 
 /// The tokens of a text whose phone numbers are known.
 pub fn tokens(letters: &[Letter], phones: &[Found], speech: &Speech) -> Vec<Token> {
@@ -259,14 +261,33 @@ impl Cutter<'_> {
     fn word(&mut self, from: usize, to: usize, mixed: bool) {
         let word = self.meant(Word::of(&self.letters[from..to]));
         let length = to - from;
-        if (mixed || length >= 6)
-            && !self.speech.lexicon.knows(&word.plain)
-            && let Some(cut) = self.cut(from, to)
-        {
-            self.push(Kind::Word, self.meant(Word::of(&self.letters[from..cut])), from, cut);
-            return self.push(Kind::Word, self.meant(Word::of(&self.letters[cut..to])), cut, to);
+        if (mixed || length >= 6) && !self.speech.lexicon.knows(&word.plain) {
+            if let Some(cut) = self.cut(from, to) {
+                self.push(Kind::Word, self.meant(Word::of(&self.letters[from..cut])), from, cut);
+                return self.push(Kind::Word, self.meant(Word::of(&self.letters[cut..to])), cut, to);
+            }
+            if let Some((first, second)) = mixed.then(|| self.cut_in_three(from, to)).flatten() {
+                self.push(Kind::Word, self.meant(Word::of(&self.letters[from..first])), from, first);
+                self.push(Kind::Word, self.meant(Word::of(&self.letters[first..second])), first, second);
+                return self.push(Kind::Word, self.meant(Word::of(&self.letters[second..to])), second, to);
+            }
         }
         self.push(Kind::Word, word, from, to);
+    }
+
+    /// The two places where three known words meet (`kgkhôngcay`), the first
+    /// of them as long as can be.
+    fn cut_in_three(&self, from: usize, to: usize) -> Option<(usize, usize)> {
+        let known = |a: usize, b: usize| {
+            b - a > 1 && self.speech.lexicon.knows(&self.meant(Word::of(&self.letters[a..b])).plain)
+        };
+        let longest = to.min(from + LONGEST_SYLLABLE);
+        (from + 2..longest).rev().filter(|first| known(from, *first)).find_map(|first| {
+            (first + 2..to.min(first + LONGEST_SYLLABLE))
+                .rev()
+                .find(|second| known(first, *second) && known(*second, to))
+                .map(|second| (first, second))
+        })
     }
 
     /// Where two known words meet in a run of letters (`kgvải`, `sizeM`).

@@ -52,7 +52,10 @@ impl<T: Copy> Phrases<T> {
         let Some(first) = words.first() else { return best };
         for (phrase, value, full) in self.by_first.get(&first.plain).into_iter().flatten() {
             let fits = phrase.len() <= words.len()
-                && phrase.iter().zip(words).all(|(right, typed)| if *full { *typed == right } else { typed.may_be(right) });
+                && phrase
+                    .iter()
+                    .zip(words)
+                    .all(|(right, typed)| if *full { *typed == right } else { typed.may_be(right) });
             if !fits || phrase.len() < best.0 {
                 continue;
             }
