@@ -2,7 +2,7 @@
 //! comment.
 
 use super::lexicon::Tag;
-use super::shelf::Part;
+use super::shelf::{Item, Part};
 use super::text::Text;
 use super::token::Kind;
 use rust_decimal::Decimal;
@@ -23,7 +23,14 @@ pub fn choice_at(text: &Text<'_>, at: usize, behind: bool) -> Option<Choice> {
     let mut best = Choice { fits: Vec::new(), length: 0 };
     for (product, item) in text.shelf.items.iter().enumerate() {
         for (option, parts) in item.options.iter().enumerate() {
-            let Some(length) = spelt(text, start, parts, label > 0 || behind) else { continue };
+            let sure = label > 0 || behind;
+            let whole = spelt(text, start, parts, sure).or_else(|| {
+                // "loại vừa" may be the option's whole name, and "luộc" enough for "luộc sẵn".
+                spelt(text, at, parts, sure)
+                    .and_then(|length| length.checked_sub(label))
+                    .or_else(|| shortened(text, start, item, option, label > 0, behind))
+            });
+            let Some(length) = whole else { continue };
             if length > best.length {
                 best = Choice { fits: Vec::new(), length };
             }
@@ -42,7 +49,35 @@ pub fn choice_at(text: &Text<'_>, at: usize, behind: bool) -> Option<Choice> {
 /// How many tokens say that an option follows: `size`, `màu`, `loại`.
 fn label(text: &Text<'_>, at: usize) -> usize {
     let (length, tags) = text.phrase(at);
-    if tags.any(&[Tag::Size, Tag::ColorWord]) || text.raw(at) == "loai" { length.max(1) } else { 0 }
+    let kind = matches!(text.raw(at), "loai" | "vi" | "kieu" | "dang");
+    if tags.any(&[Tag::Size, Tag::ColorWord]) {
+        length.max(1)
+    } else {
+        usize::from(kind)
+    }
+}
+
+/// The first word of an option of several, where no other option of the
+/// product begins so; what only labels the option ("loại", "vị") is left out.
+/// A number without its unit needs a label ("cỡ 22").
+fn shortened(text: &Text<'_>, at: usize, item: &Item, option: usize, labelled: bool, behind: bool) -> Option<usize> {
+    let bare = |parts: &'_ [Part]| usize::from(parts.len() > 1 && is_label(&parts[0]));
+    let parts = &item.options[option];
+    let skip = bare(parts);
+    let rest = parts.get(skip..).filter(|rest| parts.len() > 1 && !rest.is_empty())?;
+    if !(labelled || behind) || (rest[0].number.is_some() && !labelled) {
+        return None;
+    }
+    if skip > 0 && let Some(length) = spelt(text, at, rest, true) {
+        return Some(length);
+    }
+    let alike = |other: &[Part]| other.get(bare(other)).is_some_and(|p| p.word == rest[0].word && p.number == rest[0].number);
+    let first = spelt(text, at, &rest[..1], true)?;
+    (item.options.iter().filter(|other| alike(other)).count() == 1).then_some(first)
+}
+
+fn is_label(part: &Part) -> bool {
+    matches!(part.word.plain.as_str(), "loai" | "vi" | "mau" | "size" | "co" | "kieu" | "dang")
 }
 
 fn spelt(text: &Text<'_>, at: usize, option: &[Part], sure: bool) -> Option<usize> {
@@ -60,7 +95,10 @@ fn spelt(text: &Text<'_>, at: usize, option: &[Part], sure: bool) -> Option<usiz
         let token = text.tokens.get(at + i)?;
         let same = match (token.kind, part.number) {
             (Kind::Number(value), Some(number)) => value == number,
-            (Kind::Word, None) => token.word.may_be(&part.word),
+            // "hông cay" is "không cay".
+            (Kind::Word, None) => {
+                token.word.may_be(&part.word) || (part.word.plain == "khong" && text.has(at + i, Tag::Not))
+            }
             _ => false,
         };
         if !same {
