@@ -90,6 +90,12 @@ impl<'a> Text<'a> {
             short && self.shelf.items.iter().flat_map(|i| &i.options).any(|o| o.len() == 1 && *words[0] == o[0].word);
         let person =
             short && unit.kind == UnitKind::Generic && (self.has(at + 1, Tag::Call) || self.has(at + 1, Tag::Buy));
-        (!size && !person).then_some((unit, length))
+        // "to" is rather the option than tô, "cay" rather than cây.
+        let option = length == 1
+            && !words[0].is_marked()
+            && !self.shelf.units.spells(words[0])
+            && !self.shelf.items.iter().any(|item| item.unit == unit)
+            && self.shelf.items.iter().flat_map(|i| &i.options).any(|o| !o.is_empty() && *words[0] == o[o.len() - 1].word);
+        (!size && !person && !option).then_some((unit, length))
     }
 }
