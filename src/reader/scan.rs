@@ -9,6 +9,7 @@ use super::matcher::{How, Mention, mention_at};
 use super::quantity::{Amount, amount_at};
 use super::text::Text;
 use super::token::Kind;
+use super::unit::UnitKind;
 use rust_decimal::Decimal;
 
 /// What a piece is.
@@ -88,7 +89,13 @@ fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: Option<&Piece>) -
         Kind::Mark(c) if !(matches!(c, '+' | '*') && text.number(at + 1).is_some()) => return (What::Mark(c), 1),
         _ => {}
     }
-    let names = |i: usize| mention_at(text.shelf, &text.tokens, i, false).is_some_and(|m| m.how != How::Tail);
+    let names = |i: usize| {
+        mention_at(text.shelf, &text.tokens, i, false)
+            .is_some_and(|m| m.how != How::Tail && !(m.length == 1 && m.how == How::Short && holds_some(text, i)))
+    };
+    if let Some(product) = zero_code(text, at) {
+        return (What::Product(Mention { fits: vec![product], how: How::Code, length: 1, qualified: false }), 1);
+    }
     if text.is_digits(at) {
         return digits(text, at, &names);
     }
@@ -128,6 +135,21 @@ fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: Option<&Piece>) -
         return (What::Amount(amount), length);
     }
     other(text, at, phrase, tags)
+}
+
+/// Whether a container stands here with what it holds ("2 bao 20kg"), and not
+/// the name of goods that come in such a container.
+fn holds_some(text: &Text<'_>, at: usize) -> bool {
+    let unit = text.unit(at).filter(|(unit, _)| unit.kind == UnitKind::Pack);
+    let size = text.number(at + 1).filter(|_| unit.is_some() && at > 0 && text.number(at - 1).is_some());
+    size.is_some_and(|n| text.unit(at + 1 + n.length).is_some())
+}
+
+/// `05` where a product has just this code.
+fn zero_code(text: &Text<'_>, at: usize) -> Option<usize> {
+    let raw = text.raw(at);
+    let digits = raw.len() > 1 && raw.starts_with('0') && raw.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| text.shelf.with_code(raw)).flatten()
 }
 
 /// Digits before goods are an amount that cannot be meant as it stands.
