@@ -72,6 +72,12 @@ impl<'a> Text<'a> {
         self.shelf.numbers.at(&self.tokens, at)
     }
 
+    /// Whether the word is one by which children are called in their order.
+    pub fn is_ordinal(&self, at: usize) -> bool {
+        let names = ["hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi", "ut"];
+        self.kind(at) == Some(Kind::Word) && names.contains(&self.raw(at))
+    }
+
     pub fn raw(&self, at: usize) -> &str {
         self.tokens.get(at).map_or("", |t| t.raw.as_str())
     }
