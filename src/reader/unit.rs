@@ -100,6 +100,11 @@ impl Units {
         self.words.contains(word)
     }
 
+    /// The unit that counts things of any sort.
+    pub fn piece(&self) -> Option<Unit> {
+        self.at(&[&Word::spelt("cái")], true).map(|(unit, _)| unit)
+    }
+
     /// Every word of a unit's name.
     pub fn vocabulary(&self) -> impl Iterator<Item = &Word> {
         self.words.iter()
