@@ -115,7 +115,7 @@ fn is_report(clause: &Clause<'_>) -> bool {
 /// "chị Lan chốt": a form of address and a name.
 fn by_somebody(clause: &Clause<'_>, verb: usize) -> bool {
     let at = |back: usize| verb.checked_sub(back).map(|i| &clause.pieces[i]);
-    let name = at(1).is_some_and(|p| p.what == What::Unknown);
+    let name = at(1).is_some_and(|p| matches!(p.what, What::Unknown | What::Name));
     name && at(2).is_some_and(|p| p.has(Tag::Kin) && !matches!(clause.raw(verb - 2), "em" | "e"))
 }
 

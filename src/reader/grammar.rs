@@ -59,6 +59,14 @@ struct Sum {
     mistake: bool,
 }
 
+/// Whether the line only says which option the last one is of, or how much its
+/// container holds: "2 chục, loại sống nhé".
+fn completes(last: &Line, line: &Line) -> bool {
+    let inside = line.amount.is_some_and(|a| a.form == Form::Inside) && last.amount.is_some();
+    let chosen = line.choice.is_some() && line.amount.is_none() && last.choice.is_none();
+    line.mention.is_none() && line.foreign.is_none() && (chosen || inside)
+}
+
 impl Grammar<'_> {
     /// The intent, the items and the reasons.
     pub fn conclude(&self) -> Conclusion {
@@ -199,6 +207,14 @@ impl Grammar<'_> {
     /// Adds lines; what a line lacks, the topic just before gives.
     fn want(&self, sum: &mut Sum, lines: Lines, topic: &Option<Line>) {
         for mut line in lines.lines {
+            let last = sum.wanted.last_mut().filter(|last| last.foreign.is_none());
+            if let Some(last) = last.filter(|last| completes(last, &line)) {
+                last.choice = last.choice.take().or(line.choice);
+                if let (Some(amount), Some(inside)) = (&mut last.amount, line.amount) {
+                    amount.pack = inside.number.zip(inside.unit);
+                }
+                continue;
+            }
             if line.mention.is_none() && line.foreign.is_none() {
                 let open = sum
                     .wanted

@@ -7,6 +7,7 @@ use super::matcher::{How, Mention};
 use super::quantity::{Amount, Form};
 use super::scan::{Piece, What};
 use super::text::Text;
+use super::unit::UnitKind;
 use rust_decimal::Decimal;
 
 /// One thing wanted, as far as the words tell.
@@ -63,9 +64,13 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
     for (at, piece) in pieces.iter().enumerate() {
         let before = at.checked_sub(1).map(|i| &pieces[i]);
         match &piece.what {
+            What::Product(mention) if binder.counts_by(piece, before) => binder.unit_word(mention, piece.from),
             What::Product(mention) => binder.product(mention),
             What::Amount(amount) if priced && is_unit_price(text, amount, &pieces[at + 1..]) => {}
-            What::Amount(amount) => binder.amount(*amount, pieces.get(at + 1)),
+            What::Amount(amount) => {
+                let next = pieces.get(at + 1).filter(|next| !binder.counts_by(next, Some(piece)));
+                binder.amount(*amount, next);
+            }
             What::Choice(choice) => binder.choice(choice),
             What::Money(value) => binder.open.money = Some(*value),
             What::Every => binder.every(),
@@ -145,6 +150,26 @@ impl Binder<'_> {
         }
     }
 
+    /// Whether the piece's word begins the names of some goods and counts the
+    /// ones that are spoken of: "đào phai mười cây".
+    fn counts_by(&self, piece: &Piece, before: Option<&Piece>) -> bool {
+        let word = piece.product().is_some_and(|m| m.how == How::Short && m.length == 1);
+        let bare = word && before.is_some_and(|p| p.amount().is_some_and(|a| a.unit.is_none()));
+        let Some(open) = self.open.mention.as_ref().filter(|_| bare) else { return false };
+        let Some((unit, 1)) = self.text.unit(piece.from) else { return false };
+        open.fits.iter().any(|p| self.text.shelf.items[*p].unit == unit) || unit.kind == UnitKind::Piece
+    }
+
+    fn unit_word(&mut self, mention: &Mention, at: usize) {
+        match (&mut self.open.amount, self.text.unit(at)) {
+            (Some(amount), Some((unit, _))) => {
+                amount.unit = Some(unit);
+                amount.form = Form::Counted;
+            }
+            _ => self.product(mention),
+        }
+    }
+
     /// A bare number before a counted amount is a product's code: `12 2 cái`.
     fn number_is_code(&mut self) {
         if self.open.mention.is_some() {
@@ -164,9 +189,17 @@ impl Binder<'_> {
             return;
         }
         if amount.form == Form::Inside {
-            if let Some(open) = &mut self.open.amount {
-                open.pack = amount.number.zip(amount.unit);
+            let last = self.out.lines.last_mut().and_then(|line| line.amount.as_mut());
+            match self.open.amount.as_mut().or(last) {
+                Some(whole) => whole.pack = amount.number.zip(amount.unit),
+                None => self.open.amount = Some(amount),
             }
+            return;
+        }
+        if self.is_content(&amount)
+            && let Some(whole) = &mut self.open.amount
+        {
+            whole.pack = amount.number.zip(amount.unit);
             return;
         }
         let named_next = next.is_some_and(|p| p.product().is_some()) && !self.backward;
@@ -189,6 +222,16 @@ impl Binder<'_> {
                 self.open.amount = Some(amount);
             }
         }
+    }
+
+    /// "1 thùng phồng tôm 20 bịch": the amount is what the container before the
+    /// product holds, since the product is sold by it and not by the container.
+    fn is_content(&self, amount: &Amount) -> bool {
+        let Line { mention: Some(mention), amount: Some(whole), .. } = &self.open else { return false };
+        let [product] = mention.fits[..] else { return false };
+        let sold = self.text.shelf.items[product].unit;
+        let pack = whole.unit.is_some_and(|u| u.kind == UnitKind::Pack && u != sold) && whole.pack.is_none();
+        pack && amount.form == Form::Counted && amount.unit == Some(sold)
     }
 
     fn choice(&mut self, choice: &Choice) {

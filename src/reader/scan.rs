@@ -34,6 +34,8 @@ pub enum What {
     ForeignCode,
     /// Goods, but none of ours, and of which trade.
     Goods(Trade),
+    /// Somebody's name that is also a number: "dì Năm".
+    Name,
     /// A phrase of the lists.
     Words,
     Unknown,
@@ -99,6 +101,9 @@ fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: Option<&Piece>) -
     if text.is_digits(at) {
         return digits(text, at, &names);
     }
+    if is_name_of_kin(text, at) {
+        return (What::Name, 1);
+    }
     if let Some(length) = signs.places.address_at(text, at, &names) {
         return (What::Address, length);
     }
@@ -135,6 +140,19 @@ fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: Option<&Piece>) -
         return (What::Amount(amount), length);
     }
     other(text, at, phrase, tags)
+}
+
+/// "dì Năm hai ký", "cô Bảy": southern families count their children. A number
+/// word behind a form of address is a name where it is written as one or where
+/// another number follows.
+fn is_name_of_kin(text: &Text<'_>, at: usize) -> bool {
+    let kin = at > 0 && text.has(at - 1, Tag::Kin) && text.phrase(at - 1).0 == 1;
+    if !kin || !text.is_ordinal(at) {
+        return false;
+    }
+    let shouted = text.tokens[at - 1].upper && text.raw(at - 1).len() > 1;
+    let next = text.number(at + 1).is_some() && text.unit(at + 1).is_none();
+    (text.tokens[at].capital && text.marked && !shouted) || (next && text.number(at).is_none_or(|n| n.length == 1 || !text.is_ordinal(at + 2)))
 }
 
 /// Whether a container stands here with what it holds ("2 bao 20kg"), and not
