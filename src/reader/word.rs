@@ -68,21 +68,26 @@ impl Word {
     }
 }
 
-/// Whether two plain words of at least four letters differ by one letter
-/// added, lost or replaced.
+/// Whether two plain words differ by one letter added, lost or replaced, or by
+/// two neighbours that changed places. Words of three letters may only be
+/// parts of longer ones, or have two changed.
 pub fn nearly(a: &str, b: &str) -> bool {
     let (a, b) = if a.len() <= b.len() { (a.as_bytes(), b.as_bytes()) } else { (b.as_bytes(), a.as_bytes()) };
-    if a.len() < 4 || b.len() - a.len() > 1 {
+    if a.len() < 3 || b.len() - a.len() > 1 {
         return false;
     }
     let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    if a.len() == b.len() { a[same..].get(1..) == b[same..].get(1..) } else { a[same..] == b[same + 1..] }
+    if a.len() < b.len() {
+        return a[same..] == b[same + 1..];
+    }
+    let swapped = matches!((&a[same..], &b[same..]), ([x, y, rest @ ..], [v, w, tail @ ..]) if x == w && y == v && rest == tail);
+    swapped || (a.len() > 3 && a[same..].get(1..) == b[same..].get(1..))
 }
 
 /// How a plain word sounds to those who write as they speak: initials and
 /// finals that some region does not tell apart are one.
 pub fn sound(plain: &str) -> String {
-    const INITIALS: [(&str, &str); 6] = [("tr", "ch"), ("gi", "d"), ("r", "d"), ("v", "d"), ("s", "x"), ("l", "n")];
+    const INITIALS: [(&str, &str); 7] = [("tr", "ch"), ("k", "c"), ("gi", "d"), ("r", "d"), ("v", "d"), ("s", "x"), ("l", "n")];
     const FINALS: [(&str, &str); 4] = [("ng", "n"), ("nh", "n"), ("ch", "t"), ("c", "t")];
     let initial = INITIALS.iter().find_map(|(from, to)| plain.strip_prefix(from).map(|rest| format!("{to}{rest}")));
     let word = initial.unwrap_or_else(|| plain.to_owned());
