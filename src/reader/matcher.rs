@@ -104,7 +104,10 @@ const fn rank(fit: &Fit) -> (usize, usize, bool) {
 fn fit_name(shelf: &Shelf, tokens: &[Token], at: usize, name: &[Part], noun_place: bool) -> Fit {
     let head = spelling(shelf, tokens, at, &name[0]);
     let known = shelf.speech.lexicon.knows(&tokens[at].word.plain);
-    let Some((mut misspelt, mut length)) = head.filter(|(wrong, _)| *wrong == 0 || (noun_place && !known)) else {
+    // A misspelt head is believed at a noun's place, or where the next word is right.
+    let goes_on = || name.get(1).is_some_and(|part| spelling(shelf, tokens, at + 1, part).is_some_and(|s| s.0 == 0));
+    let believed = |wrong: usize| wrong == 0 || (!known && (noun_place || goes_on()));
+    let Some((mut misspelt, mut length)) = head.filter(|(wrong, _)| believed(*wrong)) else {
         return Fit::default();
     };
     let mut next = 1;
@@ -136,7 +139,7 @@ fn spelling(shelf: &Shelf, tokens: &[Token], at: usize, part: &Part) -> Option<(
     }
     let unit = shelf.units.at(&[&token.word], true).map(|(unit, _)| unit);
     if let (Some(said), Some(meant)) = (unit, part.unit)
-        && said.kind == UnitKind::Mass
+        && matches!(said.kind, UnitKind::Mass | UnitKind::Volume)
         && said == meant
     {
         return Some((0, 1));
@@ -164,7 +167,8 @@ fn by_tail(shelf: &Shelf, tokens: &[Token], at: usize, noun_place: bool) -> Opti
             fits.push(index);
         }
     }
-    let found = noun_place && !fits.is_empty();
+    let begins = at.checked_sub(1).is_none_or(|i| matches!(tokens[i].kind, Kind::Mark(_)));
+    let found = (noun_place || begins) && !fits.is_empty();
     found.then_some(Mention { fits, how: How::Tail, length: best, qualified: false })
 }
 
@@ -240,7 +244,8 @@ fn refine(shelf: &Shelf, tokens: &[Token], at: usize, mention: &mut Mention) {
     let unknown = tokens
         .get(next)
         .is_some_and(|t| t.kind == Kind::Word && !t.word.plain.is_empty() && !is_known(shelf, t) && t.code.is_none());
-    let first = mention.length == 1 && mention.how != How::Code;
+    let several = mention.fits.len() > 1 && mention.how == How::Short;
+    let first = mention.how != How::Code && (mention.length == 1 || several);
     mention.qualified = first && unknown && !tokens[next].capital;
 }
 
