@@ -114,8 +114,14 @@ impl Units {
     /// that are typed alike, one that the catalogue uses comes first.
     pub fn at(&self, words: &[&Word], exact_first: bool) -> Option<(Unit, usize)> {
         let (length, found) = self.phrases.longest(&words[..words.len().min(2)], exact_first);
-        let unit = found.iter().find(|unit| self.in_use.contains(unit)).or_else(|| found.first())?;
-        Some((*unit, length))
+        let used = |found: &[Unit]| found.iter().copied().find(|unit| self.in_use.contains(unit));
+        if let Some(unit) = used(&found) {
+            return Some((unit, length));
+        }
+        // "can" is can to whoever types marks, unless only cân is sold here.
+        let again = exact_first.then(|| self.phrases.longest(&words[..words.len().min(2)], false));
+        let other = again.filter(|(other, _)| *other == length).and_then(|(_, found)| used(&found));
+        Some((other.or_else(|| found.first().copied())?, length))
     }
 
     /// The other units that these words may name ("ta" is tạ or tá).
