@@ -86,8 +86,9 @@ fn spelt(text: &Text<'_>, at: usize, option: &[Part], sure: bool) -> Option<usiz
     {
         return measured(text, at, value * Decimal::from(unit.factor), unit, sure);
     }
-    let letter = option.len() == 1 && option[0].word.plain.len() <= 2;
     let token = text.tokens.get(at)?;
+    let spelt_out = token.word.is_marked() && token.word == option[0].word;
+    let letter = option.len() == 1 && option[0].word.plain.len() <= 2 && !spelt_out;
     if letter && !(sure || token.glued || token.upper) {
         return None;
     }
