@@ -11,6 +11,9 @@ const LONGEST: usize = 14;
 const ENDS: [&str; 14] =
     ["nhe", "nha", "nghen", "a", "ah", "shop", "cho", "sdt", "dt", "nka", "giup", "ho", "voi", "nua"];
 
+/// Markers that have no marks to leave out.
+const MARKLESS: [&str; 8] = ["sn", "khu", "tp", "tt", "kiot", "block", "ship", "giao"];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sign {
     Number,
@@ -45,7 +48,11 @@ impl Places {
     }
 
     fn signs(&self, text: &Text<'_>, at: usize) -> (usize, Vec<Sign>) {
-        self.phrases.longest(&text.words(at), text.marked)
+        let (length, signs) = self.phrases.longest(&text.words(at), text.marked);
+        // Who types marks does not mean chợ by "cho".
+        let bare = length == 1 && text.marked && !text.tokens[at].word.is_marked();
+        let other = bare && !text.phrase(at).1.is_empty() || (bare && text.unit(at).is_some());
+        if other && !MARKLESS.contains(&text.raw(at)) { (0, Vec::new()) } else { (length, signs) }
     }
 
     /// The length of the address that begins at token `at`. `names` tells where

@@ -125,7 +125,9 @@ fn is_later(clause: &Clause<'_>) -> bool {
     let Some(future) = clause.pieces.iter().position(|p| p.has(Tag::Future) || weekday(p)) else {
         return clause.has(Tag::Watch) && !clause.names_something();
     };
-    let buys = clause.verb().is_some_and(|verb| future < verb) || clause.pieces[0].has(Tag::Stop);
+    // "thứ bảy trồng nên lấy 3 chục": the later time is but the reason.
+    let reason = |verb: usize| clause.pieces[future..verb].iter().any(|p| clause.text.raw(p.from) == "nen");
+    let buys = clause.verb().is_some_and(|verb| future < verb && !reason(verb)) || clause.pieces[0].has(Tag::Stop);
     let delivered = clause.pieces.iter().any(|p| p.has(Tag::Ship) && !p.has(Tag::Buy));
     buys && !delivered && !clause.any(&[Tag::If])
 }

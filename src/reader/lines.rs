@@ -202,6 +202,16 @@ impl Binder<'_> {
             whole.pack = amount.number.zip(amount.unit);
             return;
         }
+        // "gói loại vừa 1": so many of them, no code.
+        if let Some(open) = &mut self.open.amount
+            && open.form == Form::UnitOnly
+            && amount.form == Form::Bare
+            && self.open.choice.is_some()
+        {
+            open.number = amount.number;
+            open.form = Form::Counted;
+            return;
+        }
         let named_next = next.is_some_and(|p| p.product().is_some()) && !self.backward;
         let code = is_code(self.text, &Line::default(), &amount);
         match self.open.amount {

@@ -94,9 +94,9 @@ pub fn amount_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> O
 
 /// `mỗi túi 10 cái`.
 fn inside_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
-    let each = usize::from(text.has(at, Tag::EachOne));
+    let each = usize::from(text.has(at, Tag::EachOne) || text.raw(at) == "moi");
     let (pack, first) = text.unit(at + each)?;
-    if each == 0 && !(pack.kind == UnitKind::Pack && was_counted(text, at)) {
+    if each == 0 && !(pack.kind == UnitKind::Pack && text.counted_before(at)) {
         return None;
     }
     let start = at + each + first;
@@ -112,13 +112,6 @@ fn inside_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Optio
     };
     let amount = Amount { form: Form::Inside, ..Amount::of(Some(value), Some(unit)) };
     Some((amount, start + taken + length - at))
-}
-
-/// Whether the unit's word here has no number before it, but had one earlier
-/// ("1 thùng kẹo, thùng 20 gói").
-fn was_counted(text: &Text<'_>, at: usize) -> bool {
-    let free = at > 0 && text.number(at - 1).is_none();
-    free && (1..at).rev().take(8).any(|i| text.raw(i) == text.raw(at) && text.number(i - 1).is_some())
 }
 
 fn prefix(text: &Text<'_>, at: usize) -> (Form, usize) {

@@ -6,7 +6,7 @@ use super::aside::{Measures, money_at};
 use super::choice::{Choice, choice_at};
 use super::lexicon::{Tag, Tags, Trade};
 use super::matcher::{How, Mention, mention_at};
-use super::quantity::{Amount, amount_at};
+use super::quantity::{Amount, Form, amount_at};
 use super::text::Text;
 use super::token::Kind;
 use super::unit::UnitKind;
@@ -116,6 +116,12 @@ fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: Option<&Piece>) -
     if let Some(found) = coded(text, at) {
         return found;
     }
+    if text.raw(at) == "moi"
+        && let Some((amount, length)) = amount_at(text, at, &names).filter(|(a, _)| a.form == Form::Inside)
+        && text.counted_before(at + 1)
+    {
+        return (What::Amount(amount), length);
+    }
     if let Some(length) = every(text, at) {
         return (What::Every, length);
     }
@@ -131,6 +137,7 @@ fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: Option<&Piece>) -
     if let Some(mention) = mention_at(text.shelf, &text.tokens, at, noun_place)
         && (mention.length >= phrase || mention.how == How::Code)
     {
+        let mention = before_option(text, at, mention);
         let length = mention.length;
         return (What::Product(mention), length);
     }
@@ -142,6 +149,18 @@ fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: Option<&Piece>) -
     other(text, at, phrase, tags)
 }
 
+/// A name that was matched with words left out ends where an option begins
+/// that goes on behind it ("mật ong" of Định Hóa: "hoa nhãn").
+fn before_option(text: &Text<'_>, at: usize, mut mention: Mention) -> Mention {
+    if mention.how == How::Short && mention.length > 1 {
+        let last = at + mention.length - 1;
+        if choice_at(text, last, true).is_some_and(|choice| choice.length > 1 && !choice.fits.is_empty()) {
+            mention.length -= 1;
+        }
+    }
+    mention
+}
+
 /// "dì Năm hai ký", "cô Bảy": southern families count their children. A number
 /// word behind a form of address is a name where it is written as one or where
 /// another number follows.
@@ -151,8 +170,9 @@ fn is_name_of_kin(text: &Text<'_>, at: usize) -> bool {
         return false;
     }
     let shouted = text.tokens[at - 1].upper && text.raw(at - 1).len() > 1;
+    let alone = text.number(at).is_none_or(|n| n.length == 1);
     let next = text.number(at + 1).is_some() && text.unit(at + 1).is_none();
-    (text.tokens[at].capital && text.marked && !shouted) || (next && text.number(at).is_none_or(|n| n.length == 1 || !text.is_ordinal(at + 2)))
+    alone && (next || (text.tokens[at].capital && text.marked && !shouted))
 }
 
 /// Whether a container stands here with what it holds ("2 bao 20kg"), and not
@@ -197,7 +217,7 @@ fn other(text: &Text<'_>, at: usize, phrase: usize, tags: Tags) -> (What, usize)
 
 fn is_noun_place(before: Option<&Piece>) -> bool {
     before.is_some_and(|p| {
-        p.amount().is_some() || p.tags.any(&[Tag::Buy, Tag::Thing, Tag::Into, Tag::Drop, Tag::Plus, Tag::Add])
+        p.amount().is_some() || p.tags.any(&[Tag::Buy, Tag::Thing, Tag::Into, Tag::Drop, Tag::Plus, Tag::Add, Tag::Stock])
     })
 }
 

@@ -72,6 +72,13 @@ impl<'a> Text<'a> {
         self.shelf.numbers.at(&self.tokens, at)
     }
 
+    /// Whether the unit's word here has no number before it, but had one
+    /// earlier ("1 thùng kẹo, thùng 20 gói").
+    pub fn counted_before(&self, at: usize) -> bool {
+        let free = at > 0 && self.number(at - 1).is_none();
+        free && (1..at).rev().take(8).any(|i| self.raw(i) == self.raw(at) && self.number(i - 1).is_some())
+    }
+
     /// Whether the word is one by which children are called in their order.
     pub fn is_ordinal(&self, at: usize) -> bool {
         let names = ["hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi", "ut"];
