@@ -90,6 +90,12 @@ impl Shelf {
         self.with_code(&code).or_else(|| self.items.iter().position(bare))
     }
 
+    /// The products that have a plain word in their names.
+    pub fn with_name_word(&self, plain: &str) -> Vec<usize> {
+        let named = |item: &Item| item.names.iter().flatten().any(|part| part.word.plain == plain);
+        (0..self.items.len()).filter(|at| named(&self.items[*at])).collect()
+    }
+
     /// Whether a plain word is part of some product's name.
     pub fn is_name_word(&self, plain: &str) -> bool {
         self.items.iter().flat_map(|item| item.names.iter().flatten()).any(|part| part.word.plain == plain)
@@ -99,8 +105,8 @@ impl Shelf {
 fn trades(items: &[Item], lexicon: &Lexicon) -> Vec<Trade> {
     let mut trades = Vec::new();
     for name in items.iter().flat_map(|item| &item.names) {
-        let words: Vec<&Word> = name.iter().map(|part| &part.word).collect();
-        // Only the first noun tells: quần bò is no food.
+        let words: Vec<&Word> = name.iter().filter(|part| part.unit.is_none()).map(|part| &part.word).collect();
+        // Only the first noun tells: quần bò is no food, túi gạo no bag.
         let first = (0..words.len()).map(|at| lexicon.trades(&words[at..])).find(|found| !found.is_empty());
         trades.extend(first.unwrap_or_default());
     }
