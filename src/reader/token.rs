@@ -97,14 +97,20 @@ fn chunk_end(letters: &[Letter], at: usize, until: usize) -> usize {
 /// of them behind.
 fn is_vni(letters: &[Letter], speech: &Speech) -> bool {
     let mut at = 0;
+    let mut marked = 0;
     while at < letters.len() {
         let end = chunk_end(letters, at, letters.len());
         let chunk = &letters[at..end];
-        if (4..=12).contains(&chunk.len()) && chunk.iter().any(|l| l.base.is_ascii_digit()) {
+        if (3..=12).contains(&chunk.len()) && chunk.iter().any(|l| l.base.is_ascii_digit()) {
             let plain: String = chunk.iter().map(|l| l.base).collect();
             let digits = plain.bytes().filter(u8::is_ascii_digit).count();
             let inside = !plain.ends_with(|c: char| c.is_ascii_digit());
-            if (inside || digits >= 2) && vni(&plain).is_some_and(|w| speech.lexicon.knows_full(&w)) {
+            let known = || vni(&plain).is_some_and(|w| speech.lexicon.knows_full(&w)) && !speech.codes.contains_key(&plain);
+            if plain.len() > 3 && (inside || digits >= 2) && known() {
+                return true;
+            }
+            marked += usize::from(digits == 1 && !inside && known());
+            if marked > 1 {
                 return true;
             }
         }
