@@ -65,7 +65,8 @@ fn shortened(text: &Text<'_>, at: usize, item: &Item, option: usize, labelled: b
     let parts = &item.options[option];
     let skip = bare(parts);
     let rest = parts.get(skip..).filter(|rest| parts.len() > 1 && !rest.is_empty())?;
-    if !(labelled || behind) || (rest[0].number.is_some() && !labelled) {
+    let degree = text.phrase(at).1.any(&[Tag::Not, Tag::Vague]);
+    if degree || !(labelled || behind) || (rest[0].number.is_some() && !labelled) {
         return None;
     }
     if skip > 0 && let Some(length) = spelt(text, at, rest, true) {
@@ -142,7 +143,8 @@ fn is_option_word(text: &Text<'_>, at: usize) -> bool {
 /// A colour or size that no product has: how many tokens it takes.
 fn unknown(text: &Text<'_>, at: usize, label: usize) -> Option<usize> {
     let (length, tags) = text.phrase(at);
-    if tags.has(Tag::Not) && length == 1 && is_option_word(text, at + 1) {
+    let degree = tags.has(Tag::Not) || (tags.has(Tag::Vague) && text.raw(at) == "it") || text.raw(at) == "nhieu";
+    if degree && length <= 1 && is_option_word(text, at + 1) {
         return Some(2);
     }
     if tags.has(Tag::Color) {
