@@ -115,7 +115,7 @@ fn fit_name(shelf: &Shelf, tokens: &[Token], at: usize, name: &[Part], noun_plac
     while next < name.len() {
         let found = name[next..].iter().enumerate().find_map(|(skip, part)| {
             let (wrong, taken) = spelling(shelf, tokens, at + length, part)?;
-            Some((next + skip, wrong, taken))
+            (skip == 0 || wrong == 0).then_some((next + skip, wrong, taken))
         });
         let Some((index, wrong, taken)) = found else { break };
         (next, matched, misspelt, length) = (index + 1, matched + 1, misspelt + wrong, length + taken);
@@ -210,6 +210,12 @@ fn is_only_a_unit(shelf: &Shelf, tokens: &[Token], at: usize, mention: &Mention)
 /// bỏ, not bò khai), unless a noun is due.
 fn is_another_word(shelf: &Shelf, tokens: &[Token], at: usize, noun_place: bool, mention: &Mention) -> bool {
     let word = &tokens[at].word;
+    // "đâu" is no đậu to whoever types it so.
+    let plain = mention.length == 1 && shelf.speech.lexicon.knows_full(word);
+    let named = || mention.fits.iter().any(|p| shelf.items[*p].names.iter().any(|name| name[0].word == *word));
+    if plain && word.is_marked() && tag_at(shelf, tokens, at, Tag::NoWay) && !named() {
+        return true;
+    }
     let head = mention.how == How::Short && mention.length == 1 && !word.is_marked() && !noun_place;
     head && [Tag::Drop, Tag::Not, Tag::Ask, Tag::Buy, Tag::Kin].into_iter().any(|tag| tag_at(shelf, tokens, at, tag))
 }
