@@ -64,22 +64,18 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
     for (at, piece) in pieces.iter().enumerate() {
         let before = at.checked_sub(1).map(|i| &pieces[i]);
         match &piece.what {
-            What::Product(mention) if binder.counts_by(piece, before) => binder.unit_word(mention, piece.from),
             What::Product(mention) => binder.product(mention),
             What::Amount(amount) if priced && is_unit_price(text, amount, &pieces[at + 1..]) => {}
-            What::Amount(amount) => {
-                let next = pieces.get(at + 1).filter(|next| !binder.counts_by(next, Some(piece)));
-                binder.amount(*amount, next);
-            }
+            What::Amount(amount) => binder.amount(*amount, pieces.get(at + 1)),
             What::Choice(choice) => binder.choice(choice),
             What::Money(value) => binder.open.money = Some(*value),
             What::Every => binder.every(),
             What::ForeignCode => binder.foreign(code_of(text, piece)),
-            What::Goods(trade) if is_noun(before, &binder.open) => binder.foreign(Foreign::Goods(*trade)),
+            What::Goods(trade) if is_noun(before, &binder.open) || is_one_more(text, before) => binder.foreign(Foreign::Goods(*trade)),
             What::Unknown if is_noun(before, &binder.open) && !text.tokens[piece.from].capital => {
                 binder.foreign(Foreign::Word)
             }
-            What::Words if piece.has(Tag::Split) && !binder.open.is_empty() => break,
+            What::Words if piece.has(Tag::Split) && (at == 0 || !binder.open.is_empty()) => break,
             What::Mark(',' | '.' | ';' | '\n') => binder.close(),
             _ => {}
         }
@@ -111,6 +107,11 @@ fn binds_backward(pieces: &[Piece]) -> bool {
 fn is_noun(before: Option<&Piece>, open: &Line) -> bool {
     let counted = before.is_some_and(|p| p.amount().is_some_and(|a| a.form != Form::Plus)) && open.mention.is_none();
     counted || before.is_some_and(|p| p.has(Tag::Buy) && !p.has(Tag::Give))
+}
+
+/// Whether goods stand as one more thing: "với chai mật ong".
+fn is_one_more(text: &Text<'_>, before: Option<&Piece>) -> bool {
+    before.is_some_and(|p| p.has(Tag::Plus) || (p.what == What::Unknown && text.unit(p.from).is_some()))
 }
 
 fn code_of(text: &Text<'_>, piece: &Piece) -> Foreign {
@@ -147,26 +148,6 @@ impl Binder<'_> {
         }
         if self.open.foreign == Some(Foreign::Word) {
             self.open.foreign = None;
-        }
-    }
-
-    /// Whether the piece's word begins the names of some goods and counts the
-    /// ones that are spoken of: "đào phai mười cây".
-    fn counts_by(&self, piece: &Piece, before: Option<&Piece>) -> bool {
-        let word = piece.product().is_some_and(|m| m.how == How::Short && m.length == 1);
-        let bare = word && before.is_some_and(|p| p.amount().is_some_and(|a| a.unit.is_none()));
-        let Some(open) = self.open.mention.as_ref().filter(|_| bare) else { return false };
-        let Some((unit, 1)) = self.text.unit(piece.from) else { return false };
-        open.fits.iter().any(|p| self.text.shelf.items[*p].unit == unit) || unit.kind == UnitKind::Piece
-    }
-
-    fn unit_word(&mut self, mention: &Mention, at: usize) {
-        match (&mut self.open.amount, self.text.unit(at)) {
-            (Some(amount), Some((unit, _))) => {
-                amount.unit = Some(unit);
-                amount.form = Form::Counted;
-            }
-            _ => self.product(mention),
         }
     }
 

@@ -76,7 +76,7 @@ pub fn pieces(text: &Text<'_>, signs: &Signs) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut at = 0;
     while at < text.tokens.len() {
-        let (what, length) = piece_at(text, signs, at, pieces.last());
+        let (what, length) = piece_at(text, signs, at, &pieces);
         let tags = if matches!(what, What::Words | What::Every) { text.phrase(at).1 } else { Tags::default() };
         pieces.push(Piece { what, tags, from: at, to: at + length.max(1) });
         at += length.max(1);
@@ -84,7 +84,7 @@ pub fn pieces(text: &Text<'_>, signs: &Signs) -> Vec<Piece> {
     pieces
 }
 
-fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: Option<&Piece>) -> (What, usize) {
+fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: &[Piece]) -> (What, usize) {
     match text.tokens[at].kind {
         Kind::Phone => return (What::Phone, 1),
         Kind::Mention => return (What::Mention, 1),
@@ -92,10 +92,14 @@ fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: Option<&Piece>) -
         _ => {}
     }
     let names = |i: usize| {
-        mention_at(text.shelf, &text.tokens, i, false)
-            .is_some_and(|m| m.how != How::Tail && !(m.length == 1 && m.how == How::Short && holds_some(text, i)))
+        mention_at(text.shelf, &text.tokens, i, false).is_some_and(|m| {
+            let head = m.length == 1 && m.how == How::Short;
+            m.how != How::Tail && !(head && (holds_some(text, i) || counts_goods(text, i, before)))
+        })
     };
-    if let Some(product) = zero_code(text, at) {
+    let listed = text.is_mark(at + 1, ':') && text.is_number(at + 2);
+    let number = text.number(at).filter(|n| listed && !n.in_words && n.length == 1).map(|n| n.value);
+    if let Some(product) = zero_code(text, at).or_else(|| number.and_then(|n| text.shelf.with_number(n))) {
         return (What::Product(Mention { fits: vec![product], how: How::Code, length: 1, qualified: false }), 1);
     }
     if text.is_digits(at) {
@@ -125,9 +129,11 @@ fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: Option<&Piece>) -
     if let Some(length) = every(text, at) {
         return (What::Every, length);
     }
+    let before = before.last();
     let noun_place = is_noun_place(before);
     let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some());
-    if let Some(choice) = choice_at(text, at, behind)
+    let counts = text.number(at).is_some_and(|n| n.in_words && text.unit(at + n.length).is_some());
+    if let Some(choice) = choice_at(text, at, behind).filter(|choice| !counts || choice.length > 2)
         && mention_at(text.shelf, &text.tokens, at, false).is_none_or(|m| m.length < choice.length)
     {
         let length = choice.length;
@@ -183,6 +189,15 @@ fn holds_some(text: &Text<'_>, at: usize) -> bool {
     size.is_some_and(|n| text.unit(at + 1 + n.length).is_some())
 }
 
+/// Whether a word that begins some names counts here the goods spoken of
+/// before it: "đào phai mười cây".
+fn counts_goods(text: &Text<'_>, at: usize, before: &[Piece]) -> bool {
+    let unit = text.unit(at).filter(|_| at > 0 && text.number(at - 1).is_some());
+    let Some((unit, 1)) = unit else { return false };
+    let sold = |m: &Mention| m.fits.iter().any(|p| text.shelf.items[*p].unit == unit);
+    before.iter().filter_map(Piece::product).any(|m| sold(m) || unit.kind == UnitKind::Piece)
+}
+
 /// `05` where a product has just this code.
 fn zero_code(text: &Text<'_>, at: usize) -> Option<usize> {
     let raw = text.raw(at);
@@ -205,7 +220,9 @@ fn other(text: &Text<'_>, at: usize, phrase: usize, tags: Tags) -> (What, usize)
         return (What::Words, phrase);
     }
     if is_foreign(text, at) {
-        return (What::ForeignCode, 1);
+        // "ST25" is the part of a name that tells.
+        let named = Mention { fits: text.shelf.with_name_word(text.raw(at)), how: How::Short, length: 1, qualified: false };
+        return if named.fits.is_empty() { (What::ForeignCode, 1) } else { (What::Product(named), 1) };
     }
     let words = text.words(at);
     let trades = text.shelf.speech.lexicon.trades(&words);
