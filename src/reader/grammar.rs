@@ -47,6 +47,8 @@ struct Sum {
     every: Option<Lines>,
     added: Vec<Line>,
     adds: bool,
+    /// Whether goods were wanted before more of them was.
+    wanted_first: bool,
     old: Vec<Line>,
     new: Vec<Line>,
     changes: bool,
@@ -113,10 +115,11 @@ impl Grammar<'_> {
             return Some(Conclusion::of(Intent::Cancel));
         }
         let enough = sum.weight >= ENOUGH || self.is_all_goods(sum);
-        if sum.adds && (!enough || sum.wanted.is_empty()) {
+        let counted_before = counted && sum.wanted_first;
+        if sum.adds && (sum.wanted.is_empty() || !(enough || counted_before)) {
             return Some(self.book(Intent::Add, &sum.added, None, sum));
         }
-        if !enough {
+        if !enough && !(sum.adds && counted_before) {
             return None;
         }
         let mut lines = sum.wanted.clone();
@@ -146,7 +149,7 @@ impl Grammar<'_> {
                 sum.mistake = true;
                 sum.not_this |= !clause.names_something() && clause.verb().is_none();
             }
-            if clause.has(Tag::Keep) {
+            if clause.has(Tag::Keep) && !clause.is_question() {
                 continue;
             }
             let act = act(clause);
@@ -176,6 +179,7 @@ impl Grammar<'_> {
                 }
             }
             Act::Add { lines, hangs } => {
+                sum.wanted_first |= !sum.adds && sum.wanted.iter().any(|line| line.amount.is_some()) && !sum.report;
                 sum.adds = true;
                 sum.hangs |= hangs;
                 sum.added.extend(lines.lines);
