@@ -13,6 +13,9 @@ const LONGEST: usize = 14;
 const ENDS: [&str; 14] =
     ["nhe", "nha", "nghen", "a", "ah", "shop", "cho", "sdt", "dt", "nka", "giup", "ho", "voi", "nua"];
 
+/// Markers that have no marks to leave out.
+const MARKLESS: [&str; 8] = ["sn", "khu", "tp", "tt", "kiot", "block", "ship", "giao"];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sign {
     Number,
@@ -47,7 +50,11 @@ impl Places {
     }
 
     fn signs(&self, text: &Text<'_>, at: usize) -> (usize, SmallVec<[Sign; 6]>) {
-        self.phrases.longest(text.tokens, at, 4, text.marked)
+        let (length, signs) = self.phrases.longest(text.tokens, at, 4, text.marked);
+        // Who types marks does not mean chợ by "cho".
+        let bare = length == 1 && text.marked && !text.is_marked(at);
+        let other = bare && (!text.phrase(at).1.is_empty() || text.unit(at).is_some());
+        if other && !MARKLESS.contains(&text.raw(at)) { (0, SmallVec::new()) } else { (length, signs) }
     }
 
     /// The length of the address that begins at token `at`. `names` tells where

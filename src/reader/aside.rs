@@ -88,6 +88,14 @@ impl Measures {
 
 /// A sum of money that begins at token `at`, in đồng, and its length.
 pub fn money_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
+    let (value, length) = sum_at(text, at)?;
+    // "48k/chục", "48k 1 chục" are prices of a unit.
+    let per =
+        if text.is_mark(at + length, '/') { text.unit(at + length + 1).map_or(0, |(_, unit)| 1 + unit) } else { 0 };
+    Some((value, length + per))
+}
+
+fn sum_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
     let number = text.number(at)?;
     let end = at + number.length;
     let glued = text.is_glued(end);

@@ -31,8 +31,11 @@ pub struct Options {
     measured: Vec<(Decimal, Unit, Vec<Which>)>,
     /// Every word of an option.
     words: BySym<Known>,
-    /// Those that are an option by themselves.
+    /// Those that are an option by themselves, and those that end one.
     alone: BySym<Known>,
+    last: BySym<Known>,
+    /// Options that begin with "không", which has many spellings.
+    without: Vec<Which>,
     /// Whether there are sizes beyond L.
     large: bool,
 }
@@ -49,6 +52,19 @@ impl Options {
     }
 
     fn add(&mut self, which: Which, parts: &[Part]) {
+        if let Some(last) = parts.last() {
+            self.last.push(last.word.sym, last.word);
+        }
+        // "loại vừa" is named by its second word too.
+        for part in [parts.first(), parts.get(1).filter(|_| is_label(&parts[0]))].into_iter().flatten() {
+            match part.number {
+                Some(number) => self.by_number.entry(number).or_default().push(which),
+                None => self.by_word.push(part.word.sym, which),
+            }
+            if &*part.plain == b"khong" {
+                self.without.push(which);
+            }
+        }
         for part in parts.iter().filter(|part| part.number.is_none()) {
             self.words.push(part.word.sym, part.word);
         }
@@ -61,12 +77,23 @@ impl Options {
                 Some((.., list)) => list.push(which),
                 None => self.measured.push((size, unit, vec![which])),
             }
-        } else if let Some(first) = parts.first() {
-            match first.number {
-                Some(number) => self.by_number.entry(number).or_default().push(which),
-                None => self.by_word.push(first.word.sym, which),
-            }
         }
+    }
+
+    /// Whether an option ends in the word, letter for letter.
+    pub fn ends_in(&self, heard: Heard) -> bool {
+        self.last.get(heard.sym).iter().any(|word| heard.is(*word))
+    }
+
+    /// The options that may begin at token `at`.
+    fn beginning(&self, text: &Text<'_>, at: usize) -> impl Iterator<Item = Which> {
+        let listed = match text.kind(at) {
+            Some(Kind::Number(value)) => self.by_number.get(&value).map_or(&[][..], Vec::as_slice),
+            Some(Kind::Word) => self.by_word.get(text.tokens[at].heard.sym),
+            _ => &[],
+        };
+        let without = if !self.without.is_empty() && text.has(at, Tag::Not) { self.without.as_slice() } else { &[] };
+        listed.iter().chain(without).copied()
     }
 
     /// Whether the word is an option by itself, letter for letter.
@@ -95,15 +122,24 @@ pub fn choice_at(text: &Text<'_>, at: usize, behind: bool) -> Option<Choice> {
         if length > best.length {
             best = Choice { fits: SmallVec::new(), length };
         }
-        best.fits.extend_from_slice(which);
+        which.iter().for_each(|which| {
+            if !best.fits.contains(which) {
+                best.fits.push(*which);
+            }
+        });
     };
-    let token = text.tokens.get(start)?;
-    let listed = match token.kind {
-        Kind::Number(value) => options.by_number.get(&value).map_or(&[][..], Vec::as_slice),
-        _ => options.by_word.get(token.heard.sym),
-    };
-    for which in listed {
-        offer(spelt(text, start, &text.shelf.items[which.0].options[which.1].1, sure), &[*which]);
+    for which in options.beginning(text, start) {
+        let item = &text.shelf.items[which.0];
+        let length = spelt(text, start, &item.options[which.1].1, sure)
+            .or_else(|| shortened(text, start, item, which.1, label > 0, behind));
+        offer(length, &[which]);
+    }
+    if label > 0 {
+        // "loại vừa" may be the option's whole name.
+        for which in options.beginning(text, at) {
+            let length = spelt(text, at, &text.shelf.items[which.0].options[which.1].1, sure);
+            offer(length.and_then(|length| length.checked_sub(label)), &[which]);
+        }
     }
     for (size, unit, list) in &options.measured {
         offer(measured(text, start, *size, *unit, sure), list);
@@ -118,12 +154,41 @@ pub fn choice_at(text: &Text<'_>, at: usize, behind: bool) -> Option<Choice> {
 /// How many tokens say that an option follows: `size`, `màu`, `loại`.
 fn label(text: &Text<'_>, at: usize) -> usize {
     let (length, tags) = text.phrase(at);
-    if tags.any(&[Tag::Size, Tag::ColorWord]) || text.raw(at) == "loai" { length.max(1) } else { 0 }
+    let kind = matches!(text.raw(at), "loai" | "vi" | "kieu" | "dang");
+    if tags.any(&[Tag::Size, Tag::ColorWord]) { length.max(1) } else { usize::from(kind) }
+}
+
+/// The first word of an option of several, where no other option of the
+/// product begins so; what only labels the option ("loại", "vị") is left out.
+/// A number without its unit needs a label ("cỡ 22").
+fn shortened(text: &Text<'_>, at: usize, item: &Item, option: usize, labelled: bool, behind: bool) -> Option<usize> {
+    let bare = |parts: &[Part]| usize::from(parts.len() > 1 && is_label(&parts[0]));
+    let parts = &item.options[option].1;
+    let skip = bare(parts);
+    let rest = parts.get(skip..).filter(|rest| parts.len() > 1 && !rest.is_empty())?;
+    let degree = text.phrase(at).1.any(&[Tag::Not, Tag::Vague]);
+    if degree || !(labelled || behind) || (rest[0].number.is_some() && !labelled) {
+        return None;
+    }
+    if skip > 0
+        && let Some(length) = spelt(text, at, rest, true)
+    {
+        return Some(length);
+    }
+    let alike =
+        |other: &[Part]| other.get(bare(other)).is_some_and(|p| p.word == rest[0].word && p.number == rest[0].number);
+    let first = spelt(text, at, &rest[..1], true)?;
+    (item.options.iter().filter(|(_, other)| alike(other)).count() == 1).then_some(first)
+}
+
+fn is_label(part: &Part) -> bool {
+    matches!(&*part.plain, b"loai" | b"vi" | b"mau" | b"size" | b"co" | b"kieu" | b"dang")
 }
 
 fn spelt(text: &Text<'_>, at: usize, option: &[Part], sure: bool) -> Option<usize> {
-    let letter = option.len() == 1 && option[0].plain.len() <= 2;
     let token = text.tokens.get(at)?;
+    let spelt_out = text.is_marked(at) && token.heard.is(option[0].word);
+    let letter = option.len() == 1 && option[0].plain.len() <= 2 && !spelt_out;
     if letter && !(sure || token.glued || token.upper) {
         return None;
     }
@@ -131,7 +196,10 @@ fn spelt(text: &Text<'_>, at: usize, option: &[Part], sure: bool) -> Option<usiz
         let token = text.tokens.get(at + i)?;
         let same = match (token.kind, part.number) {
             (Kind::Number(value), Some(number)) => value == number,
-            (Kind::Word, None) => token.heard.may_be(part.word),
+            // "hông cay" is "không cay".
+            (Kind::Word, None) => {
+                token.heard.may_be(part.word) || (&*part.plain == b"khong" && text.has(at + i, Tag::Not))
+            }
             _ => false,
         };
         if !same {
@@ -172,7 +240,8 @@ fn is_option_word(text: &Text<'_>, at: usize) -> bool {
 /// A colour or size that no product has: how many tokens it takes.
 fn unknown(text: &Text<'_>, at: usize, label: usize) -> Option<usize> {
     let (length, tags) = text.phrase(at);
-    if tags.has(Tag::Not) && length == 1 && is_option_word(text, at + 1) {
+    let degree = tags.has(Tag::Not) || (tags.has(Tag::Vague) && text.raw(at) == "it") || text.raw(at) == "nhieu";
+    if degree && length <= 1 && is_option_word(text, at + 1) {
         return Some(2);
     }
     if tags.has(Tag::Color) {

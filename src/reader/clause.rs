@@ -48,8 +48,12 @@ fn opens(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
     let not_this = piece.has(Tag::Not) && piece.to - piece.from == 2 && text.raw(piece.from + 1) == "phai";
     let behind = &pieces[at + 1..];
     let verb = behind.iter().take(3).position(|p| p.has(Tag::Buy));
-    let refuses =
-        piece.has(Tag::Not) && verb.is_some_and(|v| behind[..v].iter().all(|p| p.tags.any(&[Tag::Give, Tag::Watch])));
+    // "lấy 1 chục thôi đừng ghi 11 chục".
+    let counted_give =
+        behind.first().is_some_and(|p| p.has(Tag::Give)) && behind.get(1).is_some_and(|p| p.amount().is_some());
+    let refuses = (piece.has(Tag::Not) && counted_give)
+        || piece.has(Tag::Not)
+            && verb.is_some_and(|v| behind[..v].iter().all(|p| p.tags.any(&[Tag::Give, Tag::Watch])));
     let before = || pieces[from..at].iter().rev().take(12);
     let now = matches!(text.raw(piece.from), "gio" | "nay") && piece.what == What::Words;
     let since = now && before().any(|p| p.tags.any(&[Tag::Past, Tag::Recent]));
@@ -90,8 +94,16 @@ fn closes(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
 /// `[để] em lấy …`: somebody, then a verb of buying.
 fn order_follows(pieces: &[Piece], at: usize) -> bool {
     let mut somebody = false;
-    for piece in pieces[at..].iter().take(5) {
+    for (i, piece) in pieces[at..].iter().enumerate().take(5) {
         if piece.tags.any(&[Tag::Buy, Tag::Give]) && somebody {
+            return true;
+        }
+        // "để em 2 chai", "cho chị 3 ký".
+        let next = |back: usize| pieces.get(at + i + back);
+        if piece.has(Tag::Give)
+            && next(1).is_some_and(|p| p.tags.any(&[Tag::SelfWord, Tag::Kin]))
+            && next(2).is_some_and(|p| p.amount().is_some())
+        {
             return true;
         }
         if piece.tags.any(&[Tag::SelfWord, Tag::Kin]) {
@@ -176,8 +188,25 @@ impl Clause<'_> {
             let huh = p.has(Tag::Huh) && !p.tags.any(&[Tag::Kin, Tag::Polite]) && at + 3 >= self.pieces.len() && at > 0;
             let price =
                 self.raw(at) == "gia" && p.has(Tag::Price) && self.verb().is_none() && !self.any(&[Tag::Praise]);
-            (p.has(Tag::Ask) && !other) || huh || price || self.asks_how_many(at)
+            (p.has(Tag::Ask) && !other && !self.is_any(at))
+                || self.asks_which(at)
+                || huh
+                || price
+                || self.asks_how_many(at)
         })
+    }
+
+    /// "trà nào", "đôi nào": which of them.
+    fn asks_which(&self, at: usize) -> bool {
+        let noun = at.checked_sub(1).map(|i| &self.pieces[i]);
+        let goods =
+            noun.is_some_and(|p| p.product().is_some() || p.amount().is_some() || p.tags.any(&[Tag::Thing, Tag::Size]));
+        goods && self.raw(at) == "nao" && self.pieces[at].has(Tag::Ask) && !self.is_any(at) && !self.is_neglected(at)
+    }
+
+    /// "trồng chi cũng chết", "loại nào cũng ngon": whatever, no question.
+    fn is_any(&self, at: usize) -> bool {
+        (at + 1..at + 3).any(|i| self.raw(i) == "cung") && !self.pieces[at].has(Tag::Price)
     }
 
     /// "mấy lạng": asks unless it is what somebody buys.
@@ -200,7 +229,8 @@ impl Clause<'_> {
                 !n.tags.any(&[Tag::Praise, Tag::Polite, Tag::Call, Tag::Kin, Tag::Purpose, Tag::BodyVerb])
             });
             let negated = at > 0 && self.pieces[at - 1].has(Tag::Not);
-            p.has(Tag::Or) && at > 0 && (more || negated) && !p.has(Tag::Range)
+            let habit = self.pieces[..at].iter().any(|p| p.has(Tag::Past));
+            !habit && p.has(Tag::Or) && at > 0 && (more || negated) && !p.has(Tag::Range)
         })
     }
 

@@ -6,6 +6,7 @@ use super::lexicon::Tag;
 use super::lines::{Foreign, Line, Lines, lines};
 use super::matcher::How;
 use super::quantity::Form;
+use super::refusal::taking_back;
 use super::scan::{Piece, What};
 
 /// What a clause does.
@@ -58,7 +59,9 @@ pub fn act(clause: &Clause<'_>) -> Act {
         return Act::Cancel { lines: Lines::default(), sure: false, denies: false };
     }
     if is_later(clause) || clause.any(&[Tag::Buddy]) {
-        return if question { Act::Question } else { Act::Idle };
+        let asks =
+            !clause.has(Tag::Watch) || clause.any(&[Tag::Price, Tag::Stock, Tag::Ship, Tag::Buy]) || clause.asked;
+        return if question && (asks || clause.any(&[Tag::Ask])) { Act::Question } else { Act::Idle };
     }
     let hangs = hangs(clause);
     if question && !(hangs && clause.verb().is_some() && !ends_asking(clause)) {
@@ -92,7 +95,10 @@ fn adds(clause: &Clause<'_>) -> bool {
     let first = clause.pieces.iter().position(|p| p.amount().is_some() || p.product().is_some());
     let leads = clause.find(Tag::Add).is_some_and(|add| first.is_none_or(|line| add < line));
     let part = clause.find(Tag::Add).is_some_and(|add| first.is_some_and(|line| line < add));
-    let more = !part && clause.find(Tag::More).is_some_and(|more| first.is_some_and(|line| line < more));
+    // "4 hộp này + 1 gói kia nữa" is one order.
+    let several = clause.pieces.iter().filter(|p| p.amount().is_some()).count() > 1
+        && clause.pieces.iter().skip(1).any(|p| p.amount().is_some_and(|a| a.form == Form::Plus));
+    let more = !part && !several && clause.find(Tag::More).is_some_and(|more| first.is_some_and(|line| line < more));
     (leads && (first.is_some() || clause.names_something())) || more
 }
 
@@ -115,7 +121,7 @@ fn is_report(clause: &Clause<'_>) -> bool {
 /// "chị Lan chốt": a form of address and a name.
 fn by_somebody(clause: &Clause<'_>, verb: usize) -> bool {
     let at = |back: usize| verb.checked_sub(back).map(|i| &clause.pieces[i]);
-    let name = at(1).is_some_and(|p| p.what == What::Unknown);
+    let name = at(1).is_some_and(|p| matches!(p.what, What::Unknown | What::Name));
     name && at(2).is_some_and(|p| p.has(Tag::Kin) && !matches!(clause.raw(verb - 2), "em" | "e"))
 }
 
@@ -125,7 +131,9 @@ fn is_later(clause: &Clause<'_>) -> bool {
     let Some(future) = clause.pieces.iter().position(|p| p.has(Tag::Future) || weekday(p)) else {
         return clause.has(Tag::Watch) && !clause.names_something();
     };
-    let buys = clause.verb().is_some_and(|verb| future < verb) || clause.pieces[0].has(Tag::Stop);
+    // "thứ bảy trồng nên lấy 3 chục": the later time is but the reason.
+    let reason = |verb: usize| clause.pieces[future..verb].iter().any(|p| clause.text.raw(p.from) == "nen");
+    let buys = clause.verb().is_some_and(|verb| future < verb && !reason(verb)) || clause.pieces[0].has(Tag::Stop);
     let delivered = clause.pieces.iter().any(|p| p.has(Tag::Ship) && !p.has(Tag::Buy));
     buys && !delivered && !clause.any(&[Tag::If])
 }
@@ -136,9 +144,11 @@ fn hangs(clause: &Clause<'_>) -> bool {
         return true;
     }
     let Some(then) = clause.pieces.iter().position(|p| clause.text.raw(p.from) == "thi") else { return false };
-    clause.pieces[..then]
-        .iter()
-        .any(|p| p.tags.any(&[Tag::Stock, Tag::Have, Tag::If, Tag::Future]) || p.what == What::Unknown)
+    clause.pieces[..then].iter().any(|p| {
+        p.tags.any(&[Tag::Stock, Tag::Have, Tag::If, Tag::Future])
+            || p.what == What::Unknown
+            || clause.text.raw(p.from) == "vua"
+    })
 }
 
 /// Change: something new in place of something old.
@@ -148,7 +158,11 @@ fn correction(clause: &Clause<'_>) -> Option<Act> {
     if pieces.first().is_some_and(|p| p.has(Tag::NotBut)) || is_not_this(clause) {
         return Some(Act::NotThis);
     }
-    let change = pieces.iter().position(|p| word(p, Tag::Change));
+    // "biếu thay": thầy, where no new thing follows.
+    let change = pieces.iter().enumerate().position(|(at, p)| {
+        let person = p.has(Tag::Kin) && !pieces[at + 1..].iter().any(|p| p.has(Tag::Into));
+        word(p, Tag::Change) && !person
+    });
     let level = pieces.iter().position(|p| word(p, Tag::Lower) || raises(clause, p));
     let rest = pieces.iter().position(|p| word(p, Tag::Stock)).filter(|at| {
         let amount = pieces.get(at + 1).is_some_and(|p| p.amount().is_some());
@@ -158,12 +172,15 @@ fn correction(clause: &Clause<'_>) -> Option<Act> {
     if clause.is_question() {
         return None;
     }
+    let leads = |at: usize| !lines(clause.text, &pieces[at + 1..]).lines.is_empty();
     let turn = pieces.iter().enumerate().skip(from + usize::from(change.is_some())).filter(|(at, p)| {
         let turns =
             p.tags.any(&[Tag::Into, Tag::Raise, Tag::Lower, Tag::Buy]) || (p.has(Tag::Stock) && p.what == What::Words);
-        turns && !lines(clause.text, &pieces[at + 1..]).lines.is_empty()
+        turns && leads(*at)
     });
-    let cut = turn.map(|(at, _)| at).max();
+    // "đổi qua", "thay bằng": the verb itself turns to the new.
+    let turned = change.filter(|at| pieces[*at].to - pieces[*at].from > 1 && turns(clause, *at) && leads(*at));
+    let cut = turn.map(|(at, _)| at).max().or(turned);
     let (old, new) = match cut {
         Some(cut) => (lines(clause.text, &pieces[..cut]), lines(clause.text, &pieces[cut + 1..])),
         None => (Lines::default(), lines(clause.text, pieces)),
@@ -171,6 +188,10 @@ fn correction(clause: &Clause<'_>) -> Option<Act> {
     let several = change.is_some() && pieces.iter().filter(|p| p.tags.any(&[Tag::Raise, Tag::Stock])).count() > 1;
     let (old, new) = if several { (Lines::default(), lines(clause.text, pieces)) } else { (old, new) };
     Some(Act::Change { old, new })
+}
+
+fn turns(clause: &Clause<'_>, at: usize) -> bool {
+    matches!(clause.text.raw(clause.pieces[at].to - 1), "qua" | "sang" | "thanh" | "bang" | "lay")
 }
 
 /// "tăng lên 30": not the one that means a present.
@@ -187,90 +208,10 @@ fn is_not_this(clause: &Clause<'_>) -> bool {
         .position(|p| p.has(Tag::Not) && p.to - p.from == 2 && clause.text.raw(p.from + 1) == "phai");
     let named = |from: usize| clause.pieces[from..].iter().any(|p| p.amount().is_some() || p.product().is_some());
     let mistaken = clause.pieces.iter().position(|p| p.has(Tag::Mistake)).filter(|_| clause.verb().is_none());
-    let before = mistaken.is_some_and(|m| clause.pieces[..m].iter().any(|p| p.amount().is_some()));
+    let before =
+        mistaken.is_some_and(|m| clause.pieces[..m].iter().any(|p| p.amount().is_some() || p.product().is_some()));
     let wrong = at.or(mistaken.filter(|_| !before));
     wrong.is_some_and(|at| named(at + 1)) && !clause.is_question()
-}
-
-/// Cancelling, wholly or in part, and refusing.
-fn taking_back(clause: &Clause<'_>) -> Option<Act> {
-    let pieces = clause.pieces;
-    let all = || lines(clause.text, pieces);
-    if pieces.iter().any(|p| p.has(Tag::Cancel)) {
-        return Some(Act::Cancel { lines: all(), sure: true, denies: false });
-    }
-    if let Some(verb) = pieces.iter().position(|p| p.tags.any(&[Tag::Buy, Tag::Give, Tag::Ship]))
-        && pieces[..verb].iter().any(|p| p.has(Tag::Needless))
-    {
-        return Some(Act::Cancel { lines: Lines::default(), sure: true, denies: false });
-    }
-    if let Some(act) = dropping(clause) {
-        return Some(act);
-    }
-    if clause.has(Tag::Double) {
-        return Some(Act::Cancel { lines: Lines::default(), sure: false, denies: true });
-    }
-    refusing(clause)
-}
-
-/// "bỏ mật ra", "bớt 5 cái", "rút lại 1 thùng".
-fn dropping(clause: &Clause<'_>) -> Option<Act> {
-    let pieces = clause.pieces;
-    let at = pieces.iter().position(|p| p.what == What::Words && p.tags.any(&[Tag::Drop, Tag::Less]))?;
-    let rest = &pieces[at + 1..];
-    if let Some(verb) = rest.iter().position(|p| p.has(Tag::Buy)).filter(|_| pieces[at].has(Tag::Drop)) {
-        let (old, new) = (lines(clause.text, &rest[..verb]), lines(clause.text, &rest[verb + 1..]));
-        if !old.lines.is_empty() && !new.lines.is_empty() {
-            return Some(Act::Change { old, new });
-        }
-    }
-    let lines = lines(clause.text, rest);
-    let counted = lines.lines.iter().any(|line| line.amount.is_some());
-    let named = lines.lines.iter().any(|line| line.mention.is_some());
-    let order = rest.iter().any(|p| clause.text.raw(p.from) == "don");
-    let question = clause.is_question();
-    let drops = pieces[at].has(Tag::Drop) && (named || counted || order);
-    let lessens = pieces[at].has(Tag::Less) && counted;
-    (!question && (drops || lessens)).then_some(Act::Cancel { lines, sure: true, denies: false })
-}
-
-/// "không lấy nữa", "chưa chốt đâu", "có đặt đâu".
-fn refusing(clause: &Clause<'_>) -> Option<Act> {
-    let pieces = clause.pieces;
-    let refused = |tags: &'static [Tag]| {
-        pieces.iter().enumerate().position(|(at, p)| p.tags.any(tags) && clause.negation_of(at).is_some())
-    };
-    let verb = refused(&[Tag::Buy]).or_else(|| refused(&[Tag::Give, Tag::Ship]));
-    let Some(verb) = verb else {
-        let denies = pieces.windows(2).any(|w| w[0].has(Tag::Have) && w[1].has(Tag::Buy)) && clause.has(Tag::NoWay);
-        return denies.then_some(Act::Cancel { lines: Lines::default(), sure: false, denies: true });
-    };
-    let negation = clause.negation_of(verb)?;
-    let strict = clause.text.raw(pieces[negation].from) == "dung";
-    if pieces[verb].tags.any(&[Tag::Give, Tag::Ship])
-        && !pieces[verb].has(Tag::Buy)
-        && !strict
-        && !clause.has(Tag::More)
-    {
-        return None;
-    }
-    let more = clause.has(Tag::More);
-    if clause.has(Tag::Watch) && !more {
-        return Some(Act::Idle);
-    }
-    let begun = pieces[..negation].iter().any(|p| p.has(Tag::Stop));
-    if pieces[negation].has(Tag::NotYet) && !begun {
-        return Some(if clause.is_question() && !clause.has(Tag::NoWay) { Act::Question } else { Act::Idle });
-    }
-    if clause.is_question() && !more && !clause.has(Tag::NoWay) && !begun {
-        return Some(Act::Question);
-    }
-    let end = pieces.iter().position(|p| p.has(Tag::NoWay) && !more).filter(|end| *end > verb).unwrap_or(pieces.len());
-    let mut refused = lines(clause.text, &pieces[verb + 1..end]);
-    if refused.lines.is_empty() && more {
-        refused = lines(clause.text, &pieces[..negation]);
-    }
-    Some(Act::Cancel { lines: refused, sure: more || strict, denies: false })
 }
 
 /// A wish for goods, weighed.
@@ -320,9 +261,14 @@ fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
     let foreign = any(&|l| matches!(l.foreign, Some(Foreign::Word | Foreign::Goods(_))));
     let every = i32::from(lines.every && lines.each.is_some());
     let mut weight = 3 * i32::from(trigger) + 2 * i32::from(request && !trigger);
-    weight += 2 * plus + counted + amount + 2 * product + code + choice + polite + 3 * every;
+    weight += 2 * plus + counted + amount + 2 * product + code + choice + polite + 4 * every;
     let asked = trigger || request;
-    let slack = if asked && lined { 3 } else { i32::from(amount > 0 && polite + product > 0) };
+    let slack = match () {
+        () if asked && lined => 3,
+        () if leads(clause) && amount > 0 && product + choice + counted > 0 => 2 + product,
+        () if every > 0 => 2,
+        () => i32::from(amount > 0 && polite + product > 0),
+    };
     weight -= (unknown - slack).max(0);
     weight -= if asked { praise } else { 2 * praise };
     weight -= 2 * others + if asked { 0 } else { aside };
@@ -341,8 +287,16 @@ fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
     if clause.verb().is_some_and(|verb| matches!(clause.raw(verb + 1), "chong" | "vo")) {
         weight = 0;
     }
-    if foreign > 0 && !asked {
+    let known = any(&|l| l.foreign.is_none() && l.mention.is_some() && l.amount.is_some());
+    if foreign > known && !asked {
         weight = 0;
     }
     weight
+}
+
+/// Whether the clause begins with goods or amounts, but for forms of address.
+fn leads(clause: &Clause<'_>) -> bool {
+    let light = [Tag::Kin, Tag::Call, Tag::Shop, Tag::SelfWord, Tag::Polite, Tag::Ok];
+    let first = clause.pieces.iter().find(|p| !p.tags.any(&light) && !matches!(p.what, What::Mark(_) | What::Mention));
+    first.is_some_and(|p| matches!(p.what, What::Product(_) | What::Amount(_) | What::Choice(_) | What::Every))
 }

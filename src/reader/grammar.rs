@@ -47,6 +47,8 @@ struct Sum {
     every: Option<Lines>,
     added: Vec<Line>,
     adds: bool,
+    /// Whether goods were wanted before more of them was.
+    wanted_first: bool,
     old: Vec<Line>,
     new: Vec<Line>,
     changes: bool,
@@ -57,6 +59,14 @@ struct Sum {
     question: bool,
     report: bool,
     mistake: bool,
+}
+
+/// Whether the line only says which option the last one is of, or how much its
+/// container holds: "2 chục, loại sống nhé".
+fn completes(last: &Line, line: &Line) -> bool {
+    let inside = line.amount.is_some_and(|a| a.form == Form::Inside) && last.amount.is_some();
+    let chosen = line.choice.is_some() && line.amount.is_none() && last.choice.is_none();
+    line.mention.is_none() && line.foreign.is_none() && (chosen || inside)
 }
 
 impl Grammar<'_> {
@@ -105,10 +115,11 @@ impl Grammar<'_> {
             return Some(Conclusion::of(Intent::Cancel));
         }
         let enough = sum.weight >= ENOUGH || self.is_all_goods(sum);
-        if sum.adds && (!enough || sum.wanted.is_empty()) {
+        let counted_before = counted && sum.wanted_first;
+        if sum.adds && (sum.wanted.is_empty() || !(enough || counted_before)) {
             return Some(self.book(Intent::Add, &sum.added, None, sum));
         }
-        if !enough {
+        if !(enough || (sum.adds && counted_before)) {
             return None;
         }
         let mut lines = sum.wanted.clone();
@@ -138,7 +149,7 @@ impl Grammar<'_> {
                 sum.mistake = true;
                 sum.not_this |= !clause.names_something() && clause.verb().is_none();
             }
-            if clause.has(Tag::Keep) {
+            if clause.has(Tag::Keep) && !clause.is_question() {
                 continue;
             }
             let act = act(clause);
@@ -168,6 +179,7 @@ impl Grammar<'_> {
                 }
             }
             Act::Add { lines, hangs } => {
+                sum.wanted_first |= !sum.adds && sum.wanted.iter().any(|line| line.amount.is_some()) && !sum.report;
                 sum.adds = true;
                 sum.hangs |= hangs;
                 sum.added.extend(lines.lines);
@@ -199,6 +211,14 @@ impl Grammar<'_> {
     /// Adds lines; what a line lacks, the topic just before gives.
     fn want(&self, sum: &mut Sum, lines: Lines, topic: &Option<Line>) {
         for mut line in lines.lines {
+            let last = sum.wanted.last_mut().filter(|last| last.foreign.is_none());
+            if let Some(last) = last.filter(|last| completes(last, &line)) {
+                last.choice = last.choice.take().or(line.choice);
+                if let (Some(amount), Some(inside)) = (&mut last.amount, line.amount) {
+                    amount.pack = inside.number.zip(inside.unit);
+                }
+                continue;
+            }
             if line.mention.is_none() && line.foreign.is_none() {
                 let open = sum
                     .wanted

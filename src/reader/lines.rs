@@ -7,6 +7,7 @@ use super::matcher::{Fits, How, Mention};
 use super::quantity::{Amount, Form};
 use super::scan::{Piece, What};
 use super::text::Text;
+use super::unit::UnitKind;
 use rust_decimal::Decimal;
 
 /// One thing wanted, as far as the words tell.
@@ -70,11 +71,13 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
             What::Money(value) => binder.open.money = Some(*value),
             What::Every => binder.every(),
             What::ForeignCode => binder.foreign(code_of(text, piece)),
-            What::Goods(trade) if is_noun(before, &binder.open) => binder.foreign(Foreign::Goods(*trade)),
+            What::Goods(trade) if is_noun(before, &binder.open) || is_one_more(text, before) => {
+                binder.foreign(Foreign::Goods(*trade))
+            }
             What::Unknown if is_noun(before, &binder.open) && !text.tokens[piece.from].capital => {
                 binder.foreign(Foreign::Word)
             }
-            What::Words if piece.has(Tag::Split) && !binder.open.is_empty() => break,
+            What::Words if piece.has(Tag::Split) && (at == 0 || !binder.open.is_empty()) => break,
             What::Mark(',' | '.' | ';' | '\n') => binder.close(),
             _ => {}
         }
@@ -106,6 +109,11 @@ fn binds_backward(pieces: &[Piece]) -> bool {
 fn is_noun(before: Option<&Piece>, open: &Line) -> bool {
     let counted = before.is_some_and(|p| p.amount().is_some_and(|a| a.form != Form::Plus)) && open.mention.is_none();
     counted || before.is_some_and(|p| p.has(Tag::Buy) && !p.has(Tag::Give))
+}
+
+/// Whether goods stand as one more thing: "với chai mật ong".
+fn is_one_more(text: &Text<'_>, before: Option<&Piece>) -> bool {
+    before.is_some_and(|p| p.has(Tag::Plus) || (p.what == What::Unknown && text.unit(p.from).is_some()))
 }
 
 fn code_of(text: &Text<'_>, piece: &Piece) -> Foreign {
@@ -164,9 +172,27 @@ impl Binder<'_> {
             return;
         }
         if amount.form == Form::Inside {
-            if let Some(open) = &mut self.open.amount {
-                open.pack = amount.number.zip(amount.unit);
+            let last = self.out.lines.last_mut().and_then(|line| line.amount.as_mut());
+            match self.open.amount.as_mut().or(last) {
+                Some(whole) => whole.pack = amount.number.zip(amount.unit),
+                None => self.open.amount = Some(amount),
             }
+            return;
+        }
+        if self.is_content(&amount)
+            && let Some(whole) = &mut self.open.amount
+        {
+            whole.pack = amount.number.zip(amount.unit);
+            return;
+        }
+        // "gói loại vừa 1": so many of them, no code.
+        if let Some(open) = &mut self.open.amount
+            && open.form == Form::UnitOnly
+            && amount.form == Form::Bare
+            && self.open.choice.is_some()
+        {
+            open.number = amount.number;
+            open.form = Form::Counted;
             return;
         }
         let named_next = next.is_some_and(|p| p.product().is_some()) && !self.backward;
@@ -189,6 +215,16 @@ impl Binder<'_> {
                 self.open.amount = Some(amount);
             }
         }
+    }
+
+    /// "1 thùng phồng tôm 20 bịch": the amount is what the container before the
+    /// product holds, since the product is sold by it and not by the container.
+    fn is_content(&self, amount: &Amount) -> bool {
+        let Line { mention: Some(mention), amount: Some(whole), .. } = &self.open else { return false };
+        let [product] = mention.fits[..] else { return false };
+        let sold = self.text.shelf.items[product].unit;
+        let pack = whole.unit.is_some_and(|u| u.kind == UnitKind::Pack && u != sold) && whole.pack.is_none();
+        pack && amount.form == Form::Counted && amount.unit == Some(sold)
     }
 
     fn choice(&mut self, choice: &Choice) {

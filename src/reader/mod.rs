@@ -65,6 +65,7 @@ mod normalise;
 mod number;
 mod phone;
 mod quantity;
+mod refusal;
 #[cfg(test)]
 mod sample;
 mod scan;

@@ -26,8 +26,8 @@ pub struct Names {
     heads: BySym<Place>,
     /// Further words of names that are neither numbers nor proper names.
     tails: BySym<Place>,
-    /// Every word of a name.
-    words: BySym<()>,
+    /// The products that have the word in a name.
+    words: BySym<usize>,
     by_sound: FxHashMap<Box<[u8]>, Near>,
     /// By the hash of a word with one letter, or none, left out.
     by_loss: FxHashMap<u64, Near>,
@@ -59,10 +59,13 @@ impl Names {
             _ if !part.proper => self.tails.push(sym, place),
             _ => {}
         }
-        if self.is_word(sym) {
+        let new = !self.is_word(sym);
+        if self.words.get(sym).last() != Some(&place.item) {
+            self.words.push(sym, place.item);
+        }
+        if !new {
             return;
         }
-        self.words.push(sym, ());
         if part.plain.len() >= SHORTEST {
             self.by_sound.entry(sound(&part.plain).into_vec().into()).or_default().push(sym);
         }
@@ -79,6 +82,11 @@ impl Names {
     /// Where the word stands in names, behind their heads.
     pub fn holding(&self, sym: Sym) -> &[Place] {
         self.tails.get(sym)
+    }
+
+    /// The products that have the word in a name, in the catalogue's order.
+    pub fn products_with(&self, sym: Sym) -> &[usize] {
+        self.words.get(sym)
     }
 
     /// Whether the word stands in some name.
@@ -108,10 +116,11 @@ impl Names {
     }
 }
 
-/// The hashes of a word of four to twenty letters whole and without each of its
-/// letters: two words that differ by one letter share one of them.
+/// The hashes of a word of three to twenty letters whole and without each of
+/// its letters: two words that differ by one letter, or by two neighbours that
+/// changed places, share one of them.
 fn losses(plain: &[u8]) -> impl Iterator<Item = u64> + '_ {
-    let long = (4..=20).contains(&plain.len());
+    let long = (3..=20).contains(&plain.len());
     let without = move |left: usize| {
         let mut hasher = FxHasher::default();
         plain.iter().enumerate().filter(|(at, _)| *at != left).for_each(|(_, c)| hasher.write_u8(*c));

@@ -51,7 +51,7 @@ const HALF: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
 /// The amount that begins at token `at`, and its length. `names` tells where a
 /// product's name begins: a container in a name is no unit.
 pub fn amount_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
-    if let Some(found) = inside_at(text, at) {
+    if let Some(found) = inside_at(text, at, names) {
         return Some(found);
     }
     let (form, start) = prefix(text, at);
@@ -93,13 +93,25 @@ pub fn amount_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> O
 }
 
 /// `mỗi túi 10 cái`.
-fn inside_at(text: &Text<'_>, at: usize) -> Option<(Amount, usize)> {
-    let (_, first) = text.has(at, Tag::EachOne).then(|| text.unit(at + 1)).flatten()?;
-    let start = at + 1 + first;
-    let number = text.number(start)?;
-    let (unit, length) = text.unit(start + number.length)?;
-    let amount = Amount { form: Form::Inside, ..Amount::of(Some(number.value), Some(unit)) };
-    Some((amount, start + number.length + length - at))
+fn inside_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
+    let each = usize::from(text.has(at, Tag::EachOne) || text.raw(at) == "moi");
+    let (pack, first) = text.unit(at + each)?;
+    if each == 0 && !(pack.kind == UnitKind::Pack && text.counted_before(at)) {
+        return None;
+    }
+    let start = at + each + first;
+    let (value, taken) = match text.number(start) {
+        Some(number) => (number.value, number.length),
+        None if text.has(start, Tag::Half) => (HALF, 1),
+        None => return None,
+    };
+    let (unit, length) = match text.unit(start + taken).filter(|_| !names(start + taken)) {
+        Some(found) => found,
+        None if each > 0 && names(start + taken) => (text.shelf.units.piece()?, 0),
+        None => return None,
+    };
+    let amount = Amount { form: Form::Inside, ..Amount::of(Some(value), Some(unit)) };
+    Some((amount, start + taken + length - at))
 }
 
 fn prefix(text: &Text<'_>, at: usize) -> (Form, usize) {
@@ -153,7 +165,7 @@ fn unit_only(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Optio
     let (unit, length) = text.unit(at)?;
     let mut amount = Amount { form: Form::UnitOnly, ..Amount::of(Some(Decimal::ONE), Some(unit)) };
     let person = text.phrase(at).1.any(&[Tag::SelfWord, Tag::Drop]) && !text.is_marked(at);
-    if person && !text.shelf.units.spells(text.tokens, at) {
+    if (person && !text.shelf.units.spells(text.tokens, at)) || changes(text, at) {
         return None;
     }
     let measure = matches!(unit.kind, UnitKind::Mass | UnitKind::Count) && text.raw(at).len() > 1;
@@ -171,6 +183,12 @@ fn unit_only(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Optio
         && text.phrase(at - 1).1.any(&[Tag::Buy, Tag::Add, Tag::Kin, Tag::SelfWord]);
     let follows = names(end) || more || refined || last || options_at(text, end);
     follows.then_some((amount, end - at))
+}
+
+/// "doi vay sang quan": đổi, not đôi.
+fn changes(text: &Text<'_>, at: usize) -> bool {
+    let doubtful = text.has(at, Tag::Change) && !text.is_marked(at);
+    doubtful && (at + 1..at + 9).any(|i| matches!(text.raw(i), "sang" | "thanh" | "qua") && text.has(i, Tag::Into))
 }
 
 fn options_at(text: &Text<'_>, at: usize) -> bool {
@@ -198,7 +216,7 @@ fn refine(text: &Text<'_>, amount: &mut Amount, unit: Unit, at: usize, names: &d
             None => at,
         },
         UnitKind::Mass => lesser(text, amount, unit, number, at, names),
-        UnitKind::Pack => pack(text, amount, at),
+        UnitKind::Pack => pack(text, amount, unit, at, names),
         _ => at,
     }
 }
@@ -212,7 +230,9 @@ fn lesser(
     at: usize,
     names: &dyn Fn(usize) -> bool,
 ) -> usize {
-    let Some(more) = text.number(at).filter(|n| !n.in_words || text.unit(at + n.length).is_some()) else { return at };
+    let Some(more) = text.number(at).filter(|n| !n.in_words || text.unit(at + n.length).is_some()) else {
+        return spoken_tenth(text, amount, number, at, names);
+    };
     let end = at + more.length;
     if let Some((other, length)) = text.unit(end) {
         let part = other.in_terms_of(unit).filter(|part| *part < Decimal::ONE);
@@ -232,11 +252,39 @@ fn lesser(
     at
 }
 
+/// `cân mốt`, `một cân hai`: a word for tenths that nothing is counted by.
+fn spoken_tenth(
+    text: &Text<'_>,
+    amount: &mut Amount,
+    number: Decimal,
+    at: usize,
+    names: &dyn Fn(usize) -> bool,
+) -> usize {
+    let tail = text.raw(at) == "mot" && text.is_marked(at) && text.has(at, Tag::Future);
+    let digit = match text.number(at).filter(|n| n.in_words && n.length == 1) {
+        Some(n) if n.value < Decimal::TEN => Some(n.value),
+        None if tail || text.raw(at) == "tu" => Some(if tail { Decimal::ONE } else { Decimal::from(4) }),
+        _ => None,
+    };
+    let next = text.phrase(at + 1).1;
+    let ends = at + 1 == text.tokens.len() || next.has(Tag::Polite) || matches!(text.kind(at + 1), Some(Kind::Mark(_)));
+    let Some(digit) = digit.filter(|_| ends || tail || (names(at + 1) && number.is_integer() && text.raw(at) == "tu"))
+    else {
+        return at;
+    };
+    amount.number = number.checked_add(digit / Decimal::TEN);
+    at + 1
+}
+
 /// `3 túi 2kg`.
-fn pack(text: &Text<'_>, amount: &mut Amount, at: usize) -> usize {
+fn pack(text: &Text<'_>, amount: &mut Amount, whole: Unit, at: usize, names: &dyn Fn(usize) -> bool) -> usize {
     let inside = text.number(at).and_then(|n| {
         let (unit, length) = text.unit(at + n.length)?;
-        let fits = matches!(unit.kind, UnitKind::Mass | UnitKind::Volume) && !options_at(text, at);
+        let measure = matches!(unit.kind, UnitKind::Mass | UnitKind::Volume);
+        // "1 lốc 6 chai", but not "1 hộp 2 cái bánh".
+        let next = at + n.length + length;
+        let counted = unit != whole && n.value > Decimal::ONE && !names(next) && !text.is_mark(at, '+');
+        let fits = (measure || (counted && !text.is_mark(next, ':'))) && !options_at(text, at);
         fits.then_some((n.value, unit, n.length + length))
     });
     match inside {

@@ -5,9 +5,10 @@ use super::aside::money_at;
 use super::choice::{Choice, choice_at};
 use super::lexicon::{Tag, Tags, Trade};
 use super::matcher::{How, Mention, mention_at};
-use super::quantity::{Amount, amount_at};
+use super::quantity::{Amount, Form, amount_at};
 use super::text::Text;
 use super::token::Kind;
+use super::unit::UnitKind;
 use rust_decimal::Decimal;
 
 /// What a piece is.
@@ -32,6 +33,8 @@ pub enum What {
     ForeignCode,
     /// Goods, but none of ours, and of which trade.
     Goods(Trade),
+    /// Somebody's name that is also a number: "dì Năm".
+    Name,
     /// A phrase of the lists.
     Words,
     Unknown,
@@ -65,24 +68,37 @@ pub fn pieces(text: &Text<'_>, pieces: &mut Vec<Piece>) {
     pieces.clear();
     let mut at = 0;
     while at < text.tokens.len() {
-        let (what, length) = piece_at(text, at, pieces.last());
+        let (what, length) = piece_at(text, at, pieces);
         let tags = if matches!(what, What::Words | What::Every) { text.phrase(at).1 } else { Tags::default() };
         pieces.push(Piece { what, tags, from: at, to: at + length.max(1) });
         at += length.max(1);
     }
 }
 
-fn piece_at(text: &Text<'_>, at: usize, before: Option<&Piece>) -> (What, usize) {
+fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
     match text.tokens[at].kind {
         Kind::Phone => return (What::Phone, 1),
         Kind::Mention => return (What::Mention, 1),
         Kind::Mark(c) if !(matches!(c, '+' | '*') && text.number(at + 1).is_some()) => return (What::Mark(c), 1),
         _ => {}
     }
-    let names = |i: usize| text.names(i);
+    let names = |i: usize| {
+        text.mention(i).is_some_and(|m| {
+            let head = m.length == 1 && m.how == How::Short;
+            m.how != How::Tail && !(head && (holds_some(text, i) || counts_goods(text, i, before)))
+        })
+    };
     let language = text.shelf.language;
+    let listed = text.is_mark(at + 1, ':') && text.is_number(at + 2);
+    let number = text.number(at).filter(|n| listed && !n.in_words && n.length == 1).map(|n| n.value);
+    if let Some(product) = zero_code(text, at).or_else(|| number.and_then(|n| text.shelf.with_number(n))) {
+        return (What::Product(Mention::of_code(product)), 1);
+    }
     if text.is_digits(at) {
         return digits(text, at, &names);
+    }
+    if is_name_of_kin(text, at) {
+        return (What::Name, 1);
     }
     if let Some(length) = language.places.address_at(text, at, &names) {
         return (What::Address, length);
@@ -96,12 +112,20 @@ fn piece_at(text: &Text<'_>, at: usize, before: Option<&Piece>) -> (What, usize)
     if let Some(found) = coded(text, at) {
         return found;
     }
+    if text.raw(at) == "moi"
+        && let Some((amount, length)) = amount_at(text, at, &names).filter(|(a, _)| a.form == Form::Inside)
+        && text.counted_before(at + 1)
+    {
+        return (What::Amount(amount), length);
+    }
     if let Some(length) = every(text, at) {
         return (What::Every, length);
     }
+    let before = before.last();
     let noun_place = is_noun_place(before);
     let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some());
-    if let Some(choice) = choice_at(text, at, behind)
+    let counts = text.number(at).is_some_and(|n| n.in_words && text.unit(at + n.length).is_some());
+    if let Some(choice) = choice_at(text, at, behind).filter(|choice| !counts || choice.length > 2)
         && text.mention(at).is_none_or(|m| m.length < choice.length)
     {
         let length = choice.length;
@@ -111,6 +135,7 @@ fn piece_at(text: &Text<'_>, at: usize, before: Option<&Piece>) -> (What, usize)
     if let Some(mention) = mention(text, at, noun_place)
         && (mention.length >= phrase || mention.how == How::Code)
     {
+        let mention = before_option(text, at, mention);
         let length = mention.length;
         return (What::Product(mention), length);
     }
@@ -125,6 +150,56 @@ fn piece_at(text: &Text<'_>, at: usize, before: Option<&Piece>) -> (What, usize)
 /// The product named at token `at`; a misspelt name counts where a noun is due.
 fn mention(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
     if noun_place { mention_at(text, at, true) } else { text.mention(at).cloned() }
+}
+
+/// A name that was matched with words left out ends where an option begins
+/// that goes on behind it ("mật ong" of Định Hóa: "hoa nhãn").
+fn before_option(text: &Text<'_>, at: usize, mut mention: Mention) -> Mention {
+    if mention.how == How::Short && mention.length > 1 {
+        let last = at + mention.length - 1;
+        if choice_at(text, last, true).is_some_and(|choice| choice.length > 1 && !choice.fits.is_empty()) {
+            mention.length -= 1;
+        }
+    }
+    mention
+}
+
+/// "dì Năm hai ký", "cô Bảy": southern families count their children. A number
+/// word behind a form of address is a name where it is written as one or where
+/// another number follows.
+fn is_name_of_kin(text: &Text<'_>, at: usize) -> bool {
+    let kin = at > 0 && text.has(at - 1, Tag::Kin) && text.phrase(at - 1).0 == 1;
+    if !kin || !text.is_ordinal(at) {
+        return false;
+    }
+    let shouted = text.tokens[at - 1].upper && text.raw(at - 1).len() > 1;
+    let alone = text.number(at).is_none_or(|n| n.length == 1);
+    let next = text.number(at + 1).is_some() && text.unit(at + 1).is_none();
+    alone && (next || (text.tokens[at].capital && text.marked && !shouted))
+}
+
+/// Whether a container stands here with what it holds ("2 bao 20kg"), and not
+/// the name of goods that come in such a container.
+fn holds_some(text: &Text<'_>, at: usize) -> bool {
+    let unit = text.unit(at).filter(|(unit, _)| unit.kind == UnitKind::Pack);
+    let size = text.number(at + 1).filter(|_| unit.is_some() && at > 0 && text.number(at - 1).is_some());
+    size.is_some_and(|n| text.unit(at + 1 + n.length).is_some())
+}
+
+/// Whether a word that begins some names counts here the goods spoken of
+/// before it: "đào phai mười cây".
+fn counts_goods(text: &Text<'_>, at: usize, before: &[Piece]) -> bool {
+    let unit = text.unit(at).filter(|_| at > 0 && text.number(at - 1).is_some());
+    let Some((unit, 1)) = unit else { return false };
+    let sold = |m: &Mention| m.fits.iter().any(|p| text.shelf.items[*p].unit == unit);
+    before.iter().filter_map(Piece::product).any(|m| sold(m) || unit.kind == UnitKind::Piece)
+}
+
+/// `05` where a product has just this code.
+fn zero_code(text: &Text<'_>, at: usize) -> Option<usize> {
+    let raw = text.raw(at);
+    let digits = raw.len() > 1 && raw.starts_with('0') && raw.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| text.shelf.with_code(raw)).flatten()
 }
 
 /// Digits before goods are an amount that cannot be meant as it stands.
@@ -142,7 +217,14 @@ fn other(text: &Text<'_>, at: usize, phrase: usize, tags: Tags) -> (What, usize)
         return (What::Words, phrase);
     }
     if is_foreign(text, at) {
-        return (What::ForeignCode, 1);
+        // "ST25" is the part of a name that tells.
+        let named = Mention {
+            fits: text.shelf.names.products_with(text.tokens[at].heard.sym).into(),
+            how: How::Short,
+            length: 1,
+            qualified: false,
+        };
+        return if named.fits.is_empty() { (What::ForeignCode, 1) } else { (What::Product(named), 1) };
     }
     let trades = text.shelf.language.lexicon.trades(text.tokens, at);
     match trades.first() {
@@ -153,7 +235,8 @@ fn other(text: &Text<'_>, at: usize, phrase: usize, tags: Tags) -> (What, usize)
 
 fn is_noun_place(before: Option<&Piece>) -> bool {
     before.is_some_and(|p| {
-        p.amount().is_some() || p.tags.any(&[Tag::Buy, Tag::Thing, Tag::Into, Tag::Drop, Tag::Plus, Tag::Add])
+        p.amount().is_some()
+            || p.tags.any(&[Tag::Buy, Tag::Thing, Tag::Into, Tag::Drop, Tag::Plus, Tag::Add, Tag::Stock])
     })
 }
 

@@ -152,7 +152,7 @@ impl Shelf {
         self.by_code.get(code).copied().or_else(|| self.by_code.get(&code.to_ascii_lowercase()).copied())
     }
 
-    /// The product whose code is this number.
+    /// The product whose code is this number, be it `5` or `05`.
     pub fn with_number(&self, number: Decimal) -> Option<usize> {
         if self.by_number.is_empty() || !number.is_integer() {
             return None;
@@ -171,11 +171,12 @@ fn trades(catalogue: &Catalogue, language: &Language, speech: &Speech) -> Vec<Tr
     let mut cut = Vec::new();
     for name in catalogue.products.iter().flat_map(|product| std::iter::once(&product.name).chain(&product.aliases)) {
         tokens(&mut letters(name), &[], speech, &mut cut);
-        for at in 0..cut.len() {
-            for trade in language.lexicon.trades(&cut, at) {
-                if !trades.contains(&trade) {
-                    trades.push(trade);
-                }
+        // Only the first noun tells: quần bò is no food, túi gạo no bag.
+        let noun = |at: &usize| language.units.at_word(&cut, *at, true).is_none();
+        let found = (0..cut.len()).filter(noun).map(|at| language.lexicon.trades(&cut, at));
+        for trade in found.into_iter().find(|found| !found.is_empty()).unwrap_or_default() {
+            if !trades.contains(&trade) {
+                trades.push(trade);
             }
         }
     }

@@ -2,7 +2,7 @@
 //! of a place in it.
 
 use super::lexicon::{Tag, Tags};
-use super::matcher::{How, Mention, mention_at};
+use super::matcher::{Mention, mention_at};
 use super::number::Number;
 use super::shelf::Shelf;
 use super::token::{Kind, Token};
@@ -105,6 +105,19 @@ impl<'a> Text<'a> {
         self.senses.get(at)?.number
     }
 
+    /// Whether the unit's word here has no number before it, but had one
+    /// earlier ("1 thùng kẹo, thùng 20 gói").
+    pub fn counted_before(&self, at: usize) -> bool {
+        let free = at > 0 && self.number(at - 1).is_none();
+        free && (1..at).rev().take(8).any(|i| self.raw(i) == self.raw(at) && self.number(i - 1).is_some())
+    }
+
+    /// Whether the word is one by which children are called in their order.
+    pub fn is_ordinal(&self, at: usize) -> bool {
+        let names = ["hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi", "ut"];
+        self.kind(at) == Some(Kind::Word) && names.contains(&self.raw(at))
+    }
+
     /// The letters typed here, without marks; a shortened word stays so.
     pub fn raw(&self, at: usize) -> &'a str {
         self.tokens.get(at).map_or("", |t| t.raw(self.folded))
@@ -134,11 +147,6 @@ impl<'a> Text<'a> {
         self.senses.get(at)?.mention.as_ref()
     }
 
-    /// Whether a product's name begins here.
-    pub fn names(&self, at: usize) -> bool {
-        self.mention(at).is_some_and(|mention| mention.how != How::Tail)
-    }
-
     fn find_unit(&self, at: usize) -> Option<(Unit, usize)> {
         let (unit, length) = self.shelf.units.at(self.tokens, at, self.marked)?;
         let short = length == 1 && self.raw(at).len() == 1;
@@ -146,6 +154,12 @@ impl<'a> Text<'a> {
         let size = short && self.shelf.options.is_letter(self.tokens[at].heard);
         let person =
             short && unit.kind == UnitKind::Generic && (self.has(at + 1, Tag::Call) || self.has(at + 1, Tag::Buy));
-        (!size && !person).then_some((unit, length))
+        // "to" is rather the option than tô, "cay" rather than cây.
+        let option = length == 1
+            && !self.is_marked(at)
+            && !self.shelf.units.is_used(unit)
+            && self.shelf.options.ends_in(self.tokens[at].heard)
+            && !self.shelf.units.spells(self.tokens, at);
+        (!size && !person && !option).then_some((unit, length))
     }
 }

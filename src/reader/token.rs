@@ -80,6 +80,8 @@ pub struct Speech {
 }
 
 const LONGEST_CHUNK: usize = 40;
+/// No Vietnamese syllable is longer: nghiêng.
+const LONGEST_SYLLABLE: usize = 8;
 
 /// Cuts a text whose phone numbers are known into tokens. The letters of words
 /// that were not typed as they are meant are put behind the folded text.
@@ -141,18 +143,25 @@ struct Cutter<'a> {
 
 impl Cutter<'_> {
     /// Whether the writer marks tones by digits: some word has them inside, or
-    /// two of them behind.
+    /// two of them behind, or two words have one.
     fn is_vni(&self) -> bool {
         let mut at = 0;
+        let mut marked = 0;
         while let Some(skip) = self.letters[at..].iter().position(|l| l.base.is_ascii_digit()) {
             let letter = |l: &&Letter| l.base.is_alphanumeric();
             let start = at + skip - self.letters[at..at + skip].iter().rev().take_while(letter).count();
             let end = chunk_end(self.letters, start, self.letters.len());
-            if start < at + skip && (4..=12).contains(&(end - start)) {
+            if start < at + skip && (3..=12).contains(&(end - start)) {
                 let plain = self.plain(start, end);
                 let digits = plain.bytes().filter(u8::is_ascii_digit).count();
                 let inside = !plain.ends_with(|c: char| c.is_ascii_digit());
-                if (inside || digits >= 2) && vni(plain).is_some_and(|w| self.is_known_in_full(&w)) {
+                let known = || vni(plain).is_some_and(|w| self.is_known_in_full(&w)) && self.code(plain).is_none();
+                let sure = inside || digits >= 2;
+                if plain.len() > 3 && sure && known() {
+                    return true;
+                }
+                marked += usize::from(digits == 1 && !inside && known());
+                if marked > 1 {
                     return true;
                 }
             }
@@ -341,15 +350,45 @@ impl Cutter<'_> {
 
     fn word(&mut self, from: usize, to: usize, mixed: bool) {
         let meant = self.meant(from, to);
-        if (mixed || to - from >= 6)
-            && !self.speech.vocabulary.is_common(meant.heard.sym)
-            && let Some(cut) = self.cut(from, to)
-        {
-            let (head, tail) = (self.meant(from, cut), self.meant(cut, to));
-            self.push(Kind::Word, head, from, cut);
-            return self.push(Kind::Word, tail, cut, to);
+        if (mixed || to - from >= 6) && !self.speech.vocabulary.is_common(meant.heard.sym) {
+            if let Some(cut) = self.cut(from, to) {
+                return self.words(&[from, cut, to]);
+            }
+            if let Some((first, second)) = mixed.then(|| self.cut_in_three(from, to)).flatten() {
+                return self.words(&[from, first, second, to]);
+            }
         }
         self.push(Kind::Word, meant, from, to);
+    }
+
+    /// The words between these places.
+    fn words(&mut self, places: &[usize]) {
+        for pair in places.windows(2) {
+            let meant = self.meant(pair[0], pair[1]);
+            self.push(Kind::Word, meant, pair[0], pair[1]);
+        }
+    }
+
+    /// The two places where three known words meet (`kgkhôngcay`), the first
+    /// of them as long as can be.
+    fn cut_in_three(&mut self, from: usize, to: usize) -> Option<(usize, usize)> {
+        let mut known = |a: usize, b: usize| {
+            b - a > 1 && {
+                let sym = self.meant(a, b).heard.sym;
+                self.speech.vocabulary.is_common(sym)
+            }
+        };
+        for first in (from + 2..to.min(from + LONGEST_SYLLABLE)).rev() {
+            if !known(from, first) {
+                continue;
+            }
+            for second in (first + 2..to.min(first + LONGEST_SYLLABLE)).rev() {
+                if known(first, second) && known(second, to) {
+                    return Some((first, second));
+                }
+            }
+        }
+        None
     }
 
     /// Where two known words meet in a run of letters (`kgvải`, `sizeM`).

@@ -1,6 +1,6 @@
 //! Units of measure and of packing, and what a number of one is in another.
 
-use super::lexicon::{Longest, Phrases, rows};
+use super::lexicon::{Phrases, rows};
 use super::token::Token;
 use super::vocabulary::Vocabulary;
 use super::word::Word;
@@ -120,17 +120,30 @@ impl Units {
     /// The unit that token `at` begins, and its length in words. Of units that
     /// are typed alike, one that the catalogue uses comes first.
     pub fn at(&self, tokens: &[Token], at: usize, exact_first: bool) -> Option<(Unit, usize)> {
-        self.first(self.phrases.longest(tokens, at, 2, exact_first))
+        self.look(tokens, at, 2, exact_first)
     }
 
     /// The same for a single word.
     pub fn at_word(&self, tokens: &[Token], at: usize, exact_first: bool) -> Option<Unit> {
-        self.first(self.phrases.longest(tokens, at, 1, exact_first)).map(|(unit, _)| unit)
+        self.look(tokens, at, 1, exact_first).map(|(unit, _)| unit)
     }
 
-    fn first(&self, (length, found): Longest<Unit>) -> Option<(Unit, usize)> {
-        let unit = found.iter().find(|unit| self.is_used(**unit)).or_else(|| found.first())?;
-        Some((*unit, length))
+    fn look(&self, tokens: &[Token], at: usize, most: usize, exact_first: bool) -> Option<(Unit, usize)> {
+        let (length, found) = self.phrases.longest(tokens, at, most, exact_first);
+        let used = |found: &[Unit]| found.iter().copied().find(|unit| self.is_used(*unit));
+        let first = *found.first()?;
+        if let Some(unit) = used(&found) {
+            return Some((unit, length));
+        }
+        // "can" is can to whoever types marks, unless only cân is sold here.
+        let again = exact_first.then(|| self.phrases.longest(tokens, at, most, false));
+        let other = again.filter(|(other, _)| *other == length).and_then(|(_, found)| used(&found));
+        Some((other.unwrap_or(first), length))
+    }
+
+    /// The unit that counts things of any sort.
+    pub fn piece(&self) -> Option<Unit> {
+        self.by_name.get(&spelt("cái")).copied()
     }
 
     /// The other units that these words may name ("ta" is tạ or tá).

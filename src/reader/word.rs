@@ -106,22 +106,28 @@ impl Word {
     }
 }
 
-/// Whether two plain words of at least four letters differ by one letter
-/// added, lost or replaced.
+/// Whether two plain words differ by one letter added, lost or replaced, or by
+/// two neighbours that changed places. Words of three letters may only be
+/// parts of longer ones, or have two changed.
 pub fn nearly(a: &[u8], b: &[u8]) -> bool {
     let (a, b) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    if a.len() < 4 || b.len() - a.len() > 1 {
+    if a.len() < 3 || b.len() - a.len() > 1 {
         return false;
     }
     let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    if a.len() == b.len() { a[same..].get(1..) == b[same..].get(1..) } else { a[same..] == b[same + 1..] }
+    if a.len() < b.len() {
+        return a[same..] == b[same + 1..];
+    }
+    let swapped =
+        matches!((&a[same..], &b[same..]), ([x, y, rest @ ..], [v, w, tail @ ..]) if x == w && y == v && rest == tail);
+    swapped || (a.len() > 3 && a[same..].get(1..) == b[same..].get(1..))
 }
 
 /// How a plain word sounds to those who write as they speak: initials and
 /// finals that some region does not tell apart are one.
 pub fn sound(plain: &[u8]) -> SmallVec<[u8; 24]> {
-    const INITIALS: [(&[u8], &[u8]); 6] =
-        [(b"tr", b"ch"), (b"gi", b"d"), (b"r", b"d"), (b"v", b"d"), (b"s", b"x"), (b"l", b"n")];
+    const INITIALS: [(&[u8], &[u8]); 7] =
+        [(b"tr", b"ch"), (b"k", b"c"), (b"gi", b"d"), (b"r", b"d"), (b"v", b"d"), (b"s", b"x"), (b"l", b"n")];
     const FINALS: [(&[u8], &[u8]); 4] = [(b"ng", b"n"), (b"nh", b"n"), (b"ch", b"t"), (b"c", b"t")];
     let initial = INITIALS.iter().find_map(|(from, to)| plain.strip_prefix(*from).map(|rest| (*to, rest)));
     let (head, rest) = initial.unwrap_or((b"", plain));

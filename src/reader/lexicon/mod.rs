@@ -5,7 +5,7 @@
 mod phrases;
 mod tag;
 
-pub use phrases::{Longest, Phrases};
+pub use phrases::Phrases;
 pub use tag::{Tag, Tags};
 
 use super::token::Token;
@@ -40,7 +40,7 @@ impl Lexicon {
             let Some(tag) = Tag::named(kind) else { continue };
             for phrase in list.split(';') {
                 lexicon.phrases.add(vocabulary, phrase, tag);
-                phrase.split_whitespace().for_each(|word| {
+                phrase.trim_end_matches('!').split_whitespace().for_each(|word| {
                     vocabulary.learn(&Word::spelt(word));
                 });
             }

@@ -18,6 +18,8 @@ pub struct Phrases<T> {
 struct Phrase<T> {
     words: SmallVec<[Known; 4]>,
     value: T,
+    /// Whether no mark may be left out.
+    strict: bool,
 }
 
 /// The longest phrases found, all of the same length.
@@ -29,13 +31,16 @@ impl<T: Copy> Phrases<T> {
         Self { by_first: BySym::default(), words: FxHashSet::default() }
     }
 
-    /// Adds a phrase of words that become part of the vocabulary.
+    /// Adds a phrase of words that become part of the vocabulary. One that ends
+    /// in `!` stands for no spelling with fewer marks: without them it is a
+    /// commoner word.
     pub fn add(&mut self, vocabulary: &mut Vocabulary, phrase: &str, value: T) {
+        let (phrase, strict) = phrase.strip_suffix('!').map_or((phrase, false), |phrase| (phrase, true));
         let words: SmallVec<[Known; 4]> =
             phrase.split_whitespace().map(|word| vocabulary.add(&Word::spelt(word))).collect();
         let Some(first) = words.first().copied() else { return };
         self.words.extend(words.iter().copied());
-        self.by_first.push(first.sym, Phrase { words, value });
+        self.by_first.push(first.sym, Phrase { words, value, strict });
         if let Some(list) = self.by_first.get_mut(first.sym) {
             list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
         }
@@ -54,10 +59,13 @@ impl<T: Copy> Phrases<T> {
                 break;
             }
             let Some(typed) = tokens.get(at..at + length).filter(|_| length <= most) else { continue };
-            if !phrase.words.iter().zip(typed).all(|(full, token)| token.heard.may_be(*full)) {
+            let spelt = || phrase.words.iter().zip(typed).all(|(full, token)| token.heard.is(*full));
+            if !phrase.words.iter().zip(typed).all(|(full, token)| token.heard.may_be(*full))
+                || (phrase.strict && !spelt())
+            {
                 continue;
             }
-            let exact = exact_first && phrase.words.iter().zip(typed).all(|(full, token)| token.heard.is(*full));
+            let exact = exact_first && spelt();
             if length > best.0 || (exact && !best_exact) {
                 best.0 = length;
                 best.1.clear();

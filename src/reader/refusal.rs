@@ -1,0 +1,120 @@
+//! Taking back and refusing: "hủy", "bỏ mật ra", "không lấy nữa", "em có đặt
+//! đâu". What of it is sure and what may only be a soft no.
+
+use super::clause::Clause;
+use super::evidence::Act;
+use super::lexicon::Tag;
+use super::lines::{Lines, lines};
+use super::scan::{Piece, What};
+
+/// Cancelling, wholly or in part, and refusing.
+pub fn taking_back(clause: &Clause<'_>) -> Option<Act> {
+    let pieces = clause.pieces;
+    let all = || lines(clause.text, pieces);
+    if pieces.iter().any(|p| p.has(Tag::Cancel)) {
+        return Some(Act::Cancel { lines: all(), sure: true, denies: false });
+    }
+    if let Some(act) = needless(clause) {
+        return Some(act);
+    }
+    if let Some(act) = dropping(clause) {
+        return Some(act);
+    }
+    if clause.has(Tag::Double) || is_doubled(clause) {
+        return Some(Act::Cancel { lines: Lines::default(), sure: false, denies: true });
+    }
+    refusing(clause)
+}
+
+/// "khỏi gửi cá cơm", "cá cơm thôi khỏi gửi": the goods stand behind the verb or
+/// before all.
+fn needless(clause: &Clause<'_>) -> Option<Act> {
+    let pieces = clause.pieces;
+    let verb = |p: &Piece| p.tags.any(&[Tag::Buy, Tag::Give, Tag::Ship]) && !p.has(Tag::Needless);
+    let needless = pieces.iter().position(|p| p.has(Tag::Needless))?;
+    let verb = needless + 1 + pieces[needless + 1..].iter().take(4).position(verb)?;
+    let mut taken = lines(clause.text, &pieces[verb + 1..]);
+    if taken.lines.is_empty() {
+        taken = lines(clause.text, &pieces[..needless]);
+    }
+    taken.lines.retain(|line| line.mention.is_some());
+    Some(Act::Cancel { lines: taken, sure: true, denies: false })
+}
+
+/// "đơn em lên 2 lần rồi": an order that was counted twice.
+fn is_doubled(clause: &Clause<'_>) -> bool {
+    let times = clause.pieces.iter().any(|p| p.what == What::Aside && clause.text.raw(p.to - 1) == "lan");
+    let order = clause.pieces.iter().any(|p| clause.text.raw(p.from) == "don");
+    times && order && clause.verb().is_none()
+}
+
+/// "tôi đặt hồi nào đâu", "em đâu có đặt gì": no order was meant at all.
+fn denies(clause: &Clause<'_>) -> bool {
+    let Some(verb) = clause.verb() else { return false };
+    let claims = verb > 0 && clause.pieces[verb - 1].has(Tag::Have);
+    let unasked = clause.pieces[verb + 1..].iter().any(|p| p.tags.any(&[Tag::Ask, Tag::Future, Tag::Past]));
+    let nothing = !clause.names_something();
+    let never = clause.pieces[..verb].iter().any(|p| clause.text.raw(p.from) == "dau" && p.has(Tag::Not));
+    (clause.has(Tag::NoWay) && (claims || (unasked && nothing && clause.negation_of(verb).is_none())))
+        || (never && nothing)
+}
+
+/// "bỏ mật ra", "bớt 5 cái", "rút lại 1 thùng".
+fn dropping(clause: &Clause<'_>) -> Option<Act> {
+    let pieces = clause.pieces;
+    let at = pieces.iter().position(|p| p.what == What::Words && p.tags.any(&[Tag::Drop, Tag::Less]))?;
+    let rest = &pieces[at + 1..];
+    if let Some(verb) = rest.iter().position(|p| p.has(Tag::Buy)).filter(|_| pieces[at].has(Tag::Drop)) {
+        let (old, new) = (lines(clause.text, &rest[..verb]), lines(clause.text, &rest[verb + 1..]));
+        if !old.lines.is_empty() && !new.lines.is_empty() {
+            return Some(Act::Change { old, new });
+        }
+    }
+    let lines = lines(clause.text, rest);
+    let counted = lines.lines.iter().any(|line| line.amount.is_some());
+    let named = lines.lines.iter().any(|line| line.mention.is_some());
+    let order = rest.iter().any(|p| clause.text.raw(p.from) == "don");
+    let question = clause.is_question();
+    let drops = pieces[at].has(Tag::Drop) && (named || counted || order);
+    let lessens = pieces[at].has(Tag::Less) && counted;
+    (!question && (drops || lessens)).then_some(Act::Cancel { lines, sure: true, denies: false })
+}
+
+/// "không lấy nữa", "chưa chốt đâu", "có đặt đâu".
+fn refusing(clause: &Clause<'_>) -> Option<Act> {
+    let pieces = clause.pieces;
+    let refused = |tags: &'static [Tag]| {
+        pieces.iter().enumerate().position(|(at, p)| p.tags.any(tags) && clause.negation_of(at).is_some())
+    };
+    if denies(clause) {
+        return Some(Act::Cancel { lines: Lines::default(), sure: false, denies: true });
+    }
+    let verb = refused(&[Tag::Buy]).or_else(|| refused(&[Tag::Give, Tag::Ship]))?;
+    let negation = clause.negation_of(verb)?;
+    let strict = clause.text.raw(pieces[negation].from) == "dung";
+    if pieces[verb].tags.any(&[Tag::Give, Tag::Ship])
+        && !pieces[verb].has(Tag::Buy)
+        && !strict
+        && !clause.has(Tag::More)
+    {
+        return None;
+    }
+    let more = clause.has(Tag::More);
+    if clause.has(Tag::Watch) && !more {
+        return Some(Act::Idle);
+    }
+    let begun = pieces[..negation].iter().any(|p| p.has(Tag::Stop));
+    if pieces[negation].has(Tag::NotYet) && !begun {
+        return Some(if clause.is_question() && !clause.has(Tag::NoWay) { Act::Question } else { Act::Idle });
+    }
+    if clause.is_question() && !more && !clause.has(Tag::NoWay) && !begun {
+        return Some(Act::Question);
+    }
+    let end = pieces.iter().position(|p| p.has(Tag::NoWay) && !more).filter(|end| *end > verb).unwrap_or(pieces.len());
+    let mut refused = lines(clause.text, &pieces[verb + 1..end]);
+    if refused.lines.is_empty() {
+        refused = lines(clause.text, &pieces[..negation]);
+        refused.lines.retain(|line| line.mention.is_some() || more);
+    }
+    Some(Act::Cancel { lines: refused, sure: more || strict, denies: false })
+}
