@@ -19,6 +19,15 @@ pub enum DeskError {
     /// A value is not acceptable; the field's name.
     #[error("invalid {0}")]
     Invalid(&'static str),
+    /// The words cannot name a product: too short, too long, no letter.
+    #[error("no words that can name a product")]
+    NoName,
+    /// Another product goes by these words; its name.
+    #[error("the words name {0}")]
+    NameTaken(String),
+    /// The session has learnt as much as it can.
+    #[error("the session has learnt too many names")]
+    TooManyNames,
     /// The invitation or link is used up, out of date or unknown.
     #[error("the link cannot be used")]
     LinkUsed,

@@ -3,20 +3,18 @@
 use crate::base::id::{ChannelId, CommentId, CustomerId, ProductId, SessionId, ShopId};
 use crate::base::text::fold;
 use crate::base::time::Millis;
+use crate::desk::readers::catalogue;
 use crate::desk::settle::Hand;
 use crate::desk::table::Table;
 use crate::desk::{Desk, DeskError};
-use crate::reader::Reader;
 use crate::shop::book::Actor;
-use crate::shop::catalogue::{Catalogue, Product};
 use crate::shop::comment::Comment;
 use crate::shop::decide::{Decision, Outcome};
-use crate::shop::event::ProductView;
 use crate::shop::reading::{Intent, Reading};
 use crate::store::comments::Taken;
 use crate::store::customers::{Identity, NewCustomer};
 use crate::store::sessions::Session;
-use crate::store::{Engine, StoreError, channels, comments, customers, ids, orders, products, sessions};
+use crate::store::{Engine, StoreError, aliases, channels, comments, customers, ids, orders, products, sessions};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -40,12 +38,12 @@ impl Desk {
     /// shop has already are counted and change nothing; a closed session takes
     /// none.
     pub fn take_in(&self, shop: ShopId, session: SessionId, heard: Vec<Heard>) -> Result<(), DeskError> {
-        let (all, pinned) = self.store.read(|c| {
+        let (all, taught, pinned) = self.store.read(|c| {
             let pinned = sessions::get(c, shop, session)?.summary.pinned;
-            Ok::<_, StoreError>((products::list(c, shop, None)?, pinned))
+            Ok::<_, StoreError>((products::list(c, shop, None)?, aliases::list(c, session)?, pinned))
         })?;
         let pinned = all.iter().find(|product| Some(product.id) == pinned).map(|product| product.code.as_str());
-        let reader = self.reader(shop, &all);
+        let reader = self.readers.of(session, catalogue(&all, &taught));
         let read: Vec<Read> =
             heard.into_iter().map(|heard| Read { reading: reader.read(&heard.comment.text, pinned), heard }).collect();
         let codes: HashMap<String, ProductId> = all.into_iter().map(|product| (product.code, product.id)).collect();
@@ -60,32 +58,6 @@ impl Desk {
             Err(DeskError::Store(StoreError::Conflict | StoreError::Busy)) => once(),
             done => done,
         }
-    }
-
-    /// The reader of the shop's catalogue, compiled anew when it changed.
-    fn reader(&self, shop: ShopId, all: &[ProductView]) -> Arc<Reader> {
-        let catalogue = Catalogue { products: all.iter().map(described).collect() };
-        let mut readers = self.readers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        match readers.get(&shop) {
-            Some((known, reader)) if *known == catalogue => Arc::clone(reader),
-            _ => {
-                let reader = Arc::new(Reader::new(&catalogue));
-                readers.insert(shop, (catalogue, Arc::clone(&reader)));
-                reader
-            }
-        }
-    }
-}
-
-fn described(product: &ProductView) -> Product {
-    Product {
-        code: product.code.clone(),
-        name: product.name.clone(),
-        aliases: product.aliases.clone(),
-        unit: product.unit.clone(),
-        price: product.price,
-        step: product.step,
-        options: product.options.clone(),
     }
 }
 

@@ -5,6 +5,7 @@
 //! the law needs, decide (pure), write it back with its journal entries and,
 //! for a person's command, its answer under the command's key.
 
+mod aliases;
 mod channels;
 mod ears;
 mod error;
@@ -12,6 +13,7 @@ mod intake;
 mod orders;
 mod people;
 mod products;
+mod readers;
 mod sessions;
 mod settle;
 mod table;
@@ -27,14 +29,12 @@ pub use sessions::NewSession;
 
 use crate::base::id::ShopId;
 use crate::base::time::{Clock, Millis};
-use crate::reader::Reader;
-use crate::shop::catalogue::Catalogue;
+use crate::desk::readers::Readers;
 use crate::store::columns::{from_json, json};
 use crate::store::{Engine, Store, commands};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 /// Called after each commit that may have written to a journal.
 pub type Wake = Box<dyn Fn() + Send + Sync>;
@@ -45,8 +45,8 @@ pub struct Desk {
     clock: Arc<dyn Clock>,
     wake: Wake,
     ears: OnceLock<Arc<dyn Ears>>,
-    /// The reader of each shop's catalogue as it was last seen.
-    readers: Mutex<HashMap<ShopId, (Catalogue, Arc<Reader>)>>,
+    /// The readers of what is on sale in the sessions, as it was last seen.
+    readers: Readers,
 }
 
 /// A person's command: who gives it, and the key under which it is done once.
@@ -63,7 +63,7 @@ pub struct Command {
 impl Desk {
     /// A desk over `store`; `wake` is called after each commit.
     pub fn new(store: Arc<Store>, clock: Arc<dyn Clock>, wake: Wake) -> Self {
-        Self { store, clock, wake, ears: OnceLock::new(), readers: Mutex::default() }
+        Self { store, clock, wake, ears: OnceLock::new(), readers: Readers::default() }
     }
 
     /// Gives the desk its ears, once. Without them it hears nothing.

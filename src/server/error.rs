@@ -39,10 +39,13 @@ kinds! {
     REFUSED 409 "refused" "Đơn đang ở trạng thái không làm được việc này." "The order's state does not allow this.";
     NO_LINE 409 "no_line" "Đơn chưa có món nào." "The order has no goods yet.";
     NEWER_ORDER 409 "newer_order" "Khách này đã có đơn mới hơn." "The buyer has a newer order.";
+    NAME_TAKEN 409 "name_taken" "Tên gọi này đang là của món khác" "Another product goes by this name";
+    TOO_MANY_NAMES 409 "too_many_names" "Phiên này đã nhớ đủ 200 tên gọi. Hãy bỏ bớt trong Kho." "This session has learnt 200 names already. Remove some under Stock.";
     SESSION_CLOSED 409 "session_closed" "Phiên đã đóng." "The session is closed.";
     LINK_USED 410 "link_used" "Mã này đã dùng rồi hoặc hết hạn. Hãy xin mã mới." "This link is used up or out of date. Ask for a new one.";
     TOO_LARGE 413 "too_large" "Nội dung gửi lên quá lớn." "What was sent is too large.";
     INVALID 422 "invalid" "Có chỗ điền chưa đúng" "Something is not filled in right";
+    NO_NAME 422 "no_name" "Tên gọi phải có từ 2 đến 40 ký tự, nhiều nhất 6 từ, và có ít nhất một chữ cái." "A name has 2 to 40 characters, at most 6 words, and a letter among them.";
     BROKEN 500 "broken" "Máy gặp lỗi. Việc này chưa được lưu." "Something broke. Nothing was saved.";
     UNAVAILABLE 503 "unavailable" "Máy đang bận hoặc đầy bộ nhớ. Việc này chưa được lưu, hãy thử lại." "The server is busy or its disk is full. Nothing was saved, try again.";
 }
@@ -51,7 +54,7 @@ kinds! {
 #[derive(Debug)]
 pub struct Problem {
     kind: &'static Kind,
-    field: Option<String>,
+    what: Option<String>,
     current: Option<Box<OrderView>>,
     english: bool,
 }
@@ -78,12 +81,17 @@ pub struct ProblemBody {
 impl Problem {
     /// A problem of this kind.
     pub(super) const fn of(kind: &'static Kind) -> Self {
-        Self { kind, field: None, current: None, english: false }
+        Self { kind, what: None, current: None, english: false }
     }
 
     /// A field that is not acceptable.
     pub(super) fn invalid(field: &str) -> Self {
-        Self { field: Some(field.to_owned()), ..Self::of(&INVALID) }
+        Self::about(&INVALID, field.to_owned())
+    }
+
+    /// A problem with something, which its text names in the end.
+    fn about(kind: &'static Kind, what: String) -> Self {
+        Self { what: Some(what), ..Self::of(kind) }
     }
 
     /// The same problem in the language that `request` prefers.
@@ -108,7 +116,7 @@ impl ResponseError for Problem {
     fn error_response(&self) -> HttpResponse {
         let status = self.status_code();
         let text = if self.english { self.kind.en } else { self.kind.vi };
-        let detail = self.field.as_ref().map_or_else(|| text.to_owned(), |field| format!("{text}: {field}"));
+        let detail = self.what.as_ref().map_or_else(|| text.to_owned(), |what| format!("{text}: {what}"));
         HttpResponse::build(status)
             .insert_header(ContentType("application/problem+json".parse().unwrap_or(actix_web::mime::APPLICATION_JSON)))
             .json(ProblemBody {
@@ -128,6 +136,9 @@ impl From<DeskError> for Problem {
             DeskError::Store(error) => error.into(),
             DeskError::Stale(current) => Self { current: Some(current), ..Self::of(&STALE) },
             DeskError::Invalid(field) => Self::invalid(field),
+            DeskError::NoName => Self::of(&NO_NAME),
+            DeskError::NameTaken(product) => Self::about(&NAME_TAKEN, product),
+            DeskError::TooManyNames => Self::of(&TOO_MANY_NAMES),
             DeskError::LinkUsed => Self::of(&LINK_USED),
             DeskError::SessionClosed => Self::of(&SESSION_CLOSED),
             DeskError::NoRandomness(_) => Self::of(&UNAVAILABLE),

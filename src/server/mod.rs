@@ -1,6 +1,7 @@
 //! Doors: HTTP under `/api/v1`, the event stream, the pages, health and
 //! metrics. The server asks the desk to change things and reads the store.
 
+mod aliases;
 mod assets;
 mod comments;
 mod error;
@@ -84,6 +85,9 @@ fn routes(app: &mut web::ServiceConfig) {
         .route("/orders/{order}/reopen", web::post().to(orders::reopen))
         .route("/orders/{order}/looked", web::post().to(orders::looked))
         .route("/orders/{order}/lines", web::post().to(orders::set_line))
+        .route("/aliases", web::get().to(aliases::list))
+        .route("/aliases", web::post().to(aliases::teach))
+        .route("/aliases/forget", web::post().to(aliases::forget))
         .route("/comments", web::get().to(comments::list))
         .route("/report", web::get().to(report::session));
     // The event stream stands outside of compression, which would hold its

@@ -1,6 +1,6 @@
 //! The OpenAPI description of the doors, made from the handlers.
 
-use crate::server::{comments, live, logins, orders, products, report, sessions};
+use crate::server::{aliases, comments, live, logins, orders, products, report, sessions};
 use actix_web::{HttpResponse, web};
 use utoipa::OpenApi;
 
@@ -30,6 +30,9 @@ use utoipa::OpenApi;
         orders::reopen,
         orders::looked,
         orders::set_line,
+        aliases::list,
+        aliases::teach,
+        aliases::forget,
         comments::list,
         report::session,
     ),

@@ -46,6 +46,21 @@ pub struct ProductView {
     pub waiting: Quantity,
 }
 
+/// What buyers call a product besides its name, as a person taught it to a
+/// session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Alias)]
+pub struct AliasView {
+    /// Which product.
+    pub product_id: ProductId,
+    /// The words, as they were typed.
+    pub words: String,
+    /// The person who taught them.
+    pub by: String,
+    /// When.
+    pub at: Millis,
+}
+
 /// Money of a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Revenue {

@@ -12,3 +12,4 @@ pub mod order;
 pub mod reading;
 pub mod shelf;
 pub mod standing;
+pub mod words;

@@ -2,6 +2,7 @@
 
 use crate::base::phone::Phone;
 use crate::base::quantity::Quantity;
+use crate::shop::words;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use std::sync::Arc;
@@ -151,7 +152,23 @@ pub struct Reading {
     pub reasons: Vec<Reason>,
 }
 
+/// Letters of a doubtful name at least: fewer are a slip of a finger.
+const LETTERS_MIN: usize = 2;
+
 impl Reading {
+    /// The words of `text`, which this is the reading of, that may be its
+    /// writer's own name for a product: the first that name none on sale, or
+    /// else the first that fit several. The screens have the same rule
+    /// (`web/src/data/doubt.ts`, held together by `tests/doubtful_names.json`).
+    pub fn doubtful_name<'a>(&self, text: &'a str) -> Option<&'a str> {
+        let first = |role| self.spans.iter().find(|span| span.role == role);
+        let ambiguous = self.reasons.contains(&Reason::AmbiguousProduct);
+        let span = first(Role::Unknown).or_else(|| first(Role::Product).filter(|_| ambiguous))?;
+        let name = text.get(span.start..span.end)?.trim();
+        let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+        (letters >= LETTERS_MIN && words::fits(name)).then_some(name)
+    }
+
     /// A reading of a text that says nothing to the shop.
     pub const fn nothing() -> Self {
         Self {
@@ -163,5 +180,43 @@ impl Reading {
             spans: Spans::new_const(),
             reasons: Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Case {
+        why: String,
+        text: String,
+        /// Words of the text and what they gave.
+        spans: Vec<(String, Role)>,
+        reasons: Vec<Reason>,
+        name: Option<String>,
+    }
+
+    #[test]
+    fn a_doubtful_name_is_what_a_person_could_teach() {
+        let cases: Vec<Case> = serde_json::from_str(include_str!("../../tests/doubtful_names.json")).unwrap();
+        assert!(cases.len() > 10);
+        for Case { why, text, spans, reasons, name } in cases {
+            let span = |(words, role): (String, Role)| {
+                let start = text.find(&words).unwrap();
+                Span { start, end: start + words.len(), role }
+            };
+            let spans = spans.into_iter().map(span).collect();
+            let reading = Reading { spans, reasons, clear: false, intent: Intent::Order, ..Reading::nothing() };
+            assert_eq!(reading.doubtful_name(&text), name.as_deref(), "{why}: {text}");
+        }
+    }
+
+    #[test]
+    fn spans_of_another_text_name_nothing() {
+        let within_a_letter = Span { start: 1, end: 5, role: Role::Unknown };
+        let reading = Reading { spans: Spans::from_slice(&[within_a_letter]), ..Reading::nothing() };
+        assert_eq!(reading.doubtful_name("ớt bột"), None);
+        assert_eq!(reading.doubtful_name("ớt"), None);
     }
 }

@@ -4,6 +4,7 @@
 //! Invariant: every change of a session's state and its journal entry are one
 //! transaction, which begins with [`sessions::lock`].
 
+pub mod aliases;
 pub mod channels;
 pub mod columns;
 pub mod commands;

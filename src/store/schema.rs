@@ -243,6 +243,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    session_aliases (session_id, folded) {
+        session_id -> BigInt,
+        folded -> Text,
+        shop_id -> BigInt,
+        product_id -> BigInt,
+        words -> Text,
+        taught_by -> Text,
+        taught_at -> BigInt,
+    }
+}
+
 diesel::joinable!(comments -> orders (order_id));
 diesel::joinable!(order_lines -> orders (order_id));
 diesel::joinable!(orders -> customers (customer_id));
@@ -268,5 +280,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     comments,
     movements,
     events,
-    commands
+    commands,
+    session_aliases
 );

@@ -1,5 +1,7 @@
 //! The desk over a real store: comments in, orders, stock and journal out.
 
+mod aliases;
+
 use crate::kit::{NIGHT, Stall, on_each_engine, qty};
 use phiencho::desk::{ChannelNews, DeskError, NewProduct, ProductChange};
 use phiencho::shop::act::Refusal;

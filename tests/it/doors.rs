@@ -82,7 +82,7 @@ impl Things {
         let body = json!({
             "key": key(), "version": self.version, "product_id": self.product, "quantity": "1",
             "code": "X", "name": "Mới", "unit": "kg", "price": 1000, "title": "Phiên tối",
-            "kind": "tiktok", "platform": "tiktok", "address": "@moi",
+            "kind": "tiktok", "platform": "tiktok", "address": "@moi", "words": "ớt bột",
         });
         visitor.ask(method.parse().unwrap(), &path, Some(body)).await
     }
@@ -91,7 +91,8 @@ impl Things {
     async fn seen_by(&self, owner: &Visitor) -> Vec<Value> {
         let session = format!("/api/v1/sessions/{}", self.session);
         let mut seen = Vec::new();
-        for path in ["/api/v1/products", "/api/v1/sessions", &session, &format!("{session}/orders")] {
+        let (orders, aliases) = (format!("{session}/orders"), format!("{session}/aliases"));
+        for path in ["/api/v1/products", "/api/v1/sessions", &session, &orders, &aliases] {
             let answer = owner.get(path).await;
             assert_eq!(answer.status, 200, "{path}");
             seen.push(answer.body);
@@ -293,4 +294,56 @@ async fn a_new_price_touches_new_orders_only() {
     assert_eq!(owner.put(&path, dearer).await.body["price"], 8000);
     stall.hear(&[("bình", "chốt 2 bánh gio")]);
     assert_eq!((stall.order_of("an").total.get(), stall.order_of("bình").total.get()), (14_000, 16_000));
+}
+
+#[tokio::test]
+async fn what_a_helper_teaches_is_told_and_taken_back() {
+    let stall = Stall::with("5");
+    let address = stall.open();
+    let (owner, helper) = (stall.owner(&address).await, stall.helper(&address).await);
+    let path = format!("/api/v1/sessions/{}/aliases", stall.session);
+    let product = stall.product_id("MM").get();
+    let body = json!({ "key": key(), "product_id": product, "words": " ớt   bột" });
+    let taught = json!({ "product_id": product, "words": "ớt bột", "by": "Lan", "at": NIGHT.get() });
+    for _ in 0..2 {
+        let answer = helper.post(&path, body.clone()).await;
+        assert_eq!((answer.status, &answer.body), (200, &taught));
+    }
+    assert_eq!(owner.get(&path).await.body, json!({ "aliases": [taught] }));
+    let forget = format!("{path}/forget");
+    let answer = owner.post(&forget, json!({ "key": key(), "words": "OT BOT" })).await;
+    assert_eq!((answer.status, &answer.body), (200, &taught));
+    assert_eq!(owner.get(&path).await.body, json!({ "aliases": [] }));
+    let again = owner.post(&forget, json!({ "key": key(), "words": "ớt bột" })).await;
+    assert_eq!((again.status, &again.body["code"]), (404, &json!("not_found")));
+}
+
+#[tokio::test]
+async fn what_cannot_be_taught_is_said_in_the_callers_language() {
+    let stall = Stall::with("5");
+    let address = stall.open();
+    let helper = stall.helper(&address).await;
+    let (theirs, stranger) = Things::of_another_shop(&stall, &address).await;
+    let path = format!("/api/v1/sessions/{}/aliases", stall.session);
+    let product = stall.product_id("BG").get();
+    let long = "ớt ".repeat(7);
+    for (words, product, status, code, part) in [
+        ("mật mía", product, 409, "name_taken", "món khác: Mật mía"),
+        ("mm", product, 409, "name_taken", "món khác: Mật mía"),
+        ("7", product, 422, "no_name", "Tên gọi phải có"),
+        (&long, product, 422, "no_name", "nhiều nhất 6 từ"),
+        ("ớt bột", theirs.product, 422, "invalid", "product_id"),
+    ] {
+        let answer = helper.post(&path, json!({ "key": key(), "product_id": product, "words": words })).await;
+        assert_eq!((answer.status, &answer.body["code"]), (status, &json!(code)), "{words}");
+        assert!(answer.body["detail"].as_str().unwrap().contains(part), "{words}: {}", answer.body);
+    }
+    let body = json!({ "key": key(), "product_id": theirs.product, "words": "ớt bột" });
+    assert_eq!(stranger.post(&path, body).await.status, 404);
+    let closed = format!("/api/v1/sessions/{}/close", stall.session);
+    assert_eq!(stall.owner(&address).await.post(&closed, json!({ "key": key() })).await.status, 200);
+    let body = json!({ "key": key(), "product_id": product, "words": "ớt bột" });
+    let answer = helper.post(&path, body).await;
+    assert_eq!((answer.status, &answer.body["code"]), (409, &json!("session_closed")));
+    assert_eq!(helper.get(&path).await.body, json!({ "aliases": [] }));
 }

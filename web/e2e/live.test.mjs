@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, afterEach, before, describe, it } from "node:test";
-import { browse, enter, LAPTOP, PHONE, Program } from "./program.mjs";
+import { browse, enter, LAPTOP, PHONE, Program, withDoubtfulName } from "./program.mjs";
 
 const AXE = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -157,6 +157,37 @@ describe("after the live", { timeout: 120_000 }, () => {
       });
     }
   }
+
+  it("offers to remember what a buyer calls a product, and takes it back", async () => {
+    const storageState = await page.context().storageState();
+    const context = await browser.newContext({ ...PHONE, storageState });
+    const helper = await context.newPage();
+    await helper.goto(page.url());
+    const card = await withDoubtfulName(helper);
+    assert.equal(await card.locator("mark.as-unknown").textContent(), "ớt bột");
+    await card.getByRole("button", { name: "Ghi đơn" }).click();
+    await card.locator(".choice", { hasText: "Mật mía" }).click();
+    await card.getByRole("button", { name: "Lưu" }).click();
+    const offer = helper.locator(".offer");
+    assert.match(await offer.textContent(), /Từ nay trong phiên này, “ớt bột” là Mật mía chấm bánh\?/);
+    await helper.evaluate(AXE);
+    const { violations } = await helper.evaluate(
+      rules => window.axe.run(".offer", { runOnly: rules }),
+      RULES,
+    );
+    assert.deepEqual(violations, []);
+    for (const button of await offer.getByRole("button").all())
+      assert.ok((await button.boundingBox()).height >= 48);
+    await offer.getByRole("button", { name: "Nhớ" }).click();
+    await helper.locator(".toast", { hasText: "“ớt bột” là Mật mía chấm bánh" }).waitFor();
+    assert.equal(await offer.count(), 0);
+    await helper.locator(".tabs button", { hasText: "Kho" }).click();
+    const name = helper.locator(".stock", { hasText: "Mật mía" }).locator(".called li");
+    assert.match(await name.textContent(), /“ớt bột”/);
+    await name.getByRole("button", { name: "Bỏ tên gọi “ớt bột”" }).click();
+    await shows(helper, () => name.count(), 0);
+    await context.close();
+  });
 
   it("ran without a script error", () => assert.deepEqual(page.faults, []));
 });

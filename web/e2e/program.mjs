@@ -88,3 +88,30 @@ export async function enter(browser, link, device = LAPTOP, more = {}) {
   await page.waitForURL(/\/phien\/\d+|\/(#list)?$|\/thiet-lap/);
   return page;
 }
+
+/**
+ * The simulated viewers call everything by its name: this page gets an order to look at whose buyer does not.
+ * Answers with the order's card.
+ */
+export async function withDoubtfulName(page) {
+  const text = "lấy 2 gói ớt bột nhé";
+  const bytes = part => new TextEncoder().encode(part).length;
+  const start = bytes("lấy 2 gói ");
+  const unknown = { start, end: start + bytes("ớt bột"), role: "unknown" };
+  const id = new Promise(found => {
+    page.route(/api\/v1\/sessions\/\d+$/, async route => {
+      const response = await route.fetch();
+      const json = await response.json();
+      const order = json.look.find(one => one.lines.length === 0);
+      order.comments = [{ ...order.comments.at(-1), outcome: "look", text, spans: [unknown] }];
+      order.reasons = ["unknown_product"];
+      found(order.id);
+      await route.fulfill({ response, json });
+    });
+  });
+  await page.reload();
+  const tab = page.locator(".tabs button", { hasText: "Sót" });
+  await page.locator(".tabs, .laptop").first().waitFor();
+  if (await tab.isVisible()) await tab.click();
+  return page.locator(`article.look[data-order="${await id}"]`);
+}

@@ -2,7 +2,7 @@
 
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { browse, enter, LAPTOP, PHONE, Program } from "./program.mjs";
+import { browse, enter, LAPTOP, PHONE, Program, withDoubtfulName } from "./program.mjs";
 
 const folder = fileURLToPath(new URL("../shots", import.meta.url));
 const docs = fileURLToPath(new URL("../../docs", import.meta.url));
@@ -54,5 +54,25 @@ await program.says(/Ctrl-C/);
 await owner.waitForTimeout(1_500);
 for (const [device, size] of Object.entries({ phone: PHONE, laptop: LAPTOP }))
   await shoot(`${folder}/${device}-over`, size, "light", live);
+for (const [device, size] of Object.entries({ phone: PHONE, laptop: LAPTOP })) {
+  const written = async page => {
+    const card = await withDoubtfulName(page);
+    await card.getByRole("button", { name: "Ghi đơn" }).click();
+    await card.locator(".choice", { hasText: "Mật mía" }).click();
+    await page.screenshot({ path: `${folder}/${device}-doubt.png` });
+    await card.getByRole("button", { name: "Lưu" }).click();
+    await page.locator(".offer").waitFor();
+    await page.waitForTimeout(500);
+  };
+  await shoot(`${folder}/${device}-offer`, size, "light", live, written);
+  await shoot(`${folder}/${device}-taught`, size, "dark", live, async page => {
+    await written(page);
+    await page.locator(".offer .yes").click();
+    await page.locator(".offer").waitFor({ state: "detached" });
+    if (device === "laptop") await page.goto(pages.stock);
+    else await page.locator(".tabs button", { hasText: "Kho" }).click();
+    await page.locator(".called").scrollIntoViewIfNeeded();
+  });
+}
 await browser.close();
 await program.stop();

@@ -1,5 +1,19 @@
 // Generated from openapi.json by `npm run types`.
 
+/** What buyers call a product besides its name, as a person taught it to a
+session. */
+export type Alias = {
+  /** When. */ at: Millis;
+  /** The person who taught them. */ by: string;
+  /** Which product. */ product_id: ProductId;
+  /** The words, as they were typed. */ words: string;
+};
+
+/** All that a session was taught, the oldest first. */
+export type AliasList = {
+  aliases: Alias[];
+};
+
 /** What changed, with its whole present state. */
 export type Change = {
   /** It. */ comment: Comment;
@@ -143,6 +157,14 @@ export type Me = {
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Millis = number;
 
+/** Words to be understood as a product from now on. */
+export type NewAliasForm = {
+  key: string;
+  product_id: ProductId;
+  /** As buyers type them: 2 to 40 characters, at most 6 words. Tone marks and
+  capitals make no difference. */ words: string;
+};
+
 /** A live to be heard. */
 export type NewChannelForm = {
   /** A TikTok user, link or room id; or the relay's `ws://` or `wss://` address. */ address: string;
@@ -163,6 +185,12 @@ export type NewSessionForm = {
   part_fill?: boolean;
   repeat?: Repeat;
   title: string;
+};
+
+/** Words to be forgotten. */
+export type OldAliasForm = {
+  key: string;
+  /** As they were taught; tone marks and capitals make no difference. */ words: string;
 };
 
 /** An order. */
@@ -412,7 +440,7 @@ export type Span = {
 };
 
 /** What a stretch of the text gave. */
-export type SpanRole = "intent" | "product" | "quantity" | "option" | "phone" | "address";
+export type SpanRole = "intent" | "product" | "quantity" | "option" | "phone" | "address" | "unknown";
 
 /** Figures of a session, kept in the booking transaction. */
 export type Totals = {

@@ -17,7 +17,7 @@ use phiencho::shop::book::Repeat;
 use phiencho::shop::comment::{Comment, Platform};
 use phiencho::shop::event::{OrderView, ProductView};
 use phiencho::store::views::{self, List};
-use phiencho::store::{Store, StoreError, products};
+use phiencho::store::{Location, Store, StoreError, products};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -30,6 +30,8 @@ pub const NIGHT: Millis = Millis(1_795_193_999_000);
 /// A shop in Đan Phượng with one open session.
 pub struct Stall {
     pub store: Arc<Store>,
+    /// Where the store is, for a second program on it.
+    pub location: Location,
     pub desk: Arc<Desk>,
     pub feed: Arc<Feed>,
     pub clock: Arc<ManualClock>,
@@ -84,8 +86,18 @@ impl Stall {
         let session = desk.open_session(&by(key()), new).unwrap().id;
         let live = NewChannel { kind: "tiktok".into(), platform: Platform::Tiktok, address: "@banhgio".into() };
         let channel = desk.add_channel(&by(key()), session, live).unwrap().id;
-        let stall =
-            Self { store, desk, feed, clock, shop, session, channel, _folder: Some(folder), next: AtomicI64::new(1) };
+        let stall = Self {
+            store,
+            location,
+            desk,
+            feed,
+            clock,
+            shop,
+            session,
+            channel,
+            _folder: Some(folder),
+            next: AtomicI64::new(1),
+        };
         stall.desk.pin(&stall.command(), session, Some(stall.product("BG").id)).unwrap();
         stall
     }
@@ -98,6 +110,7 @@ impl Stall {
         let channel = self.desk.add_channel(&self.command(), session, live).unwrap().id;
         Self {
             store: Arc::clone(&self.store),
+            location: self.location.clone(),
             desk: Arc::clone(&self.desk),
             feed: Arc::clone(&self.feed),
             clock: Arc::clone(&self.clock),

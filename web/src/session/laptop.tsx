@@ -28,6 +28,7 @@ function Help({ close }: { close(): void }) {
     ["Enter", keys.confirm],
     ["X", keys.cancel],
     ["Z", keys.takeBack],
+    ["N", keys.remember],
     ["/", keys.search],
     ["?", keys.help],
   ];

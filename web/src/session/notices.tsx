@@ -1,4 +1,4 @@
-// What just happened, with one press to take it back; and how old the picture is while the stream is broken.
+// What just happened, with one press to take it back; what could be learnt of it; and how old the picture is while the stream is broken.
 
 import { t } from "../i18n";
 import { s } from "../i18n/pages";
@@ -6,6 +6,7 @@ import { adopt } from "../parts/adopt";
 import { Icon } from "../parts/marks";
 import { ageWords } from "../parts/words";
 import css from "./notices.css?inline";
+import { Offered } from "./offer";
 import { brokenSince, desk, notice, serverNow, takeBack, tapOn, unsent } from "./state";
 
 adopt(css);
@@ -15,6 +16,7 @@ export function Toast() {
   const order = told?.undo;
   return (
     <section class="toasts" aria-label={t().justDone}>
+      <Offered />
       <p class="hidden" role="status">
         {told && `${told.text}: ${told.detail}`}
       </p>

@@ -1,6 +1,7 @@
 // The stock page: what lies there, what is on show, and goods received.
 
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { Product, SessionSummary } from "../api";
 import { post } from "../data/api";
 import { amount, decimal, isNone, levelOf, money, quantity, thousandths } from "../data/format";
@@ -10,9 +11,11 @@ import { adopt } from "../parts/adopt";
 import { Icon, Picture } from "../parts/marks";
 import { Empty } from "../parts/words";
 import page from "../style/page.css?inline";
+import { Called } from "./called";
 import css from "./shelf.css?inline";
 import { desk } from "./state";
 import { Bar, leftWords } from "./stock";
+import { loadTaught } from "./taught";
 
 adopt(page);
 adopt(css);
@@ -69,9 +72,10 @@ async function pin(id: number | null): Promise<void> {
   if (still) desk.value = { ...still, session: { ...session, totals: still.session.totals } };
 }
 
-function StockCard({ product, pinned }: { product: Product; pinned: boolean }) {
+function StockCard({ product, session }: { product: Product; session: SessionSummary }) {
   const receiving = useSignal(false);
   const level = levelOf(product);
+  const pinned = product.id === session.pinned;
   return (
     <article class={`slip stock ${level}`}>
       <div class="who">
@@ -99,6 +103,7 @@ function StockCard({ product, pinned }: { product: Product; pinned: boolean }) {
           </small>
         </div>
       </div>
+      <Called product={product.id} session={session.id} open={session.state === "open"} />
       <div class="acts">
         <button
           type="button"
@@ -134,13 +139,17 @@ function StockCard({ product, pinned }: { product: Product; pinned: boolean }) {
 
 export function Stock() {
   const known = desk.value;
+  const session = known?.session.id;
+  useEffect(() => {
+    if (session) void loadTaught(session);
+  }, [session]);
   if (!known) return null;
   return (
     <div class="queue">
       <h2 class="hidden">{t().stock}</h2>
       <p class="quiet">{s().pinHint}</p>
       {known.products.map(product => (
-        <StockCard key={product.id} product={product} pinned={product.id === known.session.pinned} />
+        <StockCard key={product.id} product={product} session={known.session} />
       ))}
       {known.products.length === 0 && <NoProducts />}
       <a class="plain" href="/kho">

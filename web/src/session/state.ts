@@ -41,6 +41,8 @@ export interface Notice {
   tone: "done" | "alarm";
   /** The order that one press takes back. */
   undo: Order | null;
+  /** What was done, if it was done. */
+  tap?: Tap;
   until: number;
 }
 export const notice = signal<Notice | null>(null);
@@ -109,6 +111,7 @@ function answered(tap: Tap, order: Order): void {
     detail: order.customer.name,
     tone: "done",
     undo: takesBack ? order : null,
+    tap,
   });
   if (tap.verb === "lines" && order.to_look_at) outbox.tap(tap.session, "looked", order);
 }

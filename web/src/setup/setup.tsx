@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Product, ProductList } from "../api";
+import type { Product, ProductList, SessionList, SessionSummary } from "../api";
 import { call, get } from "../data/api";
 import { amount, isNone, money, quantity } from "../data/format";
 import { language, speak, t } from "../i18n";
@@ -12,7 +12,9 @@ import { adopt } from "../parts/adopt";
 import { Icon, Picture } from "../parts/marks";
 import { Plain } from "../parts/plain";
 import { Empty } from "../parts/words";
+import { Called } from "../session/called";
 import { Receive } from "../session/shelf";
+import { loadTaught } from "../session/taught";
 import choices from "../style/choices.css?inline";
 import { ProductForm } from "./product";
 import { Sessions } from "./sessions";
@@ -21,7 +23,14 @@ import css from "./setup.css?inline";
 adopt(choices);
 adopt(css);
 
-function ProductRow({ product, put }: { product: Product; put(product: Product): void }) {
+interface RowProps {
+  product: Product;
+  /** The open ones. */
+  sessions: readonly SessionSummary[];
+  put(product: Product): void;
+}
+
+function ProductRow({ product, sessions, put }: RowProps) {
   const open = useSignal<"" | "edit" | "receive">("");
   const toggle = (what: "edit" | "receive") => {
     open.value = open.value === what ? "" : what;
@@ -44,6 +53,9 @@ function ProductRow({ product, put }: { product: Product; put(product: Product):
           </p>
         </div>
       </div>
+      {sessions.map(({ id, title }) => (
+        <Called key={id} product={product.id} session={id} title={title} open />
+      ))}
       <div class="acts">
         {isOwner() && (
           <button
@@ -89,6 +101,7 @@ function ProductRow({ product, put }: { product: Product; put(product: Product):
 
 function Catalogue() {
   const products = useSignal<readonly Product[] | null>(null);
+  const sessions = useSignal<readonly SessionSummary[]>([]);
   const adding = useSignal(false);
   useEffect(() => {
     get<ProductList>("/products").then(
@@ -98,6 +111,13 @@ function Catalogue() {
       () => {
         products.value = [];
       },
+    );
+    get<SessionList>("/sessions").then(
+      list => {
+        sessions.value = list.sessions.filter(session => session.state === "open");
+        for (const session of sessions.value) void loadTaught(session.id);
+      },
+      () => {},
     );
   }, []);
   const put = (product: Product) => {
@@ -109,7 +129,7 @@ function Catalogue() {
     <>
       <h2 class="hidden">{t().stock}</h2>
       {products.value?.map(product => (
-        <ProductRow key={product.id} product={product} put={put} />
+        <ProductRow key={product.id} product={product} sessions={sessions.value} put={put} />
       ))}
       {products.value?.length === 0 && !adding.value && (
         <Empty title={s().noProducts} hint={s().noProductsHint} picture={<Picture of="hop" />} />
