@@ -4,6 +4,9 @@
 //! build lies in `web/dist/.build-id`, so debug, release, test and clippy
 //! share one build. `WEB_UI=skip` leaves the pages out, `WEB_UI=require` fails
 //! without npm; the default requires them for a release and in CI.
+//!
+//! It also asks the phone-number library, once, which prefixes are in use in
+//! Viet Nam: loading its metadata takes longer than reading 100,000 comments.
 
 use std::collections::hash_map::DefaultHasher;
 use std::error::Error;
@@ -31,8 +34,27 @@ fn main() -> Done {
         "skip" => false,
         wish => build(&web, &dist, wish == "require")?,
     };
-    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("assets.rs"), table(built.then_some(dist.as_path()))?)?;
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(out.join("assets.rs"), table(built.then_some(dist.as_path()))?)?;
+    let phones = out.join("phone_prefixes.rs");
+    // Another version of the library has another folder for the output.
+    if !phones.exists() {
+        let mobile = prefixes_in_use(&[3, 5, 7, 8, 9], "234567");
+        let landline = prefixes_in_use(&[2], "2345678");
+        let table = |name: &str, list: &[u16]| format!("const {name}: [u16; {}] = {list:?};\n", list.len());
+        fs::write(phones, table("MOBILE", &mobile) + &table("LANDLINE", &landline))?;
+    }
     Ok(())
+}
+
+/// The first four digits, leading zero included, of numbers that begin with
+/// zero and one of `starts` and are valid with `rest` behind. Vietnamese
+/// numbers are told by these four digits and their length.
+fn prefixes_in_use(starts: &[u16], rest: &str) -> Vec<u16> {
+    let valid = |prefix: &u16| {
+        phonenumber::parse(Some(phonenumber::country::VN), format!("{prefix:04}{rest}")).is_ok_and(|n| n.is_valid())
+    };
+    starts.iter().flat_map(|start| start * 100..start * 100 + 100).filter(valid).collect()
 }
 
 fn wish() -> String {

@@ -194,47 +194,45 @@ fn national(digits: &str, short: bool) -> Option<String> {
 /// A ten-digit number in use, an old one of eleven digits in its new form, or
 /// a landline.
 fn current(digits: &str) -> Option<String> {
-    let prefix = digits.get(..4)?;
+    let prefix: usize = digits.get(..4)?.parse().ok()?;
+    let is = |flag: u8| IN_USE.flags.get(prefix).is_some_and(|flags| flags & flag != 0);
     match digits.len() {
-        10 => IN_USE.mobile.contains_key(prefix).then(|| digits.to_owned()),
-        11 if IN_USE.landline.contains_key(prefix) => Some(digits.to_owned()),
-        11 => IN_USE.moved.get(prefix).map(|new| format!("{new}{}", &digits[4..])),
+        10 if is(MOBILE_FLAG) => Some(digits.to_owned()),
+        11 if is(LANDLINE_FLAG) => Some(digits.to_owned()),
+        11 => IN_USE.moved.get(&prefix).map(|new| format!("{new}{}", &digits[4..])),
         _ => None,
     }
 }
 
+include!(concat!(env!("OUT_DIR"), "/phone_prefixes.rs"));
+
+const MOBILE_FLAG: u8 = 1;
+const LANDLINE_FLAG: u8 = 2;
+
 /// Which numbers there are, by their first four digits.
 struct InUse {
-    mobile: FxHashMap<String, ()>,
-    landline: FxHashMap<String, ()>,
+    flags: Vec<u8>,
     /// The prefixes of eleven-digit numbers until 2018, and today's.
-    moved: FxHashMap<&'static str, &'static str>,
+    moved: FxHashMap<usize, &'static str>,
 }
 
-/// Asked of the phone-number library, once; prefixes that operators were given
-/// since its last version are in the list.
+/// The prefixes that operators were given, where the phone-number library knows
+/// the block of three digits: it has blocks that nobody was given yet (030) and
+/// lacks parts of blocks that are being opened (0890). Landlines are as the
+/// library has them.
 static IN_USE: LazyLock<InUse> = LazyLock::new(|| {
-    let prefixes = |starts: &[u32]| -> Vec<String> {
-        starts.iter().flat_map(|start| (0..100).map(move |rest| format!("0{start}{rest:02}"))).collect()
-    };
-    let valid = |prefix: &String, rest: &str| {
-        let number = phonenumber::parse(Some(phonenumber::country::VN), format!("{prefix}{rest}"));
-        number.is_ok_and(|number| number.is_valid())
-    };
+    let mut flags = vec![0; 1000];
+    LANDLINE.iter().for_each(|prefix| flags[usize::from(*prefix)] |= LANDLINE_FLAG);
     let rows = |table: &'static str| table.lines().filter(|l| !l.starts_with('#'));
-    let listed: Vec<&str> =
-        rows(PREFIXES).filter_map(|row| row.split('\t').nth(1)).flat_map(str::split_whitespace).collect();
-    let known = |prefix: &String| listed.iter().any(|start| prefix.starts_with(start)) || valid(prefix, "234567");
-    InUse {
-        mobile: prefixes(&[3, 5, 7, 8, 9]).into_iter().filter(known).map(|p| (p, ())).collect(),
-        landline: prefixes(&[2]).into_iter().filter(|p| valid(p, "2345678")).map(|p| (p, ())).collect(),
-        moved: rows(CONVERSION)
-            .filter_map(|row| {
-                let mut columns = row.split('\t');
-                Some((columns.next()?, columns.next()?))
-            })
-            .collect(),
+    for start in rows(PREFIXES).filter_map(|row| row.split('\t').nth(1)).flat_map(str::split_whitespace) {
+        let known = |prefix: &usize| MOBILE.iter().any(|valid| usize::from(*valid) / 10 == prefix / 10);
+        let listed = (0..1000_usize).filter(|prefix| format!("{prefix:04}").starts_with(start));
+        listed.filter(known).for_each(|prefix| flags[prefix] |= MOBILE_FLAG);
     }
+    let pair = |row: &'static str| {
+        row.split_once('\t').and_then(|(old, rest)| Some((old.parse().ok()?, rest.split('\t').next()?)))
+    };
+    InUse { flags, moved: rows(CONVERSION).filter_map(pair).collect() }
 });
 
 fn label_before(letters: &[Letter], from: usize) -> Label {
@@ -359,6 +357,8 @@ mod tests {
             ("0987654321", true),
             ("0522345678", true),
             ("0542345678", false),
+            ("0302345678", false),
+            ("0892345678", true),
             ("0212345678", false),
             ("02438234567", true),
             ("0123456789", false),
