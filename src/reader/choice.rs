@@ -4,38 +4,48 @@
 use super::lexicon::Tag;
 use super::shelf::{Item, Part};
 use super::text::Text;
-use super::token::Kind;
+use super::token::Kind as Token;
 use super::unit::Unit;
 use super::vocabulary::{BySym, Heard, Known};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-/// A product and the number of its option.
-type Which = (usize, usize);
-
 /// Words that choose an option.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
-    /// Products and their options; empty where nobody has such an one.
-    pub fits: SmallVec<[Which; 4]>,
+    /// Kinds of options that the words fit; empty where nobody has such an one.
+    pub kinds: SmallVec<[usize; 4]>,
     pub length: usize,
+}
+
+/// Options that are named alike: S is S on every shirt.
+#[derive(Debug)]
+struct Kind {
+    parts: Vec<Part>,
+    /// A volume or weight, in the unit's base.
+    measure: Option<(Decimal, Unit)>,
+    /// Whether it may be named by its first word alone, labels apart: no other
+    /// option of the product begins so.
+    first_tells: bool,
+    /// The number of the option of each product that has it.
+    of_product: FxHashMap<usize, usize>,
 }
 
 /// The options of all products, found by how they begin.
 #[derive(Debug, Default)]
 pub struct Options {
-    by_word: BySym<Which>,
-    by_number: FxHashMap<Decimal, Vec<Which>>,
-    /// Volumes and weights.
-    measured: Vec<(Decimal, Unit, Vec<Which>)>,
+    kinds: Vec<Kind>,
+    by_word: BySym<usize>,
+    by_number: FxHashMap<Decimal, Vec<usize>>,
+    measured: Vec<usize>,
     /// Every word of an option.
     words: BySym<Known>,
     /// Those that are an option by themselves, and those that end one.
     alone: BySym<Known>,
     last: BySym<Known>,
-    /// Options that begin with "không", which has many spellings.
-    without: Vec<Which>,
+    /// Kinds that begin with "không", which has many spellings.
+    without: Vec<usize>,
     /// Whether there are sizes beyond L.
     large: bool,
 }
@@ -43,41 +53,74 @@ pub struct Options {
 impl Options {
     pub fn new(items: &[Item]) -> Self {
         let mut options = Self::default();
-        for (item, of) in items.iter().enumerate() {
-            for (number, (_, parts)) in of.options.iter().enumerate() {
-                options.add((item, number), parts);
+        let mut known: FxHashMap<Spelt, usize> = FxHashMap::default();
+        for (product, item) in items.iter().enumerate() {
+            for (number, (_, parts)) in item.options.iter().enumerate() {
+                let first_tells = first_tells(item, parts);
+                let spelt = parts.iter().map(|part| (part.word, part.number)).collect();
+                let kind = *known.entry((spelt, first_tells)).or_insert_with(|| options.add(parts, first_tells));
+                options.kinds[kind].of_product.entry(product).or_insert(number);
             }
         }
         options
     }
 
-    fn add(&mut self, which: Which, parts: &[Part]) {
-        if let Some(last) = parts.last() {
-            self.last.push(last.word.sym, last.word);
-        }
-        // "loại vừa" is named by its second word too.
-        for part in [parts.first(), parts.get(1).filter(|_| is_label(&parts[0]))].into_iter().flatten() {
-            match part.number {
-                Some(number) => self.by_number.entry(number).or_default().push(which),
-                None => self.by_word.push(part.word.sym, which),
-            }
-            if &*part.plain == b"khong" {
-                self.without.push(which);
-            }
-        }
+    fn add(&mut self, parts: &[Part], first_tells: bool) -> usize {
+        let kind = self.kinds.len();
+        let measure = measure(parts);
         for part in parts.iter().filter(|part| part.number.is_none()) {
             self.words.push(part.word.sym, part.word);
+        }
+        if let Some(last) = parts.last() {
+            self.last.push(last.word.sym, last.word);
         }
         if let [only] = parts {
             self.alone.push(only.word.sym, only.word);
             self.large |= &*only.plain == b"xl";
         }
-        if let Some((size, unit)) = measure(parts) {
-            match self.measured.iter_mut().find(|(s, u, _)| (*s, *u) == (size, unit)) {
-                Some((.., list)) => list.push(which),
-                None => self.measured.push((size, unit, vec![which])),
+        // "loại vừa" is named by its second word too.
+        for part in [parts.first(), parts.get(1).filter(|_| is_label(&parts[0]))].into_iter().flatten() {
+            match part.number {
+                Some(number) => self.by_number.entry(number).or_default().push(kind),
+                None => self.by_word.push(part.word.sym, kind),
+            }
+            if &*part.plain == b"khong" {
+                self.without.push(kind);
             }
         }
+        if measure.is_some() {
+            self.measured.push(kind);
+        }
+        self.kinds.push(Kind { parts: parts.to_vec(), measure, first_tells, of_product: FxHashMap::default() });
+        kind
+    }
+
+    /// The number of the product's option that was chosen.
+    pub fn of_product(&self, choice: &Choice, product: usize) -> Option<usize> {
+        choice.kinds.iter().find_map(|kind| self.kinds[*kind].of_product.get(&product).copied())
+    }
+
+    /// Whether something about an option may begin at token `at`.
+    fn may_begin(&self, text: &Text<'_>, at: usize) -> bool {
+        let Some(token) = text.tokens.get(at) else { return false };
+        let (_, tags) = text.phrase(at);
+        let measured = !self.measured.is_empty() && text.unit(at).is_some();
+        !self.by_word.get(token.heard.sym).is_empty()
+            || measured
+            || text.number(at).is_some()
+            || tags.any(&[Tag::Not, Tag::Color, Tag::Vague, Tag::Half])
+            || text.raw(at) == "nhieu"
+    }
+
+    /// The kinds that may begin at token `at`.
+    fn beginning(&self, text: &Text<'_>, at: usize) -> impl Iterator<Item = usize> {
+        let listed = match text.kind(at) {
+            Some(Token::Number(value)) => self.by_number.get(&value).map_or(&[][..], Vec::as_slice),
+            Some(Token::Word) => self.by_word.get(text.tokens[at].heard.sym),
+            _ => &[],
+        };
+        let without = if !self.without.is_empty() && text.has(at, Tag::Not) { self.without.as_slice() } else { &[] };
+        listed.iter().chain(without).copied()
     }
 
     /// Whether an option ends in the word, letter for letter.
@@ -85,21 +128,28 @@ impl Options {
         self.last.get(heard.sym).iter().any(|word| heard.is(*word))
     }
 
-    /// The options that may begin at token `at`.
-    fn beginning(&self, text: &Text<'_>, at: usize) -> impl Iterator<Item = Which> {
-        let listed = match text.kind(at) {
-            Some(Kind::Number(value)) => self.by_number.get(&value).map_or(&[][..], Vec::as_slice),
-            Some(Kind::Word) => self.by_word.get(text.tokens[at].heard.sym),
-            _ => &[],
-        };
-        let without = if !self.without.is_empty() && text.has(at, Tag::Not) { self.without.as_slice() } else { &[] };
-        listed.iter().chain(without).copied()
-    }
-
     /// Whether the word is an option by itself, letter for letter.
     pub fn is_letter(&self, heard: Heard) -> bool {
         self.alone.get(heard.sym).iter().any(|word| heard.is(*word))
     }
+}
+
+/// How an option is spelt, and whether its first word tells it.
+type Spelt = (Vec<(Known, Option<Decimal>)>, bool);
+
+/// Whether no other option of the product begins with the word that this one
+/// begins with, labels apart.
+fn first_tells(item: &Item, parts: &[Part]) -> bool {
+    let Some(first) = parts.get(bare(parts)) else { return false };
+    let alike = |other: &[Part]| {
+        other.get(bare(other)).is_some_and(|part| part.word == first.word && part.number == first.number)
+    };
+    item.options.iter().filter(|(_, other)| alike(other)).count() == 1
+}
+
+/// How many parts only label an option ("loại", "vị").
+fn bare(parts: &[Part]) -> usize {
+    usize::from(parts.len() > 1 && is_label(&parts[0]))
 }
 
 /// `500ml`, in the unit's base.
@@ -112,37 +162,38 @@ fn measure(parts: &[Part]) -> Option<(Decimal, Unit)> {
 /// The option named at token `at`. `behind` says that a product, a number or a
 /// unit stands before, where a single letter may be a size.
 pub fn choice_at(text: &Text<'_>, at: usize, behind: bool) -> Option<Choice> {
+    let options = &text.shelf.options;
     let label = label(text, at);
+    if label == 0 && !options.may_begin(text, at) {
+        return None;
+    }
     let start = at + label;
     let sure = label > 0 || behind;
-    let options = &text.shelf.options;
     let mut best = Choice::default();
-    let mut offer = |length: Option<usize>, which: &[Which]| {
+    let mut offer = |length: Option<usize>, kind: usize| {
         let Some(length) = length.filter(|length| *length > 0 && *length >= best.length) else { return };
         if length > best.length {
-            best = Choice { fits: SmallVec::new(), length };
+            best = Choice { kinds: SmallVec::new(), length };
         }
-        which.iter().for_each(|which| {
-            if !best.fits.contains(which) {
-                best.fits.push(*which);
-            }
-        });
+        if !best.kinds.contains(&kind) {
+            best.kinds.push(kind);
+        }
     };
-    for which in options.beginning(text, start) {
-        let item = &text.shelf.items[which.0];
-        let length = spelt(text, start, &item.options[which.1].1, sure)
-            .or_else(|| shortened(text, start, item, which.1, label > 0, behind));
-        offer(length, &[which]);
+    for kind in options.beginning(text, start) {
+        let option = &options.kinds[kind];
+        let length = spelt(text, start, option, sure).or_else(|| shortened(text, start, option, label > 0, behind));
+        offer(length, kind);
     }
     if label > 0 {
         // "loại vừa" may be the option's whole name.
-        for which in options.beginning(text, at) {
-            let length = spelt(text, at, &text.shelf.items[which.0].options[which.1].1, sure);
-            offer(length.and_then(|length| length.checked_sub(label)), &[which]);
+        for kind in options.beginning(text, at) {
+            let length = spelt(text, at, &options.kinds[kind], sure);
+            offer(length.and_then(|length| length.checked_sub(label)), kind);
         }
     }
-    for (size, unit, list) in &options.measured {
-        offer(measured(text, start, *size, *unit, sure), list);
+    for kind in &options.measured {
+        let option = &options.kinds[*kind];
+        offer(spelt(text, start, option, sure), *kind);
     }
     if best.length > 0 {
         best.length += label;
@@ -161,9 +212,8 @@ fn label(text: &Text<'_>, at: usize) -> usize {
 /// The first word of an option of several, where no other option of the
 /// product begins so; what only labels the option ("loại", "vị") is left out.
 /// A number without its unit needs a label ("cỡ 22").
-fn shortened(text: &Text<'_>, at: usize, item: &Item, option: usize, labelled: bool, behind: bool) -> Option<usize> {
-    let bare = |parts: &[Part]| usize::from(parts.len() > 1 && is_label(&parts[0]));
-    let parts = &item.options[option].1;
+fn shortened(text: &Text<'_>, at: usize, option: &Kind, labelled: bool, behind: bool) -> Option<usize> {
+    let parts = &option.parts;
     let skip = bare(parts);
     let rest = parts.get(skip..).filter(|rest| parts.len() > 1 && !rest.is_empty())?;
     let degree = text.phrase(at).1.any(&[Tag::Not, Tag::Vague]);
@@ -171,21 +221,25 @@ fn shortened(text: &Text<'_>, at: usize, item: &Item, option: usize, labelled: b
         return None;
     }
     if skip > 0
-        && let Some(length) = spelt(text, at, rest, true)
+        && let Some(length) = words_of(text, at, rest, true)
     {
         return Some(length);
     }
-    let alike =
-        |other: &[Part]| other.get(bare(other)).is_some_and(|p| p.word == rest[0].word && p.number == rest[0].number);
-    let first = spelt(text, at, &rest[..1], true)?;
-    (item.options.iter().filter(|(_, other)| alike(other)).count() == 1).then_some(first)
+    words_of(text, at, &rest[..1], true).filter(|_| option.first_tells)
 }
 
 fn is_label(part: &Part) -> bool {
     matches!(&*part.plain, b"loai" | b"vi" | b"mau" | b"size" | b"co" | b"kieu" | b"dang")
 }
 
-fn spelt(text: &Text<'_>, at: usize, option: &[Part], sure: bool) -> Option<usize> {
+fn spelt(text: &Text<'_>, at: usize, option: &Kind, sure: bool) -> Option<usize> {
+    match option.measure {
+        Some((size, unit)) => measured(text, at, size, unit, sure),
+        None => words_of(text, at, &option.parts, sure),
+    }
+}
+
+fn words_of(text: &Text<'_>, at: usize, option: &[Part], sure: bool) -> Option<usize> {
     let token = text.tokens.get(at)?;
     let spelt_out = text.is_marked(at) && token.heard.is(option[0].word);
     let letter = option.len() == 1 && option[0].plain.len() <= 2 && !spelt_out;
@@ -195,9 +249,9 @@ fn spelt(text: &Text<'_>, at: usize, option: &[Part], sure: bool) -> Option<usiz
     for (i, part) in option.iter().enumerate() {
         let token = text.tokens.get(at + i)?;
         let same = match (token.kind, part.number) {
-            (Kind::Number(value), Some(number)) => value == number,
+            (Token::Number(value), Some(number)) => value == number,
             // "hông cay" is "không cay".
-            (Kind::Word, None) => {
+            (Token::Word, None) => {
                 token.heard.may_be(part.word) || (&*part.plain == b"khong" && text.has(at + i, Tag::Not))
             }
             _ => false,
@@ -251,7 +305,7 @@ fn unknown(text: &Text<'_>, at: usize, label: usize) -> Option<usize> {
     if label > 0 {
         let named = text.has(at + label, Tag::Color) || size(at + label) || text.is_number(at + label);
         let color = tags.has(Tag::ColorWord)
-            && text.kind(at + label) == Some(Kind::Word)
+            && text.kind(at + label) == Some(Token::Word)
             && text.phrase(at + label).1.is_empty();
         return (text.raw(at) != "loai" && (named || color)).then_some(label + 1);
     }
@@ -276,7 +330,9 @@ mod tests {
         ] {
             sample::with(&shelf, comment, |text| {
                 let choice = choice_at(text, 0, false).unwrap();
-                assert_eq!((choice.fits.first().copied(), choice.length), (fits, length), "{comment}");
+                let found = fits.and_then(|(product, _)| shelf.options.of_product(&choice, product));
+                assert_eq!((found, choice.length), (fits.map(|(_, option)| option), length), "{comment}");
+                assert_eq!(choice.kinds.is_empty(), fits.is_none(), "{comment}");
             });
         }
         sample::with(&shelf, "m lấy 2 cái", |text| assert_eq!(choice_at(text, 0, false), None));

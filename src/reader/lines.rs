@@ -117,9 +117,9 @@ fn is_one_more(text: &Text<'_>, before: Option<&Piece>) -> bool {
 }
 
 fn code_of(text: &Text<'_>, piece: &Piece) -> Foreign {
-    let letters = |raw: &str| raw.chars().take_while(char::is_ascii_alphabetic).collect::<String>();
-    let prefix = letters(text.raw(piece.to - 1));
-    let ours = text.shelf.speech.codes.keys().any(|code| letters(code) == prefix && code.len() > prefix.len());
+    let raw = text.raw(piece.to - 1);
+    let letters = raw.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let ours = text.shelf.code_letters.contains(&raw[..letters]);
     if ours { Foreign::OurCode } else { Foreign::OtherCode }
 }
 
@@ -228,7 +228,7 @@ impl Binder<'_> {
     }
 
     fn choice(&mut self, choice: &Choice) {
-        if self.open.choice.is_some() && !choice.fits.is_empty() {
+        if self.open.choice.is_some() && !choice.kinds.is_empty() {
             let mention = self.open.mention.clone();
             self.close();
             self.open.mention = mention;

@@ -167,6 +167,13 @@ impl<'a> Speller<'a> {
 fn by_name(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
     let shelf = text.shelf;
     let heard = text.tokens[at].heard;
+    // A misspelt head is believed at a noun's place, or where the next word is right.
+    let goes_on =
+        || text.tokens.get(at + 1).is_some_and(|t| text.is_number(at + 1) || shelf.names.is_word(t.heard.sym));
+    let misspelt = !shelf.speech.vocabulary.is_common(heard.sym) && (noun_place || goes_on());
+    if !misspelt && shelf.names.beginning_with(heard.sym).is_empty() {
+        return None;
+    }
     let mut speller = Speller::new(text);
     let mut best = Fit::default();
     let mut fits = Fits::new();
@@ -185,9 +192,7 @@ fn by_name(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
             offer(&mut speller, place, 0);
         }
     }
-    // A misspelt head is believed at a noun's place, or where the next word is right.
-    let next = text.tokens.get(at + 1).is_some_and(|t| text.is_number(at + 1) || shelf.names.is_word(t.heard.sym));
-    if (noun_place || next) && !shelf.speech.vocabulary.is_common(heard.sym) {
+    if misspelt {
         for sym in speller.near(at).clone() {
             for place in shelf.names.beginning_with(sym) {
                 let second = shelf.items[place.item].names[place.name].get(1);
@@ -281,13 +286,7 @@ fn is_another_word(text: &Text<'_>, at: usize, noun_place: bool, mention: &Menti
         return true;
     }
     let head = mention.how == How::Short && mention.length == 1 && !text.is_marked(at) && !noun_place;
-    head && text.shelf.language.lexicon.own_tags(text.tokens, at).any(&[
-        Tag::Drop,
-        Tag::Not,
-        Tag::Ask,
-        Tag::Buy,
-        Tag::Kin,
-    ])
+    head && text.own_tags(at).any(&[Tag::Drop, Tag::Not, Tag::Ask, Tag::Buy, Tag::Kin])
 }
 
 /// A size picks among several ("túi to", "thùng nhỏ"); an unknown word behind

@@ -30,11 +30,56 @@ pub struct Letter {
     pub shape: u8,
     pub tone: Tone,
     pub upper: bool,
+    pub class: Class,
     /// The bytes of the original text.
-    pub start: usize,
-    pub end: usize,
+    pub start: u32,
+    pub end: u32,
     /// Where its base begins in the folded text.
-    pub at: usize,
+    pub at: u32,
+}
+
+/// What sort of character it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    Alphabetic,
+    Digit,
+    /// A numeral that is no digit (`½`).
+    Numeral,
+    Other,
+}
+
+impl Class {
+    const fn of_ascii(byte: u8) -> Self {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => Self::Alphabetic,
+            b'0'..=b'9' => Self::Digit,
+            _ => Self::Other,
+        }
+    }
+
+    fn of(base: char) -> Self {
+        match u8::try_from(base) {
+            Ok(byte) if byte.is_ascii() => Self::of_ascii(byte),
+            _ if base.is_alphabetic() => Self::Alphabetic,
+            _ if base.is_numeric() => Self::Numeral,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl Letter {
+    pub const fn is_alphanumeric(&self) -> bool {
+        !matches!(self.class, Class::Other)
+    }
+
+    pub const fn is_digit(&self) -> bool {
+        matches!(self.class, Class::Digit)
+    }
+}
+
+/// Positions are kept in 32 bits; no platform passes on a text that needs more.
+pub fn position(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// A text as letters, and their bases as one text.
@@ -42,12 +87,14 @@ pub struct Letter {
 pub struct Letters {
     pub list: Vec<Letter>,
     pub folded: String,
+    /// How many of them are digits.
+    pub digits: usize,
 }
 
 impl Letters {
     /// The bases of the letters `from..to`.
     pub fn plain(&self, from: usize, to: usize) -> &str {
-        let begin = |at: usize| self.list.get(at).map_or(self.folded.len(), |l| l.at);
+        let begin = |at: usize| self.list.get(at).map_or(self.folded.len(), |l| l.at as usize);
         &self.folded[begin(from)..begin(to)]
     }
 
@@ -57,17 +104,15 @@ impl Letters {
     pub fn fold(&mut self, text: &str) {
         self.list.clear();
         self.folded.clear();
+        self.list.reserve(text.len());
+        self.folded.reserve(2 * text.len());
+        self.digits = 0;
         let table: &Table = &TABLE;
         for (start, original) in text.char_indices() {
-            let code = original as usize;
-            if code < 0x80 {
-                let base = original.to_ascii_lowercase();
-                self.push(Letter { base, upper: base != original, start, end: start + 1, ..PLAIN });
-                continue;
-            }
-            let end = start + original.len_utf8();
+            let (start, end) = (position(start), position(start + original.len_utf8()));
             if let Some(found) = table.get(original) {
-                self.push(Letter { start, end, ..found });
+                self.digits += usize::from(found.is_digit());
+                self.push(Letter { start, end, ..*found });
             } else if let Some(mark) = Combining::of(original) {
                 if let Some(last) = self.list.last_mut() {
                     mark.put_on(last);
@@ -75,19 +120,22 @@ impl Letters {
                 }
             } else {
                 for c in compatible(original).into_iter().flatten() {
-                    self.push(Letter { start, end, ..letter(c) });
+                    let letter = letter(c);
+                    self.digits += usize::from(letter.is_digit());
+                    self.push(Letter { start, end, ..letter });
                 }
             }
         }
     }
 
     fn push(&mut self, letter: Letter) {
-        self.list.push(Letter { at: self.folded.len(), ..letter });
+        self.list.push(Letter { at: position(self.folded.len()), ..letter });
         self.folded.push(letter.base);
     }
 }
 
-const PLAIN: Letter = Letter { base: ' ', shape: 0, tone: Tone::Level, upper: false, start: 0, end: 0, at: 0 };
+const PLAIN: Letter =
+    Letter { base: ' ', shape: 0, tone: Tone::Level, upper: false, class: Class::Other, start: 0, end: 0, at: 0 };
 
 /// The letters of a text.
 pub fn letters(text: &str) -> Letters {
@@ -112,13 +160,13 @@ const ROWS: [(char, &str); 12] = [
 ];
 const TONES: [Tone; 6] = [Tone::Level, Tone::Acute, Tone::Grave, Tone::Hook, Tone::Dot, Tone::Hook];
 
-/// The letters of Vietnamese, found by their code.
+/// The letters of English and Vietnamese, found by their code.
 struct Table {
-    latin: Vec<Option<Letter>>,
-    extended: Vec<Option<Letter>>,
+    latin: [Option<Letter>; LATIN],
+    extended: [Option<Letter>; EXTENDED.end - EXTENDED.start],
 }
 
-const LATIN: std::ops::Range<usize> = 0x80..0x1B2;
+const LATIN: usize = 0x1B2;
 const EXTENDED: std::ops::Range<usize> = 0x1EA0..0x1EFA;
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -127,14 +175,16 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let found = letter(c);
         found.base.is_ascii().then_some(found)
     };
-    Table { latin: LATIN.map(known).collect(), extended: EXTENDED.map(known).collect() }
+    Table { latin: std::array::from_fn(known), extended: std::array::from_fn(|at| known(EXTENDED.start + at)) }
 });
 
 impl Table {
-    fn get(&self, c: char) -> Option<Letter> {
+    fn get(&self, c: char) -> Option<&Letter> {
         let code = c as usize;
-        let row = if code < LATIN.end { self.latin.get(code - LATIN.start) } else { None };
-        *row.or_else(|| self.extended.get(code.checked_sub(EXTENDED.start)?))?
+        match self.latin.get(code) {
+            Some(found) => found.as_ref(),
+            None => self.extended.get(code.wrapping_sub(EXTENDED.start))?.as_ref(),
+        }
     }
 }
 
@@ -151,7 +201,7 @@ fn letter(c: char) -> Letter {
         'đ' | 'ð' => ('d', STROKE),
         other => (other, 0),
     };
-    Letter { base, shape, tone, upper: lower != c, ..PLAIN }
+    Letter { base, shape, tone, upper: lower != c, class: Class::of(base), ..PLAIN }
 }
 
 fn tone_of(lower: char) -> (char, Tone) {
@@ -257,7 +307,7 @@ mod tests {
     #[test]
     fn every_letter_knows_its_bytes() {
         let text = "a\u{301} 5\u{fe0f}\u{20e3}";
-        let ends: Vec<_> = letters(text).list.iter().map(|l| &text[l.start..l.end]).collect();
+        let ends: Vec<_> = letters(text).list.iter().map(|l| &text[l.start as usize..l.end as usize]).collect();
         assert_eq!(ends, ["a\u{301}", " ", "5\u{fe0f}\u{20e3}"]);
     }
 }

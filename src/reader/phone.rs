@@ -1,7 +1,7 @@
 //! Phone numbers in a comment. They are looked for before anything else, so
 //! that none of their digits is ever taken for a quantity.
 
-use super::normalise::{Letter, Letters, Tone};
+use super::normalise::{Class, Letter, Letters, Tone};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::sync::LazyLock;
@@ -52,8 +52,11 @@ enum Label {
 /// Every phone number and every malformed one, in order, not overlapping.
 pub fn find(letters: &Letters) -> Vec<Found> {
     let mut found = spoken(letters);
+    let digits = letters.digits;
     let letters: &[Letter] = &letters.list;
-    if letters.iter().filter(|l| l.base.is_ascii_digit() || l.base == 'o').count() < SHORTEST {
+    // At most a few of the digits are typed as letters.
+    let like_digits = || letters.iter().filter(|l| l.is_digit() || l.base == 'o').count();
+    if digits < 3 || like_digits() < SHORTEST {
         return found;
     }
     let groups = groups(letters);
@@ -99,8 +102,8 @@ fn groups(letters: &[Letter]) -> Vec<Group> {
 }
 
 fn is_digit(letters: &[Letter], at: usize) -> bool {
-    let digit = |i: usize| letters.get(i).is_some_and(|l| l.base.is_ascii_digit());
-    let alphabetic = |i: usize| letters.get(i).is_some_and(|l| l.base.is_alphabetic());
+    let digit = |i: usize| letters.get(i).is_some_and(Letter::is_digit);
+    let alphabetic = |i: usize| letters.get(i).is_some_and(|l| l.class == Class::Alphabetic);
     let letter = &letters[at];
     let is_o = letter.base == 'o' && letter.shape == 0 && letter.tone == Tone::Level;
     digit(at)
@@ -226,7 +229,8 @@ static IN_USE: LazyLock<InUse> = LazyLock::new(|| {
     let rows = |table: &'static str| table.lines().filter(|l| !l.starts_with('#'));
     for start in rows(PREFIXES).filter_map(|row| row.split('\t').nth(1)).flat_map(str::split_whitespace) {
         let known = |prefix: &usize| MOBILE.iter().any(|valid| usize::from(*valid) / 10 == prefix / 10);
-        let listed = (0..1000_usize).filter(|prefix| format!("{prefix:04}").starts_with(start));
+        let Ok(number) = start.parse::<usize>() else { continue };
+        let listed = if start.len() == 3 { number * 10..number * 10 + 10 } else { number..number + 1 };
         listed.filter(known).for_each(|prefix| flags[prefix] |= MOBILE_FLAG);
     }
     let pair = |row: &'static str| {
@@ -250,8 +254,8 @@ fn label_before(letters: &[Letter], from: usize) -> Label {
 fn spoken(letters: &Letters) -> Vec<Found> {
     let mut found = Vec::new();
     let list = &letters.list;
-    // Ten words of two letters and the gaps between them.
-    if list.len() < 30 {
+    // Ten words of two letters and the gaps between them, one of them a zero.
+    if list.len() < 30 || (letters.digits == 0 && !letters.folded.contains("hong")) {
         return found;
     }
     let mut digits: SmallVec<[u8; 24]> = SmallVec::new();
@@ -260,7 +264,7 @@ fn spoken(letters: &Letters) -> Vec<Found> {
     let mut more = true;
     while more {
         more = at < list.len();
-        let end = at + list[at..].iter().take_while(|l| l.base.is_alphanumeric()).count();
+        let end = at + list[at..].iter().take_while(|l| l.is_alphanumeric()).count();
         match digit_word(letters.plain(at, end)) {
             Some(digit) => {
                 if digits.is_empty() {

@@ -157,7 +157,7 @@ fn mention(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
 fn before_option(text: &Text<'_>, at: usize, mut mention: Mention) -> Mention {
     if mention.how == How::Short && mention.length > 1 {
         let last = at + mention.length - 1;
-        if choice_at(text, last, true).is_some_and(|choice| choice.length > 1 && !choice.fits.is_empty()) {
+        if choice_at(text, last, true).is_some_and(|choice| choice.length > 1 && !choice.kinds.is_empty()) {
             mention.length -= 1;
         }
     }

@@ -98,8 +98,9 @@ fn product(scene: &Scene<'_>, line: &Line, reasons: &mut Vec<Reason>) -> Option<
     if let Some(product) = mention.fits.iter().find(priced) {
         return Some(*product);
     }
-    if let Some(choice) = line.choice.as_ref().filter(|c| !c.fits.is_empty()) {
-        let having: Fits = mention.fits.iter().copied().filter(|p| choice.fits.iter().any(|f| f.0 == *p)).collect();
+    if let Some(choice) = line.choice.as_ref().filter(|c| !c.kinds.is_empty()) {
+        let having: Fits =
+            mention.fits.iter().copied().filter(|p| scene.shelf.options.of_product(choice, *p).is_some()).collect();
         if let [only] = having[..] {
             return Some(only);
         }
@@ -208,11 +209,11 @@ fn is_pack(shelf: &Shelf, product: usize, size: Decimal, unit: Unit) -> bool {
 
 fn option(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Vec<Reason>) -> Option<Arc<str>> {
     let choice = line.choice.as_ref()?;
-    let found = choice.fits.iter().find(|(p, _)| *p == product);
+    let found = scene.shelf.options.of_product(choice, product);
     if found.is_none() {
         reasons.push(Reason::UnknownOption);
     }
-    found.map(|(p, option)| scene.shelf.items[*p].options[*option].0.clone())
+    found.map(|option| scene.shelf.items[product].options[option].0.clone())
 }
 
 /// Whether a bare number only repeats the price of a product ("chả mực 480").

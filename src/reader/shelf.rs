@@ -11,12 +11,12 @@ use super::normalise::letters;
 use super::number::Numbers;
 use super::token::{Kind, Speech, tokens};
 use super::unit::{Unit, UnitKind, Units};
-use super::vocabulary::{Known, Vocabulary};
-use super::word::Word;
+use super::vocabulary::{BySym, Known, Vocabulary};
+use super::word::{Marks, Word};
 use crate::shop::catalogue::{Catalogue, Product};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, LazyLock};
 
 /// One part of a product's name or of an option.
@@ -78,6 +78,8 @@ pub struct Shelf {
     pub trades: Vec<Trade>,
     /// Whether anything is.
     pub sells_by_weight: bool,
+    /// The letters that begin codes which go on behind them.
+    pub code_letters: FxHashSet<String>,
     by_code: FxHashMap<String, usize>,
     by_number: FxHashMap<i64, usize>,
     /// The products sold in each unit.
@@ -88,8 +90,7 @@ impl Shelf {
     /// The catalogue, compiled.
     pub fn new(catalogue: &Catalogue) -> Self {
         let language: &'static Language = &LANGUAGE;
-        let mut speech =
-            Speech { vocabulary: language.vocabulary.clone(), codes: FxHashMap::default(), longest_code: 0 };
+        let mut speech = Speech { vocabulary: language.vocabulary.clone(), codes: BySym::default(), longest_code: 0 };
         let mut units = language.units.clone();
         let sold_in: Vec<Unit> =
             catalogue.products.iter().map(|p| units.of_product(&mut speech.vocabulary, &p.unit)).collect();
@@ -122,6 +123,7 @@ impl Shelf {
             speech,
             language,
             units,
+            code_letters: FxHashSet::default(),
             by_code: FxHashMap::default(),
             by_number: FxHashMap::default(),
             by_unit: FxHashMap::default(),
@@ -140,8 +142,13 @@ impl Shelf {
             }
             let folded = letters(code).folded;
             if folded.chars().any(char::is_alphabetic) {
+                let letters = folded.bytes().take_while(u8::is_ascii_alphabetic).count();
+                if letters < folded.len() {
+                    self.code_letters.insert(folded[..letters].to_owned());
+                }
                 self.speech.longest_code = self.speech.longest_code.max(folded.len());
-                self.speech.codes.entry(folded.into()).or_insert(at);
+                let code = self.speech.vocabulary.add(&Word::with(&folded, Marks::default()));
+                self.speech.codes.push(code.sym, at);
             }
         }
     }

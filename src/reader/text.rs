@@ -1,7 +1,7 @@
 //! A comment cut into tokens, and the questions that all of the grammar asks
 //! of a place in it.
 
-use super::lexicon::{Tag, Tags};
+use super::lexicon::{Doing, Tag, Tags};
 use super::matcher::{Mention, mention_at};
 use super::number::Number;
 use super::shelf::Shelf;
@@ -22,8 +22,7 @@ pub struct Text<'a> {
 /// What stands at a token, looked up once.
 #[derive(Clone, Debug, Default)]
 pub struct Sense {
-    /// Length and tags of the longest phrase.
-    phrase: (usize, Tags),
+    doing: Doing,
     number: Option<Number>,
     unit: Option<(Unit, usize)>,
     mention: Option<Mention>,
@@ -38,7 +37,7 @@ impl<'a> Text<'a> {
         let language = shelf.language;
         senses.clear();
         senses.extend((0..tokens.len()).map(|at| Sense {
-            phrase: language.lexicon.tags(tokens, at, marked),
+            doing: language.lexicon.tags(tokens, at, marked),
             number: language.numbers.at(tokens, at),
             ..Sense::default()
         }));
@@ -89,16 +88,21 @@ impl<'a> Text<'a> {
 
     /// The phrase here: how many tokens and what it does.
     pub fn phrase(&self, at: usize) -> (usize, Tags) {
-        self.senses.get(at).map_or_else(Default::default, |sense| sense.phrase)
+        self.senses.get(at).map_or_else(Default::default, |sense| (sense.doing.length, sense.doing.tags))
     }
 
     pub fn has(&self, at: usize, tag: Tag) -> bool {
         self.phrase(at).1.has(tag)
     }
 
+    /// What the word here can do by itself.
+    pub fn own_tags(&self, at: usize) -> Tags {
+        self.senses.get(at).map_or_else(Default::default, |sense| sense.doing.own)
+    }
+
     /// Whether the word here, by itself, can do that.
     pub fn can(&self, at: usize, tag: Tag) -> bool {
-        self.shelf.language.lexicon.own_tags(self.tokens, at).has(tag)
+        self.own_tags(at).has(tag)
     }
 
     pub fn number(&self, at: usize) -> Option<Number> {

@@ -1,13 +1,12 @@
 //! Letters to tokens: words, numbers and the marks that matter. Words glued to
 //! numbers, codes or other words are taken apart, slips of typing are undone.
 
-use super::normalise::{Letter, Letters};
+use super::normalise::{Class, Letter, Letters, position};
 use super::phone::Found;
 use super::typing::{telex, vni};
-use super::vocabulary::{Heard, Sym, Vocabulary};
-use super::word::{Marks, Word};
+use super::vocabulary::{BySym, Heard, Sym, Vocabulary};
+use super::word::{Marks, Word, is_stretched};
 use rust_decimal::Decimal;
-use rustc_hash::FxHashMap;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,10 +72,18 @@ fn slice(folded: &str, (from, to): (u32, u32)) -> &str {
 #[derive(Clone, Debug)]
 pub struct Speech {
     pub vocabulary: Vocabulary,
-    /// Product codes with letters in them, folded, and their products.
-    pub codes: FxHashMap<Box<str>, usize>,
+    /// Products by their codes, if those have letters in them, folded.
+    pub codes: BySym<usize>,
     /// The letters of the longest code.
     pub longest_code: usize,
+}
+
+impl Speech {
+    /// The product with the code that is spelt so.
+    fn code(&self, plain: &str) -> Option<usize> {
+        let short = plain.len() <= self.longest_code;
+        short.then(|| self.codes.get(self.vocabulary.find(plain.as_bytes())).first().copied()).flatten()
+    }
 }
 
 const LONGEST_CHUNK: usize = 40;
@@ -86,11 +93,11 @@ const LONGEST_SYLLABLE: usize = 8;
 /// Cuts a text whose phone numbers are known into tokens. The letters of words
 /// that were not typed as they are meant are put behind the folded text.
 pub fn tokens(letters: &mut Letters, phones: &[Found], speech: &Speech, tokens: &mut Vec<Token>) {
-    let Letters { list, folded } = letters;
+    let Letters { list, folded, digits } = letters;
     let typed = folded.len();
     tokens.clear();
     let mut cutter = Cutter { speech, letters: list, typed, folded, vni: false, tokens, gap: true };
-    cutter.vni = cutter.is_vni();
+    cutter.vni = *digits > 0 && cutter.is_vni();
     let (mut at, mut phone) = (0, 0);
     while at < cutter.letters.len() {
         while phones.get(phone).is_some_and(|p| p.to <= at) {
@@ -119,11 +126,16 @@ struct Meant {
 fn chunk_end(letters: &[Letter], at: usize, until: usize) -> usize {
     let mut end = at;
     while end < until {
-        let c = letters[end].base;
-        let digit = |i: usize| i < until && letters[i].base.is_ascii_digit();
-        let decimal = matches!(c, '.' | ',') && end > at && digit(end - 1) && digit(end + 1);
-        if !c.is_alphanumeric() && !decimal {
-            break;
+        let letter = &letters[end];
+        if !letter.is_alphanumeric() {
+            let decimal = matches!(letter.base, '.' | ',')
+                && end > at
+                && letters[end - 1].is_digit()
+                && end + 1 < until
+                && letters[end + 1].is_digit();
+            if !decimal {
+                break;
+            }
         }
         end += 1;
     }
@@ -147,8 +159,8 @@ impl Cutter<'_> {
     fn is_vni(&self) -> bool {
         let mut at = 0;
         let mut marked = 0;
-        while let Some(skip) = self.letters[at..].iter().position(|l| l.base.is_ascii_digit()) {
-            let letter = |l: &&Letter| l.base.is_alphanumeric();
+        while let Some(skip) = self.letters[at..].iter().position(Letter::is_digit) {
+            let letter = |l: &&Letter| l.is_alphanumeric();
             let start = at + skip - self.letters[at..at + skip].iter().rev().take_while(letter).count();
             let end = chunk_end(self.letters, start, self.letters.len());
             if start < at + skip && (3..=12).contains(&(end - start)) {
@@ -172,14 +184,12 @@ impl Cutter<'_> {
 
     /// The letters `from..to` as typed, folded.
     fn plain(&self, from: usize, to: usize) -> &str {
-        let (from, to) = self.range(from, to);
-        slice(self.folded, (from, to))
+        slice(self.folded, self.range(from, to))
     }
 
     fn range(&self, from: usize, to: usize) -> (u32, u32) {
-        let begin = |at: usize| self.letters.get(at).map_or(self.typed, |l| l.at);
-        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        (number(begin(from)), number(begin(to)))
+        let begin = |at: usize| self.letters.get(at).map_or(position(self.typed), |l| l.at);
+        (begin(from), begin(to))
     }
 
     fn find(&self, word: &Word) -> Sym {
@@ -229,16 +239,17 @@ impl Cutter<'_> {
         let letters = &self.letters[from..to];
         let raw = self.range(from, to.min(from + LONGEST_CHUNK));
         let capital = letters[0].upper;
-        let upper = letters.iter().any(|l| l.upper) && letters.iter().all(|l| l.upper || !l.base.is_alphabetic());
+        let lower = |l: &Letter| !l.upper && l.class == Class::Alphabetic;
+        let upper = letters.iter().any(|l| l.upper) && !letters.iter().any(lower);
         let code = matches!(kind, Kind::Word).then(|| self.code(slice(self.folded, raw))).flatten();
-        let (start, end) = (letters[0].start, letters[letters.len() - 1].end);
+        let (start, end) = (letters[0].start as usize, letters[letters.len() - 1].end as usize);
         let Meant { heard, marks, plain } = meant;
         self.tokens.push(Token { kind, heard, marks, raw, plain, upper, capital, glued: !self.gap, code, start, end });
         self.gap = false;
     }
 
     fn code(&self, plain: &str) -> Option<usize> {
-        if plain.len() > self.speech.longest_code { None } else { self.speech.codes.get(plain).copied() }
+        self.speech.code(plain)
     }
 
     /// `[rose]`: the platform's own pictures.
@@ -271,11 +282,11 @@ impl Cutter<'_> {
         if to - from > LONGEST_CHUNK {
             return self.push(Kind::Word, Meant::default(), from, to);
         }
-        let has_digit = self.letters[from..to].iter().any(|l| is_numeric(l.base));
-        if !has_digit {
+        let alphabetic = self.letters[from..to].iter().all(|l| l.class == Class::Alphabetic);
+        if alphabetic {
             return self.word(from, to, false);
         }
-        if self.letters[from..to].iter().all(|l| l.base.is_ascii_digit())
+        if self.letters[from..to].iter().all(Letter::is_digit)
             && let Some(value) = number(self.plain(from, to))
         {
             return self.push(Kind::Number(value), Meant::default(), from, to);
@@ -371,12 +382,12 @@ impl Cutter<'_> {
 
     /// The two places where three known words meet (`kgkhôngcay`), the first
     /// of them as long as can be.
-    fn cut_in_three(&mut self, from: usize, to: usize) -> Option<(usize, usize)> {
-        let mut known = |a: usize, b: usize| {
-            b - a > 1 && {
-                let sym = self.meant(a, b).heard.sym;
-                self.speech.vocabulary.is_common(sym)
-            }
+    fn cut_in_three(&self, from: usize, to: usize) -> Option<(usize, usize)> {
+        let vocabulary = &self.speech.vocabulary;
+        let known = |a: usize, b: usize| {
+            let sym = vocabulary.find(self.plain(a, b).as_bytes());
+            let meant = || vocabulary.meant_by(sym, Marks::on(&self.letters[a..b])).is_some();
+            b - a > 1 && (vocabulary.is_common(sym) || meant())
         };
         for first in (from + 2..to.min(from + LONGEST_SYLLABLE)).rev() {
             if !known(from, first) {
@@ -400,32 +411,47 @@ impl Cutter<'_> {
     fn meant(&mut self, from: usize, to: usize) -> Meant {
         let speech = self.speech;
         let vocabulary = &speech.vocabulary;
-        let typed = Word::of(&self.letters[from..to]);
-        let stretched = typed.is_stretched(3);
-        let typed = if stretched { typed.squeezed(3) } else { typed };
-        let sym = self.find(&typed);
-        if let Some((word, marks)) = vocabulary.meant_by(sym, typed.marks) {
+        let plain = self.range(from, to);
+        let letters = slice(self.folded, plain).as_bytes();
+        if is_stretched(letters, 3) {
+            let squeezed = Word::of(&self.letters[from..to]).squeezed(3);
+            let sym = self.find(&squeezed);
+            return self.meant_by(sym, squeezed.marks, squeezed.as_str(), None);
+        }
+        let marks = Marks::on(&self.letters[from..to]);
+        let sym = vocabulary.find(letters);
+        if vocabulary.is_common(sym) && vocabulary.meant_by(sym, marks).is_none() {
+            return Meant { heard: vocabulary.heard(sym, marks), marks, plain };
+        }
+        let typed = Word::with(slice(self.folded, plain), marks);
+        self.meant_by(sym, marks, typed.as_str(), Some(plain))
+    }
+
+    /// The word that was meant by these letters, which stand at `place` if they
+    /// were typed so.
+    fn meant_by(&mut self, sym: Sym, marks: Marks, plain: &str, place: Option<(u32, u32)>) -> Meant {
+        let vocabulary = &self.speech.vocabulary;
+        if let Some((word, marks)) = vocabulary.meant_by(sym, marks) {
             return self.spelt(word.sym, marks);
         }
         let as_typed = |cutter: &mut Self| {
-            if stretched {
-                return cutter.typed_otherwise(&typed);
-            }
-            Meant { heard: vocabulary.heard(sym, typed.marks), marks: typed.marks, plain: cutter.range(from, to) }
+            let plain = place.unwrap_or_else(|| cutter.put_behind(plain.as_bytes()));
+            Meant { heard: vocabulary.heard(sym, marks), marks, plain }
         };
         if vocabulary.is_common(sym) {
             return as_typed(self);
         }
-        if typed.marks.is_empty()
-            && let Some(word) = telex(typed.as_str()).filter(|w| self.is_known_in_full(w))
+        if marks.is_empty()
+            && let Some(word) = telex(plain).filter(|w| self.is_known_in_full(w))
         {
             return self.typed_otherwise(&word);
         }
-        let same_initials = typed.plain.len() < 2 || typed.plain[0] == typed.plain[1];
-        if same_initials || !typed.is_stretched(2) {
+        let bytes = plain.as_bytes();
+        let same_initials = bytes.len() < 2 || bytes[0] == bytes[1];
+        if same_initials || !is_stretched(bytes, 2) {
             return as_typed(self);
         }
-        let tight = typed.squeezed(2);
+        let tight = Word::with(plain, marks).squeezed(2);
         let sym = self.find(&tight);
         if let Some((word, marks)) = vocabulary.meant_by(sym, tight.marks) {
             return self.spelt(word.sym, marks);
@@ -446,15 +472,10 @@ impl Cutter<'_> {
     }
 
     fn put_behind(&mut self, plain: &[u8]) -> (u32, u32) {
-        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let from = self.folded.len();
+        let from = position(self.folded.len());
         self.folded.push_str(std::str::from_utf8(plain).unwrap_or_default());
-        (number(from), number(self.folded.len()))
+        (from, position(self.folded.len()))
     }
-}
-
-const fn is_numeric(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, '½' | '¼' | '¾')
 }
 
 fn fraction(c: char) -> Option<Decimal> {

@@ -58,13 +58,22 @@ struct Entry {
 /// The words.
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
-    by_plain: FxHashMap<Box<[u8]>, Sym>,
+    /// Words of at most sixteen bytes, as one number; see [`packed`].
+    short: FxHashMap<u128, Sym>,
+    long: FxHashMap<Box<[u8]>, Sym>,
     entries: Vec<Entry>,
+}
+
+/// The bytes of a short word as one number. No word holds a zero byte, so two
+/// that differ are two numbers.
+fn packed(plain: &[u8]) -> Option<u128> {
+    let fits = plain.len() <= 16;
+    fits.then(|| plain.iter().rev().fold(0, |number, byte| number << 8 | u128::from(*byte)))
 }
 
 impl Vocabulary {
     pub fn new() -> Self {
-        Self { by_plain: FxHashMap::default(), entries: vec![Entry::default()] }
+        Self { short: FxHashMap::default(), long: FxHashMap::default(), entries: vec![Entry::default()] }
     }
 
     /// The number of the word, new if need be.
@@ -103,18 +112,23 @@ impl Vocabulary {
     }
 
     fn entry(&mut self, plain: &[u8]) -> Sym {
-        if let Some(sym) = self.by_plain.get(plain) {
-            return *sym;
+        let known = self.find(plain);
+        if known != 0 {
+            return known;
         }
         let sym = Sym::try_from(self.entries.len()).unwrap_or_default();
         self.entries.push(Entry { plain: plain.into(), ..Entry::default() });
-        self.by_plain.insert(plain.into(), sym);
+        match packed(plain) {
+            Some(number) => self.short.insert(number, sym),
+            None => self.long.insert(plain.into(), sym),
+        };
         sym
     }
 
     /// The spelling, if it is known.
     pub fn find(&self, plain: &[u8]) -> Sym {
-        self.by_plain.get(plain).copied().unwrap_or(0)
+        let found = packed(plain).map_or_else(|| self.long.get(plain), |number| self.short.get(&number));
+        found.copied().unwrap_or(0)
     }
 
     /// The letters of a spelling.

@@ -16,6 +16,20 @@ pub struct Marks {
 const LOWEST_BITS: u64 = 0x1111_1111_1111_1111;
 
 impl Marks {
+    /// The marks on these letters.
+    pub fn on(letters: &[Letter]) -> Self {
+        let mut marks = Self::default();
+        for (at, letter) in letters.iter().enumerate() {
+            if at < 16 {
+                marks.shapes |= u64::from(letter.shape) << (4 * at);
+            }
+            if marks.tone == Tone::Level {
+                marks.tone = letter.tone;
+            }
+        }
+        marks
+    }
+
     /// Whether there are none.
     pub fn is_empty(self) -> bool {
         self.tone == Tone::Level && self.shapes == 0
@@ -79,11 +93,6 @@ impl Word {
         std::str::from_utf8(&self.plain).unwrap_or_default()
     }
 
-    /// Whether some letter stands `at_least` times in a row.
-    pub fn is_stretched(&self, at_least: usize) -> bool {
-        self.plain.windows(at_least).any(|run| run[0].is_ascii_alphabetic() && run.iter().all(|c| *c == run[0]))
-    }
-
     /// The same with every run of `at_least` or more equal letters cut to one,
     /// which keeps the best shape of the run.
     pub fn squeezed(&self, at_least: usize) -> Self {
@@ -104,6 +113,16 @@ impl Word {
         }
         out
     }
+}
+
+/// Whether some letter stands `at_least` times in a row.
+pub fn is_stretched(plain: &[u8], at_least: usize) -> bool {
+    let (mut last, mut run) = (0, 0);
+    plain.iter().any(|c| {
+        run = if *c == last && c.is_ascii_alphabetic() { run + 1 } else { 1 };
+        last = *c;
+        run >= at_least
+    })
 }
 
 /// Whether two plain words differ by one letter added, lost or replaced, or by

@@ -25,6 +25,16 @@ pub enum Trade {
     Wear,
 }
 
+/// What words do.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Doing {
+    /// Length and tags of the longest phrase.
+    pub length: usize,
+    pub tags: Tags,
+    /// What its first word can do by itself, with any of its marks.
+    pub own: Tags,
+}
+
 /// What words do, and which name goods.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
@@ -55,15 +65,23 @@ impl Lexicon {
         lexicon
     }
 
-    /// What the longest phrase at token `at` does, and its length.
-    pub fn tags(&self, tokens: &[Token], at: usize, exact_first: bool) -> (usize, Tags) {
-        let (length, tags) = self.phrases.longest(tokens, at, LONGEST, exact_first);
-        (length, tags.into_iter().collect())
-    }
-
-    /// What the word at token `at` can do by itself.
-    pub fn own_tags(&self, tokens: &[Token], at: usize) -> Tags {
-        self.phrases.longest(tokens, at, 1, false).1.into_iter().collect()
+    /// What the longest phrase at token `at` does.
+    pub fn tags(&self, tokens: &[Token], at: usize, exact_first: bool) -> Doing {
+        let mut doing = Doing::default();
+        let mut best_exact = false;
+        for (tag, length, spelt) in self.phrases.all(tokens, at) {
+            if length == 1 {
+                doing.own.insert(tag);
+            }
+            let exact = exact_first && spelt;
+            if length > doing.length || (length == doing.length && exact && !best_exact) {
+                (doing.length, doing.tags, best_exact) = (length, Tags::default(), exact);
+            }
+            if length == doing.length && (exact || !best_exact) {
+                doing.tags.insert(tag);
+            }
+        }
+        doing
     }
 
     /// The trade of the goods named at token `at`.

@@ -22,6 +22,23 @@ struct Phrase<T> {
     strict: bool,
 }
 
+impl<T> Phrase<T> {
+    /// Whether it begins at token `at`, and if so, whether it is spelt with all
+    /// its marks.
+    fn matches(&self, tokens: &[Token], at: usize) -> Option<bool> {
+        let mut spelt = true;
+        // The last word differs more often than the first.
+        for (behind, word) in self.words.iter().enumerate().rev() {
+            let heard = tokens.get(at + behind)?.heard;
+            if !heard.may_be(*word) {
+                return None;
+            }
+            spelt &= heard.is(*word);
+        }
+        (spelt || !self.strict).then_some(spelt)
+    }
+}
+
 /// The longest phrases found, all of the same length.
 pub type Longest<T> = (usize, SmallVec<[T; 6]>);
 
@@ -51,23 +68,19 @@ impl<T: Copy> Phrases<T> {
     /// hides those that would need more of them.
     pub fn longest(&self, tokens: &[Token], at: usize, most: usize, exact_first: bool) -> Longest<T> {
         let mut best = (0, SmallVec::new());
-        let Some(first) = tokens.get(at) else { return best };
+        let Some(list) = tokens.get(at).map(|first| self.by_first.get(first.heard.sym)) else { return best };
         let mut best_exact = false;
-        for phrase in self.by_first.get(first.heard.sym) {
-            let length = phrase.words.len();
-            if length < best.0 {
+        for phrase in list {
+            if phrase.words.len() < best.0 {
                 break;
             }
-            let Some(typed) = tokens.get(at..at + length).filter(|_| length <= most) else { continue };
-            let spelt = || phrase.words.iter().zip(typed).all(|(full, token)| token.heard.is(*full));
-            if !phrase.words.iter().zip(typed).all(|(full, token)| token.heard.may_be(*full))
-                || (phrase.strict && !spelt())
-            {
+            if phrase.words.len() > most {
                 continue;
             }
-            let exact = exact_first && spelt();
-            if length > best.0 || (exact && !best_exact) {
-                best.0 = length;
+            let Some(spelt) = phrase.matches(tokens, at) else { continue };
+            let exact = exact_first && spelt;
+            if phrase.words.len() > best.0 || (exact && !best_exact) {
+                best.0 = phrase.words.len();
                 best.1.clear();
                 best.1.push(phrase.value);
                 best_exact = exact;
@@ -76,6 +89,13 @@ impl<T: Copy> Phrases<T> {
             }
         }
         best
+    }
+
+    /// Every phrase that begins at token `at`, the longest first: its value, its
+    /// length and whether it is spelt with all its marks.
+    pub fn all<'a>(&'a self, tokens: &'a [Token], at: usize) -> impl Iterator<Item = (T, usize, bool)> + 'a {
+        let list = tokens.get(at).map_or(&[][..], |first| self.by_first.get(first.heard.sym));
+        list.iter().filter_map(move |phrase| Some((phrase.value, phrase.words.len(), phrase.matches(tokens, at)?)))
     }
 
     /// Whether the word at token `at` stands somewhere in a phrase just so.

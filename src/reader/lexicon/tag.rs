@@ -174,6 +174,17 @@ impl Tags {
         tags.iter().any(|tag| self.has(*tag))
     }
 
+    /// Puts a tag in.
+    pub const fn insert(&mut self, tag: Tag) {
+        self.0 |= tag.bit();
+    }
+
+    /// All that are in either.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Whether there is none.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
