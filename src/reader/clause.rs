@@ -1,7 +1,7 @@
 //! Clauses: stretches of pieces that say one thing, and what one can ask of
 //! them.
 
-use super::lexicon::Tag;
+use super::lexicon::{Tag, Tags};
 use super::scan::{Piece, What};
 use super::text::Text;
 
@@ -12,6 +12,8 @@ pub struct Clause<'a> {
     pub pieces: &'a [Piece],
     /// Whether a question mark ends it.
     pub asked: bool,
+    /// What any of its pieces does.
+    all: Tags,
 }
 
 /// Cuts a comment into clauses: at stops, behind closing particles, behind a
@@ -25,10 +27,10 @@ pub fn clauses<'a>(text: &'a Text<'a>, pieces: &'a [Piece]) -> Vec<Clause<'a>> {
             continue;
         }
         let asked = pieces[at].what == What::Mark('?');
-        push(&mut clauses, Clause { text, pieces: &pieces[from..at + usize::from(!stop)], asked });
+        push(&mut clauses, Clause::new(text, &pieces[from..at + usize::from(!stop)], asked));
         from = at + 1;
     }
-    push(&mut clauses, Clause { text, pieces: &pieces[from..], asked: false });
+    push(&mut clauses, Clause::new(text, &pieces[from..], false));
     clauses
 }
 
@@ -117,17 +119,27 @@ fn order_follows(pieces: &[Piece], at: usize) -> bool {
     false
 }
 
+impl<'a> Clause<'a> {
+    fn new(text: &'a Text<'a>, pieces: &'a [Piece], asked: bool) -> Self {
+        let all = pieces.iter().fold(Tags::default(), |all, piece| all.or(piece.tags));
+        Self { text, pieces, asked, all }
+    }
+}
+
 impl Clause<'_> {
     pub fn find(&self, tag: Tag) -> Option<usize> {
+        if !self.all.has(tag) {
+            return None;
+        }
         self.pieces.iter().position(|p| p.has(tag))
     }
 
-    pub fn has(&self, tag: Tag) -> bool {
-        self.find(tag).is_some()
+    pub const fn has(&self, tag: Tag) -> bool {
+        self.all.has(tag)
     }
 
-    pub fn any(&self, tags: &[Tag]) -> bool {
-        self.pieces.iter().any(|p| p.tags.any(tags))
+    pub const fn any<const N: usize>(&self, tags: &[Tag; N]) -> bool {
+        self.all.any(tags)
     }
 
     pub fn raw(&self, at: usize) -> &str {

@@ -3,7 +3,7 @@
 
 use super::clause::Clause;
 use super::evidence::Act;
-use super::lexicon::Tag;
+use super::lexicon::{Tag, Tags};
 use super::lines::{Lines, lines};
 use super::scan::{Piece, What};
 
@@ -83,13 +83,13 @@ fn dropping(clause: &Clause<'_>) -> Option<Act> {
 /// "không lấy nữa", "chưa chốt đâu", "có đặt đâu".
 fn refusing(clause: &Clause<'_>) -> Option<Act> {
     let pieces = clause.pieces;
-    let refused = |tags: &'static [Tag]| {
-        pieces.iter().enumerate().position(|(at, p)| p.tags.any(tags) && clause.negation_of(at).is_some())
+    let refused = |tags: Tags| {
+        pieces.iter().enumerate().position(|(at, p)| p.tags.meets(tags) && clause.negation_of(at).is_some())
     };
     if denies(clause) {
         return Some(Act::Cancel { lines: Lines::default(), sure: false, denies: true });
     }
-    let verb = refused(&[Tag::Buy]).or_else(|| refused(&[Tag::Give, Tag::Ship]))?;
+    let verb = refused(Tags::of(&[Tag::Buy])).or_else(|| refused(Tags::of(&[Tag::Give, Tag::Ship])))?;
     let negation = clause.negation_of(verb)?;
     let strict = clause.text.raw(pieces[negation].from) == "dung";
     if pieces[verb].tags.any(&[Tag::Give, Tag::Ship])

@@ -170,8 +170,27 @@ impl Tags {
     }
 
     /// Whether any of these tags is among them.
-    pub fn any(self, tags: &[Tag]) -> bool {
-        tags.iter().any(|tag| self.has(*tag))
+    #[inline]
+    pub const fn any<const N: usize>(self, tags: &[Tag; N]) -> bool {
+        self.meets(Self::of(tags))
+    }
+
+    /// The set of these. With tags that are written out, the compiler does it.
+    #[inline]
+    pub const fn of<const N: usize>(tags: &[Tag; N]) -> Self {
+        let mut set = 0;
+        let mut at = 0;
+        while at < N {
+            set |= tags[at].bit();
+            at += 1;
+        }
+        Self(set)
+    }
+
+    /// Whether some tag is in both.
+    #[inline]
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 
     /// Puts a tag in.
