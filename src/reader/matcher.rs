@@ -6,7 +6,7 @@ use super::lexicon::Tag;
 use super::shelf::{Part, Shelf};
 use super::token::{Kind, Token};
 use super::unit::UnitKind;
-use super::word::{nearly, sound};
+use super::word::{Word, nearly, sound};
 
 /// How surely a mention names what it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,7 +103,7 @@ const fn rank(fit: &Fit) -> (usize, usize, bool) {
 
 fn fit_name(shelf: &Shelf, tokens: &[Token], at: usize, name: &[Part], noun_place: bool) -> Fit {
     let head = spelling(shelf, tokens, at, &name[0]);
-    let known = shelf.speech.lexicon.knows(&tokens[at].word.plain);
+    let known = is_known(shelf, &tokens[at]);
     // A misspelt head is believed at a noun's place, or where the next word is right.
     let goes_on = || name.get(1).is_some_and(|part| spelling(shelf, tokens, at + 1, part).is_some_and(|s| s.0 == 0));
     let believed = |wrong: usize| wrong == 0 || (!known && (noun_place || goes_on()));
@@ -247,10 +247,11 @@ fn refine(shelf: &Shelf, tokens: &[Token], at: usize, mention: &mut Mention) {
         mention.length += 2;
         return;
     }
-    let unknown = tokens
-        .get(next)
-        .is_some_and(|t| t.kind == Kind::Word && !t.word.plain.is_empty() && !is_known(shelf, t) && t.code.is_none());
     let several = mention.fits.len() > 1 && mention.how == How::Short;
+    let unknown = tokens.get(next).is_some_and(|t| {
+        let word = t.kind == Kind::Word && !t.word.plain.is_empty() && t.code.is_none();
+        word && (!is_known(shelf, t) || (several && is_idle(shelf, tokens, next)))
+    });
     let first = mention.how != How::Code && (mention.length == 1 || several);
     mention.qualified = first && unknown && !tokens[next].capital;
 }
@@ -270,6 +271,14 @@ fn size_after(shelf: &Shelf, tokens: &[Token], at: usize, product: usize) -> usi
 fn is_known(shelf: &Shelf, token: &Token) -> bool {
     let lexicon = &shelf.speech.lexicon;
     if token.word.is_marked() { lexicon.knows_full(&token.word) } else { lexicon.knows(&token.word.plain) }
+}
+
+/// Whether the word does nothing that the lists know of, and names nothing.
+fn is_idle(shelf: &Shelf, tokens: &[Token], at: usize) -> bool {
+    let words: Vec<&Word> = tokens[at..].iter().take(3).take_while(|t| t.kind == Kind::Word).map(|t| &t.word).collect();
+    let counted = shelf.units.at(&words, false).is_some() || shelf.numbers.at(tokens, at).is_some();
+    let option = || shelf.items.iter().flat_map(|i| i.options.iter().flatten()).any(|p| words[0].may_be(&p.word));
+    shelf.speech.lexicon.tags(&words, false).1.is_empty() && !counted && !shelf.is_name_word(&words[0].plain) && !option()
 }
 
 fn by_lack_after(shelf: &Shelf, tokens: &[Token], at: usize) -> Option<Vec<usize>> {
