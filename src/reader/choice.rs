@@ -137,7 +137,7 @@ fn is_option_word(text: &Text<'_>, at: usize) -> bool {
         return false;
     };
     let options = text.shelf.items.iter().flat_map(|item| item.options.iter().flatten());
-    options.into_iter().any(|part| token.word.may_be(&part.word)) && !text.shelf.is_name_word(&token.word.plain)
+    options.into_iter().any(|part| token.word.may_be(&part.word)) && !text.has(at, Tag::Not) && !text.shelf.is_name_word(&token.word.plain)
 }
 
 /// A colour or size that no product has: how many tokens it takes.
