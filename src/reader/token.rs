@@ -322,6 +322,11 @@ impl Cutter<'_> {
         {
             return word;
         }
+        // A tone's key that fell behind a word without any: "chos".
+        let stray = squeezed.plain.strip_suffix(['s', 'f', 'r', 'x', 'j']).filter(|word| word.len() > 1);
+        if let Some(word) = stray.map(Word::spelt).filter(|word| !squeezed.is_marked() && lexicon.knows_full(word)) {
+            return word;
+        }
         let mut initials = squeezed.plain.chars();
         if initials.next() == initials.next() {
             return squeezed;
