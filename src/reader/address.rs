@@ -76,7 +76,7 @@ impl Places {
         if signs.contains(&Sign::Number) && self.is_numbered(text, at, next) {
             return Some(next + 1);
         }
-        if signs.contains(&Sign::Place) && self.is_name(text, next, names) && (text.marked || length > 1) {
+        if signs.contains(&Sign::Place) && self.is_name(text, next, names) && (text.marked || length > 1 || self.is_led_to(text, at)) {
             return Some(next + 1);
         }
         if signs.contains(&Sign::Move) && self.is_destination(text, next, names) {
@@ -93,6 +93,12 @@ impl Places {
             let place = self.is_name(text, next, names) || !self.signs(text, next).1.is_empty();
             let old = text.raw(at) == "cho" || text.raw(at) == "dia";
             return (place || old).then_some(next);
+        }
+        // "18 Trương Định": at the head of a clause, with two words of a name.
+        let capital = |i: usize| text.tokens.get(i).is_some_and(|t| t.kind == Kind::Word && t.capital && !t.upper);
+        let heads = at > 0 && matches!(text.kind(at - 1), Some(Kind::Mark(',' | '.' | '\n' | '-')));
+        if heads && text.is_number(at) && capital(at + 1) && capital(at + 2) && !names(at + 1) && !text.has(at + 1, Tag::Buy) {
+            return Some(at + 3);
         }
         let house = matches!(text.raw(at), "so") && text.is_number(at + 1);
         (house && (2..6).any(|i| self.is_street(text, at + i))).then_some(at + 2)
@@ -116,6 +122,12 @@ impl Places {
         digit && !counted && (sure || beside)
     }
 
+    /// "qua cho Tan An": a word of direction tells chợ from cho.
+    fn is_led_to(&self, text: &Text<'_>, at: usize) -> bool {
+        let led = at > 0 && matches!(text.raw(at - 1), "qua" | "o" | "ngoai" | "trong" | "tai" | "ve" | "toi" | "den" | "ra");
+        led && text.tokens.get(at + 1).is_some_and(|t| t.capital)
+    }
+
     fn is_destination_before(&self, text: &Text<'_>, at: usize) -> bool {
         (0..=at.min(2)).any(|back| self.signs(text, at - back).1.contains(&Sign::Move))
     }
@@ -130,7 +142,9 @@ impl Places {
     fn is_destination(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> bool {
         let Some(token) = text.tokens.get(at) else { return false };
         if text.is_number(at) {
-            return text.tokens.get(at + 1).is_some_and(|t| t.capital) && text.marked;
+            let street = text.phrase(at + 3).1.is_empty() && !names(at + 3);
+            let house = text.is_mark(at + 1, '/') && text.is_number(at + 2) && text.kind(at + 3) == Some(Kind::Word);
+            return (text.tokens.get(at + 1).is_some_and(|t| t.capital) && text.marked) || (house && street);
         }
         let place = !self.signs(text, at).1.is_empty() || token.capital;
         let unknown = text.phrase(at).1.is_empty() && !names(at) && text.unit(at).is_none();
@@ -139,7 +153,11 @@ impl Places {
 
     fn goes_on(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> bool {
         match text.tokens[at].kind {
-            Kind::Word if !text.marked => !ENDS.contains(&text.raw(at)) && !names(at) && !text.has(at, Tag::Buy),
+            Kind::Word if !text.marked => {
+                let asks = [Tag::Ask, Tag::Not, Tag::Have, Tag::Huh, Tag::Vague];
+                let stops = !text.tokens[at].capital && text.phrase(at).1.any(&asks);
+                !ENDS.contains(&text.raw(at)) && !names(at) && !text.has(at, Tag::Buy) && !stops
+            }
             Kind::Word => {
                 let (_, tags) = text.phrase(at);
                 let stop = [

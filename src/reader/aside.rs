@@ -81,7 +81,8 @@ impl Measures {
     fn is_body(&self, text: &Text<'_>, at: usize, end: usize) -> bool {
         let mass = text.unit(end).is_some_and(|(unit, _)| unit.kind == UnitKind::Mass);
         let sold = text.shelf.items.iter().any(|item| item.unit.kind == UnitKind::Mass);
-        let near = (at.saturating_sub(2)..end + 4).any(|i| self.at(text, i, Place::Body).is_some());
+        let tall = at > 2 && text.is_number(at - 1) && text.raw(at - 2) == "m" && text.is_number(at - 3);
+        let near = tall || (at.saturating_sub(2)..end + 4).any(|i| self.at(text, i, Place::Body).is_some());
         mass && !sold && near
     }
 }

@@ -11,6 +11,7 @@ use super::quantity::{Amount, Form};
 use super::scan::{Piece, What};
 use super::settle::{Scene, settle};
 use super::shelf::Shelf;
+use crate::base::quantity::Quantity;
 use crate::shop::reading::{Intent, Item, Reason};
 use rust_decimal::Decimal;
 
@@ -40,6 +41,8 @@ pub struct Grammar<'a> {
 #[derive(Debug, Default)]
 struct Sum {
     wanted: Vec<Line>,
+    /// Wanted by a slip of the tongue, taken back at once.
+    void: Vec<Line>,
     weight: i32,
     asks: bool,
     hangs: bool,
@@ -59,6 +62,53 @@ struct Sum {
     question: bool,
     report: bool,
     mistake: bool,
+}
+
+/// "cả 2 loại bình, mỗi loại 1 chiếc" is said once.
+fn joined(mut before: Lines, after: Lines) -> Lines {
+    before.each = before.each.or(after.each);
+    before.lines.extend(after.lines);
+    before
+}
+
+/// The slip that ends a clause, behind which the right thing comes in the next.
+fn slip(clause: &Clause<'_>) -> Option<usize> {
+    let at = clause.find(Tag::Mistake)?;
+    let light = [Tag::Polite, Tag::Call, Tag::Kin, Tag::Shop, Tag::Mistake, Tag::Done, Tag::SelfWord];
+    let last = clause.pieces[at + 1..].iter().all(|p| p.tags.any(&light));
+    let spoken = clause.pieces[at].to - clause.pieces[at].from > 1 || at == 0;
+    let cry = matches!(clause.raw(at), "a" | "y" | "i" | "ua" | "o" | "nham" | "lon" | "ay" | "quen");
+    (last && spoken && cry).then_some(at)
+}
+
+/// "hai chục, một chục sống một chục luộc": the sum of what follows is no item
+/// of its own.
+fn without_total(items: &mut Vec<Item>) {
+    let Some(first) = items.first().filter(|item| item.option.is_none()) else { return };
+    let parts = items[1..].iter().filter(|item| item.code == first.code && item.option.is_some());
+    let sum = parts.map(|item| item.qty).try_fold(None, |sum: Option<Quantity>, qty| match (sum, qty) {
+        (Some(sum), Some(qty)) => Some(Some(sum + qty)),
+        (None, Some(qty)) => Some(Some(qty)),
+        _ => None,
+    });
+    if sum.flatten().is_some_and(|sum| first.qty == Some(sum)) {
+        items.remove(0);
+    }
+}
+
+/// What was wanted by a slip counts again where nothing came instead.
+fn correct(sum: &mut Sum) {
+    let void = std::mem::take(&mut sum.void);
+    let mention = void.iter().rev().find_map(|line| line.mention.clone());
+    if sum.wanted.is_empty() {
+        sum.wanted = void;
+        sum.mistake = true;
+        sum.not_this = true;
+        return;
+    }
+    for line in sum.wanted.iter_mut().filter(|line| line.mention.is_none() && line.foreign.is_none()) {
+        line.mention = mention.clone();
+    }
 }
 
 /// Whether the line only says which option the last one is of, or how much its
@@ -131,7 +181,7 @@ impl Grammar<'_> {
     /// Whether nothing but goods, amounts and harmless words is there.
     fn is_all_goods(&self, sum: &Sum) -> bool {
         let harmless =
-            [Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Ok, Tag::Plus, Tag::Thing, Tag::Contact];
+            [Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Ok, Tag::Plus, Tag::Thing, Tag::Contact, Tag::Split, Tag::Give];
         let fits = |p: &Piece| match &p.what {
             What::Words => p.tags.any(&harmless) && !p.tags.any(&[Tag::Not, Tag::Others]),
             What::Unknown | What::Goods(_) | What::Aside | What::Mention | What::ForeignCode => false,
@@ -145,6 +195,10 @@ impl Grammar<'_> {
         let mut sum = Sum::default();
         let mut topic: Option<Line> = None;
         for clause in self.clauses {
+            if let Some(slip) = slip(clause) {
+                self.take_back(&mut sum, clause, slip);
+                continue;
+            }
             if clause.has(Tag::Mistake) {
                 sum.mistake = true;
                 sum.not_this |= !clause.names_something() && clause.verb().is_none();
@@ -158,7 +212,25 @@ impl Grammar<'_> {
             }
             self.add(&mut sum, clause, act, &mut topic);
         }
+        if !sum.void.is_empty() {
+            correct(&mut sum);
+        }
         sum
+    }
+
+    /// "lấy A, ý nhầm, B" and "lấy A à nhầm, B": what was wanted so far is not.
+    /// A product without its number may still be meant ("2 cái à nhầm 3 cái").
+    fn take_back(&self, sum: &mut Sum, clause: &Clause<'_>, slip: usize) {
+        let before = Clause { pieces: &clause.pieces[..slip], ..*clause };
+        if let Act::Want { lines, weight, .. } = act(&before) {
+            sum.weight = sum.weight.max(weight);
+            sum.wanted.extend(lines.lines);
+        }
+        if sum.wanted.is_empty() {
+            sum.mistake = true;
+            sum.not_this = true;
+        }
+        sum.void.append(&mut sum.wanted);
     }
 
     fn add(&self, sum: &mut Sum, clause: &Clause<'_>, act: Act, topic: &mut Option<Line>) {
@@ -170,7 +242,8 @@ impl Grammar<'_> {
                     sum.asks |= asks;
                     sum.hangs |= hangs;
                     if lines.every {
-                        sum.every = Some(lines);
+                        let before = sum.every.take();
+                        sum.every = Some(before.map_or(lines.clone(), |before| joined(before, lines)));
                     } else {
                         let after = sum.wanted.len();
                         self.want(sum, lines, topic);
@@ -250,7 +323,11 @@ impl Grammar<'_> {
         let verb = self.clauses.iter().any(|c| c.verb().is_some() || c.request().is_some());
         let scene = self.scene(verb || intent == Intent::Add, true);
         let mut lines = self.without_prices(&scene, lines);
-        if let Some(every) = every {
+        let named = every.is_some_and(|e| e.lines.is_empty()) && lines.iter().any(|line| line.mention.is_some());
+        if let Some(every) = every.filter(|_| named) {
+            // "v1 s, q3 xl, mỗi mã 1": each of those that were named.
+            lines.iter_mut().for_each(|line| line.amount = line.amount.or(every.each));
+        } else if let Some(every) = every {
             match self.each(every) {
                 Some(each) => lines.extend(each),
                 None => concluded.reasons.push(Reason::NoProduct),
@@ -276,6 +353,7 @@ impl Grammar<'_> {
                 None => concluded.items.push(item),
             }
         }
+        without_total(&mut concluded.items);
         concluded.reasons.sort_unstable();
         concluded.reasons.dedup();
     }
@@ -309,10 +387,13 @@ impl Grammar<'_> {
         let products: Vec<usize> = match mentions[..] {
             [] if self.shelf.items.len() > 4 => return None,
             [] => (0..self.shelf.items.len()).collect(),
+            [only] if only.fits.len() > 1 => only.fits.clone(),
             [only] => self.akin(only),
             _ => mentions.iter().filter_map(|m| m.fits.first().copied()).collect(),
         };
+        let choice = every.lines.iter().find_map(|line| line.choice.clone());
         let line = |product| Line {
+            choice: choice.clone(),
             mention: Some(Mention { fits: vec![product], how: How::Code, length: 1, qualified: false }),
             amount: every.each.or_else(|| every.lines.iter().find_map(|line| line.amount)),
             ..Line::default()
@@ -385,7 +466,11 @@ impl Grammar<'_> {
     fn cancel(&self, sum: &Sum) -> Conclusion {
         let mut concluded = Conclusion::of(Intent::Cancel);
         let scene = self.scene(true, false);
-        let lines: Vec<Line> = sum.dropped.iter().filter(|line| line.foreign.is_none()).cloned().collect();
+        let mut lines: Vec<Line> = sum.dropped.iter().filter(|line| line.foreign.is_none()).cloned().collect();
+        // "bỏ hũ mật ong ra": the unit is part of the name, no number was said.
+        for line in lines.iter_mut().filter(|line| line.mention.is_some()) {
+            line.amount = line.amount.filter(|amount| amount.form != Form::UnitOnly);
+        }
         self.settle_all(&scene, &lines, &mut concluded);
         if sum.cancels != Some(true) {
             concluded.reasons.push(Reason::DoubtfulCancel);

@@ -269,7 +269,9 @@ fn is_foreign(text: &Text<'_>, at: usize) -> bool {
 fn every(text: &Text<'_>, at: usize) -> Option<usize> {
     let (length, tags) = text.phrase(at);
     if tags.any(&[Tag::Each, Tag::Every]) {
-        return Some(length);
+        // "có mỗi cái ban công": only one.
+        let only = at > 0 && text.raw(at) == "moi" && text.raw(at - 1) == "co";
+        return (!only).then_some(length);
     }
     let number = text.number(at + 1)?;
     let noun = at + 1 + number.length;
