@@ -158,8 +158,11 @@ fn unknown(text: &Text<'_>, at: usize, label: usize) -> Option<usize> {
             && text.phrase(at + label).1.is_empty();
         return (text.raw(at) != "loai" && (named || color)).then_some(label + 1);
     }
-    let sized = text.shelf.items.iter().flat_map(|i| &i.options).any(|o| o.len() == 1 && o[0].word.plain == "xl");
-    (sized && text.is_number(at) && text.is_glued(at + 1) && text.raw(at + 1) == "xl").then_some(2)
+    let sized = || text.shelf.items.iter().flat_map(|i| &i.options).any(|o| o.len() == 1 && o[0].word.plain == "xl");
+    if matches!(text.raw(at), "xs" | "xl" | "xxl" | "xxxl") && sized() {
+        return Some(1);
+    }
+    (text.is_number(at) && text.is_glued(at + 1) && text.raw(at + 1) == "xl" && sized()).then_some(2)
 }
 
 #[cfg(test)]
