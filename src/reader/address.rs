@@ -21,6 +21,7 @@ enum Sign {
     Move,
     Live,
     Send,
+    City,
     Coach,
 }
 
@@ -40,6 +41,7 @@ impl Places {
                 "move" => Sign::Move,
                 "live" => Sign::Live,
                 "send" => Sign::Send,
+                "city" => Sign::City,
                 _ => Sign::Coach,
             };
             list.split(';').for_each(|phrase| phrases.add(phrase, sign));
@@ -89,15 +91,24 @@ impl Places {
         {
             return Some(next + 1);
         }
+        let (city, names_city) = self.signs(text, next);
+        if signs.contains(&Sign::Send) && names_city.contains(&Sign::City) && !names(next) {
+            return Some(next + city);
+        }
         if signs.contains(&Sign::Live) {
             let place = self.is_name(text, next, names) || !self.signs(text, next).1.is_empty();
             let old = text.raw(at) == "cho" || text.raw(at) == "dia";
             return (place || old).then_some(next);
         }
+        // "vào 45 Hai Bà Trưng".
+        let to = matches!(text.raw(at), "vao" | "vo" | "toi" | "den" | "ve" | "qua" | "ra" | "o" | "tai") && text.is_number(at + 1);
+        let street = |i: usize| text.tokens.get(i).is_some_and(|t| t.kind == Kind::Word && t.capital && !t.upper);
+        if to && text.marked && street(at + 2) && street(at + 3) && !names(at + 2) {
+            return Some(at + 4);
+        }
         // "18 Trương Định": at the head of a clause, with two words of a name.
-        let capital = |i: usize| text.tokens.get(i).is_some_and(|t| t.kind == Kind::Word && t.capital && !t.upper);
         let heads = at > 0 && matches!(text.kind(at - 1), Some(Kind::Mark(',' | '.' | '\n' | '-')));
-        if heads && text.is_number(at) && capital(at + 1) && capital(at + 2) && !names(at + 1) && !text.has(at + 1, Tag::Buy) {
+        if heads && text.is_number(at) && street(at + 1) && street(at + 2) && !names(at + 1) && !text.has(at + 1, Tag::Buy) {
             return Some(at + 3);
         }
         let house = matches!(text.raw(at), "so") && text.is_number(at + 1);
@@ -144,7 +155,9 @@ impl Places {
         if text.is_number(at) {
             let street = text.phrase(at + 3).1.is_empty() && !names(at + 3);
             let house = text.is_mark(at + 1, '/') && text.is_number(at + 2) && text.kind(at + 3) == Some(Kind::Word);
-            return (text.tokens.get(at + 1).is_some_and(|t| t.capital) && text.marked) || (house && street);
+            let word = |i: usize| text.kind(i) == Some(Kind::Word) && text.unit(i).is_none() && !names(i);
+            let bare = !text.marked && word(at + 1) && word(at + 2);
+            return (text.tokens.get(at + 1).is_some_and(|t| t.capital) && text.marked) || (house && street) || bare;
         }
         let place = !self.signs(text, at).1.is_empty() || token.capital;
         let unknown = text.phrase(at).1.is_empty() && !names(at) && text.unit(at).is_none();
@@ -155,7 +168,9 @@ impl Places {
         match text.tokens[at].kind {
             Kind::Word if !text.marked => {
                 let asks = [Tag::Ask, Tag::Not, Tag::Have, Tag::Huh, Tag::Vague];
-                let stops = !text.tokens[at].capital && text.phrase(at).1.any(&asks);
+                let city = |i: usize| self.signs(text, i).1.contains(&Sign::City);
+                let within = city(at) || (at > 0 && city(at - 1));
+                let stops = !text.tokens[at].capital && text.phrase(at).1.any(&asks) && !within;
                 !ENDS.contains(&text.raw(at)) && !names(at) && !text.has(at, Tag::Buy) && !stops
             }
             Kind::Word => {

@@ -206,7 +206,7 @@ impl Clause<'_> {
     fn asks_how_many(&self, at: usize) -> bool {
         let vague = self.pieces[at].amount().is_some_and(|a| a.number.is_none()) && self.raw(at) == "may";
         let wanted = self.verb().or(self.request()).is_some();
-        vague && (!wanted || self.pieces[..at].iter().any(|p| p.amount().is_some()))
+        vague && !self.pieces[at + 1..].iter().any(|p| p.has(Tag::Thing)) && (!wanted || self.pieces[..at].iter().any(|p| p.amount().is_some()))
     }
 
     /// "chưa đặt gì đâu": a question word behind a negation asks nothing.

@@ -271,7 +271,7 @@ fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
     let choice = any(&|l| l.choice.is_some());
     let foreign = any(&|l| matches!(l.foreign, Some(Foreign::Word | Foreign::Goods(_))));
     let every = i32::from(lines.every && lines.each.is_some());
-    let mut weight = 3 * i32::from(trigger) + 2 * i32::from(request && !trigger);
+    let mut weight = 3 * i32::from(trigger) + (2 + every.max(i32::from(lines.every))) * i32::from(request && !trigger);
     weight += 2 * plus + counted + amount + 2 * product + code + choice + polite + 4 * every;
     let asked = trigger || request;
     let slack = match () {
@@ -291,6 +291,11 @@ fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
     }
     if clause.find(Tag::Done).is_some_and(|done| clause.verb().is_some_and(|verb| done < verb)) {
         weight -= 3;
+    }
+    // "nhà tui cũng trồng 3 cây vải": tells of something.
+    let tells = clause.pieces.iter().any(|p| matches!(clause.text.raw(p.from), "cung" | "co") && p.what == What::Words);
+    if !asked && tells && !leads(clause) {
+        weight -= 2;
     }
     if trigger && !lined && unknown + praise + aside > 0 {
         weight = 0;

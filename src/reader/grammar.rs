@@ -5,7 +5,7 @@ use super::audience::{is_advertising, is_elsewhere, is_to_another};
 use super::clause::Clause;
 use super::evidence::{Act, ENOUGH, act};
 use super::lexicon::Tag;
-use super::lines::{Line, Lines};
+use super::lines::{Line, Lines, lines};
 use super::matcher::{How, Mention};
 use super::quantity::{Amount, Form};
 use super::scan::{Piece, What};
@@ -76,9 +76,10 @@ fn slip(clause: &Clause<'_>) -> Option<usize> {
     let at = clause.find(Tag::Mistake)?;
     let light = [Tag::Polite, Tag::Call, Tag::Kin, Tag::Shop, Tag::Mistake, Tag::Done, Tag::SelfWord];
     let last = clause.pieces[at + 1..].iter().all(|p| p.tags.any(&light));
-    let spoken = clause.pieces[at].to - clause.pieces[at].from > 1 || at == 0;
+    let spoken = clause.pieces[at].to - clause.pieces[at].from > 1;
     let cry = matches!(clause.raw(at), "a" | "y" | "i" | "ua" | "o" | "nham" | "lon" | "ay" | "quen");
-    (last && spoken && cry).then_some(at)
+    let opens = at == 0 && spoken && clause.verb().is_none() && !lines(clause.text, &clause.pieces[1..]).lines.is_empty();
+    (((last && (spoken || at == 0)) || opens) && cry).then_some(at)
 }
 
 /// "hai chục, một chục sống một chục luộc": the sum of what follows is no item
@@ -154,7 +155,7 @@ impl Grammar<'_> {
 
     fn about_an_order(&self, sum: &Sum) -> Option<Conclusion> {
         let counted = sum.wanted.iter().any(|line| line.amount.is_some());
-        let renamed = sum.not_this && sum.wanted.iter().any(|line| line.mention.is_some());
+        let renamed = sum.not_this && sum.wanted.iter().any(|line| line.mention.is_some() || line.choice.is_some());
         if sum.changes || renamed || ((sum.not_this || sum.cancels.is_some()) && counted) {
             return Some(self.change(sum));
         }
@@ -182,7 +183,12 @@ impl Grammar<'_> {
     fn is_all_goods(&self, sum: &Sum) -> bool {
         let harmless =
             [Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Ok, Tag::Plus, Tag::Thing, Tag::Contact, Tag::Split, Tag::Give];
+        // "10 cân giao sáng mai", "2 hộp ăn sáng".
+        let counted = sum.wanted.first().is_some_and(|l| l.amount.is_some_and(|a| a.unit.is_some() && a.number.is_some()));
+        let led = counted && self.pieces.first().is_some_and(|p| p.amount().is_some() || p.product().is_some());
+        let serves = [Tag::Ship, Tag::Filler, Tag::Purpose];
         let fits = |p: &Piece| match &p.what {
+            What::Words if led && p.tags.any(&serves) => !p.tags.any(&[Tag::Not, Tag::Others, Tag::Past, Tag::Praise, Tag::Ask]),
             What::Words => p.tags.any(&harmless) && !p.tags.any(&[Tag::Not, Tag::Others]),
             What::Unknown | What::Goods(_) | What::Aside | What::Mention | What::ForeignCode => false,
             What::Mark(c) => *c != '?',
@@ -195,8 +201,13 @@ impl Grammar<'_> {
         let mut sum = Sum::default();
         let mut topic: Option<Line> = None;
         for clause in self.clauses {
-            if let Some(slip) = slip(clause) {
+            if let Some(slip) = slip(clause).filter(|slip| *slip > 0 || clause.pieces.len() == 1 || !sum.wanted.is_empty()) {
                 self.take_back(&mut sum, clause, slip);
+                let right = Clause { pieces: &clause.pieces[slip + 1..], ..*clause };
+                if right.names_something() {
+                    let act = act(&right);
+                    self.add(&mut sum, &right, act, &mut topic);
+                }
                 continue;
             }
             if clause.has(Tag::Mistake) {
@@ -415,7 +426,8 @@ impl Grammar<'_> {
         let mut lines: Vec<Line> = sum.new.clone();
         let besides = |line: &&Line| {
             let named = line.mention.is_some();
-            (line.amount.is_some() && (sum.new.is_empty() || named)) || (named && sum.not_this)
+            let chosen = line.choice.is_some();
+            (line.amount.is_some() && (sum.new.is_empty() || named)) || ((named || chosen) && sum.not_this)
         };
         lines.extend(sum.wanted.iter().filter(besides).cloned());
         let mut before = sum.old.clone();

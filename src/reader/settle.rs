@@ -74,7 +74,7 @@ fn number_as_code(scene: &Scene<'_>, line: &Line) -> Option<(usize, Option<Reaso
 
 fn product(scene: &Scene<'_>, line: &Line, reasons: &mut Vec<Reason>) -> Option<usize> {
     let Some(mention) = &line.mention else {
-        let product = scene.topic.or(scene.pinned);
+        let product = scene.topic.or(scene.pinned).or_else(|| chosen(line));
         if product.is_none() {
             reasons.push(Reason::NoProduct);
         }
@@ -106,6 +106,13 @@ fn product(scene: &Scene<'_>, line: &Line, reasons: &mut Vec<Reason>) -> Option<
     }
     reasons.push(Reason::AmbiguousProduct);
     mention.fits.iter().copied().find(suits).or_else(|| mention.fits.first().copied())
+}
+
+/// The only product that comes in the option named.
+fn chosen(line: &Line) -> Option<usize> {
+    let fits = &line.choice.as_ref()?.fits;
+    let (first, _) = fits.first()?;
+    fits.iter().all(|(product, _)| product == first).then_some(*first)
 }
 
 fn price(shelf: &Shelf, product: usize) -> Decimal {
