@@ -61,12 +61,15 @@ fn label(text: &Text<'_>, at: usize) -> usize {
 /// product begins so; what only labels the option ("loại", "vị") is left out.
 /// A number without its unit needs a label ("cỡ 22").
 fn shortened(text: &Text<'_>, at: usize, item: &Item, option: usize, labelled: bool, behind: bool) -> Option<usize> {
-    let bare = |parts: &'_ [Part]| usize::from(parts.len() > 1 && is_label(&parts[0]));
+    // "nhân đậu", "nhân lạc": what all begin with only labels them.
+    let first = item.options[option].first().map(|part| &part.word);
+    let shared = first.is_some_and(|word| !word.plain.is_empty()) && item.options.len() > 1 && item.options.iter().all(|o| o.len() > 1 && o.first().map(|p| &p.word) == first);
+    let bare = |parts: &'_ [Part]| usize::from(parts.len() > 1 && (shared || is_label(&parts[0])));
     let parts = &item.options[option];
     let skip = bare(parts);
     let rest = parts.get(skip..).filter(|rest| parts.len() > 1 && !rest.is_empty())?;
-    let degree = text.phrase(at).1.any(&[Tag::Not, Tag::Vague]);
-    if degree || !(labelled || behind) || (rest[0].number.is_some() && !labelled) {
+    let small = [Tag::Not, Tag::Vague, Tag::Polite, Tag::Kin, Tag::SelfWord, Tag::Call, Tag::Buy, Tag::Give, Tag::Ask];
+    if text.phrase(at).1.any(&small) || !(labelled || behind) || (rest[0].number.is_some() && !labelled) {
         return None;
     }
     if skip > 0 && let Some(length) = spelt(text, at, rest, true) {
