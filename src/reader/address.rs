@@ -71,7 +71,10 @@ impl Places {
     /// Where the sure part of an address ends that begins here.
     fn start(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
         let (length, signs) = self.signs(text, at);
-        let next = at + length;
+        let mut next = at + length;
+        if signs.contains(&Sign::Number) && text.raw(next) == "so" && text.is_number(next + 1) {
+            next += 1;
+        }
         if length > 0 && signs.contains(&Sign::Coach) {
             return None;
         }
@@ -106,8 +109,14 @@ impl Places {
         if to && text.marked && street(at + 2) && street(at + 3) && !names(at + 2) {
             return Some(at + 4);
         }
+        // "gửi tới bà ngoại ở Nam Trực".
+        let home = matches!(text.raw(at), "o" | "tai") && street(at + 1) && street(at + 2) && !names(at + 1);
+        if home && text.marked && (0..at).any(|i| text.phrase(i).1.any(&[Tag::Ship, Tag::Give])) {
+            return Some(at + 3);
+        }
         // "18 Trương Định": at the head of a clause, with two words of a name.
-        let heads = at > 0 && matches!(text.kind(at - 1), Some(Kind::Mark(',' | '.' | '\n' | '-')));
+        let called = text.tokens.iter().take(at).any(|t| t.kind == Kind::Phone);
+        let heads = at > 0 && (called || matches!(text.kind(at - 1), Some(Kind::Mark(',' | '.' | '\n' | '-'))));
         if heads && text.is_number(at) && street(at + 1) && street(at + 2) && !names(at + 1) && !text.has(at + 1, Tag::Buy) {
             return Some(at + 3);
         }

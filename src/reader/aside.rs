@@ -65,7 +65,8 @@ impl Measures {
         let wanted = at > 0 && text.phrase(at - 1).1.any(&[Tag::Buy, Tag::Add]);
         let boxes =
             text.raw(end) == "h" && text.unit(end).is_some_and(|(u, _)| text.shelf.items.iter().any(|i| i.unit == u));
-        if boxes && (names(end + 1) || wanted) {
+        let chosen = || super::choice::choice_at(text, end + 1, true).is_some_and(|choice| !choice.fits.is_empty());
+        if boxes && (names(end + 1) || wanted || chosen()) {
             return None;
         }
         let after = self.at(text, end, Place::After)?;

@@ -165,7 +165,8 @@ impl Clause<'_> {
             let weighty = p.tags.any(&[Tag::Not, Tag::NotYet, Tag::Ask, Tag::Buy, Tag::Done]) && !p.has(Tag::Kin);
             let particle =
                 p.tags.any(&[Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Filler, Tag::Huh]);
-            (particle && !weighty) || matches!(p.what, What::Mark(_))
+            let there = p.has(Tag::Thing) && matches!(self.text.raw(p.from), "day" | "do" | "the");
+            ((particle || there) && !weighty) || matches!(p.what, What::Mark(_))
         };
         self.pieces.iter().rposition(|p| !light(p)).map_or(0, |last| last + 1)
     }

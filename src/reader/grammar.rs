@@ -1,7 +1,8 @@
 //! Acts to a reading: the acts of all clauses are joined into one intent, and
 //! the lines that belong to it are settled.
 
-use super::audience::{is_advertising, is_elsewhere, is_to_another};
+use super::audience::{is_advertising, is_elsewhere, is_joke, is_to_another};
+use super::choice::Choice;
 use super::clause::Clause;
 use super::evidence::{Act, ENOUGH, act};
 use super::lexicon::Tag;
@@ -60,6 +61,8 @@ struct Sum {
     cancels: Option<bool>,
     denies: bool,
     question: bool,
+    /// What was asked about last.
+    asked: Option<Line>,
     report: bool,
     mistake: bool,
 }
@@ -124,7 +127,8 @@ impl Grammar<'_> {
     /// The intent, the items and the reasons.
     pub fn conclude(&self) -> Conclusion {
         let contact = self.pieces.iter().any(|p| matches!(p.what, What::Phone | What::Digits | What::Address));
-        if is_advertising(self.pieces) {
+        let asked = self.clauses.iter().any(Clause::is_question);
+        if is_advertising(self.pieces) || is_joke(self.pieces, asked) {
             return Conclusion::of(Intent::Other);
         }
         if let [only] = self.pieces
@@ -184,7 +188,7 @@ impl Grammar<'_> {
         let harmless =
             [Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Ok, Tag::Plus, Tag::Thing, Tag::Contact, Tag::Split, Tag::Give];
         // "10 cân giao sáng mai", "2 hộp ăn sáng".
-        let counted = sum.wanted.first().is_some_and(|l| l.amount.is_some_and(|a| a.unit.is_some() && a.number.is_some()));
+        let counted = sum.wanted.first().is_some_and(|l| l.amount.is_some_and(|a| a.unit.is_some()));
         let led = counted && self.pieces.first().is_some_and(|p| p.amount().is_some() || p.product().is_some());
         let serves = [Tag::Ship, Tag::Filler, Tag::Purpose];
         let fits = |p: &Piece| match &p.what {
@@ -283,6 +287,7 @@ impl Grammar<'_> {
                 sum.question = true;
                 sum.hangs |= clause.any(&[Tag::Stock]) && !clause.any(&[Tag::Price]);
                 let asked = super::lines::lines(clause.text, clause.pieces).lines;
+                sum.asked = asked.iter().rfind(|line| line.mention.is_some() && line.foreign.is_none()).cloned();
                 *topic = asked.into_iter().rfind(|line| line.mention.is_some()).or(topic.take());
             }
             Act::Report => {
@@ -334,7 +339,19 @@ impl Grammar<'_> {
         let verb = self.clauses.iter().any(|c| c.verb().is_some() || c.request().is_some());
         let scene = self.scene(verb || intent == Intent::Add, true);
         let mut lines = self.without_prices(&scene, lines);
-        let named = every.is_some_and(|e| e.lines.is_empty()) && lines.iter().any(|line| line.mention.is_some());
+        if lines.is_empty() && every.is_none() {
+            // "hồng cổ 1 chậu 180k đúng không, lấy nhé".
+            lines.extend(sum.asked.clone());
+        }
+        if let Some(every) = every.filter(|e| e.lines.iter().any(|line| line.choice.is_some() && line.mention.is_none())) {
+            // "200ml với 400ml mỗi cái 1".
+            lines.extend(every.lines.iter().map(|line| Line { amount: line.amount.or(every.each), ..line.clone() }));
+        } else if let Some(each) = every.and_then(|every| self.each_option(&scene, every)) {
+            lines.extend(each);
+            self.settle_all(&scene, &lines, &mut concluded);
+            return concluded;
+        }
+        let named = every.is_some_and(|e| e.lines.iter().all(|line| line.mention.is_none())) && lines.iter().any(|line| line.mention.is_some() || line.choice.is_some());
         if let Some(every) = every.filter(|_| named) {
             // "v1 s, q3 xl, mỗi mã 1": each of those that were named.
             lines.iter_mut().for_each(|line| line.amount = line.amount.or(every.each));
@@ -390,6 +407,22 @@ impl Grammar<'_> {
             kept.push(line);
         }
         kept
+    }
+
+    /// One line for every option that "mỗi màu" means.
+    fn each_option(&self, scene: &Scene<'_>, every: &Lines) -> Option<Vec<Line>> {
+        let mention = every.lines.iter().find_map(|line| line.mention.clone());
+        let named = mention.as_ref().and_then(|m| m.fits.first().copied());
+        let product = named.or(scene.pinned).filter(|_| every.options)?;
+        let count = self.shelf.items[product].options.len();
+        let amount = every.each.or_else(|| every.lines.iter().find_map(|line| line.amount));
+        let line = |option| Line {
+            choice: Some(Choice { fits: vec![(product, option)], length: 1 }),
+            mention: mention.clone(),
+            amount,
+            ..Line::default()
+        };
+        (count > 0).then(|| (0..count).map(line).collect())
     }
 
     /// One line for every product that "mỗi loại" means.

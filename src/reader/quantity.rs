@@ -145,7 +145,7 @@ fn vague_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option
         return None;
     }
     let mut end = at + length;
-    let unit = text.unit(end).filter(|_| !names(end));
+    let unit = text.unit(end).filter(|_| !names(end) && text.raw(at) != "het");
     if unit.is_none() && !names(end) {
         return None;
     }

@@ -131,7 +131,8 @@ fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: &[Piece]) -> (Wha
     }
     let before = before.last();
     let noun_place = is_noun_place(before);
-    let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some());
+    let long = text.raw(at).len() > 1;
+    let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some() || (long && p.has(Tag::Buy)));
     let counts = text.number(at).is_some_and(|n| n.in_words && text.unit(at + n.length).is_some());
     if let Some(choice) = choice_at(text, at, behind).filter(|choice| !counts || choice.length > 2)
         && mention_at(text.shelf, &text.tokens, at, false).is_none_or(|m| m.length < choice.length)
