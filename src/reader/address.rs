@@ -81,7 +81,10 @@ impl Places {
         if signs.contains(&Sign::Number) && self.is_numbered(text, at, next) {
             return Some(next + 1);
         }
-        if signs.contains(&Sign::Place) && self.is_name(text, next, names) && (text.marked || length > 1 || self.is_led_to(text, at)) {
+        if signs.contains(&Sign::Place)
+            && self.is_name(text, next, names)
+            && (text.marked || length > 1 || self.is_led_to(text, at))
+        {
             return Some(next + 1);
         }
         if signs.contains(&Sign::Move) && self.is_destination(text, next, names) {
@@ -104,7 +107,8 @@ impl Places {
             return (place || old).then_some(next);
         }
         // "vào 45 Hai Bà Trưng".
-        let to = matches!(text.raw(at), "vao" | "vo" | "toi" | "den" | "ve" | "qua" | "ra" | "o" | "tai") && text.is_number(at + 1);
+        let to = matches!(text.raw(at), "vao" | "vo" | "toi" | "den" | "ve" | "qua" | "ra" | "o" | "tai")
+            && text.is_number(at + 1);
         let street = |i: usize| text.tokens.get(i).is_some_and(|t| t.kind == Kind::Word && t.capital && !t.upper);
         if to && text.marked && street(at + 2) && street(at + 3) && !names(at + 2) {
             return Some(at + 4);
@@ -117,7 +121,13 @@ impl Places {
         // "18 Trương Định": at the head of a clause, with two words of a name.
         let called = text.tokens.iter().take(at).any(|t| t.kind == Kind::Phone);
         let heads = at > 0 && (called || matches!(text.kind(at - 1), Some(Kind::Mark(',' | '.' | '\n' | '-'))));
-        if heads && text.is_number(at) && street(at + 1) && street(at + 2) && !names(at + 1) && !text.has(at + 1, Tag::Buy) {
+        if heads
+            && text.is_number(at)
+            && street(at + 1)
+            && street(at + 2)
+            && !names(at + 1)
+            && !text.has(at + 1, Tag::Buy)
+        {
             return Some(at + 3);
         }
         let house = matches!(text.raw(at), "so") && text.is_number(at + 1);
@@ -144,7 +154,8 @@ impl Places {
 
     /// "qua cho Tan An": a word of direction tells chợ from cho.
     fn is_led_to(&self, text: &Text<'_>, at: usize) -> bool {
-        let led = at > 0 && matches!(text.raw(at - 1), "qua" | "o" | "ngoai" | "trong" | "tai" | "ve" | "toi" | "den" | "ra");
+        let led =
+            at > 0 && matches!(text.raw(at - 1), "qua" | "o" | "ngoai" | "trong" | "tai" | "ve" | "toi" | "den" | "ra");
         led && text.tokens.get(at + 1).is_some_and(|t| t.capital)
     }
 
@@ -196,7 +207,8 @@ impl Places {
                     Tag::Code,
                 ];
                 let place = text.tokens[at].capital || !self.signs(text, at).1.is_empty();
-                place || (!tags.any(&stop) && !names(at))
+                let house = text.raw(at) == "so" && text.is_number(at + 1);
+                place || house || (!tags.any(&stop) && !names(at))
             }
             Kind::Number(_) => {
                 let place =

@@ -49,7 +49,9 @@ impl Measures {
             && text.unit(at + length + 1).is_none()
             && !names(at)
         {
-            return Some(length + number.length);
+            let end = at + length + number.length;
+            let tall = text.raw(end) == "m" && text.is_glued(end) && text.is_number(end + 1);
+            return Some(length + number.length + if tall { 2 } else { 0 });
         }
         let number = text.number(at)?;
         let end = at + number.length;
@@ -92,7 +94,8 @@ impl Measures {
 pub fn money_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
     let (value, length) = sum_at(text, at)?;
     // "48k/chục", "48k 1 chục" are prices of a unit.
-    let per = if text.is_mark(at + length, '/') { text.unit(at + length + 1).map_or(0, |(_, unit)| 1 + unit) } else { 0 };
+    let per =
+        if text.is_mark(at + length, '/') { text.unit(at + length + 1).map_or(0, |(_, unit)| 1 + unit) } else { 0 };
     Some((value, length + per))
 }
 

@@ -50,11 +50,7 @@ pub fn choice_at(text: &Text<'_>, at: usize, behind: bool) -> Option<Choice> {
 fn label(text: &Text<'_>, at: usize) -> usize {
     let (length, tags) = text.phrase(at);
     let kind = matches!(text.raw(at), "loai" | "vi" | "kieu" | "dang");
-    if tags.any(&[Tag::Size, Tag::ColorWord]) {
-        length.max(1)
-    } else {
-        usize::from(kind)
-    }
+    if tags.any(&[Tag::Size, Tag::ColorWord]) { length.max(1) } else { usize::from(kind) }
 }
 
 /// The first word of an option of several, where no other option of the
@@ -63,7 +59,9 @@ fn label(text: &Text<'_>, at: usize) -> usize {
 fn shortened(text: &Text<'_>, at: usize, item: &Item, option: usize, labelled: bool, behind: bool) -> Option<usize> {
     // "nhân đậu", "nhân lạc": what all begin with only labels them.
     let first = item.options[option].first().map(|part| &part.word);
-    let shared = first.is_some_and(|word| !word.plain.is_empty()) && item.options.len() > 1 && item.options.iter().all(|o| o.len() > 1 && o.first().map(|p| &p.word) == first);
+    let shared = first.is_some_and(|word| !word.plain.is_empty())
+        && item.options.len() > 1
+        && item.options.iter().all(|o| o.len() > 1 && o.first().map(|p| &p.word) == first);
     let bare = |parts: &'_ [Part]| usize::from(parts.len() > 1 && (shared || is_label(&parts[0])));
     let parts = &item.options[option];
     let skip = bare(parts);
@@ -72,10 +70,13 @@ fn shortened(text: &Text<'_>, at: usize, item: &Item, option: usize, labelled: b
     if text.phrase(at).1.any(&small) || !(labelled || behind) || (rest[0].number.is_some() && !labelled) {
         return None;
     }
-    if skip > 0 && let Some(length) = spelt(text, at, rest, true) {
+    if skip > 0
+        && let Some(length) = spelt(text, at, rest, true)
+    {
         return Some(length);
     }
-    let alike = |other: &[Part]| other.get(bare(other)).is_some_and(|p| p.word == rest[0].word && p.number == rest[0].number);
+    let alike =
+        |other: &[Part]| other.get(bare(other)).is_some_and(|p| p.word == rest[0].word && p.number == rest[0].number);
     let first = spelt(text, at, &rest[..1], true)?;
     (item.options.iter().filter(|other| alike(other)).count() == 1).then_some(first)
 }
@@ -140,7 +141,9 @@ fn is_option_word(text: &Text<'_>, at: usize) -> bool {
         return false;
     };
     let options = text.shelf.items.iter().flat_map(|item| item.options.iter().flatten());
-    options.into_iter().any(|part| token.word.may_be(&part.word)) && !text.has(at, Tag::Not) && !text.shelf.is_name_word(&token.word.plain)
+    options.into_iter().any(|part| token.word.may_be(&part.word))
+        && !text.has(at, Tag::Not)
+        && !text.shelf.is_name_word(&token.word.plain)
 }
 
 /// A colour or size that no product has: how many tokens it takes.

@@ -49,9 +49,11 @@ fn opens(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
     let behind = &pieces[at + 1..];
     let verb = behind.iter().take(3).position(|p| p.has(Tag::Buy));
     // "lấy 1 chục thôi đừng ghi 11 chục".
-    let counted_give = behind.first().is_some_and(|p| p.has(Tag::Give)) && behind.get(1).is_some_and(|p| p.amount().is_some());
-    let refuses =
-        (piece.has(Tag::Not) && counted_give) || piece.has(Tag::Not) && verb.is_some_and(|v| behind[..v].iter().all(|p| p.tags.any(&[Tag::Give, Tag::Watch])));
+    let counted_give =
+        behind.first().is_some_and(|p| p.has(Tag::Give)) && behind.get(1).is_some_and(|p| p.amount().is_some());
+    let refuses = (piece.has(Tag::Not) && counted_give)
+        || piece.has(Tag::Not)
+            && verb.is_some_and(|v| behind[..v].iter().all(|p| p.tags.any(&[Tag::Give, Tag::Watch])));
     let before = || pieces[from..at].iter().rev().take(12);
     let now = matches!(text.raw(piece.from), "gio" | "nay") && piece.what == What::Words;
     let since = now && before().any(|p| p.tags.any(&[Tag::Past, Tag::Recent]));
@@ -187,14 +189,19 @@ impl Clause<'_> {
             let huh = p.has(Tag::Huh) && !p.tags.any(&[Tag::Kin, Tag::Polite]) && at + 3 >= self.pieces.len() && at > 0;
             let price =
                 self.raw(at) == "gia" && p.has(Tag::Price) && self.verb().is_none() && !self.any(&[Tag::Praise]);
-            (p.has(Tag::Ask) && !other && !self.is_any(at)) || self.asks_which(at) || huh || price || self.asks_how_many(at)
+            (p.has(Tag::Ask) && !other && !self.is_any(at))
+                || self.asks_which(at)
+                || huh
+                || price
+                || self.asks_how_many(at)
         })
     }
 
     /// "trà nào", "đôi nào": which of them.
     fn asks_which(&self, at: usize) -> bool {
         let noun = at.checked_sub(1).map(|i| &self.pieces[i]);
-        let goods = noun.is_some_and(|p| p.product().is_some() || p.amount().is_some() || p.tags.any(&[Tag::Thing, Tag::Size]));
+        let goods =
+            noun.is_some_and(|p| p.product().is_some() || p.amount().is_some() || p.tags.any(&[Tag::Thing, Tag::Size]));
         goods && self.raw(at) == "nao" && self.pieces[at].has(Tag::Ask) && !self.is_any(at) && !self.is_neglected(at)
     }
 
@@ -207,7 +214,9 @@ impl Clause<'_> {
     fn asks_how_many(&self, at: usize) -> bool {
         let vague = self.pieces[at].amount().is_some_and(|a| a.number.is_none()) && self.raw(at) == "may";
         let wanted = self.verb().or(self.request()).is_some();
-        vague && !self.pieces[at + 1..].iter().any(|p| p.has(Tag::Thing)) && (!wanted || self.pieces[..at].iter().any(|p| p.amount().is_some()))
+        vague
+            && !self.pieces[at + 1..].iter().any(|p| p.has(Tag::Thing))
+            && (!wanted || self.pieces[..at].iter().any(|p| p.amount().is_some()))
     }
 
     /// "chưa đặt gì đâu": a question word behind a negation asks nothing.

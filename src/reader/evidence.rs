@@ -59,7 +59,8 @@ pub fn act(clause: &Clause<'_>) -> Act {
         return Act::Cancel { lines: Lines::default(), sure: false, denies: false };
     }
     if is_later(clause) || clause.any(&[Tag::Buddy]) {
-        let asks = !clause.has(Tag::Watch) || clause.any(&[Tag::Price, Tag::Stock, Tag::Ship, Tag::Buy]) || clause.asked;
+        let asks =
+            !clause.has(Tag::Watch) || clause.any(&[Tag::Price, Tag::Stock, Tag::Ship, Tag::Buy]) || clause.asked;
         return if question && (asks || clause.any(&[Tag::Ask])) { Act::Question } else { Act::Idle };
     }
     let hangs = hangs(clause);
@@ -157,9 +158,11 @@ fn hangs(clause: &Clause<'_>) -> bool {
         return true;
     }
     let Some(then) = clause.pieces.iter().position(|p| clause.text.raw(p.from) == "thi") else { return false };
-    clause.pieces[..then]
-        .iter()
-        .any(|p| p.tags.any(&[Tag::Stock, Tag::Have, Tag::If, Tag::Future]) || p.what == What::Unknown || clause.text.raw(p.from) == "vua")
+    clause.pieces[..then].iter().any(|p| {
+        p.tags.any(&[Tag::Stock, Tag::Have, Tag::If, Tag::Future])
+            || p.what == What::Unknown
+            || clause.text.raw(p.from) == "vua"
+    })
 }
 
 /// Change: something new in place of something old.
@@ -219,8 +222,8 @@ fn is_not_this(clause: &Clause<'_>) -> bool {
         .position(|p| p.has(Tag::Not) && p.to - p.from == 2 && clause.text.raw(p.from + 1) == "phai");
     let named = |from: usize| clause.pieces[from..].iter().any(|p| p.amount().is_some() || p.product().is_some());
     let mistaken = clause.pieces.iter().position(|p| p.has(Tag::Mistake)).filter(|_| clause.verb().is_none());
-    let before = mistaken
-        .is_some_and(|m| clause.pieces[..m].iter().any(|p| p.amount().is_some() || p.product().is_some()));
+    let before =
+        mistaken.is_some_and(|m| clause.pieces[..m].iter().any(|p| p.amount().is_some() || p.product().is_some()));
     let wrong = at.or(mistaken.filter(|_| !before));
     wrong.is_some_and(|at| named(at + 1)) && !clause.is_question()
 }
@@ -283,7 +286,8 @@ fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
     weight -= (unknown - slack).max(0);
     weight -= if asked { praise } else { 2 * praise };
     weight -= 2 * others + if asked { 0 } else { aside };
-    if !asked && polite == 0 {
+    let picked = leads(clause) && counted > 0 && choice > 0;
+    if !asked && polite == 0 && !picked {
         weight -= 1;
     }
     if !asked && clause.any(&[Tag::Not]) {

@@ -81,7 +81,8 @@ fn slip(clause: &Clause<'_>) -> Option<usize> {
     let last = clause.pieces[at + 1..].iter().all(|p| p.tags.any(&light));
     let spoken = clause.pieces[at].to - clause.pieces[at].from > 1;
     let cry = matches!(clause.raw(at), "a" | "y" | "i" | "ua" | "o" | "nham" | "lon" | "ay" | "quen");
-    let opens = at == 0 && spoken && clause.verb().is_none() && !lines(clause.text, &clause.pieces[1..]).lines.is_empty();
+    let opens =
+        at == 0 && spoken && clause.verb().is_none() && !lines(clause.text, &clause.pieces[1..]).lines.is_empty();
     (((last && (spoken || at == 0)) || opens) && cry).then_some(at)
 }
 
@@ -185,14 +186,27 @@ impl Grammar<'_> {
 
     /// Whether nothing but goods, amounts and harmless words is there.
     fn is_all_goods(&self, sum: &Sum) -> bool {
-        let harmless =
-            [Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Ok, Tag::Plus, Tag::Thing, Tag::Contact, Tag::Split, Tag::Give];
+        let harmless = [
+            Tag::Polite,
+            Tag::Call,
+            Tag::Kin,
+            Tag::SelfWord,
+            Tag::Shop,
+            Tag::Ok,
+            Tag::Plus,
+            Tag::Thing,
+            Tag::Contact,
+            Tag::Split,
+            Tag::Give,
+        ];
         // "10 cân giao sáng mai", "2 hộp ăn sáng".
         let counted = sum.wanted.first().is_some_and(|l| l.amount.is_some_and(|a| a.unit.is_some()));
         let led = counted && self.pieces.first().is_some_and(|p| p.amount().is_some() || p.product().is_some());
         let serves = [Tag::Ship, Tag::Filler, Tag::Purpose];
         let fits = |p: &Piece| match &p.what {
-            What::Words if led && p.tags.any(&serves) => !p.tags.any(&[Tag::Not, Tag::Others, Tag::Past, Tag::Praise, Tag::Ask]),
+            What::Words if led && p.tags.any(&serves) => {
+                !p.tags.any(&[Tag::Not, Tag::Others, Tag::Past, Tag::Praise, Tag::Ask])
+            }
             What::Words => p.tags.any(&harmless) && !p.tags.any(&[Tag::Not, Tag::Others]),
             What::Unknown | What::Goods(_) | What::Aside | What::Mention | What::ForeignCode => false,
             What::Mark(c) => *c != '?',
@@ -205,7 +219,9 @@ impl Grammar<'_> {
         let mut sum = Sum::default();
         let mut topic: Option<Line> = None;
         for clause in self.clauses {
-            if let Some(slip) = slip(clause).filter(|slip| *slip > 0 || clause.pieces.len() == 1 || !sum.wanted.is_empty()) {
+            if let Some(slip) =
+                slip(clause).filter(|slip| *slip > 0 || clause.pieces.len() == 1 || !sum.wanted.is_empty())
+            {
                 self.take_back(&mut sum, clause, slip);
                 let right = Clause { pieces: &clause.pieces[slip + 1..], ..*clause };
                 if right.names_something() {
@@ -343,7 +359,9 @@ impl Grammar<'_> {
             // "hồng cổ 1 chậu 180k đúng không, lấy nhé".
             lines.extend(sum.asked.clone());
         }
-        if let Some(every) = every.filter(|e| e.lines.iter().any(|line| line.choice.is_some() && line.mention.is_none())) {
+        if let Some(every) =
+            every.filter(|e| e.lines.iter().any(|line| line.choice.is_some() && line.mention.is_none()))
+        {
             // "200ml với 400ml mỗi cái 1".
             lines.extend(every.lines.iter().map(|line| Line { amount: line.amount.or(every.each), ..line.clone() }));
         } else if let Some(each) = every.and_then(|every| self.each_option(&scene, every)) {
@@ -351,7 +369,8 @@ impl Grammar<'_> {
             self.settle_all(&scene, &lines, &mut concluded);
             return concluded;
         }
-        let named = every.is_some_and(|e| e.lines.iter().all(|line| line.mention.is_none())) && lines.iter().any(|line| line.mention.is_some() || line.choice.is_some());
+        let named = every.is_some_and(|e| e.lines.iter().all(|line| line.mention.is_none()))
+            && lines.iter().any(|line| line.mention.is_some() || line.choice.is_some());
         if let Some(every) = every.filter(|_| named) {
             // "v1 s, q3 xl, mỗi mã 1": each of those that were named.
             lines.iter_mut().for_each(|line| line.amount = line.amount.or(every.each));

@@ -78,7 +78,9 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
                 binder.every();
             }
             What::ForeignCode => binder.foreign(code_of(text, piece)),
-            What::Goods(trade) if is_noun(before, &binder.open) || is_one_more(text, before) => binder.foreign(Foreign::Goods(*trade)),
+            What::Goods(trade) if is_noun(before, &binder.open) || is_one_more(text, before) => {
+                binder.foreign(Foreign::Goods(*trade))
+            }
             What::Unknown if is_noun(before, &binder.open) && !text.tokens[piece.from].capital => {
                 binder.foreign(Foreign::Word)
             }

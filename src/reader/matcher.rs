@@ -278,7 +278,10 @@ fn is_idle(shelf: &Shelf, tokens: &[Token], at: usize) -> bool {
     let words: Vec<&Word> = tokens[at..].iter().take(3).take_while(|t| t.kind == Kind::Word).map(|t| &t.word).collect();
     let counted = shelf.units.at(&words, false).is_some() || shelf.numbers.at(tokens, at).is_some();
     let option = || shelf.items.iter().flat_map(|i| i.options.iter().flatten()).any(|p| words[0].may_be(&p.word));
-    shelf.speech.lexicon.tags(&words, false).1.is_empty() && !counted && !shelf.is_name_word(&words[0].plain) && !option()
+    shelf.speech.lexicon.tags(&words, false).1.is_empty()
+        && !counted
+        && !shelf.is_name_word(&words[0].plain)
+        && !option()
 }
 
 fn by_lack_after(shelf: &Shelf, tokens: &[Token], at: usize) -> Option<Vec<usize>> {

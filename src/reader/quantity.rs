@@ -262,7 +262,13 @@ fn lesser(
 }
 
 /// `cân mốt`, `một cân hai`: a word for tenths that nothing is counted by.
-fn spoken_tenth(text: &Text<'_>, amount: &mut Amount, number: Decimal, at: usize, names: &dyn Fn(usize) -> bool) -> usize {
+fn spoken_tenth(
+    text: &Text<'_>,
+    amount: &mut Amount,
+    number: Decimal,
+    at: usize,
+    names: &dyn Fn(usize) -> bool,
+) -> usize {
     let tail = text.raw(at) == "mot" && text.tokens[at].word.is_marked() && text.has(at, Tag::Future);
     let digit = match text.number(at).filter(|n| n.in_words && n.length == 1) {
         Some(n) if n.value < Decimal::TEN => Some(n.value),
@@ -271,7 +277,10 @@ fn spoken_tenth(text: &Text<'_>, amount: &mut Amount, number: Decimal, at: usize
     };
     let next = text.phrase(at + 1).1;
     let ends = at + 1 == text.tokens.len() || next.has(Tag::Polite) || matches!(text.kind(at + 1), Some(Kind::Mark(_)));
-    let Some(digit) = digit.filter(|_| ends || tail || (names(at + 1) && number.is_integer() && text.raw(at) == "tu")) else { return at };
+    let Some(digit) = digit.filter(|_| ends || tail || (names(at + 1) && number.is_integer() && text.raw(at) == "tu"))
+    else {
+        return at;
+    };
     amount.number = number.checked_add(digit / Decimal::TEN);
     at + 1
 }

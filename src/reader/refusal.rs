@@ -55,7 +55,8 @@ fn denies(clause: &Clause<'_>) -> bool {
     let unasked = clause.pieces[verb + 1..].iter().any(|p| p.tags.any(&[Tag::Ask, Tag::Future, Tag::Past]));
     let nothing = !clause.names_something();
     let never = clause.pieces[..verb].iter().any(|p| clause.text.raw(p.from) == "dau" && p.has(Tag::Not));
-    (clause.has(Tag::NoWay) && (claims || (unasked && nothing && clause.negation_of(verb).is_none()))) || (never && nothing)
+    (clause.has(Tag::NoWay) && (claims || (unasked && nothing && clause.negation_of(verb).is_none())))
+        || (never && nothing)
 }
 
 /// "bỏ mật ra", "bớt 5 cái", "rút lại 1 thùng".

@@ -222,7 +222,8 @@ fn other(text: &Text<'_>, at: usize, phrase: usize, tags: Tags) -> (What, usize)
     }
     if is_foreign(text, at) {
         // "ST25" is the part of a name that tells.
-        let named = Mention { fits: text.shelf.with_name_word(text.raw(at)), how: How::Short, length: 1, qualified: false };
+        let named =
+            Mention { fits: text.shelf.with_name_word(text.raw(at)), how: How::Short, length: 1, qualified: false };
         return if named.fits.is_empty() { (What::ForeignCode, 1) } else { (What::Product(named), 1) };
     }
     let words = text.words(at);
@@ -235,7 +236,8 @@ fn other(text: &Text<'_>, at: usize, phrase: usize, tags: Tags) -> (What, usize)
 
 fn is_noun_place(before: Option<&Piece>) -> bool {
     before.is_some_and(|p| {
-        p.amount().is_some() || p.tags.any(&[Tag::Buy, Tag::Thing, Tag::Into, Tag::Drop, Tag::Plus, Tag::Add, Tag::Stock])
+        p.amount().is_some()
+            || p.tags.any(&[Tag::Buy, Tag::Thing, Tag::Into, Tag::Drop, Tag::Plus, Tag::Add, Tag::Stock])
     })
 }
 

@@ -108,7 +108,12 @@ impl<'a> Text<'a> {
             && !words[0].is_marked()
             && !self.shelf.units.spells(words[0])
             && !self.shelf.items.iter().any(|item| item.unit == unit)
-            && self.shelf.items.iter().flat_map(|i| &i.options).any(|o| !o.is_empty() && *words[0] == o[o.len() - 1].word);
+            && self
+                .shelf
+                .items
+                .iter()
+                .flat_map(|i| &i.options)
+                .any(|o| !o.is_empty() && *words[0] == o[o.len() - 1].word);
         (!size && !person && !option).then_some((unit, length))
     }
 }

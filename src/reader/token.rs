@@ -105,7 +105,8 @@ fn is_vni(letters: &[Letter], speech: &Speech) -> bool {
             let plain: String = chunk.iter().map(|l| l.base).collect();
             let digits = plain.bytes().filter(u8::is_ascii_digit).count();
             let inside = !plain.ends_with(|c: char| c.is_ascii_digit());
-            let known = || vni(&plain).is_some_and(|w| speech.lexicon.knows_full(&w)) && !speech.codes.contains_key(&plain);
+            let known =
+                || vni(&plain).is_some_and(|w| speech.lexicon.knows_full(&w)) && !speech.codes.contains_key(&plain);
             if plain.len() > 3 && (inside || digits >= 2) && known() {
                 return true;
             }

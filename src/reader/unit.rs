@@ -83,7 +83,12 @@ impl Units {
         let words: Vec<&Word> = words.iter().collect();
         let (length, found) = self.phrases.longest(&words, true);
         let unit = match found.first() {
-            Some(unit) if length == words.len() => *unit,
+            Some(unit) if length == words.len() => {
+                // What is sold by it is asked for without marks too.
+                let unit = *unit;
+                self.add(name, unit);
+                unit
+            }
             _ => {
                 let unit = Unit { id: self.next, kind: UnitKind::Pack, factor: 1 };
                 self.next += 1;

@@ -80,14 +80,16 @@ pub fn nearly(a: &str, b: &str) -> bool {
     if a.len() < b.len() {
         return a[same..] == b[same + 1..];
     }
-    let swapped = matches!((&a[same..], &b[same..]), ([x, y, rest @ ..], [v, w, tail @ ..]) if x == w && y == v && rest == tail);
+    let swapped =
+        matches!((&a[same..], &b[same..]), ([x, y, rest @ ..], [v, w, tail @ ..]) if x == w && y == v && rest == tail);
     swapped || (a.len() > 3 && a[same..].get(1..) == b[same..].get(1..))
 }
 
 /// How a plain word sounds to those who write as they speak: initials and
 /// finals that some region does not tell apart are one.
 pub fn sound(plain: &str) -> String {
-    const INITIALS: [(&str, &str); 7] = [("tr", "ch"), ("k", "c"), ("gi", "d"), ("r", "d"), ("v", "d"), ("s", "x"), ("l", "n")];
+    const INITIALS: [(&str, &str); 7] =
+        [("tr", "ch"), ("k", "c"), ("gi", "d"), ("r", "d"), ("v", "d"), ("s", "x"), ("l", "n")];
     const FINALS: [(&str, &str); 4] = [("ng", "n"), ("nh", "n"), ("ch", "t"), ("c", "t")];
     let initial = INITIALS.iter().find_map(|(from, to)| plain.strip_prefix(from).map(|rest| format!("{to}{rest}")));
     let word = initial.unwrap_or_else(|| plain.to_owned());
