@@ -2,16 +2,16 @@
 //! the lines that belong to it are settled.
 
 use super::audience::{is_advertising, is_elsewhere, is_joke, is_to_another};
-use super::choice::Choice;
 use super::clause::Clause;
-use super::evidence::{Act, ENOUGH, act};
+use super::evidence::ENOUGH;
 use super::lexicon::Tag;
-use super::lines::{Line, Lines, lines};
+use super::lines::{Line, Lines};
 use super::matcher::{How, Mention};
 use super::quantity::{Amount, Form};
 use super::scan::{Piece, What};
 use super::settle::{Scene, settle};
 use super::shelf::Shelf;
+use super::sum::Sum;
 use crate::base::quantity::Quantity;
 use crate::shop::reading::{Intent, Item, Reason};
 use rust_decimal::Decimal;
@@ -38,54 +38,6 @@ pub struct Grammar<'a> {
     pub clauses: &'a [Clause<'a>],
 }
 
-/// What the acts amount to.
-#[derive(Debug, Default)]
-struct Sum {
-    wanted: Vec<Line>,
-    /// Wanted by a slip of the tongue, taken back at once.
-    void: Vec<Line>,
-    weight: i32,
-    asks: bool,
-    hangs: bool,
-    stops: bool,
-    every: Option<Lines>,
-    added: Vec<Line>,
-    adds: bool,
-    /// Whether goods were wanted before more of them was.
-    wanted_first: bool,
-    old: Vec<Line>,
-    new: Vec<Line>,
-    changes: bool,
-    not_this: bool,
-    dropped: Vec<Line>,
-    cancels: Option<bool>,
-    denies: bool,
-    question: bool,
-    /// What was asked about last.
-    asked: Option<Line>,
-    report: bool,
-    mistake: bool,
-}
-
-/// "cả 2 loại bình, mỗi loại 1 chiếc" is said once.
-fn joined(mut before: Lines, after: Lines) -> Lines {
-    before.each = before.each.or(after.each);
-    before.lines.extend(after.lines);
-    before
-}
-
-/// The slip that ends a clause, behind which the right thing comes in the next.
-fn slip(clause: &Clause<'_>) -> Option<usize> {
-    let at = clause.find(Tag::Mistake)?;
-    let light = [Tag::Polite, Tag::Call, Tag::Kin, Tag::Shop, Tag::Mistake, Tag::Done, Tag::SelfWord];
-    let last = clause.pieces[at + 1..].iter().all(|p| p.tags.any(&light));
-    let spoken = clause.pieces[at].to - clause.pieces[at].from > 1;
-    let cry = matches!(clause.raw(at), "a" | "y" | "i" | "ua" | "o" | "nham" | "lon" | "ay" | "quen");
-    let opens =
-        at == 0 && spoken && clause.verb().is_none() && !lines(clause.text, &clause.pieces[1..]).lines.is_empty();
-    (((last && (spoken || at == 0)) || opens) && cry).then_some(at)
-}
-
 /// "hai chục, một chục sống một chục luộc": the sum of what follows is no item
 /// of its own.
 fn without_total(items: &mut Vec<Item>) {
@@ -99,29 +51,6 @@ fn without_total(items: &mut Vec<Item>) {
     if sum.flatten().is_some_and(|sum| first.qty == Some(sum)) {
         items.remove(0);
     }
-}
-
-/// What was wanted by a slip counts again where nothing came instead.
-fn correct(sum: &mut Sum) {
-    let void = std::mem::take(&mut sum.void);
-    let mention = void.iter().rev().find_map(|line| line.mention.clone());
-    if sum.wanted.is_empty() {
-        sum.wanted = void;
-        sum.mistake = true;
-        sum.not_this = true;
-        return;
-    }
-    for line in sum.wanted.iter_mut().filter(|line| line.mention.is_none() && line.foreign.is_none()) {
-        line.mention = mention.clone();
-    }
-}
-
-/// Whether the line only says which option the last one is of, or how much its
-/// container holds: "2 chục, loại sống nhé".
-fn completes(last: &Line, line: &Line) -> bool {
-    let inside = line.amount.is_some_and(|a| a.form == Form::Inside) && last.amount.is_some();
-    let chosen = line.choice.is_some() && line.amount.is_none() && last.choice.is_none();
-    line.mention.is_none() && line.foreign.is_none() && (chosen || inside)
 }
 
 impl Grammar<'_> {
@@ -215,135 +144,6 @@ impl Grammar<'_> {
         !sum.question && (!sum.wanted.is_empty() || sum.every.is_some()) && self.pieces.iter().all(fits)
     }
 
-    fn sum(&self) -> Sum {
-        let mut sum = Sum::default();
-        let mut topic: Option<Line> = None;
-        for clause in self.clauses {
-            if let Some(slip) =
-                slip(clause).filter(|slip| *slip > 0 || clause.pieces.len() == 1 || !sum.wanted.is_empty())
-            {
-                self.take_back(&mut sum, clause, slip);
-                let right = Clause { pieces: &clause.pieces[slip + 1..], ..*clause };
-                if right.names_something() {
-                    let act = act(&right);
-                    self.add(&mut sum, &right, act, &mut topic);
-                }
-                continue;
-            }
-            if clause.has(Tag::Mistake) {
-                sum.mistake = true;
-                sum.not_this |= !clause.names_something() && clause.verb().is_none();
-            }
-            if clause.has(Tag::Keep) && !clause.is_question() {
-                continue;
-            }
-            let act = act(clause);
-            if clause.chats() && matches!(act, Act::Question) {
-                continue;
-            }
-            self.add(&mut sum, clause, act, &mut topic);
-        }
-        if !sum.void.is_empty() {
-            correct(&mut sum);
-        }
-        sum
-    }
-
-    /// "lấy A, ý nhầm, B" and "lấy A à nhầm, B": what was wanted so far is not.
-    /// A product without its number may still be meant ("2 cái à nhầm 3 cái").
-    fn take_back(&self, sum: &mut Sum, clause: &Clause<'_>, slip: usize) {
-        let before = Clause { pieces: &clause.pieces[..slip], ..*clause };
-        if let Act::Want { lines, weight, .. } = act(&before) {
-            sum.weight = sum.weight.max(weight);
-            sum.wanted.extend(lines.lines);
-        }
-        if sum.wanted.is_empty() {
-            sum.mistake = true;
-            sum.not_this = true;
-        }
-        sum.void.append(&mut sum.wanted);
-    }
-
-    fn add(&self, sum: &mut Sum, clause: &Clause<'_>, act: Act, topic: &mut Option<Line>) {
-        match act {
-            Act::Want { lines, weight, asks, hangs } => {
-                if weight > 0 || lines.lines.iter().any(|l| l.amount.is_some() || l.choice.is_some()) {
-                    sum.stops |= clause.has(Tag::Stop);
-                    sum.weight = sum.weight.max(weight);
-                    sum.asks |= asks;
-                    sum.hangs |= hangs;
-                    if lines.every {
-                        let before = sum.every.take();
-                        sum.every = Some(before.map_or(lines.clone(), |before| joined(before, lines)));
-                    } else {
-                        let after = sum.wanted.len();
-                        self.want(sum, lines, topic);
-                        *topic = sum.wanted.get(after..).and_then(<[Line]>::last).cloned().or(topic.take());
-                    }
-                }
-            }
-            Act::Add { lines, hangs } => {
-                sum.wanted_first |= !sum.adds && sum.wanted.iter().any(|line| line.amount.is_some()) && !sum.report;
-                sum.adds = true;
-                sum.hangs |= hangs;
-                sum.added.extend(lines.lines);
-            }
-            Act::Change { old, new } => {
-                sum.changes = true;
-                sum.old.extend(old.lines);
-                sum.new.extend(new.lines);
-            }
-            Act::NotThis => sum.not_this = true,
-            Act::Cancel { lines, sure, denies } => {
-                sum.cancels = Some(sum.cancels.unwrap_or(false) || sure);
-                sum.denies |= denies;
-                sum.dropped.extend(lines.lines);
-            }
-            Act::Question => {
-                sum.question = true;
-                sum.hangs |= clause.any(&[Tag::Stock]) && !clause.any(&[Tag::Price]);
-                let asked = super::lines::lines(clause.text, clause.pieces).lines;
-                sum.asked = asked.iter().rfind(|line| line.mention.is_some() && line.foreign.is_none()).cloned();
-                *topic = asked.into_iter().rfind(|line| line.mention.is_some()).or(topic.take());
-            }
-            Act::Report => {
-                sum.report = true;
-            }
-            Act::Idle => {}
-        }
-    }
-
-    /// Adds lines; what a line lacks, the topic just before gives.
-    fn want(&self, sum: &mut Sum, lines: Lines, topic: &Option<Line>) {
-        for mut line in lines.lines {
-            let last = sum.wanted.last_mut().filter(|last| last.foreign.is_none());
-            if let Some(last) = last.filter(|last| completes(last, &line)) {
-                last.choice = last.choice.take().or(line.choice);
-                if let (Some(amount), Some(inside)) = (&mut last.amount, line.amount) {
-                    amount.pack = inside.number.zip(inside.unit);
-                }
-                continue;
-            }
-            if line.mention.is_none() && line.foreign.is_none() {
-                let open = sum
-                    .wanted
-                    .last_mut()
-                    .filter(|last| last.mention.is_some() && last.amount.is_none_or(|a| a.number.is_none()));
-                if let Some(open) = open.filter(|_| line.amount.is_some()) {
-                    open.amount = line.amount;
-                    open.choice = open.choice.take().or(line.choice);
-                    open.money = open.money.or(line.money);
-                    continue;
-                }
-                if let Some(topic) = topic {
-                    line.mention = topic.mention.clone();
-                    line.choice = line.choice.or_else(|| topic.choice.clone());
-                }
-            }
-            sum.wanted.push(line);
-        }
-    }
-
     fn scene(&self, wanted: bool, one: bool) -> Scene<'_> {
         let sole = (self.shelf.items.len() == 1).then_some(0);
         let digits = self.pieces.iter().any(|p| p.what == What::Digits);
@@ -426,50 +226,6 @@ impl Grammar<'_> {
             kept.push(line);
         }
         kept
-    }
-
-    /// One line for every option that "mỗi màu" means.
-    fn each_option(&self, scene: &Scene<'_>, every: &Lines) -> Option<Vec<Line>> {
-        let mention = every.lines.iter().find_map(|line| line.mention.clone());
-        let named = mention.as_ref().and_then(|m| m.fits.first().copied());
-        let product = named.or(scene.pinned).filter(|_| every.options)?;
-        let count = self.shelf.items[product].options.len();
-        let amount = every.each.or_else(|| every.lines.iter().find_map(|line| line.amount));
-        let line = |option| Line {
-            choice: Some(Choice { fits: vec![(product, option)], length: 1 }),
-            mention: mention.clone(),
-            amount,
-            ..Line::default()
-        };
-        (count > 0).then(|| (0..count).map(line).collect())
-    }
-
-    /// One line for every product that "mỗi loại" means.
-    fn each(&self, every: &Lines) -> Option<Vec<Line>> {
-        let mentions: Vec<&Mention> = every.lines.iter().filter_map(|line| line.mention.as_ref()).collect();
-        let products: Vec<usize> = match mentions[..] {
-            [] if self.shelf.items.len() > 4 => return None,
-            [] => (0..self.shelf.items.len()).collect(),
-            [only] if only.fits.len() > 1 => only.fits.clone(),
-            [only] => self.akin(only),
-            _ => mentions.iter().filter_map(|m| m.fits.first().copied()).collect(),
-        };
-        let choice = every.lines.iter().find_map(|line| line.choice.clone());
-        let line = |product| Line {
-            choice: choice.clone(),
-            mention: Some(Mention { fits: vec![product], how: How::Code, length: 1, qualified: false }),
-            amount: every.each.or_else(|| every.lines.iter().find_map(|line| line.amount)),
-            ..Line::default()
-        };
-        Some(products.into_iter().map(line).collect())
-    }
-
-    /// The products whose names begin like that of the one mentioned.
-    fn akin(&self, mention: &Mention) -> Vec<usize> {
-        let Some(first) = mention.fits.first() else { return Vec::new() };
-        let heads: Vec<_> = self.shelf.items[*first].names.iter().map(|name| &name[0].word).collect();
-        let alike = |at: &usize| self.shelf.items[*at].names.iter().any(|name| heads.contains(&&name[0].word));
-        (0..self.shelf.items.len()).filter(alike).collect()
     }
 
     fn change(&self, sum: &Sum) -> Conclusion {

@@ -129,7 +129,11 @@ fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: &[Piece]) -> (Wha
     if let Some(length) = every(text, at) {
         return (What::Every, length);
     }
-    let before = before.last();
+    goods_at(text, at, before.last(), &names)
+}
+
+/// An option, a product, an amount, or some other word.
+fn goods_at(text: &Text<'_>, at: usize, before: Option<&Piece>, names: &dyn Fn(usize) -> bool) -> (What, usize) {
     let noun_place = is_noun_place(before);
     let long = text.raw(at).len() > 1;
     let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some() || (long && p.has(Tag::Buy)));
@@ -148,7 +152,7 @@ fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: &[Piece]) -> (Wha
         let length = mention.length;
         return (What::Product(mention), length);
     }
-    if let Some((amount, length)) = amount_at(text, at, &names)
+    if let Some((amount, length)) = amount_at(text, at, names)
         && (length >= phrase || amount.number.is_none())
     {
         return (What::Amount(amount), length);

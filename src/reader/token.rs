@@ -4,7 +4,7 @@
 use super::lexicon::Lexicon;
 use super::normalise::Letter;
 use super::phone::Found;
-use super::typing::{telex, vni};
+use super::typing::{is_vni, telex, vni};
 use super::word::Word;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -79,7 +79,7 @@ pub fn tokens(letters: &[Letter], phones: &[Found], speech: &Speech) -> Vec<Toke
     cutter.tokens
 }
 
-fn chunk_end(letters: &[Letter], at: usize, until: usize) -> usize {
+pub fn chunk_end(letters: &[Letter], at: usize, until: usize) -> usize {
     let mut end = at;
     while end < until {
         let c = letters[end].base;
@@ -91,33 +91,6 @@ fn chunk_end(letters: &[Letter], at: usize, until: usize) -> usize {
         end += 1;
     }
     end
-}
-
-/// Whether the writer marks tones by digits: some word has them inside, or two
-/// of them behind.
-fn is_vni(letters: &[Letter], speech: &Speech) -> bool {
-    let mut at = 0;
-    let mut marked = 0;
-    while at < letters.len() {
-        let end = chunk_end(letters, at, letters.len());
-        let chunk = &letters[at..end];
-        if (3..=12).contains(&chunk.len()) && chunk.iter().any(|l| l.base.is_ascii_digit()) {
-            let plain: String = chunk.iter().map(|l| l.base).collect();
-            let digits = plain.bytes().filter(u8::is_ascii_digit).count();
-            let inside = !plain.ends_with(|c: char| c.is_ascii_digit());
-            let known =
-                || vni(&plain).is_some_and(|w| speech.lexicon.knows_full(&w)) && !speech.codes.contains_key(&plain);
-            if plain.len() > 3 && (inside || digits >= 2) && known() {
-                return true;
-            }
-            marked += usize::from(digits == 1 && !inside && known());
-            if marked > 1 {
-                return true;
-            }
-        }
-        at = end + 1;
-    }
-    false
 }
 
 struct Cutter<'a> {

@@ -1,7 +1,8 @@
 //! Words as the keyboard left them when the Vietnamese input method was off:
 //! `choots` is chốt in Telex, `cho61t` is chốt in VNI.
 
-use super::normalise::{Tone, circumflexed, horned};
+use super::normalise::{Letter, Tone, circumflexed, horned};
+use super::token::{Speech, chunk_end};
 use super::word::Word;
 
 /// The word that these Telex keys were meant to be, if they hold any mark.
@@ -50,6 +51,33 @@ pub fn vni(plain: &str) -> Option<Word> {
         }
     }
     Some(finished(&shaped, tone)).filter(Word::is_marked)
+}
+
+/// Whether the writer marks tones by digits: some word has them inside, or two
+/// of them behind.
+pub fn is_vni(letters: &[Letter], speech: &Speech) -> bool {
+    let mut at = 0;
+    let mut marked = 0;
+    while at < letters.len() {
+        let end = chunk_end(letters, at, letters.len());
+        let chunk = &letters[at..end];
+        if (3..=12).contains(&chunk.len()) && chunk.iter().any(|l| l.base.is_ascii_digit()) {
+            let plain: String = chunk.iter().map(|l| l.base).collect();
+            let digits = plain.bytes().filter(u8::is_ascii_digit).count();
+            let inside = !plain.ends_with(|c: char| c.is_ascii_digit());
+            let known =
+                || vni(&plain).is_some_and(|w| speech.lexicon.knows_full(&w)) && !speech.codes.contains_key(&plain);
+            if plain.len() > 3 && (inside || digits >= 2) && known() {
+                return true;
+            }
+            marked += usize::from(digits == 1 && !inside && known());
+            if marked > 1 {
+                return true;
+            }
+        }
+        at = end + 1;
+    }
+    false
 }
 
 const fn telex_tone(key: char) -> Tone {
