@@ -53,7 +53,7 @@ impl Places {
         let (length, signs) = self.phrases.longest(&text.words(at), text.marked);
         // Who types marks does not mean chợ by "cho".
         let bare = length == 1 && text.marked && !text.tokens[at].word.is_marked();
-        let other = bare && !text.phrase(at).1.is_empty() || (bare && text.unit(at).is_some());
+        let other = bare && (!text.phrase(at).1.is_empty() || text.unit(at).is_some());
         if other && !MARKLESS.contains(&text.raw(at)) { (0, Vec::new()) } else { (length, signs) }
     }
 
@@ -110,6 +110,12 @@ impl Places {
         let to = matches!(text.raw(at), "vao" | "vo" | "toi" | "den" | "ve" | "qua" | "ra" | "o" | "tai")
             && text.is_number(at + 1);
         let street = |i: usize| text.tokens.get(i).is_some_and(|t| t.kind == Kind::Word && t.capital && !t.upper);
+        let word = |i: usize| {
+            text.kind(i) == Some(Kind::Word) && text.phrase(i).1.is_empty() && text.unit(i).is_none() && !names(i)
+        };
+        if to && !text.marked && at > 0 && word(at + 2) && text.kind(at + 3) == Some(Kind::Word) {
+            return Some(at + 4);
+        }
         if to && text.marked && street(at + 2) && street(at + 3) && !names(at + 2) {
             return Some(at + 4);
         }

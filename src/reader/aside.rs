@@ -72,6 +72,10 @@ impl Measures {
             return None;
         }
         let after = self.at(text, end, Place::After)?;
+        let option = || super::choice::choice_at(text, end, true).is_some_and(|choice| !choice.fits.is_empty());
+        if !text.tokens[end].word.is_marked() && text.raw(end).len() > 1 && option() {
+            return None;
+        }
         let short = text.raw(end).len() == 1;
         if (names(end) && !text.tokens[end].word.is_marked()) || (short && !text.is_glued(end)) {
             return None;

@@ -285,7 +285,7 @@ fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
     };
     weight -= (unknown - slack).max(0);
     weight -= if asked { praise } else { 2 * praise };
-    weight -= 2 * others + if asked { 0 } else { aside };
+    weight -= 2 * others + if asked || (leads(clause) && counted + product > 2) { 0 } else { aside };
     let picked = leads(clause) && counted > 0 && choice > 0;
     if !asked && polite == 0 && !picked {
         weight -= 1;

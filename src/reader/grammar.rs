@@ -99,12 +99,17 @@ impl Grammar<'_> {
         if sum.mistake && !counted && sum.wanted.iter().all(|line| line.mention.is_none()) && sum.report {
             return Some(Conclusion::of(Intent::Cancel));
         }
-        let enough = sum.weight >= ENOUGH || self.is_all_goods(sum);
+        // Who leaves a number or an address with a counted amount wants it.
+        let contact = self.pieces.iter().any(|p| matches!(p.what, What::Phone | What::Address));
+        let units = sum.wanted.iter().any(|l| l.foreign.is_none() && l.amount.is_some_and(|a| a.unit.is_some()));
+        let left = contact && units && !sum.report && !sum.question;
+        let enough = sum.weight >= ENOUGH || left || self.is_all_goods(sum);
         let counted_before = counted && sum.wanted_first;
         if sum.adds && (sum.wanted.is_empty() || !(enough || counted_before)) {
             return Some(self.book(Intent::Add, &sum.added, None, sum));
         }
-        if !enough && !(sum.adds && counted_before) {
+        let begun = sum.adds && counted_before;
+        if !(enough || begun) {
             return None;
         }
         let mut lines = sum.wanted.clone();
@@ -238,6 +243,9 @@ impl Grammar<'_> {
             (line.amount.is_some() && (sum.new.is_empty() || named)) || ((named || chosen) && sum.not_this)
         };
         lines.extend(sum.wanted.iter().filter(besides).cloned());
+        for line in lines.iter_mut().filter(|line| line.mention.is_some() || line.choice.is_some()) {
+            line.amount = line.amount.filter(|amount| amount.form != Form::UnitOnly || amount.pack.is_some());
+        }
         let mut before = sum.old.clone();
         before.iter_mut().for_each(|line| self.name_by_number(line));
         let old = before.iter().rfind(|line| line.mention.is_some());

@@ -135,8 +135,9 @@ fn piece_at(text: &Text<'_>, signs: &Signs, at: usize, before: &[Piece]) -> (Wha
 /// An option, a product, an amount, or some other word.
 fn goods_at(text: &Text<'_>, at: usize, before: Option<&Piece>, names: &dyn Fn(usize) -> bool) -> (What, usize) {
     let noun_place = is_noun_place(before);
-    let long = text.raw(at).len() > 1;
-    let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some() || (long && p.has(Tag::Buy)));
+    // "lấy be", "lấy s nhé": an option where the goods are due.
+    let chosen = text.raw(at).len() > 1 || at + 1 == text.tokens.len() || text.has(at + 1, Tag::Polite);
+    let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some() || (chosen && p.has(Tag::Buy)));
     let counts = text.number(at).is_some_and(|n| n.in_words && text.unit(at + n.length).is_some());
     if let Some(choice) = choice_at(text, at, behind).filter(|choice| !counts || choice.length > 2)
         && mention_at(text.shelf, &text.tokens, at, false).is_none_or(|m| m.length < choice.length)

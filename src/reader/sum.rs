@@ -169,7 +169,10 @@ impl Grammar<'_> {
                 sum.question = true;
                 sum.hangs |= clause.any(&[Tag::Stock]) && !clause.any(&[Tag::Price]);
                 let asked = super::lines::lines(clause.text, clause.pieces).lines;
-                sum.asked = asked.iter().rfind(|line| line.mention.is_some() && line.foreign.is_none()).cloned();
+                sum.asked = asked
+                    .iter()
+                    .rfind(|line| (line.mention.is_some() || line.amount.is_some()) && line.foreign.is_none())
+                    .cloned();
                 *topic = asked.into_iter().rfind(|line| line.mention.is_some()).or(topic.take());
             }
             Act::Report => {
@@ -195,7 +198,9 @@ impl Grammar<'_> {
                     .wanted
                     .last_mut()
                     .filter(|last| last.mention.is_some() && last.amount.is_none_or(|a| a.number.is_none()));
-                if let Some(open) = open.filter(|_| line.amount.is_some()) {
+                let coded = line.amount.filter(|a| a.form == Form::Bare && !a.in_words).and_then(|a| a.number);
+                let code = coded.is_some_and(|n| self.shelf.with_number(n).is_some());
+                if let Some(open) = open.filter(|_| line.amount.is_some() && !code) {
                     open.amount = line.amount;
                     open.choice = open.choice.take().or(line.choice);
                     open.money = open.money.or(line.money);
