@@ -23,6 +23,7 @@ enum Sign {
     Move,
     Live,
     Send,
+    City,
     Coach,
 }
 
@@ -42,6 +43,7 @@ impl Places {
                 "move" => Sign::Move,
                 "live" => Sign::Live,
                 "send" => Sign::Send,
+                "city" => Sign::City,
                 _ => Sign::Coach,
             };
             list.split(';').for_each(|phrase| phrases.add(vocabulary, phrase, sign));
@@ -71,14 +73,20 @@ impl Places {
     /// Where the sure part of an address ends that begins here.
     fn start(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
         let (length, signs) = self.signs(text, at);
-        let next = at + length;
+        let mut next = at + length;
+        if signs.contains(&Sign::Number) && text.raw(next) == "so" && text.is_number(next + 1) {
+            next += 1;
+        }
         if length > 0 && signs.contains(&Sign::Coach) {
             return None;
         }
         if signs.contains(&Sign::Number) && self.is_numbered(text, at, next) {
             return Some(next + 1);
         }
-        if signs.contains(&Sign::Place) && self.is_name(text, next, names) && (text.marked || length > 1) {
+        if signs.contains(&Sign::Place)
+            && self.is_name(text, next, names)
+            && (text.marked || length > 1 || self.is_led_to(text, at))
+        {
             return Some(next + 1);
         }
         if signs.contains(&Sign::Move) && self.is_destination(text, next, names) {
@@ -91,10 +99,44 @@ impl Places {
         {
             return Some(next + 1);
         }
+        let (city, names_city) = self.signs(text, next);
+        if signs.contains(&Sign::Send) && names_city.contains(&Sign::City) && !names(next) {
+            return Some(next + city);
+        }
         if signs.contains(&Sign::Live) {
             let place = self.is_name(text, next, names) || !self.signs(text, next).1.is_empty();
             let old = text.raw(at) == "cho" || text.raw(at) == "dia";
             return (place || old).then_some(next);
+        }
+        // "vào 45 Hai Bà Trưng".
+        let to = matches!(text.raw(at), "vao" | "vo" | "toi" | "den" | "ve" | "qua" | "ra" | "o" | "tai")
+            && text.is_number(at + 1);
+        let street = |i: usize| text.tokens.get(i).is_some_and(|t| t.kind == Kind::Word && t.capital && !t.upper);
+        let word = |i: usize| {
+            text.kind(i) == Some(Kind::Word) && text.phrase(i).1.is_empty() && text.unit(i).is_none() && !names(i)
+        };
+        if to && !text.marked && at > 0 && word(at + 2) && text.kind(at + 3) == Some(Kind::Word) {
+            return Some(at + 4);
+        }
+        if to && text.marked && street(at + 2) && street(at + 3) && !names(at + 2) {
+            return Some(at + 4);
+        }
+        // "gửi tới bà ngoại ở Nam Trực".
+        let home = matches!(text.raw(at), "o" | "tai") && street(at + 1) && street(at + 2) && !names(at + 1);
+        if home && text.marked && (0..at).any(|i| text.phrase(i).1.any(&[Tag::Ship, Tag::Give])) {
+            return Some(at + 3);
+        }
+        // "18 Trương Định": at the head of a clause, with two words of a name.
+        let called = text.tokens.iter().take(at).any(|t| t.kind == Kind::Phone);
+        let heads = at > 0 && (called || matches!(text.kind(at - 1), Some(Kind::Mark(',' | '.' | '\n' | '-'))));
+        if heads
+            && text.is_number(at)
+            && street(at + 1)
+            && street(at + 2)
+            && !names(at + 1)
+            && !text.has(at + 1, Tag::Buy)
+        {
+            return Some(at + 3);
         }
         let house = matches!(text.raw(at), "so") && text.is_number(at + 1);
         (house && (2..6).any(|i| self.is_street(text, at + i))).then_some(at + 2)
@@ -117,6 +159,13 @@ impl Places {
         digit && !counted && (sure || beside)
     }
 
+    /// "qua cho Tan An": a word of direction tells chợ from cho.
+    fn is_led_to(&self, text: &Text<'_>, at: usize) -> bool {
+        let led =
+            at > 0 && matches!(text.raw(at - 1), "qua" | "o" | "ngoai" | "trong" | "tai" | "ve" | "toi" | "den" | "ra");
+        led && text.tokens.get(at + 1).is_some_and(|t| t.capital)
+    }
+
     fn is_destination_before(&self, text: &Text<'_>, at: usize) -> bool {
         (0..=at.min(2)).any(|back| self.signs(text, at - back).1.contains(&Sign::Move))
     }
@@ -131,7 +180,11 @@ impl Places {
     fn is_destination(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> bool {
         let Some(token) = text.tokens.get(at) else { return false };
         if text.is_number(at) {
-            return text.tokens.get(at + 1).is_some_and(|t| t.capital) && text.marked;
+            let street = text.phrase(at + 3).1.is_empty() && !names(at + 3);
+            let house = text.is_mark(at + 1, '/') && text.is_number(at + 2) && text.kind(at + 3) == Some(Kind::Word);
+            let word = |i: usize| text.kind(i) == Some(Kind::Word) && text.unit(i).is_none() && !names(i);
+            let bare = !text.marked && word(at + 1) && word(at + 2);
+            return (text.tokens.get(at + 1).is_some_and(|t| t.capital) && text.marked) || (house && street) || bare;
         }
         let place = !self.signs(text, at).1.is_empty() || token.capital;
         let unknown = text.phrase(at).1.is_empty() && !names(at) && text.unit(at).is_none();
@@ -140,7 +193,13 @@ impl Places {
 
     fn goes_on(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> bool {
         match text.tokens[at].kind {
-            Kind::Word if !text.marked => !ENDS.contains(&text.raw(at)) && !names(at) && !text.has(at, Tag::Buy),
+            Kind::Word if !text.marked => {
+                let asks = [Tag::Ask, Tag::Not, Tag::Have, Tag::Huh, Tag::Vague];
+                let city = |i: usize| self.signs(text, i).1.contains(&Sign::City);
+                let within = city(at) || (at > 0 && city(at - 1));
+                let stops = !text.tokens[at].capital && text.phrase(at).1.any(&asks) && !within;
+                !ENDS.contains(&text.raw(at)) && !names(at) && !text.has(at, Tag::Buy) && !stops
+            }
             Kind::Word => {
                 let (_, tags) = text.phrase(at);
                 let stop = [
@@ -155,7 +214,8 @@ impl Places {
                     Tag::Code,
                 ];
                 let place = text.tokens[at].capital || !self.signs(text, at).1.is_empty();
-                place || (!tags.any(&stop) && !names(at))
+                let house = text.raw(at) == "so" && text.is_number(at + 1);
+                place || house || (!tags.any(&stop) && !names(at))
             }
             Kind::Number(_) => {
                 let place =

@@ -50,7 +50,9 @@ impl Measures {
             && text.unit(at + length + 1).is_none()
             && !names(at)
         {
-            return Some(length + number.length);
+            let end = at + length + number.length;
+            let tall = text.raw(end) == "m" && text.is_glued(end) && text.is_number(end + 1);
+            return Some(length + number.length + if tall { 2 } else { 0 });
         }
         let number = text.number(at)?;
         let end = at + number.length;
@@ -65,10 +67,15 @@ impl Measures {
         }
         let wanted = at > 0 && text.phrase(at - 1).1.any(&[Tag::Buy, Tag::Add]);
         let boxes = text.raw(end) == "h" && text.unit(end).is_some_and(|(u, _)| text.shelf.units.is_used(u));
-        if boxes && (names(end + 1) || wanted) {
+        let chosen = || super::choice::choice_at(text, end + 1, true).is_some_and(|choice| !choice.kinds.is_empty());
+        if boxes && (names(end + 1) || wanted || chosen()) {
             return None;
         }
         let after = self.at(text, end, Place::After)?;
+        let option = || super::choice::choice_at(text, end, true).is_some_and(|choice| !choice.kinds.is_empty());
+        if !text.is_marked(end) && text.raw(end).len() > 1 && option() {
+            return None;
+        }
         let short = text.raw(end).len() == 1;
         if (names(end) && !text.is_marked(end)) || (short && !text.is_glued(end)) {
             return None;
@@ -81,7 +88,8 @@ impl Measures {
     fn is_body(&self, text: &Text<'_>, at: usize, end: usize) -> bool {
         let mass = text.unit(end).is_some_and(|(unit, _)| unit.kind == UnitKind::Mass);
         let sold = text.shelf.sells_by_weight;
-        let near = (at.saturating_sub(2)..end + 4).any(|i| self.at(text, i, Place::Body).is_some());
+        let tall = at > 2 && text.is_number(at - 1) && text.raw(at - 2) == "m" && text.is_number(at - 3);
+        let near = tall || (at.saturating_sub(2)..end + 4).any(|i| self.at(text, i, Place::Body).is_some());
         mass && !sold && near
     }
 }

@@ -29,6 +29,14 @@ pub fn is_to_another(shelf: &Shelf, text: &Text<'_>, pieces: &[Piece]) -> bool {
     !(shop || goods)
 }
 
+/// "chốt chồng shop luôn được không": asks for a person, and of no goods.
+pub fn is_joke(pieces: &[Piece], asked: bool) -> bool {
+    let light = |p: &&Piece| p.tags.any(&[Tag::Polite, Tag::Kin, Tag::Mate]) && !p.has(Tag::SelfWord);
+    let goods = pieces.iter().any(|p| matches!(p.what, What::Product(_) | What::Amount(_) | What::Choice(_)));
+    let verb = pieces.iter().position(|p| p.has(Tag::Buy) && !p.has(Tag::Ask)).filter(|_| asked && !goods);
+    verb.is_some_and(|verb| pieces[verb + 1..].iter().take_while(light).take(3).any(|p| p.has(Tag::Mate)))
+}
+
 /// Whether the goods wanted are those of another shop.
 pub fn is_elsewhere(shelf: &Shelf, lines: &[Line], items: &[Item]) -> bool {
     let other = |foreign: Foreign| match foreign {

@@ -25,6 +25,8 @@ struct Kind {
     parts: Vec<Part>,
     /// A volume or weight, in the unit's base.
     measure: Option<(Decimal, Unit)>,
+    /// How many of its parts only label it.
+    labels: usize,
     /// Whether it may be named by its first word alone, labels apart: no other
     /// option of the product begins so.
     first_tells: bool,
@@ -56,16 +58,18 @@ impl Options {
         let mut known: FxHashMap<Spelt, usize> = FxHashMap::default();
         for (product, item) in items.iter().enumerate() {
             for (number, (_, parts)) in item.options.iter().enumerate() {
+                let labels = labels(item, parts);
                 let first_tells = first_tells(item, parts);
                 let spelt = parts.iter().map(|part| (part.word, part.number)).collect();
-                let kind = *known.entry((spelt, first_tells)).or_insert_with(|| options.add(parts, first_tells));
+                let add = || options.add(parts, labels, first_tells);
+                let kind = *known.entry((spelt, labels, first_tells)).or_insert_with(add);
                 options.kinds[kind].of_product.entry(product).or_insert(number);
             }
         }
         options
     }
 
-    fn add(&mut self, parts: &[Part], first_tells: bool) -> usize {
+    fn add(&mut self, parts: &[Part], labels: usize, first_tells: bool) -> usize {
         let kind = self.kinds.len();
         let measure = measure(parts);
         for part in parts.iter().filter(|part| part.number.is_none()) {
@@ -79,7 +83,7 @@ impl Options {
             self.large |= &*only.plain == b"xl";
         }
         // "loại vừa" is named by its second word too.
-        for part in [parts.first(), parts.get(1).filter(|_| is_label(&parts[0]))].into_iter().flatten() {
+        for part in [parts.first(), parts.get(labels).filter(|_| labels > 0)].into_iter().flatten() {
             match part.number {
                 Some(number) => self.by_number.entry(number).or_default().push(kind),
                 None => self.by_word.push(part.word.sym, kind),
@@ -91,8 +95,20 @@ impl Options {
         if measure.is_some() {
             self.measured.push(kind);
         }
-        self.kinds.push(Kind { parts: parts.to_vec(), measure, first_tells, of_product: FxHashMap::default() });
+        let parts = parts.to_vec();
+        self.kinds.push(Kind { parts, measure, labels, first_tells, of_product: FxHashMap::default() });
         kind
+    }
+
+    /// The choice of a product's option.
+    pub fn chosen(&self, product: usize, option: usize) -> Choice {
+        let this = |kind: &usize| self.kinds[*kind].of_product.get(&product) == Some(&option);
+        Choice { kinds: (0..self.kinds.len()).filter(this).collect(), length: 1 }
+    }
+
+    /// The products that have what was chosen.
+    pub fn products<'a>(&'a self, choice: &'a Choice) -> impl Iterator<Item = usize> + 'a {
+        choice.kinds.iter().flat_map(|kind| self.kinds[*kind].of_product.keys().copied())
     }
 
     /// The number of the product's option that was chosen.
@@ -109,7 +125,7 @@ impl Options {
             || measured
             || text.number(at).is_some()
             || tags.any(&[Tag::Not, Tag::Color, Tag::Vague, Tag::Half])
-            || text.raw(at) == "nhieu"
+            || matches!(text.raw(at), "nhieu" | "xs" | "xl" | "xxl" | "xxxl")
     }
 
     /// The kinds that may begin at token `at`.
@@ -123,6 +139,11 @@ impl Options {
         listed.iter().chain(without).copied()
     }
 
+    /// Whether the word may stand in some option.
+    pub fn has_word(&self, heard: Heard) -> bool {
+        self.words.get(heard.sym).iter().any(|word| heard.may_be(*word))
+    }
+
     /// Whether an option ends in the word, letter for letter.
     pub fn ends_in(&self, heard: Heard) -> bool {
         self.last.get(heard.sym).iter().any(|word| heard.is(*word))
@@ -134,22 +155,27 @@ impl Options {
     }
 }
 
-/// How an option is spelt, and whether its first word tells it.
-type Spelt = (Vec<(Known, Option<Decimal>)>, bool);
+/// How an option is spelt, how many words label it, and whether its first word
+/// tells it.
+type Spelt = (Vec<(Known, Option<Decimal>)>, usize, bool);
 
 /// Whether no other option of the product begins with the word that this one
 /// begins with, labels apart.
 fn first_tells(item: &Item, parts: &[Part]) -> bool {
-    let Some(first) = parts.get(bare(parts)) else { return false };
+    let Some(first) = parts.get(labels(item, parts)) else { return false };
     let alike = |other: &[Part]| {
-        other.get(bare(other)).is_some_and(|part| part.word == first.word && part.number == first.number)
+        other.get(labels(item, other)).is_some_and(|part| part.word == first.word && part.number == first.number)
     };
     item.options.iter().filter(|(_, other)| alike(other)).count() == 1
 }
 
-/// How many parts only label an option ("loại", "vị").
-fn bare(parts: &[Part]) -> usize {
-    usize::from(parts.len() > 1 && is_label(&parts[0]))
+/// How many parts only label an option: "loại", "vị", and what all options of
+/// the product begin with ("nhân đậu", "nhân lạc").
+fn labels(item: &Item, parts: &[Part]) -> usize {
+    let Some(first) = parts.first().filter(|_| parts.len() > 1) else { return 0 };
+    let alike = |(_, other): &(_, Vec<Part>)| other.len() > 1 && other[0].word == first.word;
+    let shared = !first.plain.is_empty() && item.options.len() > 1 && item.options.iter().all(alike);
+    usize::from(shared || is_label(first))
 }
 
 /// `500ml`, in the unit's base.
@@ -214,13 +240,12 @@ fn label(text: &Text<'_>, at: usize) -> usize {
 /// A number without its unit needs a label ("cỡ 22").
 fn shortened(text: &Text<'_>, at: usize, option: &Kind, labelled: bool, behind: bool) -> Option<usize> {
     let parts = &option.parts;
-    let skip = bare(parts);
-    let rest = parts.get(skip..).filter(|rest| parts.len() > 1 && !rest.is_empty())?;
-    let degree = text.phrase(at).1.any(&[Tag::Not, Tag::Vague]);
-    if degree || !(labelled || behind) || (rest[0].number.is_some() && !labelled) {
+    let rest = parts.get(option.labels..).filter(|rest| parts.len() > 1 && !rest.is_empty())?;
+    let small = [Tag::Not, Tag::Vague, Tag::Polite, Tag::Kin, Tag::SelfWord, Tag::Call, Tag::Buy, Tag::Give, Tag::Ask];
+    if text.phrase(at).1.any(&small) || !(labelled || behind) || (rest[0].number.is_some() && !labelled) {
         return None;
     }
-    if skip > 0
+    if option.labels > 0
         && let Some(length) = words_of(text, at, rest, true)
     {
         return Some(length);
@@ -287,8 +312,8 @@ fn measured(text: &Text<'_>, at: usize, size: Decimal, unit: Unit, sure: bool) -
 /// Whether the word is part of an option, and of no product's name.
 fn is_option_word(text: &Text<'_>, at: usize) -> bool {
     let Some(heard) = text.tokens.get(at).filter(|_| text.plain(at).len() > 1).map(|t| t.heard) else { return false };
-    let option = text.shelf.options.words.get(heard.sym).iter().any(|word| heard.may_be(*word));
-    option && !text.shelf.names.is_word(heard.sym)
+    let option = text.shelf.options.has_word(heard);
+    option && !text.has(at, Tag::Not) && !text.shelf.names.is_word(heard.sym)
 }
 
 /// A colour or size that no product has: how many tokens it takes.
@@ -308,6 +333,9 @@ fn unknown(text: &Text<'_>, at: usize, label: usize) -> Option<usize> {
             && text.kind(at + label) == Some(Token::Word)
             && text.phrase(at + label).1.is_empty();
         return (text.raw(at) != "loai" && (named || color)).then_some(label + 1);
+    }
+    if text.shelf.options.large && matches!(text.raw(at), "xs" | "xl" | "xxl" | "xxxl") {
+        return Some(1);
     }
     (text.shelf.options.large && text.is_number(at) && text.is_glued(at + 1) && text.raw(at + 1) == "xl").then_some(2)
 }

@@ -120,7 +120,7 @@ fn order_follows(pieces: &[Piece], at: usize) -> bool {
 }
 
 impl<'a> Clause<'a> {
-    fn new(text: &'a Text<'a>, pieces: &'a [Piece], asked: bool) -> Self {
+    pub fn new(text: &'a Text<'a>, pieces: &'a [Piece], asked: bool) -> Self {
         let all = pieces.iter().fold(Tags::default(), |all, piece| all.or(piece.tags));
         Self { text, pieces, asked, all }
     }
@@ -179,7 +179,8 @@ impl Clause<'_> {
             let weighty = p.tags.any(&[Tag::Not, Tag::NotYet, Tag::Ask, Tag::Buy, Tag::Done]) && !p.has(Tag::Kin);
             let particle =
                 p.tags.any(&[Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Filler, Tag::Huh]);
-            (particle && !weighty) || matches!(p.what, What::Mark(_))
+            let there = p.has(Tag::Thing) && matches!(self.text.raw(p.from), "day" | "do" | "the");
+            ((particle || there) && !weighty) || matches!(p.what, What::Mark(_))
         };
         self.pieces.iter().rposition(|p| !light(p)).map_or(0, |last| last + 1)
     }
@@ -225,7 +226,9 @@ impl Clause<'_> {
     fn asks_how_many(&self, at: usize) -> bool {
         let vague = self.pieces[at].amount().is_some_and(|a| a.number.is_none()) && self.raw(at) == "may";
         let wanted = self.verb().or(self.request()).is_some();
-        vague && (!wanted || self.pieces[..at].iter().any(|p| p.amount().is_some()))
+        vague
+            && !self.pieces[at + 1..].iter().any(|p| p.has(Tag::Thing))
+            && (!wanted || self.pieces[..at].iter().any(|p| p.amount().is_some()))
     }
 
     /// "chưa đặt gì đâu": a question word behind a negation asks nothing.

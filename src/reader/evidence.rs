@@ -49,7 +49,7 @@ pub fn act(clause: &Clause<'_>) -> Act {
     if let Some(act) = correction(clause).or_else(|| taking_back(clause)) {
         return act;
     }
-    let question = clause.is_question();
+    let question = clause.is_question() && !is_for_viewers(clause);
     if is_report(clause) {
         let waits = clause.any(&[Tag::NotYet]) && clause.any(&[Tag::Seen]);
         let question = question || waits;
@@ -75,6 +75,15 @@ pub fn act(clause: &Clause<'_>) -> Act {
         return Act::Add { lines: lines(clause.text, clause.pieces), hangs };
     }
     want(clause, false, hangs)
+}
+
+/// "… hả mọi người", "có ai ở …": asks those who watch, and of no goods.
+fn is_for_viewers(clause: &Clause<'_>) -> bool {
+    let viewers = clause.pieces.iter().any(|p| {
+        matches!(clause.text.raw(p.from), "moi" | "mn" | "mng" | "co" | "cac") && p.has(Tag::Others) && !p.has(Tag::Kin)
+    });
+    let asked = [Tag::Price, Tag::Stock, Tag::Ship, Tag::Shop, Tag::Buy];
+    viewers && !clause.names_something() && !clause.any(&asked)
 }
 
 /// "được không" at the end and nothing else asked.
@@ -105,7 +114,12 @@ fn adds(clause: &Clause<'_>) -> bool {
 /// Buying that is over, or that somebody else did.
 fn is_report(clause: &Clause<'_>) -> bool {
     let Some(verb) = clause.verb() else {
-        return clause.any(&[Tag::Past]) && !clause.any(&[Tag::Change, Tag::Cancel]);
+        let first = clause.pieces.iter().position(|p| p.amount().is_some() || p.product().is_some());
+        let recent = |p: &Piece| p.has(Tag::Recent) && !matches!(clause.text.raw(p.from), "moi" | "vua");
+        let before = first.is_some_and(|first| clause.pieces[..first].iter().any(recent) && clause.request().is_none());
+        let noted = clause.pieces.iter().position(|p| p.has(Tag::Give) && clause.text.raw(p.from) == "ghi");
+        let done = noted.is_some_and(|ghi| clause.pieces[ghi..].iter().any(|p| p.has(Tag::Done)));
+        return (clause.any(&[Tag::Past]) || before || done) && !clause.any(&[Tag::Change, Tag::Cancel, Tag::Add]);
     };
     let before = &clause.pieces[..verb];
     let recent = clause.pieces.iter().any(|p| p.has(Tag::Recent) && !p.has(Tag::Purpose) && !p.has(Tag::BodyVerb));
@@ -248,7 +262,7 @@ fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
     let trigger = clause.verb().is_some();
     let request = clause.request().is_some();
     let polite = i32::from(clause.any(&[Tag::Polite]));
-    let unknown = count(&|p| matches!(p.what, What::Unknown | What::Goods(_)));
+    let unknown = unexplained(clause);
     let praise = count(&|p| p.has(Tag::Praise) && !p.tags.any(&[Tag::Polite, Tag::Kin, Tag::Filler]));
     let aside = count(&|p| matches!(p.what, What::Aside));
     let others = count(&|p| p.tags.any(&[Tag::Others, Tag::Ad]) && !p.has(Tag::Kin));
@@ -260,7 +274,7 @@ fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
     let choice = any(&|l| l.choice.is_some());
     let foreign = any(&|l| matches!(l.foreign, Some(Foreign::Word | Foreign::Goods(_))));
     let every = i32::from(lines.every && lines.each.is_some());
-    let mut weight = 3 * i32::from(trigger) + 2 * i32::from(request && !trigger);
+    let mut weight = 3 * i32::from(trigger) + (2 + every.max(i32::from(lines.every))) * i32::from(request && !trigger);
     weight += 2 * plus + counted + amount + 2 * product + code + choice + polite + 4 * every;
     let asked = trigger || request;
     let slack = match () {
@@ -271,8 +285,9 @@ fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
     };
     weight -= (unknown - slack).max(0);
     weight -= if asked { praise } else { 2 * praise };
-    weight -= 2 * others + if asked { 0 } else { aside };
-    if !asked && polite == 0 {
+    weight -= 2 * others + if asked || (leads(clause) && counted + product > 2) { 0 } else { aside };
+    let picked = leads(clause) && counted > 0 && choice > 0;
+    if !asked && polite == 0 && !picked {
         weight -= 1;
     }
     if !asked && clause.any(&[Tag::Not]) {
@@ -280,6 +295,11 @@ fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
     }
     if clause.find(Tag::Done).is_some_and(|done| clause.verb().is_some_and(|verb| done < verb)) {
         weight -= 3;
+    }
+    // "nhà tui cũng trồng 3 cây vải": tells of something.
+    let tells = clause.pieces.iter().any(|p| matches!(clause.text.raw(p.from), "cung" | "co") && p.what == What::Words);
+    if !asked && tells && !leads(clause) {
+        weight -= 2;
     }
     if trigger && !lined && unknown + praise + aside > 0 {
         weight = 0;
@@ -292,6 +312,19 @@ fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
         weight = 0;
     }
     weight
+}
+
+/// How many words say nothing to us; what stands behind a purpose ("dầm nước
+/// mắm đường") belongs to it.
+fn unexplained(clause: &Clause<'_>) -> i32 {
+    let mut purpose = false;
+    let mut unknown = 0;
+    for piece in clause.pieces {
+        let strange = matches!(piece.what, What::Unknown | What::Goods(_));
+        unknown += i32::from(strange && !purpose && unknown < 20);
+        purpose = (strange && purpose) || (piece.has(Tag::Purpose) && piece.what == What::Words);
+    }
+    unknown
 }
 
 /// Whether the clause begins with goods or amounts, but for forms of address.

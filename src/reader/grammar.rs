@@ -1,9 +1,9 @@
 //! Acts to a reading: the acts of all clauses are joined into one intent, and
 //! the lines that belong to it are settled.
 
-use super::audience::{is_advertising, is_elsewhere, is_to_another};
+use super::audience::{is_advertising, is_elsewhere, is_joke, is_to_another};
 use super::clause::Clause;
-use super::evidence::{Act, ENOUGH, act};
+use super::evidence::ENOUGH;
 use super::lexicon::Tag;
 use super::lines::{Line, Lines};
 use super::matcher::Mention;
@@ -11,6 +11,8 @@ use super::quantity::{Amount, Form};
 use super::scan::{Piece, What};
 use super::settle::{Scene, settle};
 use super::shelf::Shelf;
+use super::sum::Sum;
+use crate::base::quantity::Quantity;
 use crate::shop::reading::{Intent, Item, Reason};
 use rust_decimal::Decimal;
 
@@ -36,44 +38,27 @@ pub struct Grammar<'a> {
     pub clauses: &'a [Clause<'a>],
 }
 
-/// What the acts amount to.
-#[derive(Debug, Default)]
-struct Sum {
-    wanted: Vec<Line>,
-    weight: i32,
-    asks: bool,
-    hangs: bool,
-    stops: bool,
-    every: Option<Lines>,
-    added: Vec<Line>,
-    adds: bool,
-    /// Whether goods were wanted before more of them was.
-    wanted_first: bool,
-    old: Vec<Line>,
-    new: Vec<Line>,
-    changes: bool,
-    not_this: bool,
-    dropped: Vec<Line>,
-    cancels: Option<bool>,
-    denies: bool,
-    question: bool,
-    report: bool,
-    mistake: bool,
-}
-
-/// Whether the line only says which option the last one is of, or how much its
-/// container holds: "2 chục, loại sống nhé".
-fn completes(last: &Line, line: &Line) -> bool {
-    let inside = line.amount.is_some_and(|a| a.form == Form::Inside) && last.amount.is_some();
-    let chosen = line.choice.is_some() && line.amount.is_none() && last.choice.is_none();
-    line.mention.is_none() && line.foreign.is_none() && (chosen || inside)
+/// "hai chục, một chục sống một chục luộc": the sum of what follows is no item
+/// of its own.
+fn without_total(items: &mut Vec<Item>) {
+    let Some(first) = items.first().filter(|item| item.option.is_none()) else { return };
+    let parts = items[1..].iter().filter(|item| item.code == first.code && item.option.is_some());
+    let sum = parts.map(|item| item.qty).try_fold(None, |sum: Option<Quantity>, qty| match (sum, qty) {
+        (Some(sum), Some(qty)) => Some(Some(sum + qty)),
+        (None, Some(qty)) => Some(Some(qty)),
+        _ => None,
+    });
+    if sum.flatten().is_some_and(|sum| first.qty == Some(sum)) {
+        items.remove(0);
+    }
 }
 
 impl Grammar<'_> {
     /// The intent, the items and the reasons.
     pub fn conclude(&self) -> Conclusion {
         let contact = self.pieces.iter().any(|p| matches!(p.what, What::Phone | What::Digits | What::Address));
-        if is_advertising(self.pieces) {
+        let asked = self.clauses.iter().any(Clause::is_question);
+        if is_advertising(self.pieces) || is_joke(self.pieces, asked) {
             return Conclusion::of(Intent::Other);
         }
         if let [only] = self.pieces
@@ -104,7 +89,7 @@ impl Grammar<'_> {
 
     fn about_an_order(&self, sum: &Sum) -> Option<Conclusion> {
         let counted = sum.wanted.iter().any(|line| line.amount.is_some());
-        let renamed = sum.not_this && sum.wanted.iter().any(|line| line.mention.is_some());
+        let renamed = sum.not_this && sum.wanted.iter().any(|line| line.mention.is_some() || line.choice.is_some());
         if sum.changes || renamed || ((sum.not_this || sum.cancels.is_some()) && counted) {
             return Some(self.change(sum));
         }
@@ -114,12 +99,17 @@ impl Grammar<'_> {
         if sum.mistake && !counted && sum.wanted.iter().all(|line| line.mention.is_none()) && sum.report {
             return Some(Conclusion::of(Intent::Cancel));
         }
-        let enough = sum.weight >= ENOUGH || self.is_all_goods(sum);
+        // Who leaves a number or an address with a counted amount wants it.
+        let contact = self.pieces.iter().any(|p| matches!(p.what, What::Phone | What::Address));
+        let units = sum.wanted.iter().any(|l| l.foreign.is_none() && l.amount.is_some_and(|a| a.unit.is_some()));
+        let left = contact && units && !sum.report && !sum.question;
+        let enough = sum.weight >= ENOUGH || left || self.is_all_goods(sum);
         let counted_before = counted && sum.wanted_first;
         if sum.adds && (sum.wanted.is_empty() || !(enough || counted_before)) {
             return Some(self.book(Intent::Add, &sum.added, None, sum));
         }
-        if !(enough || (sum.adds && counted_before)) {
+        let begun = sum.adds && counted_before;
+        if !(enough || begun) {
             return None;
         }
         let mut lines = sum.wanted.clone();
@@ -130,113 +120,33 @@ impl Grammar<'_> {
 
     /// Whether nothing but goods, amounts and harmless words is there.
     fn is_all_goods(&self, sum: &Sum) -> bool {
-        let harmless =
-            [Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Ok, Tag::Plus, Tag::Thing, Tag::Contact];
+        let harmless = [
+            Tag::Polite,
+            Tag::Call,
+            Tag::Kin,
+            Tag::SelfWord,
+            Tag::Shop,
+            Tag::Ok,
+            Tag::Plus,
+            Tag::Thing,
+            Tag::Contact,
+            Tag::Split,
+            Tag::Give,
+        ];
+        // "10 cân giao sáng mai", "2 hộp ăn sáng".
+        let counted = sum.wanted.first().is_some_and(|l| l.amount.is_some_and(|a| a.unit.is_some()));
+        let led = counted && self.pieces.first().is_some_and(|p| p.amount().is_some() || p.product().is_some());
+        let serves = [Tag::Ship, Tag::Filler, Tag::Purpose];
         let fits = |p: &Piece| match &p.what {
+            What::Words if led && p.tags.any(&serves) => {
+                !p.tags.any(&[Tag::Not, Tag::Others, Tag::Past, Tag::Praise, Tag::Ask])
+            }
             What::Words => p.tags.any(&harmless) && !p.tags.any(&[Tag::Not, Tag::Others]),
             What::Unknown | What::Goods(_) | What::Aside | What::Mention | What::ForeignCode => false,
             What::Mark(c) => *c != '?',
             _ => true,
         };
         !sum.question && (!sum.wanted.is_empty() || sum.every.is_some()) && self.pieces.iter().all(fits)
-    }
-
-    fn sum(&self) -> Sum {
-        let mut sum = Sum::default();
-        let mut topic: Option<Line> = None;
-        for clause in self.clauses {
-            if clause.has(Tag::Mistake) {
-                sum.mistake = true;
-                sum.not_this |= !clause.names_something() && clause.verb().is_none();
-            }
-            if clause.has(Tag::Keep) && !clause.is_question() {
-                continue;
-            }
-            let act = act(clause);
-            if clause.chats() && matches!(act, Act::Question) {
-                continue;
-            }
-            self.add(&mut sum, clause, act, &mut topic);
-        }
-        sum
-    }
-
-    fn add(&self, sum: &mut Sum, clause: &Clause<'_>, act: Act, topic: &mut Option<Line>) {
-        match act {
-            Act::Want { lines, weight, asks, hangs } => {
-                if weight > 0 || lines.lines.iter().any(|l| l.amount.is_some() || l.choice.is_some()) {
-                    sum.stops |= clause.has(Tag::Stop);
-                    sum.weight = sum.weight.max(weight);
-                    sum.asks |= asks;
-                    sum.hangs |= hangs;
-                    if lines.every {
-                        sum.every = Some(lines);
-                    } else {
-                        let after = sum.wanted.len();
-                        self.want(sum, lines, topic);
-                        *topic = sum.wanted.get(after..).and_then(<[Line]>::last).cloned().or(topic.take());
-                    }
-                }
-            }
-            Act::Add { lines, hangs } => {
-                sum.wanted_first |= !sum.adds && sum.wanted.iter().any(|line| line.amount.is_some()) && !sum.report;
-                sum.adds = true;
-                sum.hangs |= hangs;
-                sum.added.extend(lines.lines);
-            }
-            Act::Change { old, new } => {
-                sum.changes = true;
-                sum.old.extend(old.lines);
-                sum.new.extend(new.lines);
-            }
-            Act::NotThis => sum.not_this = true,
-            Act::Cancel { lines, sure, denies } => {
-                sum.cancels = Some(sum.cancels.unwrap_or(false) || sure);
-                sum.denies |= denies;
-                sum.dropped.extend(lines.lines);
-            }
-            Act::Question => {
-                sum.question = true;
-                sum.hangs |= clause.any(&[Tag::Stock]) && !clause.any(&[Tag::Price]);
-                let asked = super::lines::lines(clause.text, clause.pieces).lines;
-                *topic = asked.into_iter().rfind(|line| line.mention.is_some()).or(topic.take());
-            }
-            Act::Report => {
-                sum.report = true;
-            }
-            Act::Idle => {}
-        }
-    }
-
-    /// Adds lines; what a line lacks, the topic just before gives.
-    fn want(&self, sum: &mut Sum, lines: Lines, topic: &Option<Line>) {
-        for mut line in lines.lines {
-            let last = sum.wanted.last_mut().filter(|last| last.foreign.is_none());
-            if let Some(last) = last.filter(|last| completes(last, &line)) {
-                last.choice = last.choice.take().or(line.choice);
-                if let (Some(amount), Some(inside)) = (&mut last.amount, line.amount) {
-                    amount.pack = inside.number.zip(inside.unit);
-                }
-                continue;
-            }
-            if line.mention.is_none() && line.foreign.is_none() {
-                let open = sum
-                    .wanted
-                    .last_mut()
-                    .filter(|last| last.mention.is_some() && last.amount.is_none_or(|a| a.number.is_none()));
-                if let Some(open) = open.filter(|_| line.amount.is_some()) {
-                    open.amount = line.amount;
-                    open.choice = open.choice.take().or(line.choice);
-                    open.money = open.money.or(line.money);
-                    continue;
-                }
-                if let Some(topic) = topic {
-                    line.mention = topic.mention.clone();
-                    line.choice = line.choice.or_else(|| topic.choice.clone());
-                }
-            }
-            sum.wanted.push(line);
-        }
     }
 
     fn scene(&self, wanted: bool, one: bool) -> Scene<'_> {
@@ -250,7 +160,26 @@ impl Grammar<'_> {
         let verb = self.clauses.iter().any(|c| c.verb().is_some() || c.request().is_some());
         let scene = self.scene(verb || intent == Intent::Add, true);
         let mut lines = self.without_prices(&scene, lines);
-        if let Some(every) = every {
+        if lines.is_empty() && every.is_none() {
+            // "hồng cổ 1 chậu 180k đúng không, lấy nhé".
+            lines.extend(sum.asked.clone());
+        }
+        if let Some(every) =
+            every.filter(|e| e.lines.iter().any(|line| line.choice.is_some() && line.mention.is_none()))
+        {
+            // "200ml với 400ml mỗi cái 1".
+            lines.extend(every.lines.iter().map(|line| Line { amount: line.amount.or(every.each), ..line.clone() }));
+        } else if let Some(each) = every.and_then(|every| self.each_option(&scene, every)) {
+            lines.extend(each);
+            self.settle_all(&scene, &lines, &mut concluded);
+            return concluded;
+        }
+        let named = every.is_some_and(|e| e.lines.iter().all(|line| line.mention.is_none()))
+            && lines.iter().any(|line| line.mention.is_some() || line.choice.is_some());
+        if let Some(every) = every.filter(|_| named) {
+            // "v1 s, q3 xl, mỗi mã 1": each of those that were named.
+            lines.iter_mut().for_each(|line| line.amount = line.amount.or(every.each));
+        } else if let Some(every) = every {
             match self.each(every) {
                 Some(each) => lines.extend(each),
                 None => concluded.reasons.push(Reason::NoProduct),
@@ -276,6 +205,7 @@ impl Grammar<'_> {
                 None => concluded.items.push(item),
             }
         }
+        without_total(&mut concluded.items);
         concluded.reasons.sort_unstable();
         concluded.reasons.dedup();
     }
@@ -303,40 +233,19 @@ impl Grammar<'_> {
         kept
     }
 
-    /// One line for every product that "mỗi loại" means.
-    fn each(&self, every: &Lines) -> Option<Vec<Line>> {
-        let mentions: Vec<&Mention> = every.lines.iter().filter_map(|line| line.mention.as_ref()).collect();
-        let products: Vec<usize> = match mentions[..] {
-            [] if self.shelf.items.len() > 4 => return None,
-            [] => (0..self.shelf.items.len()).collect(),
-            [only] => self.akin(only),
-            _ => mentions.iter().filter_map(|m| m.fits.first().copied()).collect(),
-        };
-        let line = |product| Line {
-            mention: Some(Mention::of_code(product)),
-            amount: every.each.or_else(|| every.lines.iter().find_map(|line| line.amount)),
-            ..Line::default()
-        };
-        Some(products.into_iter().map(line).collect())
-    }
-
-    /// The products whose names begin like that of the one mentioned.
-    fn akin(&self, mention: &Mention) -> Vec<usize> {
-        let Some(first) = mention.fits.first() else { return Vec::new() };
-        let heads: Vec<_> = self.shelf.items[*first].names.iter().map(|name| name[0].word).collect();
-        let alike = |at: &usize| self.shelf.items[*at].names.iter().any(|name| heads.contains(&name[0].word));
-        (0..self.shelf.items.len()).filter(alike).collect()
-    }
-
     fn change(&self, sum: &Sum) -> Conclusion {
         let mut concluded = Conclusion::of(Intent::Change);
         let scene = self.scene(true, false);
         let mut lines: Vec<Line> = sum.new.clone();
         let besides = |line: &&Line| {
             let named = line.mention.is_some();
-            (line.amount.is_some() && (sum.new.is_empty() || named)) || (named && sum.not_this)
+            let chosen = line.choice.is_some();
+            (line.amount.is_some() && (sum.new.is_empty() || named)) || ((named || chosen) && sum.not_this)
         };
         lines.extend(sum.wanted.iter().filter(besides).cloned());
+        for line in lines.iter_mut().filter(|line| line.mention.is_some() || line.choice.is_some()) {
+            line.amount = line.amount.filter(|amount| amount.form != Form::UnitOnly || amount.pack.is_some());
+        }
         let mut before = sum.old.clone();
         before.iter_mut().for_each(|line| self.name_by_number(line));
         let old = before.iter().rfind(|line| line.mention.is_some());
@@ -385,7 +294,11 @@ impl Grammar<'_> {
     fn cancel(&self, sum: &Sum) -> Conclusion {
         let mut concluded = Conclusion::of(Intent::Cancel);
         let scene = self.scene(true, false);
-        let lines: Vec<Line> = sum.dropped.iter().filter(|line| line.foreign.is_none()).cloned().collect();
+        let mut lines: Vec<Line> = sum.dropped.iter().filter(|line| line.foreign.is_none()).cloned().collect();
+        // "bỏ hũ mật ong ra": the unit is part of the name, no number was said.
+        for line in lines.iter_mut().filter(|line| line.mention.is_some()) {
+            line.amount = line.amount.filter(|amount| amount.form != Form::UnitOnly);
+        }
         self.settle_all(&scene, &lines, &mut concluded);
         if sum.cancels != Some(true) {
             concluded.reasons.push(Reason::DoubtfulCancel);

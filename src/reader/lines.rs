@@ -4,6 +4,7 @@
 use super::choice::Choice;
 use super::lexicon::{Tag, Trade};
 use super::matcher::{Fits, How, Mention};
+use super::normalise::CIRCUMFLEX;
 use super::quantity::{Amount, Form};
 use super::scan::{Piece, What};
 use super::text::Text;
@@ -46,6 +47,8 @@ pub struct Lines {
     pub lines: Vec<Line>,
     /// "mỗi loại": the amount goes for each.
     pub every: bool,
+    /// "mỗi màu": the amount goes for each option of one product.
+    pub options: bool,
     pub each: Option<Amount>,
 }
 
@@ -69,7 +72,13 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
             What::Amount(amount) => binder.amount(*amount, pieces.get(at + 1)),
             What::Choice(choice) => binder.choice(choice),
             What::Money(value) => binder.open.money = Some(*value),
-            What::Every => binder.every(),
+            What::Every => {
+                let last = piece.to - 1;
+                let kind = matches!(text.raw(last), "mau" | "size" | "sai" | "vi" | "mui");
+                // "mẫu" is a product, "màu" an option.
+                binder.out.options |= kind && text.tokens[last].marks.shape_at(1) != CIRCUMFLEX;
+                binder.every();
+            }
             What::ForeignCode => binder.foreign(code_of(text, piece)),
             What::Goods(trade) if is_noun(before, &binder.open) || is_one_more(text, before) => {
                 binder.foreign(Foreign::Goods(*trade))

@@ -170,7 +170,7 @@ fn by_name(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
     // A misspelt head is believed at a noun's place, or where the next word is right.
     let goes_on =
         || text.tokens.get(at + 1).is_some_and(|t| text.is_number(at + 1) || shelf.names.is_word(t.heard.sym));
-    let misspelt = !shelf.speech.vocabulary.is_common(heard.sym) && (noun_place || goes_on());
+    let misspelt = !is_known(text, at) && (noun_place || goes_on());
     if !misspelt && shelf.names.beginning_with(heard.sym).is_empty() {
         return None;
     }
@@ -319,8 +319,9 @@ fn refine(text: &Text<'_>, at: usize, mention: &mut Mention) {
         return;
     }
     let token = text.tokens.get(next).filter(|_| text.is_word(next));
-    let unknown = token.is_some_and(|t| t.code.is_none() && !t.capital && !is_known(text, next));
     let several = mention.fits.len() > 1 && mention.how == How::Short;
+    let idle = || !is_known(text, next) || (several && is_idle(text, next));
+    let unknown = token.is_some_and(|t| t.code.is_none() && !t.capital && idle());
     mention.qualified = mention.how != How::Code && (mention.length == 1 || several) && unknown;
 }
 
@@ -340,6 +341,16 @@ fn is_known(text: &Text<'_>, at: usize) -> bool {
     let vocabulary = &text.shelf.speech.vocabulary;
     let heard = text.tokens[at].heard;
     if text.is_marked(at) { vocabulary.is_common_in_full(heard) } else { vocabulary.is_common(heard.sym) }
+}
+
+/// Whether the word does nothing that the lists know of, and names nothing.
+fn is_idle(text: &Text<'_>, at: usize) -> bool {
+    let (shelf, heard) = (text.shelf, text.tokens[at].heard);
+    text.number(at).is_none()
+        && shelf.units.at(text.tokens, at, false).is_none()
+        && shelf.language.lexicon.tags(text.tokens, at, false).tags.is_empty()
+        && !shelf.names.is_word(heard.sym)
+        && !shelf.options.has_word(heard)
 }
 
 #[cfg(test)]

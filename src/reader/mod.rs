@@ -55,6 +55,7 @@ mod aside;
 mod audience;
 mod choice;
 mod clause;
+mod every;
 mod evidence;
 mod grammar;
 mod lexicon;
@@ -71,6 +72,8 @@ mod sample;
 mod scan;
 mod settle;
 mod shelf;
+mod spans;
+mod sum;
 mod text;
 mod token;
 mod typing;
@@ -80,9 +83,8 @@ mod word;
 
 use crate::base::phone::Phone;
 use crate::shop::catalogue::Catalogue;
-use crate::shop::reading::{Intent, Reading, Role, Span, Spans};
+use crate::shop::reading::{Intent, Reading, Reason};
 use grammar::Grammar;
-use lexicon::Tag;
 use normalise::Letters;
 use phone::Found;
 use scan::{Piece, What};
@@ -130,9 +132,9 @@ impl Reader {
             intent: concluded.intent,
             items: concluded.items,
             phone: number.filter(|_| mine).and_then(Phone::new),
-            address: concluded.intent != Intent::Question && mine && pieces.iter().any(|p| p.what == What::Address),
+            address: concluded.intent != Intent::Question && mine && is_addressed(&clauses),
             clear: concluded.reasons.is_empty(),
-            spans: spans(cut, pieces, concluded.intent),
+            spans: spans::spans(cut, pieces, concluded.intent, concluded.reasons.contains(&Reason::UnknownProduct)),
             reasons: concluded.reasons,
         }
     }
@@ -152,38 +154,15 @@ thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
-/// Which bytes gave what.
-fn spans(text: &Text<'_>, pieces: &[Piece], intent: Intent) -> Spans {
-    let mut spans = Spans::new();
-    for piece in pieces {
-        let Some(role) = role(piece, intent) else { continue };
-        let (start, end) = (text.tokens[piece.from].start, text.tokens[piece.to - 1].end);
-        if spans.last().is_none_or(|last| last.end <= start) {
-            spans.push(Span { start, end, role });
-        }
-    }
-    spans
-}
-
-fn role(piece: &Piece, intent: Intent) -> Option<Role> {
-    let acts = [Tag::Buy, Tag::Add, Tag::Change, Tag::Cancel, Tag::Drop, Tag::Less, Tag::Not, Tag::Lower];
-    match piece.what {
-        What::Product(_) => Some(Role::Product),
-        What::Amount(_) | What::Every => Some(Role::Quantity),
-        What::Choice(_) => Some(Role::Option),
-        What::Phone | What::Digits => Some(Role::Phone),
-        What::Address => Some(Role::Address),
-        What::Words => {
-            let asks = intent == Intent::Question && piece.tags.any(&[Tag::Ask, Tag::Not, Tag::Huh]);
-            (asks || (intent.is_about_an_order() && piece.tags.any(&acts))).then_some(Role::Intent)
-        }
-        _ => None,
-    }
+/// Whether a place to deliver to is named; what a question names is none.
+fn is_addressed(clauses: &[clause::Clause<'_>]) -> bool {
+    clauses.iter().any(|c| c.pieces.iter().any(|p| p.what == What::Address) && !c.is_question())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shop::reading::{Role, Span};
     use proptest::prelude::*;
     use rust_decimal::Decimal;
     use std::sync::LazyLock;

@@ -275,7 +275,8 @@ fn spoken(letters: &Letters) -> Vec<Found> {
                 last = end;
             }
             None if end > at || !more => {
-                if words >= 6
+                let mixed = words > 0 && digits.len() == 10 && digits[0] == b'0';
+                if (words >= 6 || mixed)
                     && let Some(start) = digits.iter().position(|digit| *digit == b'0')
                     && let Some(number) = std::str::from_utf8(&digits[start..]).ok().and_then(current)
                 {
@@ -316,13 +317,13 @@ fn digit_word(word: &str) -> Option<&[u8]> {
 fn split_by_words(letters: &[Letter], groups: &[Group]) -> Option<[Found; 2]> {
     let chains = chains(groups);
     let (first, rest) = chains.iter().enumerate().find_map(|(i, c)| {
-        let begins = c.0.starts_with('0') && (6..10).contains(&c.0.len());
+        let begins = c.0.starts_with('0') && (4..10).contains(&c.0.len());
         begins.then_some((c, &chains[i + 1..]))
     })?;
     let second = rest.iter().take(2).find(|c| first.0.len() + c.0.len() == 10)?;
     let words = letters[first.2..second.1].iter().filter(|l| l.base == ' ').count();
     let glued = letters.get(second.2).is_some_and(|l| l.base.is_alphabetic());
-    if words > 8 || glued {
+    if words > 8 || glued || (first.0.len() < 6 && words > 5) {
         return None;
     }
     let number = current(&format!("{}{}", first.0, second.0))?;

@@ -75,6 +75,13 @@ pub fn amount_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> O
         let amount = Amount { form, ..Amount::of(None, unit.map(|u| u.0)) };
         return Some((amount, end + length + taken - at));
     }
+    if let Some(next) = text.number(end).filter(|_| number.in_words && number.length == 1 && form == Form::Bare)
+        && next.in_words
+        && number.value.checked_add(Decimal::ONE) == Some(next.value)
+        && let Some((unit, length)) = text.unit(end + next.length)
+    {
+        return Some((Amount::of(None, Some(unit)), end + next.length + length - at));
+    }
     let mut amount = Amount { form, in_words: number.in_words, ..Amount::of(Some(number.value), None) };
     if !names(end)
         && let Some((unit, length)) = text.unit(end)
@@ -138,7 +145,7 @@ fn vague_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option
         return None;
     }
     let mut end = at + length;
-    let unit = text.unit(end).filter(|_| !names(end));
+    let unit = text.unit(end).filter(|_| !names(end) && text.raw(at) != "het");
     if unit.is_none() && !names(end) {
         return None;
     }

@@ -121,9 +121,15 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
     if let Some(length) = every(text, at) {
         return (What::Every, length);
     }
-    let before = before.last();
+    goods_at(text, at, before.last(), &names)
+}
+
+/// An option, a product, an amount, or some other word.
+fn goods_at(text: &Text<'_>, at: usize, before: Option<&Piece>, names: &dyn Fn(usize) -> bool) -> (What, usize) {
     let noun_place = is_noun_place(before);
-    let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some());
+    // "lấy be", "lấy s nhé": an option where the goods are due.
+    let chosen = text.raw(at).len() > 1 || at + 1 == text.tokens.len() || text.has(at + 1, Tag::Polite);
+    let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some() || (chosen && p.has(Tag::Buy)));
     let counts = text.number(at).is_some_and(|n| n.in_words && text.unit(at + n.length).is_some());
     if let Some(choice) = choice_at(text, at, behind).filter(|choice| !counts || choice.length > 2)
         && text.mention(at).is_none_or(|m| m.length < choice.length)
@@ -139,7 +145,7 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
         let length = mention.length;
         return (What::Product(mention), length);
     }
-    if let Some((amount, length)) = amount_at(text, at, &names)
+    if let Some((amount, length)) = amount_at(text, at, names)
         && (length >= phrase || amount.number.is_none())
     {
         return (What::Amount(amount), length);
@@ -270,7 +276,9 @@ fn is_foreign(text: &Text<'_>, at: usize) -> bool {
 fn every(text: &Text<'_>, at: usize) -> Option<usize> {
     let (length, tags) = text.phrase(at);
     if tags.any(&[Tag::Each, Tag::Every]) {
-        return Some(length);
+        // "có mỗi cái ban công": only one.
+        let only = at > 0 && text.raw(at) == "moi" && text.raw(at - 1) == "co";
+        return (!only).then_some(length);
     }
     let number = text.number(at + 1)?;
     let noun = at + 1 + number.length;

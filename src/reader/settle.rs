@@ -75,7 +75,7 @@ fn number_as_code(scene: &Scene<'_>, line: &Line) -> Option<(usize, Option<Reaso
 
 fn product(scene: &Scene<'_>, line: &Line, reasons: &mut Vec<Reason>) -> Option<usize> {
     let Some(mention) = &line.mention else {
-        let product = scene.topic.or(scene.pinned);
+        let product = scene.topic.or(scene.pinned).or_else(|| chosen(scene.shelf, line));
         if product.is_none() {
             reasons.push(Reason::NoProduct);
         }
@@ -107,6 +107,13 @@ fn product(scene: &Scene<'_>, line: &Line, reasons: &mut Vec<Reason>) -> Option<
     }
     reasons.push(Reason::AmbiguousProduct);
     mention.fits.iter().copied().find(suits).or_else(|| mention.fits.first().copied())
+}
+
+/// The only product that comes in the option named.
+fn chosen(shelf: &Shelf, line: &Line) -> Option<usize> {
+    let mut having = shelf.options.products(line.choice.as_ref()?);
+    let first = having.next()?;
+    having.all(|product| product == first).then_some(first)
 }
 
 fn price(shelf: &Shelf, product: usize) -> Decimal {

@@ -446,6 +446,11 @@ impl Cutter<'_> {
         {
             return self.typed_otherwise(&word);
         }
+        // A tone's key that fell behind a word without any: "chos".
+        let stray = plain.strip_suffix(['s', 'f', 'r', 'x', 'j']).filter(|word| word.len() > 1 && marks.is_empty());
+        if let Some(word) = stray.map(|word| Word::with(word, marks)).filter(|word| self.is_known_in_full(word)) {
+            return self.typed_otherwise(&word);
+        }
         let bytes = plain.as_bytes();
         let same_initials = bytes.len() < 2 || bytes[0] == bytes[1];
         if same_initials || !is_stretched(bytes, 2) {

@@ -85,10 +85,11 @@ impl Units {
     }
 
     fn add(&mut self, vocabulary: &mut Vocabulary, name: &str, unit: Unit) {
+        self.phrases.add(vocabulary, name, unit);
+        let name = name.trim_end_matches('!');
         name.split_whitespace().for_each(|word| {
             vocabulary.learn(&Word::spelt(word));
         });
-        self.phrases.add(vocabulary, name, unit);
         self.by_name.entry(spelt(name)).or_insert(unit);
         self.by_plain.entry(fold(name)).or_insert(unit);
     }
@@ -99,6 +100,10 @@ impl Units {
         let words = spelt(name);
         let unmarked = words.iter().all(|word| word.marks.is_empty());
         let listed = self.by_name.get(&words).or_else(|| self.by_plain.get(&fold(name)).filter(|_| unmarked));
+        if let Some(unit) = listed.copied() {
+            // What is sold by it is asked for without marks too.
+            self.phrases.add(vocabulary, name, unit);
+        }
         let unit = listed.copied().unwrap_or_else(|| {
             let unit = Unit { id: self.next, kind: UnitKind::Pack, factor: 1 };
             self.next += 1;

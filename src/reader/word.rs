@@ -42,7 +42,8 @@ impl Marks {
         (self.tone == Tone::Level || self.tone == full.tone) && (self.shapes ^ full.shapes) & (typed * 0xF) == 0
     }
 
-    fn shape_at(self, at: usize) -> u8 {
+    /// The shape of the letter at a place, see [`Letter::shape`].
+    pub const fn shape_at(self, at: usize) -> u8 {
         if at < 16 { (self.shapes >> (4 * at) & 0xF) as u8 } else { 0 }
     }
 }

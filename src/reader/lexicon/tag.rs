@@ -70,9 +70,10 @@ pub enum Tag {
     Chat,
     Split,
     BodyVerb,
+    Mate,
 }
 
-const NAMES: [(&str, Tag); 66] = [
+const NAMES: [(&str, Tag); 67] = [
     ("buy", Tag::Buy),
     ("give", Tag::Give),
     ("add", Tag::Add),
@@ -139,6 +140,7 @@ const NAMES: [(&str, Tag); 66] = [
     ("chat", Tag::Chat),
     ("split", Tag::Split),
     ("bodyverb", Tag::BodyVerb),
+    ("mate", Tag::Mate),
 ];
 
 impl Tag {

@@ -1,0 +1,81 @@
+//! Which bytes of a comment gave what.
+
+use super::lexicon::Tag;
+use super::quantity::Form;
+use super::scan::{Piece, What};
+use super::text::Text;
+use crate::shop::reading::{Intent, Role, Span, Spans};
+
+/// The stretches that tell, in order. `strange` says that goods were wanted
+/// that nobody knows here: then the words that stand for them are shown too.
+pub fn spans(text: &Text<'_>, pieces: &[Piece], intent: Intent, strange: bool) -> Spans {
+    let mut spans = Spans::new();
+    let mut at = 0;
+    while at < pieces.len() {
+        let length = if strange { unknown_goods(pieces, at) } else { 0 };
+        let taken = length.max(1);
+        let role = if length > 0 { Some(Role::Unknown) } else { role(&pieces[at], intent) };
+        if let Some(role) = role {
+            let (start, end) = (text.tokens[pieces[at].from].start, text.tokens[pieces[at + taken - 1].to - 1].end);
+            if spans.last().is_none_or(|last| last.end <= start) {
+                spans.push(Span { start, end, role });
+            }
+        }
+        at += taken;
+    }
+    spans
+}
+
+/// How many pieces from here on stand where a product should and name none
+/// that is sold: "ớt bột", "kem nền", a code of nothing.
+fn unknown_goods(pieces: &[Piece], at: usize) -> usize {
+    let strange = |p: &Piece| matches!(p.what, What::Unknown | What::Goods(_) | What::ForeignCode);
+    let before = at.checked_sub(1).map(|i| &pieces[i]);
+    let due = before.is_some_and(|p| {
+        p.amount().is_some_and(|a| a.form != Form::Plus) || p.tags.any(&[Tag::Buy, Tag::Plus, Tag::Code])
+    });
+    let piece = &pieces[at];
+    let kind = piece.product().is_some_and(|mention| mention.qualified);
+    let begins = kind || piece.what == What::ForeignCode || (due && strange(piece));
+    let more = pieces[at + 1..].iter().take_while(|p| strange(p)).count();
+    if begins && (!kind || more > 0) { 1 + more } else { 0 }
+}
+
+fn role(piece: &Piece, intent: Intent) -> Option<Role> {
+    let acts = [Tag::Buy, Tag::Add, Tag::Change, Tag::Cancel, Tag::Drop, Tag::Less, Tag::Not, Tag::Lower];
+    match piece.what {
+        What::Product(_) => Some(Role::Product),
+        What::Amount(_) | What::Every => Some(Role::Quantity),
+        What::Choice(_) => Some(Role::Option),
+        What::Phone | What::Digits => Some(Role::Phone),
+        What::Address => Some(Role::Address),
+        What::Words => {
+            let asks = intent == Intent::Question && piece.tags.any(&[Tag::Ask, Tag::Not, Tag::Huh]);
+            (asks || (intent.is_about_an_order() && piece.tags.any(&acts))).then_some(Role::Intent)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Reader, sample};
+    use super::*;
+    use crate::shop::catalogue::Catalogue;
+
+    #[test]
+    fn words_for_goods_that_are_not_sold_are_shown() {
+        let products = sample::shelf().items.into_iter().map(|item| item.product).collect();
+        let reader = Reader::new(&Catalogue { products });
+        for (comment, unknown) in [
+            ("lấy 2 gói ớt bột", Some("ớt bột")),
+            ("cho em 2 hộp chè vằng nhé", Some("chè vằng")),
+            ("chốt T77", Some("T77")),
+            ("lấy 2 bánh gio", None),
+        ] {
+            let reading = reader.read(comment, None);
+            let shown = reading.spans.iter().find(|span| span.role == Role::Unknown).map(|s| &comment[s.start..s.end]);
+            assert_eq!(shown, unknown, "{comment} {reading:?}");
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! The acts of all clauses summed up: what is wanted, added, changed, taken
+//! back and asked, once slips of the tongue are mended.
+
+use super::clause::Clause;
+use super::evidence::{Act, act};
+use super::grammar::Grammar;
+use super::lexicon::Tag;
+use super::lines::{Line, Lines, lines};
+use super::quantity::Form;
+
+/// What the acts amount to.
+#[derive(Debug, Default)]
+pub struct Sum {
+    pub wanted: Vec<Line>,
+    /// Wanted by a slip of the tongue, taken back at once.
+    pub void: Vec<Line>,
+    pub weight: i32,
+    pub asks: bool,
+    pub hangs: bool,
+    pub stops: bool,
+    pub every: Option<Lines>,
+    pub added: Vec<Line>,
+    pub adds: bool,
+    /// Whether goods were wanted before more of them was.
+    pub wanted_first: bool,
+    pub old: Vec<Line>,
+    pub new: Vec<Line>,
+    pub changes: bool,
+    pub not_this: bool,
+    pub dropped: Vec<Line>,
+    pub cancels: Option<bool>,
+    pub denies: bool,
+    pub question: bool,
+    /// What was asked about last.
+    pub asked: Option<Line>,
+    pub report: bool,
+    pub mistake: bool,
+}
+
+/// "cả 2 loại bình, mỗi loại 1 chiếc" is said once.
+fn joined(mut before: Lines, after: Lines) -> Lines {
+    before.each = before.each.or(after.each);
+    before.lines.extend(after.lines);
+    before
+}
+
+/// The slip that ends a clause, behind which the right thing comes in the next.
+fn slip(clause: &Clause<'_>) -> Option<usize> {
+    let at = clause.find(Tag::Mistake)?;
+    let light = [Tag::Polite, Tag::Call, Tag::Kin, Tag::Shop, Tag::Mistake, Tag::Done, Tag::SelfWord];
+    let last = clause.pieces[at + 1..].iter().all(|p| p.tags.any(&light));
+    let spoken = clause.pieces[at].to - clause.pieces[at].from > 1;
+    let cry = matches!(clause.raw(at), "a" | "y" | "i" | "ua" | "o" | "nham" | "lon" | "ay" | "quen");
+    let opens =
+        at == 0 && spoken && clause.verb().is_none() && !lines(clause.text, &clause.pieces[1..]).lines.is_empty();
+    (((last && (spoken || at == 0)) || opens) && cry).then_some(at)
+}
+
+/// What was wanted by a slip counts again where nothing came instead.
+fn correct(sum: &mut Sum) {
+    let void = std::mem::take(&mut sum.void);
+    let mention = void.iter().rev().find_map(|line| line.mention.clone());
+    if sum.wanted.is_empty() {
+        sum.wanted = void;
+        sum.mistake = true;
+        sum.not_this = true;
+        return;
+    }
+    for line in sum.wanted.iter_mut().filter(|line| line.mention.is_none() && line.foreign.is_none()) {
+        line.mention = mention.clone();
+    }
+}
+
+/// Whether the line only says which option the last one is of, or how much its
+/// container holds: "2 chục, loại sống nhé".
+fn completes(last: &Line, line: &Line) -> bool {
+    let inside = line.amount.is_some_and(|a| a.form == Form::Inside) && last.amount.is_some();
+    let chosen = line.choice.is_some() && line.amount.is_none() && last.choice.is_none();
+    line.mention.is_none() && line.foreign.is_none() && (chosen || inside)
+}
+
+impl Grammar<'_> {
+    /// What all clauses say together.
+    pub fn sum(&self) -> Sum {
+        let mut sum = Sum::default();
+        let mut topic: Option<Line> = None;
+        for clause in self.clauses {
+            if let Some(slip) =
+                slip(clause).filter(|slip| *slip > 0 || clause.pieces.len() == 1 || !sum.wanted.is_empty())
+            {
+                self.take_back(&mut sum, clause, slip);
+                let right = Clause::new(clause.text, &clause.pieces[slip + 1..], clause.asked);
+                if right.names_something() {
+                    let act = act(&right);
+                    self.add(&mut sum, &right, act, &mut topic);
+                }
+                continue;
+            }
+            if clause.has(Tag::Mistake) {
+                sum.mistake = true;
+                sum.not_this |= !clause.names_something() && clause.verb().is_none();
+            }
+            if clause.has(Tag::Keep) && !clause.is_question() {
+                continue;
+            }
+            let act = act(clause);
+            if clause.chats() && matches!(act, Act::Question) {
+                continue;
+            }
+            self.add(&mut sum, clause, act, &mut topic);
+        }
+        if !sum.void.is_empty() {
+            correct(&mut sum);
+        }
+        sum
+    }
+
+    /// "lấy A, ý nhầm, B" and "lấy A à nhầm, B": what was wanted so far is not.
+    /// A product without its number may still be meant ("2 cái à nhầm 3 cái").
+    fn take_back(&self, sum: &mut Sum, clause: &Clause<'_>, slip: usize) {
+        let before = Clause::new(clause.text, &clause.pieces[..slip], clause.asked);
+        if let Act::Want { lines, weight, .. } = act(&before) {
+            sum.weight = sum.weight.max(weight);
+            sum.wanted.extend(lines.lines);
+        }
+        if sum.wanted.is_empty() {
+            sum.mistake = true;
+            sum.not_this = true;
+        }
+        sum.void.append(&mut sum.wanted);
+    }
+
+    fn add(&self, sum: &mut Sum, clause: &Clause<'_>, act: Act, topic: &mut Option<Line>) {
+        match act {
+            Act::Want { lines, weight, asks, hangs } => {
+                if weight > 0 || lines.lines.iter().any(|l| l.amount.is_some() || l.choice.is_some()) {
+                    sum.stops |= clause.has(Tag::Stop);
+                    sum.weight = sum.weight.max(weight);
+                    sum.asks |= asks;
+                    sum.hangs |= hangs;
+                    if lines.every {
+                        let before = sum.every.take();
+                        sum.every = Some(before.map_or(lines.clone(), |before| joined(before, lines)));
+                    } else {
+                        let after = sum.wanted.len();
+                        self.want(sum, lines, topic);
+                        *topic = sum.wanted.get(after..).and_then(<[Line]>::last).cloned().or(topic.take());
+                    }
+                }
+            }
+            Act::Add { lines, hangs } => {
+                sum.wanted_first |= !sum.adds && sum.wanted.iter().any(|line| line.amount.is_some()) && !sum.report;
+                sum.adds = true;
+                sum.hangs |= hangs;
+                sum.added.extend(lines.lines);
+            }
+            Act::Change { old, new } => {
+                sum.changes = true;
+                sum.old.extend(old.lines);
+                sum.new.extend(new.lines);
+            }
+            Act::NotThis => sum.not_this = true,
+            Act::Cancel { lines, sure, denies } => {
+                sum.cancels = Some(sum.cancels.unwrap_or(false) || sure);
+                sum.denies |= denies;
+                sum.dropped.extend(lines.lines);
+            }
+            Act::Question => {
+                sum.question = true;
+                sum.hangs |= clause.any(&[Tag::Stock]) && !clause.any(&[Tag::Price]);
+                let asked = super::lines::lines(clause.text, clause.pieces).lines;
+                sum.asked = asked
+                    .iter()
+                    .rfind(|line| (line.mention.is_some() || line.amount.is_some()) && line.foreign.is_none())
+                    .cloned();
+                *topic = asked.into_iter().rfind(|line| line.mention.is_some()).or(topic.take());
+            }
+            Act::Report => {
+                sum.report = true;
+            }
+            Act::Idle => {}
+        }
+    }
+
+    /// Adds lines; what a line lacks, the topic just before gives.
+    fn want(&self, sum: &mut Sum, lines: Lines, topic: &Option<Line>) {
+        for mut line in lines.lines {
+            let last = sum.wanted.last_mut().filter(|last| last.foreign.is_none());
+            if let Some(last) = last.filter(|last| completes(last, &line)) {
+                last.choice = last.choice.take().or(line.choice);
+                if let (Some(amount), Some(inside)) = (&mut last.amount, line.amount) {
+                    amount.pack = inside.number.zip(inside.unit);
+                }
+                continue;
+            }
+            if line.mention.is_none() && line.foreign.is_none() {
+                let open = sum
+                    .wanted
+                    .last_mut()
+                    .filter(|last| last.mention.is_some() && last.amount.is_none_or(|a| a.number.is_none()));
+                let coded = line.amount.filter(|a| a.form == Form::Bare && !a.in_words).and_then(|a| a.number);
+                let code = coded.is_some_and(|n| self.shelf.with_number(n).is_some());
+                if let Some(open) = open.filter(|_| line.amount.is_some() && !code) {
+                    open.amount = line.amount;
+                    open.choice = open.choice.take().or(line.choice);
+                    open.money = open.money.or(line.money);
+                    continue;
+                }
+                if let Some(topic) = topic {
+                    line.mention = topic.mention.clone();
+                    line.choice = line.choice.or_else(|| topic.choice.clone());
+                }
+            }
+            sum.wanted.push(line);
+        }
+    }
+}
