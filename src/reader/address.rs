@@ -62,6 +62,11 @@ impl Places {
     /// The length of the address that begins at token `at`. `names` tells where
     /// a product's name begins.
     pub fn address_at(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
+        let next = text.tokens.get(at + 1);
+        let numbered = text.number(at).is_some() || text.is_number(at + 1);
+        if !numbered && !self.phrases.may_begin(text.tokens, at) && !next.is_some_and(|t| t.capital) {
+            return None;
+        }
         let start = self.start(text, at, names)?;
         let mut end = start;
         while end < text.tokens.len() && end - at < LONGEST && self.goes_on(text, end, names) {

@@ -45,6 +45,9 @@ impl Measures {
     /// The length of a time, an age, a body's measure or the like that begins
     /// at token `at`.
     pub fn aside_at(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
+        if text.number(at).is_none() && !self.phrases.may_begin(text.tokens, at) {
+            return None;
+        }
         if let Some(length) = self.at(text, at, Place::Before)
             && let Some(number) = text.number(at + length).filter(|n| !n.in_words)
             && text.unit(at + length + 1).is_none()

@@ -93,6 +93,13 @@ fn is_code(text: &Text<'_>, at: usize) -> bool {
     glued || times || (bare && upper) || shouted()
 }
 
+impl Fit {
+    /// Of a name whose head alone is said.
+    const fn of_head(name: &[Part]) -> Self {
+        Self { matched: 1, misspelt: 0, length: 1, whole: name.len() == 1 }
+    }
+}
+
 /// Holds typed words against the parts of names; what a word is nearly is
 /// looked up once.
 struct Speller<'a> {
@@ -177,8 +184,7 @@ fn by_name(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
     let mut speller = Speller::new(text);
     let mut best = Fit::default();
     let mut fits = Fits::new();
-    let mut offer = |speller: &mut Speller<'_>, place: &Place, misspelt: usize| {
-        let fit = speller.fit(at, &shelf.items[place.item].names[place.name], misspelt);
+    let mut offer = |place: &Place, fit: Fit| {
         if rank(&fit) > rank(&best) {
             best = fit;
             fits.clear();
@@ -187,9 +193,12 @@ fn by_name(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
             fits.push(place.item);
         }
     };
+    let alone = ends_name(text, at + 1);
     for place in shelf.names.beginning_with(heard.sym) {
-        if heard.may_be(shelf.items[place.item].names[place.name][0].word) {
-            offer(&mut speller, place, 0);
+        let name = &shelf.items[place.item].names[place.name];
+        if heard.may_be(name[0].word) {
+            let fit = if alone { Fit::of_head(name) } else { speller.fit(at, name, 0) };
+            offer(place, fit);
         }
     }
     if misspelt {
@@ -199,7 +208,7 @@ fn by_name(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
                 let mut goes_on =
                     || second.is_some_and(|part| speller.spelling(at + 1, part).is_some_and(|s| s.0 == 0));
                 if noun_place || goes_on() {
-                    offer(&mut speller, place, 1);
+                    offer(place, speller.fit(at, &shelf.items[place.item].names[place.name], 1));
                 }
             }
         }
@@ -207,6 +216,18 @@ fn by_name(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
     fits.sort_unstable();
     let how = if best.whole { How::Whole } else { How::Short };
     (!fits.is_empty()).then_some(Mention { fits, how, length: best.length, qualified: false })
+}
+
+/// Whether no name goes on with the token: it is none of the words of any name,
+/// nor nearly one.
+fn ends_name(text: &Text<'_>, at: usize) -> bool {
+    let Some(token) = text.tokens.get(at) else { return true };
+    let vocabulary = &text.shelf.speech.vocabulary;
+    let other = token.kind == Kind::Word
+        && vocabulary.is_common_in_full(token.heard)
+        && !text.shelf.names.is_word(token.heard.sym)
+        && text.shelf.units.at_word(text.tokens, at, true).is_none();
+    text.number(at).is_none() && (token.kind != Kind::Word || other)
 }
 
 /// More words beat fewer, right spelling beats wrong, a whole name beats a
@@ -226,6 +247,9 @@ fn by_tail(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
         return None;
     }
     let shelf = text.shelf;
+    if shelf.names.holding(text.tokens[at].heard.sym).is_empty() {
+        return None;
+    }
     let mut best = 1;
     let mut fits = Fits::new();
     let mut speller = Speller::new(text);

@@ -155,7 +155,7 @@ fn goods_at(text: &Text<'_>, at: usize, before: Option<&Piece>, names: &dyn Fn(u
 
 /// The product named at token `at`; a misspelt name counts where a noun is due.
 fn mention(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
-    if noun_place { mention_at(text, at, true) } else { text.mention(at).cloned() }
+    text.mention(at).cloned().or_else(|| noun_place.then(|| mention_at(text, at, true)).flatten())
 }
 
 /// A name that was matched with words left out ends where an option begins

@@ -121,6 +121,8 @@ struct Meant {
     heard: Heard,
     marks: Marks,
     plain: (u32, u32),
+    /// The number of the spelling as it was typed, if that is what is meant.
+    typed: Sym,
 }
 
 fn chunk_end(letters: &[Letter], at: usize, until: usize) -> usize {
@@ -241,9 +243,13 @@ impl Cutter<'_> {
         let capital = letters[0].upper;
         let lower = |l: &Letter| !l.upper && l.class == Class::Alphabetic;
         let upper = letters.iter().any(|l| l.upper) && !letters.iter().any(lower);
-        let code = matches!(kind, Kind::Word).then(|| self.code(slice(self.folded, raw))).flatten();
+        let Meant { heard, marks, plain, typed } = meant;
+        let code = match kind {
+            Kind::Word if typed != 0 => self.speech.codes.get(typed).first().copied(),
+            Kind::Word => self.code(slice(self.folded, raw)),
+            _ => None,
+        };
         let (start, end) = (letters[0].start as usize, letters[letters.len() - 1].end as usize);
-        let Meant { heard, marks, plain } = meant;
         self.tokens.push(Token { kind, heard, marks, raw, plain, upper, capital, glued: !self.gap, code, start, end });
         self.gap = false;
     }
@@ -421,7 +427,7 @@ impl Cutter<'_> {
         let marks = Marks::on(&self.letters[from..to]);
         let sym = vocabulary.find(letters);
         if vocabulary.is_common(sym) && vocabulary.meant_by(sym, marks).is_none() {
-            return Meant { heard: vocabulary.heard(sym, marks), marks, plain };
+            return Meant { heard: vocabulary.heard(sym, marks), marks, plain, typed: sym };
         }
         let typed = Word::with(slice(self.folded, plain), marks);
         self.meant_by(sym, marks, typed.as_str(), Some(plain))
@@ -436,7 +442,7 @@ impl Cutter<'_> {
         }
         let as_typed = |cutter: &mut Self| {
             let plain = place.unwrap_or_else(|| cutter.put_behind(plain.as_bytes()));
-            Meant { heard: vocabulary.heard(sym, marks), marks, plain }
+            Meant { heard: vocabulary.heard(sym, marks), marks, plain, typed: 0 }
         };
         if vocabulary.is_common(sym) {
             return as_typed(self);
@@ -468,12 +474,12 @@ impl Cutter<'_> {
     fn spelt(&mut self, sym: Sym, marks: Marks) -> Meant {
         let vocabulary = &self.speech.vocabulary;
         let plain = self.put_behind(vocabulary.plain(sym));
-        Meant { heard: vocabulary.heard(sym, marks), marks, plain }
+        Meant { heard: vocabulary.heard(sym, marks), marks, plain, typed: 0 }
     }
 
     fn typed_otherwise(&mut self, word: &Word) -> Meant {
         let heard = self.speech.vocabulary.heard(self.find(word), word.marks);
-        Meant { heard, marks: word.marks, plain: self.put_behind(&word.plain) }
+        Meant { heard, marks: word.marks, plain: self.put_behind(&word.plain), typed: 0 }
     }
 
     fn put_behind(&mut self, plain: &[u8]) -> (u32, u32) {

@@ -134,6 +134,9 @@ impl Units {
     }
 
     fn look(&self, tokens: &[Token], at: usize, most: usize, exact_first: bool) -> Option<(Unit, usize)> {
+        if !self.phrases.may_begin(tokens, at) {
+            return None;
+        }
         let (length, found) = self.phrases.longest(tokens, at, most, exact_first);
         let used = |found: &[Unit]| found.iter().copied().find(|unit| self.is_used(*unit));
         let first = *found.first()?;

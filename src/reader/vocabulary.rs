@@ -28,6 +28,7 @@ pub struct Heard {
 
 impl Heard {
     /// Whether it may be that word, with some of its marks left out.
+    #[inline]
     pub const fn may_be(self, word: Known) -> bool {
         self.sym == word.sym && self.fits & word.bit != 0
     }
@@ -155,6 +156,7 @@ impl Vocabulary {
     }
 
     /// Whether some common word is so spelt, marks apart.
+    #[inline]
     pub fn is_common(&self, sym: Sym) -> bool {
         self.entries[sym as usize].common != 0
     }
@@ -186,6 +188,7 @@ impl<T> BySym<T> {
         self.lists[at].push(value);
     }
 
+    #[inline]
     pub fn get(&self, sym: Sym) -> &[T] {
         self.lists.get(sym as usize).map_or(&[], Vec::as_slice)
     }

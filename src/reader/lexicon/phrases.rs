@@ -42,7 +42,7 @@ impl<T> Phrase<T> {
 /// The longest phrases found, all of the same length.
 pub type Longest<T> = (usize, SmallVec<[T; 6]>);
 
-impl<T: Copy> Phrases<T> {
+impl<T: Copy + PartialEq> Phrases<T> {
     /// An empty list.
     pub fn new() -> Self {
         Self { by_first: BySym::default(), words: FxHashSet::default() }
@@ -56,11 +56,21 @@ impl<T: Copy> Phrases<T> {
         let words: SmallVec<[Known; 4]> =
             phrase.split_whitespace().map(|word| vocabulary.add(&Word::spelt(word))).collect();
         let Some(first) = words.first().copied() else { return };
+        let known = self.by_first.get(first.sym);
+        if known.iter().any(|p| p.words == words && p.value == value && p.strict == strict) {
+            return;
+        }
         self.words.extend(words.iter().copied());
         self.by_first.push(first.sym, Phrase { words, value, strict });
         if let Some(list) = self.by_first.get_mut(first.sym) {
             list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
         }
+    }
+
+    /// Whether some phrase begins with the word at token `at`, marks apart.
+    #[inline]
+    pub fn may_begin(&self, tokens: &[Token], at: usize) -> bool {
+        tokens.get(at).is_some_and(|first| !self.by_first.get(first.heard.sym).is_empty())
     }
 
     /// The longest phrases of at most `most` words that begin at token `at`.
@@ -93,6 +103,7 @@ impl<T: Copy> Phrases<T> {
 
     /// Every phrase that begins at token `at`, the longest first: its value, its
     /// length and whether it is spelt with all its marks.
+    #[inline]
     pub fn all<'a>(&'a self, tokens: &'a [Token], at: usize) -> impl Iterator<Item = (T, usize, bool)> + 'a {
         let list = tokens.get(at).map_or(&[][..], |first| self.by_first.get(first.heard.sym));
         list.iter().filter_map(move |phrase| Some((phrase.value, phrase.words.len(), phrase.matches(tokens, at)?)))
