@@ -108,8 +108,9 @@ impl Letters {
         self.folded.reserve(2 * text.len());
         self.digits = 0;
         let table: &Table = &TABLE;
-        for (start, original) in text.char_indices() {
-            let (start, end) = (position(start), position(start + original.len_utf8()));
+        for (at, original) in text.char_indices() {
+            let start = position(at);
+            let end = start + original.len_utf8() as u32;
             if let Some(found) = table.get(original) {
                 self.digits += usize::from(found.is_digit());
                 self.push(Letter { start, end, ..*found });

@@ -254,8 +254,9 @@ fn label_before(letters: &[Letter], from: usize) -> Label {
 fn spoken(letters: &Letters) -> Vec<Found> {
     let mut found = Vec::new();
     let list = &letters.list;
-    // Ten words of two letters and the gaps between them, one of them a zero.
-    if list.len() < 30 || (letters.digits == 0 && !letters.folded.contains("hong")) {
+    // Ten digits, of which some are words; a zero begins them.
+    let zero = || letters.folded.contains("hong") || letters.folded.contains('0');
+    if list.len() < if letters.digits < 3 { 30 } else { 17 } || !zero() {
         return found;
     }
     let mut digits: SmallVec<[u8; 24]> = SmallVec::new();

@@ -129,6 +129,7 @@ impl Shelf {
             by_unit: FxHashMap::default(),
         };
         shelf.index();
+        shelf.speech.vocabulary.prepare();
         shelf
     }
 
@@ -136,6 +137,7 @@ impl Shelf {
         for (at, item) in self.items.iter().enumerate() {
             let code = item.code.trim();
             self.by_code.entry(code.to_ascii_lowercase()).or_insert(at);
+            self.by_code.entry(code.to_owned()).or_insert(at);
             self.by_unit.entry(item.unit.id).or_default().push(at);
             if let Ok(number) = code.parse() {
                 self.by_number.entry(number).or_insert(at);
@@ -155,8 +157,8 @@ impl Shelf {
 
     /// The product with this code.
     pub fn with_code(&self, code: &str) -> Option<usize> {
-        let code = code.trim();
-        self.by_code.get(code).copied().or_else(|| self.by_code.get(&code.to_ascii_lowercase()).copied())
+        let spelt = || self.by_code.get(&code.trim().to_ascii_lowercase());
+        self.by_code.get(code).or_else(spelt).copied()
     }
 
     /// The product whose code is this number, be it `5` or `05`.

@@ -418,6 +418,11 @@ impl Cutter<'_> {
         let speech = self.speech;
         let vocabulary = &speech.vocabulary;
         let plain = self.range(from, to);
+        if let Some((key, marks)) = Self::as_most_words(&self.letters[from..to])
+            && let Some(heard) = vocabulary.ready(key, marks)
+        {
+            return Meant { heard, marks, plain, typed: heard.sym };
+        }
         let letters = slice(self.folded, plain).as_bytes();
         if is_stretched(letters, 3) {
             let squeezed = Word::of(&self.letters[from..to]).squeezed(3);
@@ -431,6 +436,24 @@ impl Cutter<'_> {
         }
         let typed = Word::with(slice(self.folded, plain), marks);
         self.meant_by(sym, marks, typed.as_str(), Some(plain))
+    }
+
+    /// The letters as one number and their marks, if they are few, of the
+    /// English alphabet, and none stands three times in a row.
+    fn as_most_words(letters: &[Letter]) -> Option<(u128, Marks)> {
+        if letters.len() > 16 {
+            return None;
+        }
+        let (mut key, mut last, mut run) = (0_u128, ' ', 0);
+        for letter in letters.iter().rev() {
+            run = if letter.base == last { run + 1 } else { 1 };
+            last = letter.base;
+            if run > 2 || !letter.base.is_ascii() {
+                return None;
+            }
+            key = key << 8 | u128::from(letter.base as u8);
+        }
+        Some((key, Marks::on(letters)))
     }
 
     /// The word that was meant by these letters, which stand at `place` if they

@@ -62,19 +62,23 @@ pub struct Vocabulary {
     /// Words of at most sixteen bytes, as one number; see [`packed`].
     short: FxHashMap<u128, Sym>,
     long: FxHashMap<Box<[u8]>, Sym>,
+    /// Common words as they are mostly typed, with all their marks or with none;
+    /// see [`Vocabulary::prepare`].
+    ready: FxHashMap<(u128, Marks), Heard>,
     entries: Vec<Entry>,
 }
 
 /// The bytes of a short word as one number. No word holds a zero byte, so two
 /// that differ are two numbers.
-fn packed(plain: &[u8]) -> Option<u128> {
+pub fn packed(plain: &[u8]) -> Option<u128> {
     let fits = plain.len() <= 16;
     fits.then(|| plain.iter().rev().fold(0, |number, byte| number << 8 | u128::from(*byte)))
 }
 
 impl Vocabulary {
     pub fn new() -> Self {
-        Self { short: FxHashMap::default(), long: FxHashMap::default(), entries: vec![Entry::default()] }
+        let entries = vec![Entry::default()];
+        Self { short: FxHashMap::default(), long: FxHashMap::default(), ready: FxHashMap::default(), entries }
     }
 
     /// The number of the word, new if need be.
@@ -124,6 +128,26 @@ impl Vocabulary {
             None => self.long.insert(plain.into(), sym),
         };
         sym
+    }
+
+    /// Makes ready what the most words are typed like. To be done when no more
+    /// words will be learnt.
+    pub fn prepare(&mut self) {
+        self.ready.clear();
+        for (sym, entry) in (0..).zip(&self.entries) {
+            let Some(key) = packed(&entry.plain).filter(|_| entry.common != 0) else { continue };
+            for marks in entry.words.iter().copied().chain([Marks::default()]) {
+                if self.meant_by(sym, marks).is_none() {
+                    self.ready.insert((key, marks), self.heard(sym, marks));
+                }
+            }
+        }
+    }
+
+    /// The word of these letters, [`packed`], if it is typed as most are.
+    #[inline]
+    pub fn ready(&self, key: u128, marks: Marks) -> Option<Heard> {
+        self.ready.get(&(key, marks)).copied()
     }
 
     /// The spelling, if it is known.

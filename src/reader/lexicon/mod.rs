@@ -9,7 +9,7 @@ pub use phrases::Phrases;
 pub use tag::{Tag, Tags};
 
 use super::token::Token;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{BySym, Known, Vocabulary};
 use super::word::Word;
 use smallvec::SmallVec;
 
@@ -38,21 +38,22 @@ pub struct Doing {
 /// What words do, and which name goods.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
+    /// Phrases of several words.
     phrases: Phrases<Tag>,
+    /// Words by themselves: which of those that are spelt so, what it does
+    /// however it is typed, and what only with all its marks.
+    words: BySym<(Known, Tags, Tags)>,
     goods: Phrases<Trade>,
 }
 
 impl Lexicon {
     /// The lists that come with the program.
     pub fn new(vocabulary: &mut Vocabulary) -> Self {
-        let mut lexicon = Self { phrases: Phrases::new(), goods: Phrases::new() };
+        let mut lexicon = Self { phrases: Phrases::new(), words: BySym::default(), goods: Phrases::new() };
         for (kind, list) in rows(WORDS) {
             let Some(tag) = Tag::named(kind) else { continue };
             for phrase in list.split(';') {
-                lexicon.phrases.add(vocabulary, phrase, tag);
-                phrase.trim_end_matches('!').split_whitespace().for_each(|word| {
-                    vocabulary.learn(&Word::spelt(word));
-                });
+                lexicon.add(vocabulary, phrase, tag);
             }
         }
         for (kind, list) in rows(GOODS) {
@@ -65,21 +66,40 @@ impl Lexicon {
         lexicon
     }
 
+    fn add(&mut self, vocabulary: &mut Vocabulary, phrase: &str, tag: Tag) {
+        let (bare, strict) = phrase.strip_suffix('!').map_or((phrase, false), |bare| (bare, true));
+        let words: Vec<Known> = bare.split_whitespace().map(|word| vocabulary.learn(&Word::spelt(word))).collect();
+        let [word] = words[..] else { return self.phrases.add(vocabulary, phrase, tag) };
+        let known = self.words.get_mut(word.sym).and_then(|list| list.iter_mut().find(|(other, ..)| *other == word));
+        let set = Tags::of(&[tag]);
+        let (loose, strict) = if strict { (Tags::default(), set) } else { (set, Tags::default()) };
+        match known {
+            Some(entry) => (entry.1, entry.2) = (entry.1.or(loose), entry.2.or(strict)),
+            None => self.words.push(word.sym, (word, loose, strict)),
+        }
+    }
+
     /// What the longest phrase at token `at` does.
     pub fn tags(&self, tokens: &[Token], at: usize, exact_first: bool) -> Doing {
         let mut doing = Doing::default();
-        let mut best_exact = false;
-        for (tag, length, spelt) in self.phrases.all(tokens, at) {
-            if length == 1 {
-                doing.own.insert(tag);
+        let Some(heard) = tokens.get(at).map(|token| token.heard) else { return doing };
+        // What only the word with all its marks does.
+        let mut exact = Tags::default();
+        for (word, loose, strict) in self.words.get(heard.sym) {
+            if heard.is(*word) {
+                exact = exact.or(*loose).or(*strict);
+            } else if heard.may_be(*word) {
+                doing.own = doing.own.or(*loose);
             }
-            let exact = exact_first && spelt;
-            if length > doing.length || (length == doing.length && exact && !best_exact) {
-                (doing.length, doing.tags, best_exact) = (length, Tags::default(), exact);
-            }
-            if length == doing.length && (exact || !best_exact) {
-                doing.tags.insert(tag);
-            }
+        }
+        doing.own = doing.own.or(exact);
+        if self.phrases.may_begin(tokens, at) {
+            let (length, tags) = self.phrases.longest(tokens, at, LONGEST, exact_first);
+            (doing.length, doing.tags) = (length, tags.into_iter().collect());
+        }
+        if doing.length == 0 && !doing.own.is_empty() {
+            doing.length = 1;
+            doing.tags = if exact_first && !exact.is_empty() { exact } else { doing.own };
         }
         doing
     }

@@ -10,6 +10,9 @@ use smallvec::SmallVec;
 #[derive(Clone, Debug)]
 pub struct Phrases<T> {
     by_first: BySym<Phrase<T>>,
+    /// For each first word, a bit for every second word there is, modulo 64;
+    /// all bits where a phrase has no second.
+    seconds: Vec<u64>,
     /// Every word of every phrase.
     words: FxHashSet<Known>,
 }
@@ -45,7 +48,7 @@ pub type Longest<T> = (usize, SmallVec<[T; 6]>);
 impl<T: Copy + PartialEq> Phrases<T> {
     /// An empty list.
     pub fn new() -> Self {
-        Self { by_first: BySym::default(), words: FxHashSet::default() }
+        Self { by_first: BySym::default(), seconds: Vec::new(), words: FxHashSet::default() }
     }
 
     /// Adds a phrase of words that become part of the vocabulary. One that ends
@@ -61,6 +64,11 @@ impl<T: Copy + PartialEq> Phrases<T> {
             return;
         }
         self.words.extend(words.iter().copied());
+        let at = first.sym as usize;
+        if self.seconds.len() <= at {
+            self.seconds.resize(at + 1, 0);
+        }
+        self.seconds[at] |= words.get(1).map_or(u64::MAX, |second| 1 << (second.sym % 64));
         self.by_first.push(first.sym, Phrase { words, value, strict });
         if let Some(list) = self.by_first.get_mut(first.sym) {
             list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
@@ -70,7 +78,10 @@ impl<T: Copy + PartialEq> Phrases<T> {
     /// Whether some phrase begins with the word at token `at`, marks apart.
     #[inline]
     pub fn may_begin(&self, tokens: &[Token], at: usize) -> bool {
-        tokens.get(at).is_some_and(|first| !self.by_first.get(first.heard.sym).is_empty())
+        let Some(first) = tokens.get(at) else { return false };
+        let seconds = self.seconds.get(first.heard.sym as usize).copied().unwrap_or(0);
+        let second = tokens.get(at + 1).map_or(0, |token| token.heard.sym);
+        seconds == u64::MAX || seconds & 1 << (second % 64) != 0
     }
 
     /// The longest phrases of at most `most` words that begin at token `at`.
@@ -99,14 +110,6 @@ impl<T: Copy + PartialEq> Phrases<T> {
             }
         }
         best
-    }
-
-    /// Every phrase that begins at token `at`, the longest first: its value, its
-    /// length and whether it is spelt with all its marks.
-    #[inline]
-    pub fn all<'a>(&'a self, tokens: &'a [Token], at: usize) -> impl Iterator<Item = (T, usize, bool)> + 'a {
-        let list = tokens.get(at).map_or(&[][..], |first| self.by_first.get(first.heard.sym));
-        list.iter().filter_map(move |phrase| Some((phrase.value, phrase.words.len(), phrase.matches(tokens, at)?)))
     }
 
     /// Whether the word at token `at` stands somewhere in a phrase just so.
