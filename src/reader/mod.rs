@@ -113,10 +113,14 @@ impl Reader {
         let Scratch { letters, tokens, senses, pieces } = &mut scratch;
         letters.fold(text);
         let phones = phone::find(letters);
-        token::tokens(letters, &phones, &self.shelf.speech, tokens);
+        let goes_on = token::tokens(letters, &phones, &self.shelf.speech, tokens);
         let cut = Text::new(&self.shelf, tokens, &letters.folded, std::mem::take(senses));
         scan::pieces(&cut, pieces);
-        let reading = self.conclude(&cut, pieces, &phones, pinned);
+        let mut reading = self.conclude(&cut, pieces, &phones, pinned);
+        if goes_on && reading.intent.is_about_an_order() {
+            reading.clear = false;
+            reading.reasons.push(Reason::TooLong);
+        }
         *senses = cut.into_senses();
         SCRATCH.set(scratch);
         reading

@@ -114,6 +114,8 @@ impl Letters {
             if let Some(found) = table.get(original) {
                 self.digits += usize::from(found.is_digit());
                 self.push(Letter { start, end, ..*found });
+            } else if is_picture(original) {
+                self.push(Letter { base: '\u{fffc}', start, end, ..PLAIN });
             } else if let Some(mark) = Combining::of(original) {
                 if let Some(last) = self.list.last_mut() {
                     mark.put_on(last);
@@ -215,6 +217,11 @@ fn tone_of(lower: char) -> (char, Tone) {
         }
     }
     (lower, Tone::Level)
+}
+
+/// Whether it is an emoji that stands for no letter or digit.
+const fn is_picture(c: char) -> bool {
+    matches!(c, '\u{2600}'..='\u{27bf}' | '\u{1f300}'..='\u{1f51e}' | '\u{1f520}'..='\u{1faff}')
 }
 
 /// A character as it is usually typed: full-width and mathematical letters are

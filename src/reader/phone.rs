@@ -53,13 +53,13 @@ enum Label {
 pub fn find(letters: &Letters) -> Vec<Found> {
     let mut found = spoken(letters);
     let digits = letters.digits;
-    let letters: &[Letter] = &letters.list;
+    let list: &[Letter] = &letters.list;
     // At most a few of the digits are typed as letters.
-    let like_digits = || letters.iter().filter(|l| l.is_digit() || l.base == 'o').count();
+    let like_digits = || list.iter().filter(|l| l.is_digit() || l.base == 'o').count();
     if digits < 3 || like_digits() < SHORTEST {
         return found;
     }
-    let groups = groups(letters);
+    let groups = groups(list);
     let said = found.len();
     let mut at = 0;
     while at < groups.len() {
@@ -69,16 +69,16 @@ pub fn find(letters: &Letters) -> Vec<Found> {
         }
         match number_from(letters, &groups, at) {
             Some((number, count)) => {
-                let from = plus_before(letters, groups[at].from);
+                let from = plus_before(list, groups[at].from);
                 let is_count = number.is_none() && is_count(letters, &groups[at..at + count]);
                 found.push(Found { number, is_count, from, to: groups[at + count - 1].to });
                 at += count;
             }
-            None => at += 1 + billions(letters, &groups[at..]),
+            None => at += 1 + billions(list, &groups[at..]),
         }
     }
     if found.iter().all(|f| f.number.is_none()) {
-        found = split_by_words(letters, &groups).map_or(found, |parts| parts.to_vec());
+        found = split_by_words(list, &groups).map_or(found, |parts| parts.to_vec());
     }
     found.sort_by_key(|f| f.from);
     found
@@ -120,35 +120,36 @@ fn is_gap(between: &[Letter]) -> bool {
 
 /// The number that begins with group `at`, and how many groups it takes; a
 /// number of `None` stands for a malformed one.
-fn number_from(letters: &[Letter], groups: &[Group], at: usize) -> Option<(Option<String>, usize)> {
+fn number_from(letters: &Letters, groups: &[Group], at: usize) -> Option<(Option<String>, usize)> {
     let first = groups[at].digits[0];
     let label = label_before(letters, groups[at].from);
-    let mut digits = String::new();
+    let mut typed: SmallVec<[u8; 16]> = SmallVec::new();
     let mut count = 0;
     for (i, group) in groups[at..].iter().enumerate() {
-        if (i > 0 && !group.chained) || digits.len() + group.digits.len() > 12 {
+        if (i > 0 && !group.chained) || typed.len() + group.digits.len() > 12 {
             break;
         }
-        digits.push_str(group.digits());
+        typed.extend_from_slice(&group.digits);
         count += 1;
-        if label == Label::Bank {
+        if label == Label::Bank || typed.len() < 9 {
             continue;
         }
-        let alone = groups.len() == count && at == 0 && is_bare(letters, groups);
-        if let Some(number) = national(&digits, label == Label::Phone || alone) {
+        let alone = groups.len() == count && at == 0 && is_bare(&letters.list, groups);
+        let digits = std::str::from_utf8(&typed).unwrap_or_default();
+        if let Some(number) = national(digits, label == Label::Phone || alone) {
             return Some((Some(number), count));
         }
     }
-    let long = digits.len() >= 8 && (first == b'0' || label != Label::None);
+    let long = typed.len() >= SHORTEST && (first == b'0' || label != Label::None);
     if long && count > 0 {
         return Some((None, count));
     }
-    (groups[at].digits.len() >= 8).then_some((None, 1))
+    (groups[at].digits.len() >= SHORTEST).then_some((None, 1))
 }
 
 /// Whether malformed digits look like a count: no label stands before them,
 /// and neither a zero nor the country's prefix begins them.
-fn is_count(letters: &[Letter], groups: &[Group]) -> bool {
+fn is_count(letters: &Letters, groups: &[Group]) -> bool {
     let digits: String = groups.iter().map(Group::digits).collect();
     let zero = digits.starts_with('0') && !digits.starts_with("000");
     let dialled = digits.len() <= 13 && (zero || digits.starts_with("84"));
@@ -239,8 +240,8 @@ static IN_USE: LazyLock<InUse> = LazyLock::new(|| {
     InUse { flags, moved: rows(CONVERSION).filter_map(pair).collect() }
 });
 
-fn label_before(letters: &[Letter], from: usize) -> Label {
-    let text: String = letters[from.saturating_sub(16)..from].iter().map(|l| l.base).collect();
+fn label_before(letters: &Letters, from: usize) -> Label {
+    let text = letters.plain(from.saturating_sub(16), from);
     let words = text.rsplit(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
     let last: SmallVec<[&str; 3]> = words.take(3).collect();
     if last.iter().any(|w| matches!(*w, "stk" | "cccd" | "cmnd" | "khoan" | "cmt")) {

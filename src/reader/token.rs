@@ -87,19 +87,23 @@ impl Speech {
 }
 
 const LONGEST_CHUNK: usize = 40;
+/// Tokens that are read of a comment: ten times those of a wordy order. What is
+/// longer is no order by itself, and must not keep the others waiting.
+const LONGEST_COMMENT: usize = 250;
 /// No Vietnamese syllable is longer: nghiêng.
 const LONGEST_SYLLABLE: usize = 8;
 
 /// Cuts a text whose phone numbers are known into tokens. The letters of words
 /// that were not typed as they are meant are put behind the folded text.
-pub fn tokens(letters: &mut Letters, phones: &[Found], speech: &Speech, tokens: &mut Vec<Token>) {
+/// Answers whether the text goes on behind the last token.
+pub fn tokens(letters: &mut Letters, phones: &[Found], speech: &Speech, tokens: &mut Vec<Token>) -> bool {
     let Letters { list, folded, digits } = letters;
     let typed = folded.len();
     tokens.clear();
     let mut cutter = Cutter { speech, letters: list, typed, folded, vni: false, tokens, gap: true };
     cutter.vni = *digits > 0 && cutter.is_vni();
     let (mut at, mut phone) = (0, 0);
-    while at < cutter.letters.len() {
+    while at < cutter.letters.len() && cutter.tokens.len() < LONGEST_COMMENT {
         while phones.get(phone).is_some_and(|p| p.to <= at) {
             phone += 1;
         }
@@ -113,6 +117,7 @@ pub fn tokens(letters: &mut Letters, phones: &[Found], speech: &Speech, tokens: 
             _ => cutter.next(at, until),
         };
     }
+    at < cutter.letters.len()
 }
 
 /// The word meant by some letters.

@@ -128,6 +128,8 @@ pub enum Reason {
     AlreadyConfirmed,
     /// A soft or doubtful refusal.
     DoubtfulCancel,
+    /// The comment goes on behind what was read of it.
+    TooLong,
 }
 
 /// What a comment was understood to say. Made by the reader, never fails.

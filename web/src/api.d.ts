@@ -316,7 +316,7 @@ export type ProductList = {
 export type Quantity = string;
 
 /** Why a reading is not clear, or an order wants a look. */
-export type Reason = "no_product" | "ambiguous_product" | "unknown_product" | "unknown_quantity" | "large_quantity" | "impossible_quantity" | "unknown_option" | "conditional" | "weak_words" | "code_or_quantity" | "repeated" | "no_such_line" | "already_confirmed" | "doubtful_cancel";
+export type Reason = "no_product" | "ambiguous_product" | "unknown_product" | "unknown_quantity" | "large_quantity" | "impossible_quantity" | "unknown_option" | "conditional" | "weak_words" | "code_or_quantity" | "repeated" | "no_such_line" | "already_confirmed" | "doubtful_cancel" | "too_long";
 
 /** Goods that came in. */
 export type Receipt = {

@@ -195,11 +195,6 @@ impl Tags {
         self.0 & other.0 != 0
     }
 
-    /// Puts a tag in.
-    pub const fn insert(&mut self, tag: Tag) {
-        self.0 |= tag.bit();
-    }
-
     /// All that are in either.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {

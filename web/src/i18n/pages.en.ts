@@ -164,6 +164,7 @@ export const pagesEn: PagesTexts = {
     no_product: "which product?",
     ambiguous_product: "several products fit",
     unknown_product: "unknown product",
+    too_long: "too long to read",
     unknown_quantity: "how many?",
     large_quantity: "very many",
     impossible_quantity: "not sold in this quantity",

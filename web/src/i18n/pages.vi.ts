@@ -161,6 +161,7 @@ export const pagesVi = {
     no_product: "chưa rõ món",
     ambiguous_product: "trùng tên nhiều món",
     unknown_product: "món lạ",
+    too_long: "viết quá dài",
     unknown_quantity: "chưa rõ số lượng",
     large_quantity: "số lượng quá lớn",
     impossible_quantity: "số lượng không bán được",
