@@ -4,6 +4,7 @@
 use super::lexicon::{Tag, Tags};
 use super::scan::{Piece, What};
 use super::text::Text;
+use smallvec::SmallVec;
 
 /// A stretch of pieces. Marks are left out, save the one that ends it.
 #[derive(Clone, Copy, Debug)]
@@ -16,10 +17,13 @@ pub struct Clause<'a> {
     all: Tags,
 }
 
+/// The clauses of a comment: few, as a rule.
+pub type Clauses<'a> = SmallVec<[Clause<'a>; 6]>;
+
 /// Cuts a comment into clauses: at stops, behind closing particles, behind a
 /// question that an order follows.
-pub fn clauses<'a>(text: &'a Text<'a>, pieces: &'a [Piece]) -> Vec<Clause<'a>> {
-    let mut clauses: Vec<Clause<'a>> = Vec::new();
+pub fn clauses<'a>(text: &'a Text<'a>, pieces: &'a [Piece]) -> Clauses<'a> {
+    let mut clauses = Clauses::new();
     let mut from = 0;
     for at in 0..pieces.len() {
         let stop = matches!(pieces[at].what, What::Mark('.' | ',' | '!' | '?' | ';' | '\n' | '(' | ')'));
@@ -34,7 +38,7 @@ pub fn clauses<'a>(text: &'a Text<'a>, pieces: &'a [Piece]) -> Vec<Clause<'a>> {
     clauses
 }
 
-fn push<'a>(clauses: &mut Vec<Clause<'a>>, clause: Clause<'a>) {
+fn push<'a>(clauses: &mut Clauses<'a>, clause: Clause<'a>) {
     if !clause.pieces.is_empty() {
         clauses.push(clause);
     } else if clause.asked
