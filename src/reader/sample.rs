@@ -1,10 +1,10 @@
 //! A shelf for the tests of this room.
 
+use super::cutter::tokens;
 use super::normalise::letters;
 use super::phone;
 use super::shelf::Shelf;
 use super::text::Text;
-use super::token::tokens;
 
 /// Bánh gio, chillies and shirts.
 pub fn shelf() -> Shelf {

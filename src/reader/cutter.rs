@@ -1,0 +1,378 @@
+//! Letters to tokens. Words glued to numbers, codes or other words are taken
+//! apart; which word was meant is found in `meant`.
+
+use super::meant::Meant;
+use super::normalise::{Class, Letter, Letters, position};
+use super::phone::Found;
+use super::token::{Kind, Speech, Token, fraction, number, slice};
+use super::typing::vni;
+use super::vocabulary::Sym;
+use super::word::{Marks, Word};
+
+const LONGEST_CHUNK: usize = 40;
+/// Tokens that are read of a comment: ten times those of a wordy order. What is
+/// longer is no order by itself, and must not keep the others waiting.
+const LONGEST_COMMENT: usize = 250;
+/// No Vietnamese syllable is longer: nghiêng.
+const LONGEST_SYLLABLE: usize = 8;
+
+/// Cuts a text whose phone numbers are known into tokens. The letters of words
+/// that were not typed as they are meant are put behind the folded text.
+/// Answers whether the text goes on behind the last token.
+pub fn tokens(letters: &mut Letters, phones: &[Found], speech: &Speech, tokens: &mut Vec<Token>) -> bool {
+    let Letters { list, folded, digits } = letters;
+    let typed = folded.len();
+    tokens.clear();
+    let mut cutter = Cutter { speech, letters: list, typed, folded, vni: false, tokens, gap: true };
+    cutter.vni = *digits > 0 && cutter.is_vni();
+    let (mut at, mut phone) = (0, 0);
+    while at < cutter.letters.len() && cutter.tokens.len() < LONGEST_COMMENT {
+        while phones.get(phone).is_some_and(|p| p.to <= at) {
+            phone += 1;
+        }
+        let until = phones.get(phone).map_or(cutter.letters.len(), |p| p.from.max(at));
+        at = match phones.get(phone) {
+            Some(found) if found.from <= at => {
+                let kind = if found.is_count { Kind::Digits } else { Kind::Phone };
+                cutter.push(kind, Meant::default(), at, found.to);
+                found.to
+            }
+            _ => cutter.next(at, until),
+        };
+    }
+    at < cutter.letters.len()
+}
+
+fn chunk_end(letters: &[Letter], at: usize, until: usize) -> usize {
+    let mut end = at;
+    while end < until {
+        let letter = &letters[end];
+        if !letter.is_alphanumeric() {
+            let decimal = matches!(letter.base, '.' | ',')
+                && end > at
+                && letters[end - 1].is_digit()
+                && end + 1 < until
+                && letters[end + 1].is_digit();
+            if !decimal {
+                break;
+            }
+        }
+        end += 1;
+    }
+    end
+}
+
+/// Cuts, and keeps what was cut.
+pub struct Cutter<'a> {
+    pub speech: &'a Speech,
+    pub letters: &'a [Letter],
+    /// The length of what was typed, folded.
+    typed: usize,
+    pub folded: &'a mut String,
+    vni: bool,
+    tokens: &'a mut Vec<Token>,
+    gap: bool,
+}
+
+impl Cutter<'_> {
+    /// Whether the writer marks tones by digits: some word has them inside, or
+    /// two of them behind, or two words have one.
+    fn is_vni(&self) -> bool {
+        let mut at = 0;
+        let mut marked = 0;
+        while let Some(skip) = self.letters[at..].iter().position(Letter::is_digit) {
+            let letter = |l: &&Letter| l.is_alphanumeric();
+            let start = at + skip - self.letters[at..at + skip].iter().rev().take_while(letter).count();
+            let end = chunk_end(self.letters, start, self.letters.len());
+            if start < at + skip && (3..=12).contains(&(end - start)) {
+                let plain = self.plain(start, end);
+                let digits = plain.bytes().filter(u8::is_ascii_digit).count();
+                let inside = !plain.ends_with(|c: char| c.is_ascii_digit());
+                let known = || vni(plain).is_some_and(|w| self.is_known_in_full(&w)) && self.code(plain).is_none();
+                let sure = inside || digits >= 2;
+                if plain.len() > 3 && sure && known() {
+                    return true;
+                }
+                marked += usize::from(digits == 1 && !inside && known());
+                if marked > 1 {
+                    return true;
+                }
+            }
+            at = end.max(at + skip + 1);
+        }
+        false
+    }
+
+    /// The letters `from..to` as typed, folded.
+    fn plain(&self, from: usize, to: usize) -> &str {
+        slice(self.folded, self.range(from, to))
+    }
+
+    pub fn range(&self, from: usize, to: usize) -> (u32, u32) {
+        let begin = |at: usize| self.letters.get(at).map_or(position(self.typed), |l| l.at);
+        (begin(from), begin(to))
+    }
+
+    pub fn find(&self, word: &Word) -> Sym {
+        self.speech.vocabulary.find(&word.plain)
+    }
+
+    pub fn is_known_in_full(&self, word: &Word) -> bool {
+        let vocabulary = &self.speech.vocabulary;
+        vocabulary.is_common_in_full(vocabulary.heard(self.find(word), word.marks))
+    }
+
+    fn is_known(&self, plain: &str) -> bool {
+        let vocabulary = &self.speech.vocabulary;
+        vocabulary.is_common(vocabulary.find(plain.as_bytes()))
+    }
+
+    /// Cuts what begins at `at`; returns where to go on.
+    fn next(&mut self, at: usize, until: usize) -> usize {
+        let c = self.letters[at].base;
+        match c {
+            ' ' => {
+                self.gap = true;
+                return at + 1;
+            }
+            '[' => return self.skip_sticker(at, until),
+            '#' => {
+                self.gap = true;
+                return chunk_end(self.letters, at + 1, until).max(at + 1);
+            }
+            '@' => return self.mention(at, until),
+            '+' | '-' | '–' | '/' | ':' | '.' | ',' | '!' | '?' | ';' | '\n' | '=' | '*' | '(' | ')' => {
+                self.push(Kind::Mark(if c == '–' { '-' } else { c }), Meant::default(), at, at + 1);
+                return at + 1;
+            }
+            _ => {}
+        }
+        let end = chunk_end(self.letters, at, until);
+        if end == at {
+            self.gap = true;
+            return at + 1;
+        }
+        self.chunk(at, end);
+        end
+    }
+
+    fn push(&mut self, kind: Kind, meant: Meant, from: usize, to: usize) {
+        let letters = &self.letters[from..to];
+        let raw = self.range(from, to.min(from + LONGEST_CHUNK));
+        let capital = letters[0].upper;
+        let lower = |l: &Letter| !l.upper && l.class == Class::Alphabetic;
+        let upper = letters.iter().any(|l| l.upper) && !letters.iter().any(lower);
+        let Meant { heard, marks, plain, typed } = meant;
+        let code = match kind {
+            Kind::Word if typed != 0 => self.speech.codes.get(typed).first().copied(),
+            Kind::Word => self.code(slice(self.folded, raw)),
+            _ => None,
+        };
+        let (start, end) = (letters[0].start as usize, letters[letters.len() - 1].end as usize);
+        self.tokens.push(Token { kind, heard, marks, raw, plain, upper, capital, glued: !self.gap, code, start, end });
+        self.gap = false;
+    }
+
+    fn code(&self, plain: &str) -> Option<usize> {
+        self.speech.code(plain)
+    }
+
+    /// `[rose]`: the platform's own pictures.
+    fn skip_sticker(&mut self, at: usize, until: usize) -> usize {
+        self.gap = true;
+        let mut inside = self.letters[at + 1..until].iter().take(24);
+        match inside.position(|l| l.base == ']') {
+            Some(length) => at + length + 2,
+            None => at + 1,
+        }
+    }
+
+    /// `@` and a name: the word behind it and further words with a capital.
+    fn mention(&mut self, at: usize, until: usize) -> usize {
+        let mut end = chunk_end(self.letters, at + 1, until);
+        for _ in 0..4 {
+            let next = end + 1;
+            let spaced = end > at + 1 && next < until && self.letters[end].base == ' ' && self.letters[next].upper;
+            if !spaced {
+                break;
+            }
+            end = chunk_end(self.letters, next, until);
+        }
+        let end = end.max(at + 1);
+        self.push(Kind::Mention, Meant::default(), at, end);
+        end
+    }
+
+    fn chunk(&mut self, from: usize, to: usize) {
+        if to - from > LONGEST_CHUNK {
+            return self.push(Kind::Word, Meant::default(), from, to);
+        }
+        let alphabetic = self.letters[from..to].iter().all(|l| l.class == Class::Alphabetic);
+        if alphabetic {
+            return self.word(from, to, false);
+        }
+        if self.letters[from..to].iter().all(Letter::is_digit)
+            && let Some(value) = number(self.plain(from, to))
+        {
+            return self.push(Kind::Number(value), Meant::default(), from, to);
+        }
+        if self.code(self.plain(from, to)).is_some() {
+            return self.word(from, to, false);
+        }
+        if self.vni
+            && let Some(word) = vni(self.plain(from, to)).filter(|w| self.is_known_in_full(w))
+        {
+            let meant = self.typed_otherwise(&word);
+            return self.push(Kind::Word, meant, from, to);
+        }
+        if self.is_foreign_code(self.plain(from, to)) {
+            let vocabulary = &self.speech.vocabulary;
+            let heard = vocabulary.heard(vocabulary.find(self.plain(from, to).as_bytes()), Marks::default());
+            let meant = Meant { heard, plain: self.range(from, to), ..Meant::default() };
+            return self.push(Kind::Word, meant, from, to);
+        }
+        let mut at = from;
+        while at < to {
+            at = self.piece(at, to);
+        }
+    }
+
+    /// `h305`, `b12`: the shape of a code, but of no code that is on sale.
+    fn is_foreign_code(&self, plain: &str) -> bool {
+        let letters = plain.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let digits = plain.bytes().skip(letters).take_while(u8::is_ascii_digit).count();
+        let shaped = (1..=3).contains(&letters) && (1..=4).contains(&digits) && letters + digits == plain.len();
+        if !shaped {
+            return false;
+        }
+        let head = &plain[..letters];
+        let known = self.is_known(head) || self.code(head).is_some();
+        head != "x" && (!known || (letters == 1 && digits >= 2))
+    }
+
+    /// One part of a chunk that mixes letters and digits; returns its end.
+    fn piece(&mut self, at: usize, to: usize) -> usize {
+        if let Some(end) = self.code_at(at, to) {
+            self.word(at, end, false);
+            return end;
+        }
+        let first = self.letters[at].base;
+        if let Some(part) = fraction(first) {
+            self.push(Kind::Number(part), Meant::default(), at, at + 1);
+            return at + 1;
+        }
+        let same = |l: &Letter| {
+            let numeric = l.base.is_ascii_digit() || matches!(l.base, '.' | ',');
+            numeric == first.is_ascii_digit() && fraction(l.base).is_none()
+        };
+        let end = at + self.letters[at..to].iter().take_while(|l| same(l)).count().max(1);
+        match first.is_ascii_digit().then(|| number(self.plain(at, end))).flatten() {
+            Some(value) => self.push(Kind::Number(value), Meant::default(), at, end),
+            None => self.word(at, end, true),
+        }
+        end
+    }
+
+    /// The end of the longest code that begins here and does not tear a run of
+    /// letters or of digits.
+    fn code_at(&self, at: usize, to: usize) -> Option<usize> {
+        let digit = |i: usize| self.letters[i].base.is_ascii_digit();
+        (at + 1..=to.min(at + self.speech.longest_code)).rev().find(|end| {
+            let torn = *end < to && digit(end - 1) == digit(*end);
+            let times = end + 1 < to && self.letters[*end].base == 'x' && digit(end + 1);
+            (!torn || times) && self.code(self.plain(at, *end)).is_some()
+        })
+    }
+
+    fn word(&mut self, from: usize, to: usize, mixed: bool) {
+        let meant = self.meant(from, to);
+        if (mixed || to - from >= 6) && !self.speech.vocabulary.is_common(meant.heard.sym) {
+            if let Some(cut) = self.cut(from, to) {
+                return self.words(&[from, cut, to]);
+            }
+            if let Some((first, second)) = mixed.then(|| self.cut_in_three(from, to)).flatten() {
+                return self.words(&[from, first, second, to]);
+            }
+        }
+        self.push(Kind::Word, meant, from, to);
+    }
+
+    /// The words between these places.
+    fn words(&mut self, places: &[usize]) {
+        for pair in places.windows(2) {
+            let meant = self.meant(pair[0], pair[1]);
+            self.push(Kind::Word, meant, pair[0], pair[1]);
+        }
+    }
+
+    /// The two places where three known words meet (`kgkhôngcay`), the first
+    /// of them as long as can be.
+    fn cut_in_three(&self, from: usize, to: usize) -> Option<(usize, usize)> {
+        let vocabulary = &self.speech.vocabulary;
+        let known = |a: usize, b: usize| {
+            let sym = vocabulary.find(self.plain(a, b).as_bytes());
+            let meant = || vocabulary.meant_by(sym, Marks::on(&self.letters[a..b])).is_some();
+            b - a > 1 && (vocabulary.is_common(sym) || meant())
+        };
+        for first in (from + 2..to.min(from + LONGEST_SYLLABLE)).rev() {
+            if !known(from, first) {
+                continue;
+            }
+            for second in (first + 2..to.min(first + LONGEST_SYLLABLE)).rev() {
+                if known(first, second) && known(second, to) {
+                    return Some((first, second));
+                }
+            }
+        }
+        None
+    }
+
+    /// Where two known words meet in a run of letters (`kgvải`, `sizeM`).
+    fn cut(&self, from: usize, to: usize) -> Option<usize> {
+        (from + 2..to).rev().find(|cut| self.is_known(self.plain(from, *cut)) && self.is_known(self.plain(*cut, to)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn glued_things_are_taken_apart() {
+        let json = r#"{ "products": [
+            { "code": "BG", "name": "Ớt", "unit": "kg", "price": 1 },
+            { "code": "MM", "name": "Vải", "unit": "gói", "price": 1 },
+            { "code": "A1", "name": "Ớt", "unit": "cái", "price": 1, "options": ["M"] },
+            { "code": "T5", "name": "Ớt", "unit": "kg", "price": 1 },
+            { "code": "T10", "name": "Ớt", "unit": "kg", "price": 1 }
+        ] }"#;
+        let shelf = super::super::shelf::Shelf::new(&serde_json::from_str(json).unwrap());
+        for (comment, expected) in [
+            ("2bg1mm", "2|bg|1|mm"),
+            ("A1x2", "a1|x|2"),
+            ("1t5 1 t10", "1|t5|1|t10"),
+            ("chót3kgvải", "chot|3|kg|vai"),
+            ("12sizeM", "12|size|m"),
+            ("1,5kg 35.000 0.5", "1.5|kg|35000|0.5"),
+            ("a1x5sdt0343111999", "a1|x|5|sdt|PHONE"),
+            ("H305 k27", "h305|k27"),
+            ("@Chị Hạnh: c ơi [rose] #chotdon", "MENTION|:|c|oi"),
+            ("lay61 3 goi1 o71t", "lay|3|goi|ot"),
+            ("91234567890123 bg", "DIGITS|bg"),
+            ("lấy ½ cân", "lay|0.5|can"),
+        ] {
+            sample::with(&shelf, comment, |text| {
+                let shown = |t: &Token| match t.kind {
+                    Kind::Word => t.plain(text.folded).to_owned(),
+                    Kind::Number(n) => n.to_string(),
+                    Kind::Mark(c) => c.to_string(),
+                    Kind::Phone => "PHONE".to_owned(),
+                    Kind::Digits => "DIGITS".to_owned(),
+                    Kind::Mention => "MENTION".to_owned(),
+                };
+                assert_eq!(text.tokens.iter().map(shown).collect::<Vec<_>>().join("|"), expected, "{comment}");
+            });
+        }
+    }
+}
