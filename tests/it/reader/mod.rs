@@ -1,11 +1,13 @@
 //! The reader against data: corpora of labelled comments, phone numbers,
-//! quantities and sums of money as they are typed; and the command that shows
-//! what it reads.
+//! quantities and sums of money as they are typed, random words; and the
+//! command that shows what it reads.
 
 mod command;
 mod corpus;
+mod laws;
 mod money;
 mod phones;
+mod properties;
 mod quantities;
 
 use serde_json::Value;
