@@ -1,6 +1,7 @@
 //! What holds of every reading, whatever is typed. Used by the properties of
 //! this folder and by the fuzz target (`fuzz/fuzz_targets/read.rs`).
 
+use phiencho::base::quantity::Quantity;
 use phiencho::reader::Reader;
 use phiencho::shop::catalogue::Catalogue;
 use phiencho::shop::reading::{Reading, Role, Span};
@@ -29,12 +30,13 @@ pub fn mixed() -> Catalogue {
 /// What `text` says, or the law that its reading breaks.
 pub fn read(catalogue: &Catalogue, reader: &Reader, text: &str, pinned: Option<&str>) -> Result<Reading, String> {
     let reading = reader.read(text, pinned);
-    let laws: [(&str, bool); 7] = [
+    let laws: [(&str, bool); 8] = [
         ("it is read alike each time", reader.read(text, pinned) == reading),
         ("spans lie in order on the text's characters", in_order(text, &reading.spans)),
         ("clear means without a reason", reading.clear == reading.reasons.is_empty()),
         ("items are on sale, with their own options", on_sale(catalogue, &reading)),
         ("a clear quantity is positive and can be sold", !reading.clear || can_be_sold(catalogue, &reading)),
+        ("a quantity is made of what was said", !reading.clear || made_of_what_was_said(&reading)),
         ("a phone number's digits are no quantity", phones_apart(text, &reading)),
         ("a phone number stands in the text", reading.phone.is_none() || has(&reading, Role::Phone)),
     ];
@@ -67,6 +69,17 @@ fn can_be_sold(catalogue: &Catalogue, reading: &Reading) -> bool {
         let step = catalogue.products.iter().find(|product| *product.code == *item.code).map(|product| product.step);
         item.qty.is_none_or(|qty| qty.is_positive() && step.is_none_or(|step| qty.is_multiple_of(step)))
     })
+}
+
+/// Without words for a quantity a product is meant once for each time that it
+/// or a choice is named.
+fn made_of_what_was_said(reading: &Reading) -> bool {
+    let [item] = &reading.items[..] else { return true };
+    let count = |role: Role| reading.spans.iter().filter(|span| span.role == role).count();
+    let named = count(Role::Product).max(count(Role::Option)).max(1);
+    let whole = |times: usize| i32::try_from(times).map(Quantity::whole);
+    let implied = item.qty.is_none_or(|qty| (1..=named).any(|times| whole(times) == Ok(qty)));
+    implied || count(Role::Quantity) > 0
 }
 
 /// A word of ten digits with a prefix that is in use is never counted.
