@@ -1,4 +1,4 @@
-.PHONY: test run demo fmt types shots
+.PHONY: test run demo fmt types shots bench
 
 test:    ## every check and test; installs what it needs
 	scripts/test
@@ -20,3 +20,6 @@ types:   ## the web's types from the server's own description
 shots:   ## screenshots of the screens, into web/shots
 	cargo build
 	cd web && npm run shots
+
+bench:   ## how fast comments are read
+	WEB_UI=skip cargo bench --bench reader

@@ -38,7 +38,7 @@ enum Command {
     Serve,
     /// Print the report of a session
     Report(report::ReportArgs),
-    /// Read comments and print what was understood, as JSON lines
+    /// Show how comments are understood
     Read(read::ReadArgs),
     /// Make a new link for the owner, who has lost the login
     Link,
@@ -90,7 +90,7 @@ pub fn run(args: Args, out: &mut impl Write) -> Result<(), CliError> {
         Command::Demo(args) => demo::run(config, &args, out),
         Command::Serve => serve::run(&config, out),
         Command::Report(args) => report::run(&config, &args, out),
-        Command::Read(args) => Ok(read::run(&args, out)?),
+        Command::Read(args) => Ok(read::run(&args, config.language, out)?),
         Command::Link => link::run(&config, out),
         Command::Migrate => migrate::run(&config, out),
         Command::Config => config::run(&config, out),
