@@ -110,7 +110,9 @@ fn sum_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
     let round = number.value >= Decimal::from(5);
     let times = match text.is_word(end).then(|| (text.raw(end), text.plain(end))) {
         Some(("k", _)) if glued || (round && !follows_question(text, end)) => 1000,
-        Some(("nghin" | "ngan" | "ng" | "canh", _)) => 1000,
+        Some(("nghin" | "ngan" | "ng", _)) => 1000,
+        // "cành" is a thousand to some, unless goods are sold by it.
+        Some(("canh", _)) if text.unit(end).is_none_or(|(unit, _)| !text.shelf.units.is_used(unit)) => 1000,
         Some(("tr" | "trieu", _)) => 1_000_000,
         Some(("cu", _)) if glued => 1_000_000,
         Some(("d", _)) if text.is_marked(end) => 1,

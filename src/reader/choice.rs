@@ -2,6 +2,7 @@
 //! comment.
 
 use super::lexicon::Tag;
+use super::quantity::{Amount, Form};
 use super::shelf::{Item, Part};
 use super::text::Text;
 use super::token::Kind as Token;
@@ -17,6 +18,8 @@ pub struct Choice {
     /// Kinds of options that the words fit; empty where nobody has such an one.
     pub kinds: SmallVec<[usize; 4]>,
     pub length: usize,
+    /// What the words count where the product comes in no such option.
+    pub instead: Option<Amount>,
 }
 
 /// Options that are named alike: S is S on every shirt.
@@ -30,6 +33,9 @@ struct Kind {
     /// Whether it may be named by its first word alone, labels apart: no other
     /// option of the product begins so.
     first_tells: bool,
+    /// Whether it is one field of a grid ("đỏ M"): its parts may be named in
+    /// any order and one by one.
+    grid: bool,
     /// The number of the option of each product that has it.
     of_product: FxHashMap<usize, usize>,
 }
@@ -57,19 +63,20 @@ impl Options {
         let mut options = Self::default();
         let mut known: FxHashMap<Spelt, usize> = FxHashMap::default();
         for (product, item) in items.iter().enumerate() {
+            let grid = is_grid(item);
             for (number, (_, parts)) in item.options.iter().enumerate() {
-                let labels = labels(item, parts);
+                let labels = if grid { 0 } else { labels(item, parts) };
                 let first_tells = first_tells(item, parts);
                 let spelt = parts.iter().map(|part| (part.word, part.number)).collect();
-                let add = || options.add(parts, labels, first_tells);
-                let kind = *known.entry((spelt, labels, first_tells)).or_insert_with(add);
+                let add = || options.add(parts, labels, first_tells, grid);
+                let kind = *known.entry((spelt, labels, first_tells || grid)).or_insert_with(add);
                 options.kinds[kind].of_product.entry(product).or_insert(number);
             }
         }
         options
     }
 
-    fn add(&mut self, parts: &[Part], labels: usize, first_tells: bool) -> usize {
+    fn add(&mut self, parts: &[Part], labels: usize, first_tells: bool, grid: bool) -> usize {
         let kind = self.kinds.len();
         let measure = measure(parts);
         for part in parts.iter().filter(|part| part.number.is_none()) {
@@ -83,7 +90,9 @@ impl Options {
             self.large |= &*only.plain == b"xl";
         }
         // "loại vừa" is named by its second word too.
-        for part in [parts.first(), parts.get(labels).filter(|_| labels > 0)].into_iter().flatten() {
+        let heads = [parts.first(), parts.get(labels).filter(|_| labels > 0)].into_iter().flatten();
+        let fields = parts.iter().skip(1).filter(|_| grid);
+        for part in heads.chain(fields) {
             match part.number {
                 Some(number) => self.by_number.entry(number).or_default().push(kind),
                 None => self.by_word.push(part.word.sym, kind),
@@ -96,14 +105,14 @@ impl Options {
             self.measured.push(kind);
         }
         let parts = parts.to_vec();
-        self.kinds.push(Kind { parts, measure, labels, first_tells, of_product: FxHashMap::default() });
+        self.kinds.push(Kind { parts, measure, labels, first_tells, grid, of_product: FxHashMap::default() });
         kind
     }
 
     /// The choice of a product's option.
     pub fn chosen(&self, product: usize, option: usize) -> Choice {
         let this = |kind: &usize| self.kinds[*kind].of_product.get(&product) == Some(&option);
-        Choice { kinds: (0..self.kinds.len()).filter(this).collect(), length: 1 }
+        Choice { kinds: (0..self.kinds.len()).filter(this).collect(), length: 1, instead: None }
     }
 
     /// The products that have what was chosen.
@@ -111,9 +120,47 @@ impl Options {
         choice.kinds.iter().flat_map(|kind| self.kinds[*kind].of_product.keys().copied())
     }
 
-    /// The number of the product's option that was chosen.
+    /// The number of the product's option that was chosen; none where only one
+    /// part of a grid was named.
     pub fn of_product(&self, choice: &Choice, product: usize) -> Option<usize> {
-        choice.kinds.iter().find_map(|kind| self.kinds[*kind].of_product.get(&product).copied())
+        let mut having = choice.kinds.iter().filter(|kind| self.kinds[**kind].of_product.contains_key(&product));
+        let first = having.next()?;
+        let open = self.kinds[*first].grid && having.next().is_some();
+        self.kinds[*first].of_product.get(&product).copied().filter(|_| !open)
+    }
+
+    /// Whether the product comes in what was chosen, or in several such.
+    pub fn suits(&self, choice: &Choice, product: usize) -> bool {
+        choice.kinds.iter().any(|kind| self.kinds[*kind].of_product.contains_key(&product))
+    }
+
+    /// What two parts of a grid choose together ("đỏ … size M").
+    pub fn crossed(&self, first: &Choice, second: &Choice) -> Option<Choice> {
+        let both = first.kinds.iter().copied().filter(|kind| self.kinds[*kind].grid && second.kinds.contains(kind));
+        let kinds: SmallVec<[usize; 4]> = both.collect();
+        let narrows = !kinds.is_empty() && kinds.len() < first.kinds.len() && kinds.len() < second.kinds.len();
+        narrows.then(|| Choice { kinds, ..first.clone() })
+    }
+
+    /// Whether the product comes in several sizes of that kind of measure.
+    pub fn are_measured(&self, product: usize, unit: Unit) -> bool {
+        self.measured.iter().any(|kind| {
+            let Kind { measure, of_product, .. } = &self.kinds[*kind];
+            measure.is_some_and(|(_, u)| u.kind == unit.kind) && of_product.contains_key(&product)
+        })
+    }
+
+    /// The product's option that is just this number.
+    pub fn numbered(&self, product: usize, number: Decimal) -> Option<Choice> {
+        let kinds = self.by_number.get(&number)?.iter().copied();
+        let just = |kind: &usize| self.kinds[*kind].parts.len() == 1 && self.kinds[*kind].of_product.contains_key(&product);
+        let kinds: SmallVec<[usize; 4]> = kinds.filter(just).collect();
+        (!kinds.is_empty()).then_some(Choice { kinds, length: 1, instead: None })
+    }
+
+    /// Whether some option begins with the number.
+    pub fn begin_with(&self, number: Decimal) -> bool {
+        self.by_number.contains_key(&number)
     }
 
     /// Whether something about an option may begin at token `at`.
@@ -169,6 +216,20 @@ fn first_tells(item: &Item, parts: &[Part]) -> bool {
     item.options.iter().filter(|(_, other)| alike(other)).count() == 1
 }
 
+/// Whether the options are the fields of a grid: all of two words, each of
+/// which stands in the same place of another.
+fn is_grid(item: &Item) -> bool {
+    let shared = |place: usize, parts: &[Part]| {
+        let alike = |(_, other): &&(_, Vec<Part>)| {
+            other.get(place).is_some_and(|o| o.word == parts[place].word && o.number == parts[place].number)
+        };
+        item.options.iter().filter(alike).count() > 1
+    };
+    let of_two = item.options.iter().all(|(_, parts)| parts.len() == 2 && measure(parts).is_none());
+    of_two && item.options.len() > 2 && item.options.iter().all(|(_, parts)| shared(0, parts) && shared(1, parts))
+        && item.options.iter().any(|(_, parts)| parts[0].word != item.options[0].1[0].word)
+}
+
 /// How many parts only label an option: "loại", "vị", and what all options of
 /// the product begin with ("nhân đậu", "nhân lạc").
 fn labels(item: &Item, parts: &[Part]) -> usize {
@@ -199,7 +260,7 @@ pub fn choice_at(text: &Text<'_>, at: usize, behind: bool) -> Option<Choice> {
     let mut offer = |length: Option<usize>, kind: usize| {
         let Some(length) = length.filter(|length| *length > 0 && *length >= best.length) else { return };
         if length > best.length {
-            best = Choice { kinds: SmallVec::new(), length };
+            best = Choice { length, ..Choice::default() };
         }
         if !best.kinds.contains(&kind) {
             best.kinds.push(kind);
@@ -207,6 +268,10 @@ pub fn choice_at(text: &Text<'_>, at: usize, behind: bool) -> Option<Choice> {
     };
     for kind in options.beginning(text, start) {
         let option = &options.kinds[kind];
+        if option.grid {
+            offer(field(text, start, option, sure), kind);
+            continue;
+        }
         let length = spelt(text, start, option, sure).or_else(|| shortened(text, start, option, label > 0, behind));
         offer(length, kind);
     }
@@ -222,17 +287,51 @@ pub fn choice_at(text: &Text<'_>, at: usize, behind: bool) -> Option<Choice> {
         offer(spelt(text, start, option, sure), *kind);
     }
     if best.length > 0 {
+        best.instead = if label == 0 { counted(text, at, best.length) } else { None };
         best.length += label;
         return Some(best);
     }
     unknown(text, at, label).map(|length| Choice { length, ..Choice::default() })
 }
 
+/// What the words of an option are as an amount: "1 lít", "38".
+fn counted(text: &Text<'_>, at: usize, length: usize) -> Option<Amount> {
+    let number = text.number(at)?;
+    let unit = text.unit(at + number.length).filter(|(_, taken)| number.length + taken == length);
+    if unit.is_none() && number.length != length {
+        return None;
+    }
+    let form = if unit.is_some() { Form::Counted } else { Form::Bare };
+    Some(Amount { form, in_words: number.in_words, ..Amount::of(Some(number.value), unit.map(|(unit, _)| unit)) })
+}
+
+/// The parts of a grid's field, in whatever order and with what labels them;
+/// one of them will do.
+fn field(text: &Text<'_>, at: usize, option: &Kind, sure: bool) -> Option<usize> {
+    let mut named = 0_u32;
+    let mut end = at;
+    loop {
+        let start = end + if end > at { label(text, end) } else { 0 };
+        let sure = sure || named > 0 || start > end;
+        let next = (0..option.parts.len()).find_map(|part| {
+            let fresh = named & (1 << part) == 0;
+            fresh.then(|| words_of(text, start, &option.parts[part..=part], sure)).flatten().map(|taken| (part, taken))
+        });
+        let Some((part, taken)) = next else { break };
+        named |= 1 << part;
+        end = start + taken;
+    }
+    (end > at).then_some(end - at)
+}
+
 /// How many tokens say that an option follows: `size`, `màu`, `loại`.
 fn label(text: &Text<'_>, at: usize) -> usize {
     let (length, tags) = text.phrase(at);
     let kind = matches!(text.raw(at), "loai" | "vi" | "kieu" | "dang");
-    if tags.any(&[Tag::Size, Tag::ColorWord]) { length.max(1) } else { usize::from(kind) }
+    // "số 38" of shoes.
+    let number = || text.number(at + 1).map(|n| n.value);
+    let sized = || text.raw(at) == "so" && number().is_some_and(|n| text.shelf.options.begin_with(n) && text.shelf.with_number(n).is_none());
+    if tags.any(&[Tag::Size, Tag::ColorWord]) { length.max(1) } else { usize::from(kind || sized()) }
 }
 
 /// The first word of an option of several, where no other option of the
@@ -242,7 +341,10 @@ fn shortened(text: &Text<'_>, at: usize, option: &Kind, labelled: bool, behind: 
     let parts = &option.parts;
     let rest = parts.get(option.labels..).filter(|rest| parts.len() > 1 && !rest.is_empty())?;
     let small = [Tag::Not, Tag::Vague, Tag::Polite, Tag::Kin, Tag::SelfWord, Tag::Call, Tag::Buy, Tag::Give, Tag::Ask];
-    if text.phrase(at).1.any(&small) || !(labelled || behind) || (rest[0].number.is_some() && !labelled) {
+    // "1 chai 40": the number behind a container is its option.
+    let contained = || at > 0 && text.unit(at - 1).is_some() && text.unit(at + 1).is_none() && text.mention(at + 1).is_none();
+    let numbered = rest[0].number.is_some() && !labelled && !contained();
+    if text.phrase(at).1.any(&small) || !(labelled || behind) || numbered {
         return None;
     }
     if option.labels > 0
@@ -301,7 +403,7 @@ fn measured(text: &Text<'_>, at: usize, size: Decimal, unit: Unit, sure: bool) -
             let same = number.checked_mul(Decimal::from(said.factor)) == Some(size);
             same.then_some(length + taken)
         }
-        None if sure && length > 0 => {
+        None if length > 0 => {
             let bare = number.checked_mul(Decimal::from(unit.factor)) == Some(size) && number >= Decimal::ONE_HUNDRED;
             bare.then_some(length)
         }

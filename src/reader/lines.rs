@@ -7,6 +7,7 @@ use super::matcher::{Fits, How, Mention};
 use super::normalise::CIRCUMFLEX;
 use super::quantity::{Amount, Form};
 use super::scan::{Piece, What};
+use super::shelf::Shelf;
 use super::text::Text;
 use super::unit::UnitKind;
 use rust_decimal::Decimal;
@@ -36,6 +37,17 @@ pub enum Foreign {
 }
 
 impl Line {
+    /// What would be an option of something else counts the goods named here
+    /// ("1 lít" of what is sold by the litre).
+    fn recount(&mut self, shelf: &Shelf) {
+        let Some(mention) = &self.mention else { return };
+        let Some(choice) = self.choice.as_ref().filter(|c| c.instead.is_some() && self.amount.is_none()) else { return };
+        if !mention.fits.iter().any(|product| shelf.options.suits(choice, *product)) {
+            self.amount = choice.instead;
+            self.choice = None;
+        }
+    }
+
     const fn is_empty(&self) -> bool {
         self.mention.is_none() && self.amount.is_none() && self.choice.is_none() && self.foreign.is_none()
     }
@@ -134,7 +146,8 @@ fn code_of(text: &Text<'_>, piece: &Piece) -> Foreign {
 
 impl Binder<'_> {
     fn close(&mut self) {
-        let line = std::mem::take(&mut self.open);
+        let mut line = std::mem::take(&mut self.open);
+        line.recount(self.text.shelf);
         if !line.is_empty() {
             self.out.lines.push(line);
         } else if let Some(last) = self.out.lines.last_mut() {
@@ -188,6 +201,10 @@ impl Binder<'_> {
             }
             return;
         }
+        if self.is_strange_size(&amount) {
+            self.open.choice.get_or_insert_default();
+            return;
+        }
         if self.is_content(&amount)
             && let Some(whole) = &mut self.open.amount
         {
@@ -236,7 +253,21 @@ impl Binder<'_> {
         pack && amount.form == Form::Counted && amount.unit == Some(sold)
     }
 
+    /// "nếp cái 750ml" of what comes in 500 ml and one litre: an option that
+    /// nobody has.
+    fn is_strange_size(&self, amount: &Amount) -> bool {
+        let Some(unit) = amount.unit.filter(|_| self.open.choice.is_none()) else { return false };
+        let Some([product]) = self.open.mention.as_ref().map(|m| &m.fits[..]) else { return false };
+        let shelf = self.text.shelf;
+        unit.kind != shelf.items[*product].unit.kind && shelf.options.are_measured(*product, unit)
+    }
+
     fn choice(&mut self, choice: &Choice) {
+        let crossed = self.open.choice.as_ref().and_then(|first| self.text.shelf.options.crossed(first, choice));
+        if crossed.is_some() {
+            self.open.choice = crossed;
+            return;
+        }
         if self.open.choice.is_some() && !choice.kinds.is_empty() {
             let mention = self.open.mention.clone();
             self.close();

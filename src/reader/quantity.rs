@@ -26,7 +26,7 @@ pub enum Form {
 }
 
 /// An amount of something.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Amount {
     /// `None` where it is vague or a range.
     pub number: Option<Decimal>,
@@ -199,7 +199,8 @@ fn changes(text: &Text<'_>, at: usize) -> bool {
 }
 
 fn options_at(text: &Text<'_>, at: usize) -> bool {
-    super::choice::choice_at(text, at, false).is_some()
+    let told = |choice: super::choice::Choice| !choice.kinds.is_empty() && text.raw(at).len() > 1;
+    super::choice::choice_at(text, at, false).is_some() || super::choice::choice_at(text, at, true).is_some_and(told)
 }
 
 /// What comes behind number and unit: a half, lesser units, a second counting

@@ -85,7 +85,8 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
     let names = |i: usize| {
         text.mention(i).is_some_and(|m| {
             let head = m.length == 1 && m.how == How::Short;
-            m.how != How::Tail && !(head && (holds_some(text, i) || counts_goods(text, i, before)))
+            let counts = m.length == 1 && counts_goods(text, i, before, m);
+            m.how != How::Tail && !((head && holds_some(text, i)) || counts)
         })
     };
     let language = text.shelf.language;
@@ -96,6 +97,10 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
     }
     if text.is_digits(at) {
         return digits(text, at, &names);
+    }
+    if let Some(choice) = spelt_option(text, at) {
+        let length = choice.length;
+        return (What::Choice(choice), length);
     }
     if is_name_of_kin(text, at) {
         return (What::Name, 1);
@@ -124,12 +129,23 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
     goods_at(text, at, before.last(), &names)
 }
 
+/// An option that is a number with its measure ("40 độ", "1m6"), which else
+/// would be an age, a time or a height.
+fn spelt_option(text: &Text<'_>, at: usize) -> Option<Choice> {
+    let number = text.number(at).filter(|n| text.shelf.options.begin_with(n.value))?;
+    let choice = choice_at(text, at, true)?;
+    (!choice.kinds.is_empty() && choice.length > number.length && text.unit(at + number.length).is_none()).then_some(choice)
+}
+
 /// An option, a product, an amount, or some other word.
 fn goods_at(text: &Text<'_>, at: usize, before: Option<&Piece>, names: &dyn Fn(usize) -> bool) -> (What, usize) {
     let noun_place = is_noun_place(before);
     // "lấy be", "lấy s nhé": an option where the goods are due.
-    let chosen = text.raw(at).len() > 1 || at + 1 == text.tokens.len() || text.has(at + 1, Tag::Polite);
-    let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some() || (chosen && p.has(Tag::Buy)));
+    let number = text.number(at).map(|n| n.value);
+    let chosen = number.is_none_or(|n| n > Decimal::from(20))
+        && (text.raw(at).len() > 1 || at + 1 == text.tokens.len() || text.has(at + 1, Tag::Polite));
+    let verbs = [Tag::Buy, Tag::Change, Tag::Into, Tag::Add, Tag::Drop];
+    let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some() || (chosen && p.tags.any(&verbs)));
     let counts = text.number(at).is_some_and(|n| n.in_words && text.unit(at + n.length).is_some());
     if let Some(choice) = choice_at(text, at, behind).filter(|choice| !counts || choice.length > 2)
         && text.mention(at).is_none_or(|m| m.length < choice.length)
@@ -194,11 +210,16 @@ fn holds_some(text: &Text<'_>, at: usize) -> bool {
 
 /// Whether a word that begins some names counts here the goods spoken of
 /// before it: "đào phai mười cây".
-fn counts_goods(text: &Text<'_>, at: usize, before: &[Piece]) -> bool {
+fn counts_goods(text: &Text<'_>, at: usize, before: &[Piece], named: &Mention) -> bool {
     let unit = text.unit(at).filter(|_| at > 0 && text.number(at - 1).is_some());
     let Some((unit, 1)) = unit else { return false };
     let sold = |m: &Mention| m.fits.iter().any(|p| text.shelf.items[*p].unit == unit);
-    before.iter().filter_map(Piece::product).any(|m| sold(m) || unit.kind == UnitKind::Piece)
+    let head = named.how == How::Short;
+    before.iter().filter_map(Piece::product).any(|m| match head {
+        true => sold(m) || unit.kind == UnitKind::Piece,
+        // "bộ dài tay … 2 bộ".
+        false => named.how == How::Whole && sold(m) && m.fits == named.fits,
+    })
 }
 
 /// `05` where a product has just this code.
