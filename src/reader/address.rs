@@ -104,7 +104,9 @@ impl Places {
             return Some(next + city);
         }
         if signs.contains(&Sign::Live) {
-            let place = self.is_name(text, next, names) || !self.signs(text, next).1.is_empty();
+            let sign = self.signs(text, next);
+            let place = self.is_name(text, next, names) || (sign.0 > 0 && self.is_word_or_number(text, next + sign.0));
+            let place = place && text.raw(next) != "xa";
             let old = text.raw(at) == "cho" || text.raw(at) == "dia";
             return (place || old).then_some(next);
         }
@@ -138,8 +140,16 @@ impl Places {
         {
             return Some(at + 3);
         }
+        // "27/4 Lê Lợi".
+        if text.is_number(at) && text.is_mark(at + 1, '/') && text.is_number(at + 2) && street(at + 3) && !names(at + 3) {
+            return Some(at + 4);
+        }
         let house = matches!(text.raw(at), "so") && text.is_number(at + 1);
         (house && (2..6).any(|i| self.is_street(text, at + i))).then_some(at + 2)
+    }
+
+    fn is_word_or_number(&self, text: &Text<'_>, at: usize) -> bool {
+        text.is_number(at) || (text.is_word(at) && !text.has(at, Tag::Polite) && text.raw(at) != "xa")
     }
 
     fn is_street(&self, text: &Text<'_>, at: usize) -> bool {
@@ -154,8 +164,9 @@ impl Places {
         let sure =
             text.is_marked(at) || matches!(text.plain(at), "sn" | "xom" | "thon" | "ngo" | "ngach" | "hem" | "kiot");
         let beside = (1..5).any(|i| self.is_street(text, next + i))
-            || at.checked_sub(1).is_some_and(|i| self.is_destination_before(text, i));
-        let counted = text.unit(next + 1).is_some() && text.is_glued(next + 1);
+            || at.checked_sub(1).is_some_and(|i| self.is_destination_before(text, i))
+            || (self.is_sent(text, at) && text.tokens.get(next + 1).is_some_and(|t| t.capital));
+        let counted = text.unit(next + 1).is_some() && (text.is_glued(next + 1) || !sure);
         digit && !counted && (sure || beside)
     }
 
@@ -164,6 +175,11 @@ impl Places {
         let led =
             at > 0 && matches!(text.raw(at - 1), "qua" | "o" | "ngoai" | "trong" | "tai" | "ve" | "toi" | "den" | "ra");
         led && text.tokens.get(at + 1).is_some_and(|t| t.capital)
+    }
+
+    /// "gui to 9": a verb of delivery stands before.
+    fn is_sent(&self, text: &Text<'_>, at: usize) -> bool {
+        at.checked_sub(1).is_some_and(|i| self.signs(text, i).1.contains(&Sign::Send))
     }
 
     fn is_destination_before(&self, text: &Text<'_>, at: usize) -> bool {

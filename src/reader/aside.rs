@@ -49,6 +49,7 @@ impl Measures {
             && let Some(number) = text.number(at + length).filter(|n| !n.in_words)
             && text.unit(at + length + 1).is_none()
             && !names(at)
+            && !names(at + length + 1)
         {
             let end = at + length + number.length;
             let tall = text.raw(end) == "m" && text.is_glued(end) && text.is_number(end + 1);

@@ -341,8 +341,13 @@ fn shortened(text: &Text<'_>, at: usize, option: &Kind, labelled: bool, behind: 
     let parts = &option.parts;
     let rest = parts.get(option.labels..).filter(|rest| parts.len() > 1 && !rest.is_empty())?;
     let small = [Tag::Not, Tag::Vague, Tag::Polite, Tag::Kin, Tag::SelfWord, Tag::Call, Tag::Buy, Tag::Give, Tag::Ask];
-    // "1 chai 40": the number behind a container is its option.
-    let contained = || at > 0 && text.unit(at - 1).is_some() && text.unit(at + 1).is_none() && text.mention(at + 1).is_none();
+    // "1 chai 40", "thảm 60 1 cái": the number behind a container, or before
+    // an amount, is its option.
+    let contained = || {
+        let before = at > 0 && text.unit(at - 1).is_some() && text.unit(at + 1).is_none();
+        let counted = text.number(at + 1).is_some_and(|n| text.unit(at + 1 + n.length).is_some());
+        (before || (counted && !text.is_glued(at + 1))) && text.mention(at + 1).is_none()
+    };
     let numbered = rest[0].number.is_some() && !labelled && !contained();
     if text.phrase(at).1.any(&small) || !(labelled || behind) || numbered {
         return None;
@@ -427,6 +432,16 @@ fn unknown(text: &Text<'_>, at: usize, label: usize) -> Option<usize> {
     }
     if tags.has(Tag::Color) {
         return Some(length);
+    }
+    let counts = label > 0 && text.is_number(at + label) && text.unit(at + label + 1).is_some();
+    if counts {
+        return None;
+    }
+    // "vị sầu riêng", where tastes are named that nobody has.
+    if text.raw(at) == "vi" && label > 0 && !text.shelf.options.kinds.is_empty() && text.is_word(at + label) {
+        let strange = |i: usize| text.is_word(i) && text.phrase(i).1.is_empty() && text.unit(i).is_none();
+        let more = (at + label + 1..at + label + 3).take_while(|i| strange(*i) && text.mention(*i).is_none()).count();
+        return strange(at + label).then_some(label + 1 + more);
     }
     let size = |i: usize| matches!(text.raw(i), "s" | "m" | "l" | "xl" | "xxl" | "xs" | "xxxl");
     if label > 0 {

@@ -79,6 +79,7 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
     for (at, piece) in pieces.iter().enumerate() {
         let before = at.checked_sub(1).map(|i| &pieces[i]);
         match &piece.what {
+            What::Product(_) if is_cooked_with(text, pieces, at) && binder.has_goods() => {}
             What::Product(mention) => binder.product(mention),
             What::Amount(amount) if priced && is_unit_price(text, amount, &pieces[at + 1..]) => {}
             What::Amount(amount) => binder.amount(*amount, pieces.get(at + 1)),
@@ -109,6 +110,17 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
         binder.out.lines.push(std::mem::take(&mut binder.open));
     }
     binder.out
+}
+
+/// "vịt nấu măng": what stands behind a verb of cooking, uncounted, is not
+/// wanted.
+fn is_cooked_with(text: &Text<'_>, pieces: &[Piece], at: usize) -> bool {
+    let cooks = |p: &Piece| {
+        let verbs = ["nau", "xao", "kho", "lam", "cham", "ngam", "nuong", "chien", "hap", "luoc", "tron", "om", "ham", "ninh", "do", "goi"];
+        p.what == What::Words && p.has(Tag::Purpose) && verbs.contains(&text.raw(p.from))
+    };
+    let counted = pieces.get(at + 1).is_some_and(|p| p.amount().is_some());
+    at > 0 && cooks(&pieces[at - 1]) && !counted
 }
 
 /// "38k 1kg thì …": the amount that the price is for.
@@ -145,6 +157,11 @@ fn code_of(text: &Text<'_>, piece: &Piece) -> Foreign {
 }
 
 impl Binder<'_> {
+    /// Whether some goods were named or counted.
+    fn has_goods(&self) -> bool {
+        !self.open.is_empty() || !self.out.lines.is_empty()
+    }
+
     fn close(&mut self) {
         let mut line = std::mem::take(&mut self.open);
         line.recount(self.text.shelf);

@@ -285,7 +285,12 @@ fn is_another_word(text: &Text<'_>, at: usize, noun_place: bool, mention: &Menti
     if plain && text.can(at, Tag::NoWay) && !mention.fits.iter().any(named) {
         return true;
     }
-    let head = mention.how == How::Short && mention.length == 1 && !text.is_marked(at) && !noun_place;
+    // Who types marks means "tui" by tui, not túi.
+    let short = mention.how == How::Short && mention.length == 1 && !text.is_marked(at);
+    if short && text.marked && !mention.fits.iter().any(named) && text.own_tags(at).any(&[Tag::SelfWord, Tag::Kin]) {
+        return true;
+    }
+    let head = short && !noun_place;
     head && text.own_tags(at).any(&[Tag::Drop, Tag::Not, Tag::Ask, Tag::Buy, Tag::Kin])
 }
 

@@ -166,7 +166,7 @@ fn goods_at(text: &Text<'_>, at: usize, before: Option<&Piece>, names: &dyn Fn(u
     {
         return (What::Amount(amount), length);
     }
-    other(text, at, phrase, tags)
+    other(text, at, before, (phrase, tags))
 }
 
 /// The product named at token `at`; a misspelt name counts where a noun is due.
@@ -239,8 +239,10 @@ fn digits(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> (What, u
     (What::Amount(Amount::of(None, unit)), 1 + length.unwrap_or(0))
 }
 
-fn other(text: &Text<'_>, at: usize, phrase: usize, tags: Tags) -> (What, usize) {
-    if !tags.is_empty() {
+fn other(text: &Text<'_>, at: usize, before: Option<&Piece>, (phrase, tags): (usize, Tags)) -> (What, usize) {
+    // "1 gói ruoc": ruốc behind a number, not rước.
+    let due = tags.has(Tag::Buy) && phrase == 1 && !text.is_marked(at) && before.is_some_and(|p| p.amount().is_some());
+    if !tags.is_empty() && !(due && !text.shelf.language.lexicon.trades(text.tokens, at).is_empty()) {
         return (What::Words, phrase);
     }
     if is_foreign(text, at) {
@@ -263,6 +265,7 @@ fn other(text: &Text<'_>, at: usize, phrase: usize, tags: Tags) -> (What, usize)
 fn is_noun_place(before: Option<&Piece>) -> bool {
     before.is_some_and(|p| {
         p.amount().is_some()
+            || matches!(p.what, What::Money(_))
             || p.tags.any(&[Tag::Buy, Tag::Thing, Tag::Into, Tag::Drop, Tag::Plus, Tag::Add, Tag::Stock])
     })
 }

@@ -6,6 +6,7 @@ use super::evidence::{Act, act};
 use super::grammar::Grammar;
 use super::lexicon::Tag;
 use super::lines::{Line, Lines, lines};
+use super::matcher::How;
 use super::quantity::Form;
 
 /// What the acts amount to.
@@ -146,6 +147,11 @@ impl Grammar<'_> {
                         self.want(sum, lines, topic);
                         *topic = sum.wanted.get(after..).and_then(<[Line]>::last).cloned().or(topic.take());
                     }
+                } else if let [only] = &lines.lines[..]
+                    && only.mention.as_ref().is_some_and(|m| m.how >= How::Whole)
+                {
+                    // "Mình thích gạo Séng Cù. Mình mua 4 cân."
+                    *topic = Some(only.clone());
                 }
             }
             Act::Add { lines, hangs } => {
