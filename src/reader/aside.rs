@@ -50,6 +50,7 @@ impl Measures {
             && text.unit(at + length + 1).is_none()
             && !names(at)
             && !names(at + length + 1)
+            && money_at(text, at + length).is_none()
         {
             let end = at + length + number.length;
             let tall = text.raw(end) == "m" && text.is_glued(end) && text.is_number(end + 1);
@@ -78,7 +79,8 @@ impl Measures {
             return None;
         }
         let short = text.raw(end).len() == 1;
-        if (names(end) && !text.is_marked(end)) || (short && !text.is_glued(end)) {
+        let longer = || text.mention(end).is_some_and(|m| m.length > 1);
+        if (names(end) && (!text.is_marked(end) || longer())) || (short && !text.is_glued(end)) {
             return None;
         }
         let minutes = text.is_number(end + after) && text.is_glued(end + after);
@@ -91,7 +93,11 @@ impl Measures {
         let sold = text.shelf.sells_by_weight;
         let tall = at > 2 && text.is_number(at - 1) && text.raw(at - 2) == "m" && text.is_number(at - 3);
         let near = tall || (at.saturating_sub(2)..end + 4).any(|i| self.at(text, i, Place::Body).is_some());
-        mass && !sold && near
+        // "bé nhà mình 15kg, …": who weighs so much.
+        let whose = (at.saturating_sub(3)..at).any(|i| text.own_tags(i).any(&[Tag::Kin, Tag::SelfWord]))
+            && (0..at).all(|i| !text.own_tags(i).any(&[Tag::Buy, Tag::Give, Tag::Add]))
+            && matches!(text.kind(end + 1), Some(Kind::Mark(_)));
+        mass && !sold && (near || whose)
     }
 }
 

@@ -52,6 +52,8 @@ pub struct Options {
     /// Those that are an option by themselves, and those that end one.
     alone: BySym<Known>,
     last: BySym<Known>,
+    /// What follows the number of those that begin with one ("1m6", "40 độ").
+    behind_number: Vec<Known>,
     /// Kinds that begin with "không", which has many spellings.
     without: Vec<usize>,
     /// Whether there are sizes beyond L.
@@ -101,8 +103,10 @@ impl Options {
                 self.without.push(kind);
             }
         }
-        if measure.is_some() {
-            self.measured.push(kind);
+        match parts {
+            _ if measure.is_some() => self.measured.push(kind),
+            [number, next, ..] if number.number.is_some() && next.number.is_none() => self.behind_number.push(next.word),
+            _ => {}
         }
         let parts = parts.to_vec();
         self.kinds.push(Kind { parts, measure, labels, first_tells, grid, of_product: FxHashMap::default() });
@@ -437,11 +441,19 @@ fn unknown(text: &Text<'_>, at: usize, label: usize) -> Option<usize> {
     if counts {
         return None;
     }
+    if label > 0 && text.raw(at) == "co" && !text.is_marked(at) {
+        return None;
+    }
     // "vị sầu riêng", where tastes are named that nobody has.
     if text.raw(at) == "vi" && label > 0 && !text.shelf.options.kinds.is_empty() && text.is_word(at + label) {
         let strange = |i: usize| text.is_word(i) && text.phrase(i).1.is_empty() && text.unit(i).is_none();
         let more = (at + label + 1..at + label + 3).take_while(|i| strange(*i) && text.mention(*i).is_none()).count();
         return strange(at + label).then_some(label + 1 + more);
+    }
+    // "chiếu 2m" of those that are 1m2 and 1m6 wide.
+    let measure = || text.tokens.get(at + 1).is_some_and(|t| t.glued && text.shelf.options.behind_number.iter().any(|word| t.heard.is(*word)));
+    if label == 0 && text.is_number(at) && measure() {
+        return Some(2 + usize::from(text.is_number(at + 2) && text.is_glued(at + 2)));
     }
     let size = |i: usize| matches!(text.raw(i), "s" | "m" | "l" | "xl" | "xxl" | "xs" | "xxxl");
     if label > 0 {

@@ -187,7 +187,8 @@ impl Clause<'_> {
             let particle =
                 p.tags.any(&[Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Filler, Tag::Huh]);
             let there = p.has(Tag::Thing) && matches!(self.text.raw(p.from), "day" | "do" | "the");
-            ((particle || there) && !weighty) || matches!(p.what, What::Mark(_))
+            let viewers = p.has(Tag::Others) && matches!(self.text.raw(p.from), "mn" | "mng" | "moi" | "ca");
+            ((particle || there || viewers) && !weighty) || matches!(p.what, What::Mark(_))
         };
         self.pieces.iter().rposition(|p| !light(p)).map_or(0, |last| last + 1)
     }
@@ -196,7 +197,7 @@ impl Clause<'_> {
     pub fn is_question(&self) -> bool {
         let core = self.core();
         let last = core.checked_sub(1).map(|at| &self.pieces[at]);
-        let negated = last.is_some_and(|p| p.tags.any(&[Tag::Not, Tag::NotYet]) && !p.has(Tag::Buy)) && core > 1;
+        let negated = last.is_some_and(|p| p.tags.any(&[Tag::Not, Tag::NotYet]) && !p.tags.any(&[Tag::Buy, Tag::Needless])) && core > 1;
         let unseen = self.pieces.windows(2).any(|w| w[0].has(Tag::NotYet) && w[1].has(Tag::Seen)) || self.is_seen_yet();
         self.asked || negated || unseen || self.wonders() || self.weighs()
     }
@@ -211,7 +212,7 @@ impl Clause<'_> {
             let other =
                 p.tags.any(&[Tag::Kin, Tag::SelfWord, Tag::Polite, Tag::Filler, Tag::Thing]) || self.is_neglected(at);
             // "coi thôi à": only looking.
-            let only = at > 0 && self.pieces[at - 1].has(Tag::Stop) && self.raw(at) == "a";
+            let only = at > 0 && self.text.raw(self.pieces[at - 1].to - 1) == "thoi" && self.raw(at) == "a";
             let huh =
                 p.has(Tag::Huh) && !p.tags.any(&[Tag::Kin, Tag::Polite]) && at + 3 >= self.pieces.len() && at > 0 && !only;
             let price =
@@ -277,7 +278,8 @@ impl Clause<'_> {
         self.pieces.iter().enumerate().any(|(at, p)| {
             let next = self.pieces.get(at + 1);
             // "ngâm đường hay ngâm muối".
-            let again = next.is_some_and(|n| self.pieces[..at].iter().any(|p| self.text.raw(p.from) == self.text.raw(n.from)));
+            let said = |raw: &str| (self.pieces[0].from..p.from).any(|i| self.text.raw(i) == raw);
+            let again = next.is_some_and(|n| self.text.is_word(n.from) && said(self.text.raw(n.from)));
             let more = again || next.is_some_and(|n| {
                 !n.tags.any(&[Tag::Praise, Tag::Polite, Tag::Call, Tag::Kin, Tag::Purpose, Tag::BodyVerb])
             });

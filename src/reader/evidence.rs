@@ -306,6 +306,9 @@ fn weight(clause: &Clause<'_>, lines: &Lines, hangs: bool) -> i32 {
     if hangs && counted > 0 {
         weight += 2;
     }
+    if plus > 0 && leads(clause) {
+        weight += 1;
+    }
     let slack = match () {
         () if asked && lined => 3,
         () if leads(clause) && amount > 0 && product + choice + counted > 0 => 2 + product,

@@ -74,7 +74,7 @@ impl Grammar<'_> {
             Conclusion::of(match () {
                 () if elsewhere => Intent::Other,
                 () if sum.question => Intent::Question,
-                () if contact => Intent::Contact,
+                () if contact && !(sum.idle && !self.pieces.iter().any(|p| p.what == What::Phone)) => Intent::Contact,
                 () => Intent::Other,
             })
         })

@@ -90,7 +90,9 @@ fn is_code(text: &Text<'_>, at: usize) -> bool {
         upper && (0..tokens.len()).any(|i| tokens[i].kind == Kind::Word && !tokens[i].upper && text.raw(i).len() > 1)
     };
     let bare = tokens.len() == 2 && (number(at + 1) || (at > 0 && number(at - 1)));
-    glued || times || (bare && upper) || shouted()
+    // "MN 3KG", though "mn" is a word as well.
+    let counted = upper && raw.len() > 1 && number(at + 1) && (at == 0 || matches!(tokens[at - 1].kind, Kind::Mark(_)));
+    glued || times || counted || (bare && upper) || shouted()
 }
 
 /// Holds typed words against the parts of names; what a word is nearly is
@@ -160,6 +162,12 @@ impl<'a> Speller<'a> {
             fit.length += taken;
         }
         fit.whole = fit.matched == name.len();
+        // "mực 1 ký": not the 1 of "Mực 1 nắng".
+        let last = at + fit.length - 1;
+        if !fit.whole && fit.matched > 1 && self.text.is_number(last) && self.text.unit(last + 1).is_some() {
+            fit.matched -= 1;
+            fit.length -= 1;
+        }
         fit
     }
 }

@@ -176,7 +176,7 @@ fn unit_only(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Optio
         return None;
     }
     let measure = matches!(unit.kind, UnitKind::Mass | UnitKind::Count) && text.raw(at).len() > 1;
-    let used = text.shelf.units.is_used(unit) && text.raw(at).len() > 1;
+    let used = text.shelf.units.is_used(unit) && (text.raw(at).len() > 1 || text.is_marked(at));
     if !measure && !used {
         return None;
     }

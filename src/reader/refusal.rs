@@ -40,7 +40,7 @@ fn needless(clause: &Clause<'_>) -> Option<Act> {
     let needless = pieces.iter().position(|p| p.has(Tag::Needless))?;
     // "cưới cô chủ thì khỏi phải mua": no need, nothing taken back.
     if needless > 0 && clause.raw(needless - 1) == "thi" {
-        return None;
+        return Some(Act::Idle);
     }
     let verb = needless + 1 + pieces[needless + 1..].iter().take(4).position(verb)?;
     let mut taken = lines(clause.text, &pieces[verb + 1..]);

@@ -98,7 +98,7 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
     if text.is_digits(at) {
         return digits(text, at, &names);
     }
-    if let Some(choice) = spelt_option(text, at) {
+    if let Some(choice) = spelt_option(text, at, before.last()) {
         let length = choice.length;
         return (What::Choice(choice), length);
     }
@@ -131,10 +131,11 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
 
 /// An option that is a number with its measure ("40 độ", "1m6"), which else
 /// would be an age, a time or a height.
-fn spelt_option(text: &Text<'_>, at: usize) -> Option<Choice> {
-    let number = text.number(at).filter(|n| text.shelf.options.begin_with(n.value))?;
+fn spelt_option(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<Choice> {
+    let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some());
+    let number = text.number(at).filter(|n| behind || text.shelf.options.begin_with(n.value))?;
     let choice = choice_at(text, at, true)?;
-    (!choice.kinds.is_empty() && choice.length > number.length && text.unit(at + number.length).is_none()).then_some(choice)
+    ((behind || !choice.kinds.is_empty()) && choice.length > number.length && text.unit(at + number.length).is_none()).then_some(choice)
 }
 
 /// An option, a product, an amount, or some other word.

@@ -35,6 +35,8 @@ pub struct Sum {
     /// What was asked about last.
     pub asked: Option<Line>,
     pub report: bool,
+    /// A later purchase is spoken of, or looking only.
+    pub idle: bool,
     pub mistake: bool,
 }
 
@@ -184,7 +186,7 @@ impl Grammar<'_> {
             Act::Report => {
                 sum.report = true;
             }
-            Act::Idle => {}
+            Act::Idle => sum.idle = true,
         }
     }
 
