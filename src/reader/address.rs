@@ -56,6 +56,11 @@ impl Places {
         // Who types marks does not mean chợ by "cho".
         let bare = length == 1 && text.marked && !text.is_marked(at);
         let other = bare && (!text.phrase(at).1.is_empty() || text.unit(at).is_some());
+        // "đôi" is no đội to whoever types it so.
+        let spelt = text.marked && length == 1 && text.is_marked(at) && text.shelf.units.spells(text.tokens, at);
+        if spelt && !self.phrases.spells(text.tokens, at) {
+            return (0, SmallVec::new());
+        }
         if other && !MARKLESS.contains(&text.raw(at)) { (0, SmallVec::new()) } else { (length, signs) }
     }
 
@@ -139,6 +144,10 @@ impl Places {
             && !text.has(at + 1, Tag::Buy)
         {
             return Some(at + 3);
+        }
+        // "ship 12 Nguyễn Trãi".
+        if signs.contains(&Sign::Send) && text.is_number(next) && street(next + 1) && street(next + 2) && !names(next + 1) {
+            return Some(next + 3);
         }
         // "27/4 Lê Lợi".
         if text.is_number(at) && text.is_mark(at + 1, '/') && text.is_number(at + 2) && street(at + 3) && !names(at + 3) {

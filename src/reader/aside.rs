@@ -67,10 +67,16 @@ impl Measures {
         if self.is_body(text, at, end) {
             return Some(end + 1 - at);
         }
-        let wanted = at > 0 && text.phrase(at - 1).1.any(&[Tag::Buy, Tag::Add]);
+        let wanted = (at > 0 && text.phrase(at - 1).1.any(&[Tag::Buy, Tag::Add]))
+            || (at > 1 && text.phrase(at - 2).1.any(&[Tag::Give]) && text.phrase(at - 1).1.any(&[Tag::SelfWord, Tag::Kin]));
         let boxes = text.raw(end) == "h" && text.unit(end).is_some_and(|(u, _)| text.shelf.units.is_used(u));
         let chosen = || super::choice::choice_at(text, end + 1, true).is_some_and(|choice| !choice.kinds.is_empty());
         if boxes && (names(end + 1) || wanted || chosen()) {
+            return None;
+        }
+        // "2 giò lan" is no time where orchids are sold by the giò.
+        let sold = text.unit(end).is_some_and(|(unit, _)| text.shelf.units.is_used(unit));
+        if sold && text.is_marked(end) && text.shelf.units.spells(text.tokens, end) {
             return None;
         }
         let after = self.at(text, end, Place::After)?;
@@ -95,8 +101,8 @@ impl Measures {
         let near = tall || (at.saturating_sub(2)..end + 4).any(|i| self.at(text, i, Place::Body).is_some());
         // "bé nhà mình 15kg, …": who weighs so much.
         let whose = (at.saturating_sub(3)..at).any(|i| text.own_tags(i).any(&[Tag::Kin, Tag::SelfWord]))
-            && (0..at).all(|i| !text.own_tags(i).any(&[Tag::Buy, Tag::Give, Tag::Add]))
-            && matches!(text.kind(end + 1), Some(Kind::Mark(_)));
+            && (0..at).all(|i| !text.phrase(i).1.any(&[Tag::Buy, Tag::Give, Tag::Add]))
+            && (matches!(text.kind(end + 1), Some(Kind::Mark(_))) || text.has(end + 1, Tag::Buy));
         mass && !sold && (near || whose)
     }
 }

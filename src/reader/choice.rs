@@ -89,7 +89,7 @@ impl Options {
         }
         if let [only] = parts {
             self.alone.push(only.word.sym, only.word);
-            self.large |= &*only.plain == b"xl";
+            self.large |= matches!(&*only.plain, b"l" | b"xl");
         }
         // "loại vừa" is named by its second word too.
         let heads = [parts.first(), parts.get(labels).filter(|_| labels > 0)].into_iter().flatten();
@@ -160,6 +160,12 @@ impl Options {
         let just = |kind: &usize| self.kinds[*kind].parts.len() == 1 && self.kinds[*kind].of_product.contains_key(&product);
         let kinds: SmallVec<[usize; 4]> = kinds.filter(just).collect();
         (!kinds.is_empty()).then_some(Choice { kinds, length: 1, instead: None })
+    }
+
+    /// Whether the product comes in sizes that are mere numbers.
+    pub fn are_numbers(&self, product: usize) -> bool {
+        let just = |kind: &Kind| matches!(&kind.parts[..], [only] if only.number.is_some_and(|n| n > Decimal::from(20)));
+        self.by_number.values().flatten().any(|kind| just(&self.kinds[*kind]) && self.kinds[*kind].of_product.contains_key(&product))
     }
 
     /// Whether some option begins with the number.

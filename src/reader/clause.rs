@@ -95,6 +95,9 @@ fn closes(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
     let asks = piece.tags.any(&[Tag::Not, Tag::NotYet]) || (piece.has(Tag::Huh) && raw != "a");
     let stock = pieces[from..at].iter().rev().take(8).any(|p| p.has(Tag::Stock) && !p.has(Tag::Kin));
     let buys = stock && pieces.get(at + 1).is_some_and(|p| p.has(Tag::Buy));
+    // "45k đúng không lấy 2": a verb right behind, and an amount.
+    let right = pieces[at - usize::from(at > from)].has(Tag::Have) && pieces.get(at + 1).is_some_and(|p| p.has(Tag::Buy));
+    let buys = buys || (right && pieces.get(at + 2).is_some_and(|p| p.amount().is_some()));
     asks && at > from && (buys || order_follows(pieces, at + 1))
 }
 

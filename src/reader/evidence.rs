@@ -302,11 +302,11 @@ fn weight(clause: &Clause<'_>, lines: &Lines, hangs: bool) -> i32 {
     let mut weight = 3 * i32::from(trigger) + (2 + every.max(i32::from(lines.every))) * i32::from(request && !trigger);
     weight += 2 * plus + counted + amount + 2 * product + code + choice + polite + 4 * every;
     // "+1" at the head is as good as a verb; "3kg … cho quán" says for whom.
-    let asked = trigger || request || (plus > 0 && leads(clause)) || is_for_somebody(clause);
+    let asked = trigger || request || (plus > 0 && leads(clause)) || is_for_somebody(clause) || tells_who(clause);
     if hangs && counted > 0 {
         weight += 2;
     }
-    if plus > 0 && leads(clause) {
+    if (plus > 0 && leads(clause)) || tells_who(clause) {
         weight += 1;
     }
     let slack = match () {
@@ -368,6 +368,14 @@ fn unexplained(clause: &Clause<'_>) -> i32 {
         purpose = (strange && purpose) || (piece.has(Tag::Purpose) && piece.what == What::Words);
     }
     unknown
+}
+
+/// "chị Hoa 2 hộp": who wants it.
+fn tells_who(clause: &Clause<'_>) -> bool {
+    let [kin, name, amount, ..] = clause.pieces else { return false };
+    let called = kin.has(Tag::Kin) && matches!(name.what, What::Unknown | What::Name);
+    let counted = amount.amount().is_some_and(|a| a.unit.is_some() && a.number.is_some());
+    called && counted && clause.text.tokens[name.from].capital && !clause.has(Tag::Done)
 }
 
 /// Whether the clause begins with goods or amounts, but for forms of address.

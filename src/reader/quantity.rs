@@ -182,7 +182,8 @@ fn unit_only(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Optio
     }
     let end = refine(text, &mut amount, unit, at + length, names);
     let next = text.phrase(end).1;
-    let more = next.any(&[Tag::More, Tag::Thing, Tag::Color, Tag::ColorWord, Tag::Size]);
+    let more = next.any(&[Tag::More, Tag::Thing, Tag::Color, Tag::ColorWord, Tag::Size])
+        || (next.any(&[Tag::Small, Tag::Large]) && at > 0 && text.phrase(at - 1).1.any(&[Tag::Buy, Tag::Kin, Tag::SelfWord]));
     let refined = end > at + length;
     let last = matches!(unit.kind, UnitKind::Mass | UnitKind::Count)
         && (next.any(&[Tag::Polite, Tag::Stop]) || end == text.tokens.len())

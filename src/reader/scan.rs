@@ -146,10 +146,14 @@ fn goods_at(text: &Text<'_>, at: usize, before: Option<&Piece>, names: &dyn Fn(u
     let chosen = number.is_none_or(|n| n > Decimal::from(20))
         && (text.raw(at).len() > 1 || at + 1 == text.tokens.len() || text.has(at + 1, Tag::Polite));
     let verbs = [Tag::Buy, Tag::Change, Tag::Into, Tag::Add, Tag::Drop];
-    let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some() || (chosen && p.tags.any(&verbs)));
+    // "be nhé", "M 2 cái": an option at the head.
+    let ends = at + 1 == text.tokens.len() || text.has(at + 1, Tag::Polite) || text.is_number(at + 1);
+    let ends = ends || text.tokens.get(at + 1).is_some_and(|t| text.is_word(at + 1) && text.shelf.options.has_word(t.heard));
+    let heads = before.is_none() && number.is_none() && ends;
+    let behind = heads || before.is_some_and(|p| p.amount().is_some() || p.product().is_some() || (chosen && p.tags.any(&verbs)));
     let counts = text.number(at).is_some_and(|n| n.in_words && text.unit(at + n.length).is_some());
     if let Some(choice) = choice_at(text, at, behind).filter(|choice| !counts || choice.length > 2)
-        && text.mention(at).is_none_or(|m| m.length < choice.length)
+        && text.mention(at).is_none_or(|m| m.length < choice.length || repeats(text, before, m, &choice))
     {
         let length = choice.length;
         return (What::Choice(choice), length);
@@ -168,6 +172,13 @@ fn goods_at(text: &Text<'_>, at: usize, before: Option<&Piece>, names: &dyn Fn(u
         return (What::Amount(amount), length);
     }
     other(text, at, before, (phrase, tags))
+}
+
+/// Whether a word that also begins the name of the product just named is its
+/// option: "hồng leo hồng".
+fn repeats(text: &Text<'_>, before: Option<&Piece>, mention: &Mention, choice: &Choice) -> bool {
+    let just = before.and_then(Piece::product);
+    just.is_some_and(|just| just.fits == mention.fits && just.fits.iter().all(|p| text.shelf.options.suits(choice, *p)))
 }
 
 /// The product named at token `at`; a misspelt name counts where a noun is due.

@@ -58,11 +58,21 @@ pub fn settle(scene: &Scene<'_>, line: &Line) -> Settled {
         settled.product = product(scene, &line, &mut settled.reasons);
     }
     let Some(product) = settled.product else { return settled };
+    if is_strange_size(scene, &line, product) {
+        settled.reasons.push(Reason::UnknownOption);
+        line.amount = None;
+    }
     let quantity = quantity(scene, &line, product, &mut settled.reasons);
     let option = option(scene, &line, product, &mut settled.reasons);
     let code = scene.shelf.items[product].code.clone();
     settled.item = Some(Item { code, qty: quantity, option });
     settled
+}
+
+/// "dép 41" of what comes in 36 to 40.
+fn is_strange_size(scene: &Scene<'_>, line: &Line, product: usize) -> bool {
+    let bare = line.amount.filter(|a| a.form == Form::Bare && !a.in_words && line.choice.is_none());
+    bare.and_then(|a| a.number).is_some_and(|n| n > BARE) && scene.shelf.options.are_numbers(product)
 }
 
 /// With nothing named, the product shown decides whether a number is its option

@@ -216,7 +216,10 @@ impl Grammar<'_> {
                 }
                 if let Some(topic) = topic {
                     line.mention = topic.mention.clone();
-                    line.choice = line.choice.or_else(|| topic.choice.clone());
+                    // "2 đôi đen, 1 size 36 1 size 37".
+                    let both = topic.choice.as_ref().zip(line.choice.as_ref());
+                    let crossed = both.and_then(|(first, second)| self.shelf.options.crossed(first, second));
+                    line.choice = crossed.or(line.choice).or_else(|| topic.choice.clone());
                 }
             }
             sum.wanted.push(line);
