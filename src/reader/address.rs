@@ -199,7 +199,7 @@ impl Places {
         let Some(token) = text.tokens.get(at).filter(|t| t.kind == Kind::Word) else { return false };
         let plain = text.phrase(at).1.is_empty() && !names(at);
         let shouted = text.tokens.iter().take(8).filter(|t| t.kind == Kind::Word).all(|t| t.upper);
-        (token.capital && !shouted) || (plain && text.tokens.get(at + 1).is_some_and(|t| t.capital))
+        !shouted && token.capital || (plain && !shouted && text.tokens.get(at + 1).is_some_and(|t| t.capital))
     }
 
     fn is_destination(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> bool {

@@ -65,15 +65,23 @@ impl Lexicon {
         lexicon
     }
 
-    /// What the longest phrase at token `at` does.
-    pub fn tags(&self, tokens: &[Token], at: usize, exact_first: bool) -> Doing {
+    /// What the longest phrase at token `at` does. `careful` is the vocabulary
+    /// where the writer leaves few marks out: then words that are spelt in full
+    /// are no others with more marks, "đôi" not đổi, "để con" not để còn.
+    pub fn tags(&self, tokens: &[Token], at: usize, exact_first: bool, careful: Option<&Vocabulary>) -> Doing {
         let mut doing = Doing::default();
         let mut best_exact = false;
+        let full = |words: &Vocabulary, length: usize| {
+            tokens[at..at + length].iter().all(|token| words.is_common_in_full(token.heard))
+        };
         for (tag, length, spelt) in self.phrases.all(tokens, at) {
             if length == 1 {
                 doing.own.insert(tag);
             }
             let exact = exact_first && spelt;
+            if !spelt && careful.is_some_and(|words| full(words, length)) {
+                continue;
+            }
             if length > doing.length || (length == doing.length && exact && !best_exact) {
                 (doing.length, doing.tags, best_exact) = (length, Tags::default(), exact);
             }
