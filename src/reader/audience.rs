@@ -19,6 +19,11 @@ pub fn is_advertising(pieces: &[Piece]) -> bool {
     let priced = pieces.iter().any(|p| matches!(p.what, What::Money(_)));
     let called = pieces.iter().any(|p| matches!(p.what, What::Phone | What::Digits));
     let strange = pieces.iter().filter(|p| matches!(p.what, What::Unknown | What::Goods(_))).count() > 2;
+    // "ai mua xe máy cũ alo 09…".
+    let offers = |pair: &[Piece]| pair[0].has(Tag::Others) && pair[1].tags.any(&[Tag::Buy]);
+    if called && pieces.windows(2).any(offers) && !pieces.iter().any(|p| p.product().is_some() || p.amount().is_some()) {
+        return true;
+    }
     let ours = pieces.iter().any(|p| matches!(p.what, What::Product(_)) || p.tags.any(&[Tag::Buy]));
     signs >= 2 || (signs == 1 && backed) || (priced && called && strange && !ours)
 }

@@ -146,6 +146,11 @@ impl Options {
         narrows.then(|| Choice { kinds, ..first.clone() })
     }
 
+    /// Whether some product comes in both.
+    pub fn share(&self, first: &Choice, second: &Choice) -> bool {
+        self.products(first).any(|product| self.suits(second, product))
+    }
+
     /// Whether the product comes in several sizes of that kind of measure.
     pub fn are_measured(&self, product: usize, unit: Unit) -> bool {
         self.measured.iter().any(|kind| {
@@ -306,13 +311,17 @@ pub fn choice_at(text: &Text<'_>, at: usize, behind: bool) -> Option<Choice> {
 
 /// What the words of an option are as an amount: "1 lít", "38".
 fn counted(text: &Text<'_>, at: usize, length: usize) -> Option<Amount> {
-    let number = text.number(at)?;
-    let unit = text.unit(at + number.length).filter(|(_, taken)| number.length + taken == length);
-    if unit.is_none() && number.length != length {
+    let (value, said, in_words) = match text.number(at) {
+        Some(number) => (number.value, number.length, number.in_words),
+        None if text.has(at, Tag::Half) => (Decimal::new(5, 1), 1, true),
+        None => return None,
+    };
+    let unit = text.unit(at + said).filter(|(_, taken)| said + taken == length);
+    if unit.is_none() && said != length {
         return None;
     }
     let form = if unit.is_some() { Form::Counted } else { Form::Bare };
-    Some(Amount { form, in_words: number.in_words, ..Amount::of(Some(number.value), unit.map(|(unit, _)| unit)) })
+    Some(Amount { form, in_words, ..Amount::of(Some(value), unit.map(|(unit, _)| unit)) })
 }
 
 /// The parts of a grid's field, in whatever order and with what labels them;
@@ -415,6 +424,12 @@ fn measured(text: &Text<'_>, at: usize, size: Decimal, unit: Unit, sure: bool) -
     };
     match text.unit(at + length) {
         Some((said, taken)) if said.kind == unit.kind && (length > 0 || sure) => {
+            // "1kg2", "1 ký rưỡi" are more than that.
+            let end = at + length + taken;
+            let lesser = || text.number(end).is_some_and(|n| text.unit(end + n.length).is_some_and(|(u, _)| u.kind == unit.kind && u.factor < said.factor));
+            if text.has(end, Tag::AndHalf) || (text.is_number(end) && text.is_glued(end)) || lesser() {
+                return None;
+            }
             let same = number.checked_mul(Decimal::from(said.factor)) == Some(size);
             same.then_some(length + taken)
         }

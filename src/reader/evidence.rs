@@ -65,7 +65,7 @@ pub fn act(clause: &Clause<'_>) -> Act {
     }
     let hangs = hangs(clause);
     if question && !(hangs && clause.verb().is_some() && !ends_asking(clause)) {
-        let polite = clause.verb().or(clause.request()).is_some() && may_i(clause);
+        let polite = (clause.verb().or(clause.request()).is_some() || leads(clause)) && may_i(clause);
         if !polite {
             return Act::Question;
         }
@@ -247,6 +247,8 @@ fn is_not_this(clause: &Clause<'_>) -> bool {
         .position(|p| p.has(Tag::Not) && p.to - p.from == 2 && clause.text.raw(p.from + 1) == "phai");
     let named = |from: usize| clause.pieces[from..].iter().any(|p| p.amount().is_some() || p.product().is_some());
     let mistaken = clause.pieces.iter().position(|p| p.has(Tag::Mistake)).filter(|_| clause.verb().is_none());
+    // "ghi nhầm, 2kg thôi": what is only meant is no mistake.
+    let mistaken = mistaken.filter(|_| !clause.pieces.last().is_some_and(|p| p.has(Tag::Only)));
     let before =
         mistaken.is_some_and(|m| clause.pieces[..m].iter().any(|p| p.amount().is_some() || p.product().is_some()));
     let wrong = at.or(mistaken.filter(|_| !before));

@@ -199,7 +199,9 @@ impl Binder<'_> {
         }
         let bare = self.open.amount.filter(|a| a.form == Form::Bare && !a.in_words);
         let Some(product) = bare.and_then(|a| a.number).and_then(|n| self.text.shelf.with_number(n)) else { return };
-        if self.open.choice.is_some() {
+        // "12 màu đỏ", but "2 trắng" where product 2 has no such colour.
+        let options = &self.text.shelf.options;
+        if self.open.choice.as_ref().is_some_and(|c| c.kinds.is_empty() || options.suits(c, product)) {
             self.open.mention = Some(Mention::of_code(product));
             self.open.amount = None;
         }
@@ -284,6 +286,13 @@ impl Binder<'_> {
         if crossed.is_some() {
             self.open.choice = crossed;
             return;
+        }
+        // "nửa cân ít mỡ": what nothing of the kind comes in is an amount.
+        let options = &self.text.shelf.options;
+        let amount = self.open.choice.as_ref().filter(|first| !options.share(first, choice)).and_then(|c| c.instead);
+        if let Some(amount) = amount.filter(|_| self.open.amount.is_none() && !choice.kinds.is_empty()) {
+            self.open.amount = Some(amount);
+            self.open.choice = None;
         }
         if self.open.choice.is_some() && !choice.kinds.is_empty() {
             let mention = self.open.mention.clone();

@@ -271,7 +271,8 @@ fn spoken_tenth(
 ) -> usize {
     let tail = text.raw(at) == "mot" && text.is_marked(at) && text.has(at, Tag::Future);
     let digit = match text.number(at).filter(|n| n.in_words && n.length == 1) {
-        Some(n) if n.value < Decimal::TEN => Some(n.value),
+        // "4 ký sầu" typed without marks is no six.
+        Some(n) if n.value < Decimal::TEN && (text.is_marked(at) || !names(at)) => Some(n.value),
         None if tail || text.raw(at) == "tu" => Some(if tail { Decimal::ONE } else { Decimal::from(4) }),
         _ => None,
     };

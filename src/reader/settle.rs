@@ -100,6 +100,11 @@ fn reweigh(scene: &Scene<'_>, line: &mut Line) {
 fn number_as_code(scene: &Scene<'_>, line: &Line) -> Option<(usize, Option<Reason>)> {
     let amount = line.amount.filter(|a| a.form == Form::Bare && !a.in_words && line.mention.is_none())?;
     let product = scene.shelf.with_number(amount.number?)?;
+    let options = &scene.shelf.options;
+    let pinned_has = |choice| !options.suits(choice, product) && scene.pinned.is_some_and(|p| options.suits(choice, p));
+    if line.choice.as_ref().is_some_and(pinned_has) {
+        return None;
+    }
     let other = scene.pinned.is_some_and(|pinned| pinned != product);
     Some((product, other.then_some(Reason::CodeOrQuantity)))
 }
