@@ -115,10 +115,21 @@ impl Places {
             let old = text.raw(at) == "cho" || text.raw(at) == "dia";
             return (place || old).then_some(next);
         }
+        // "ship 12 Nguyễn Trãi".
+        let street = |i: usize| is_capital(text, i) && !names(i);
+        if signs.contains(&Sign::Send) && text.is_number(next) && street(next + 1) && is_capital(text, next + 2) {
+            return Some(next + 3);
+        }
+        self.unmarked_start(text, at, names)
+    }
+
+    /// Where an address ends that begins here without a word that says so: a
+    /// house's number and the name of a street.
+    fn unmarked_start(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
         // "vào 45 Hai Bà Trưng".
         let to = matches!(text.raw(at), "vao" | "vo" | "toi" | "den" | "ve" | "qua" | "ra" | "o" | "tai")
             && text.is_number(at + 1);
-        let street = |i: usize| text.tokens.get(i).is_some_and(|t| t.kind == Kind::Word && t.capital && !t.upper);
+        let street = |i: usize| is_capital(text, i);
         let word = |i: usize| {
             text.kind(i) == Some(Kind::Word) && text.phrase(i).1.is_empty() && text.unit(i).is_none() && !names(i)
         };
@@ -145,12 +156,9 @@ impl Places {
         {
             return Some(at + 3);
         }
-        // "ship 12 Nguyễn Trãi".
-        if signs.contains(&Sign::Send) && text.is_number(next) && street(next + 1) && street(next + 2) && !names(next + 1) {
-            return Some(next + 3);
-        }
         // "27/4 Lê Lợi".
-        if text.is_number(at) && text.is_mark(at + 1, '/') && text.is_number(at + 2) && street(at + 3) && !names(at + 3) {
+        if text.is_number(at) && text.is_mark(at + 1, '/') && text.is_number(at + 2) && street(at + 3) && !names(at + 3)
+        {
             return Some(at + 4);
         }
         let house = matches!(text.raw(at), "so") && text.is_number(at + 1);
@@ -251,6 +259,11 @@ impl Places {
             _ => false,
         }
     }
+}
+
+/// Whether a word with a capital stands here, as in the name of a street.
+fn is_capital(text: &Text<'_>, at: usize) -> bool {
+    text.tokens.get(at).is_some_and(|t| t.kind == Kind::Word && t.capital && !t.upper)
 }
 
 #[cfg(test)]

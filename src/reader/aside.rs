@@ -68,7 +68,9 @@ impl Measures {
             return Some(end + 1 - at);
         }
         let wanted = (at > 0 && text.phrase(at - 1).1.any(&[Tag::Buy, Tag::Add]))
-            || (at > 1 && text.phrase(at - 2).1.any(&[Tag::Give]) && text.phrase(at - 1).1.any(&[Tag::SelfWord, Tag::Kin]));
+            || (at > 1
+                && text.phrase(at - 2).1.any(&[Tag::Give])
+                && text.phrase(at - 1).1.any(&[Tag::SelfWord, Tag::Kin]));
         let boxes = text.raw(end) == "h" && text.unit(end).is_some_and(|(u, _)| text.shelf.units.is_used(u));
         let chosen = || super::choice::choice_at(text, end + 1, true).is_some_and(|choice| !choice.kinds.is_empty());
         if boxes && (names(end + 1) || wanted || chosen()) {

@@ -21,7 +21,8 @@ pub fn is_advertising(pieces: &[Piece]) -> bool {
     let strange = pieces.iter().filter(|p| matches!(p.what, What::Unknown | What::Goods(_))).count() > 2;
     // "ai mua xe máy cũ alo 09…".
     let offers = |pair: &[Piece]| pair[0].has(Tag::Others) && pair[1].tags.any(&[Tag::Buy]);
-    if called && pieces.windows(2).any(offers) && !pieces.iter().any(|p| p.product().is_some() || p.amount().is_some()) {
+    if called && pieces.windows(2).any(offers) && !pieces.iter().any(|p| p.product().is_some() || p.amount().is_some())
+    {
         return true;
     }
     let ours = pieces.iter().any(|p| matches!(p.what, What::Product(_)) || p.tags.any(&[Tag::Buy]));
@@ -44,7 +45,10 @@ pub fn is_joke(pieces: &[Piece], asked: bool) -> bool {
     let light = |p: &&Piece| p.tags.any(&[Tag::Polite, Tag::Kin, Tag::Mate]) && !p.has(Tag::SelfWord);
     let counted = pieces.iter().any(|p| matches!(p.what, What::Amount(_)));
     let goods = counted || pieces.iter().any(|p| matches!(p.what, What::Product(_) | What::Choice(_)));
-    let verb = pieces.iter().position(|p| p.has(Tag::Buy) && !p.has(Tag::Ask) && !p.has(Tag::Give)).filter(|_| asked && !counted);
+    let verb = pieces
+        .iter()
+        .position(|p| p.has(Tag::Buy) && !p.has(Tag::Ask) && !p.has(Tag::Give))
+        .filter(|_| asked && !counted);
     let Some(verb) = verb else { return false };
     let mut behind = pieces[verb + 1..].iter().take_while(light).take(3);
     let mate = !goods && behind.clone().any(|p| p.has(Tag::Mate));

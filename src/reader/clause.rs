@@ -96,7 +96,8 @@ fn closes(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
     let stock = pieces[from..at].iter().rev().take(8).any(|p| p.has(Tag::Stock) && !p.has(Tag::Kin));
     let buys = stock && pieces.get(at + 1).is_some_and(|p| p.has(Tag::Buy));
     // "45k đúng không lấy 2": a verb right behind, and an amount.
-    let right = pieces[at - usize::from(at > from)].has(Tag::Have) && pieces.get(at + 1).is_some_and(|p| p.has(Tag::Buy));
+    let right =
+        pieces[at - usize::from(at > from)].has(Tag::Have) && pieces.get(at + 1).is_some_and(|p| p.has(Tag::Buy));
     let buys = buys || (right && pieces.get(at + 2).is_some_and(|p| p.amount().is_some()));
     asks && at > from && (buys || order_follows(pieces, at + 1))
 }
@@ -176,7 +177,8 @@ impl Clause<'_> {
             let next = self.pieces.get(at + 1);
             let goods = |p: &Piece| p.amount().is_some() || p.product().is_some() || matches!(p.what, What::Money(_));
             // "cho con ổ bánh": for whom, though "cho con" is a purpose too.
-            let whom = piece.has(Tag::Purpose) && matches!(self.text.raw(piece.from), "cho" | "de") && next.is_some_and(goods);
+            let whom =
+                piece.has(Tag::Purpose) && matches!(self.text.raw(piece.from), "cho" | "de") && next.is_some_and(goods);
             whom || piece.has(Tag::Give)
                 && next.is_some_and(|p| p.tags.any(&[Tag::SelfWord, Tag::Kin, Tag::Give, Tag::Thing]) || goods(p))
         })
@@ -200,7 +202,9 @@ impl Clause<'_> {
     pub fn is_question(&self) -> bool {
         let core = self.core();
         let last = core.checked_sub(1).map(|at| &self.pieces[at]);
-        let negated = last.is_some_and(|p| p.tags.any(&[Tag::Not, Tag::NotYet]) && !p.tags.any(&[Tag::Buy, Tag::Needless])) && core > 1;
+        let negated = last
+            .is_some_and(|p| p.tags.any(&[Tag::Not, Tag::NotYet]) && !p.tags.any(&[Tag::Buy, Tag::Needless]))
+            && core > 1;
         let unseen = self.pieces.windows(2).any(|w| w[0].has(Tag::NotYet) && w[1].has(Tag::Seen)) || self.is_seen_yet();
         self.asked || negated || unseen || self.wonders() || self.weighs()
     }
@@ -216,8 +220,11 @@ impl Clause<'_> {
                 p.tags.any(&[Tag::Kin, Tag::SelfWord, Tag::Polite, Tag::Filler, Tag::Thing]) || self.is_neglected(at);
             // "coi thôi à": only looking.
             let only = at > 0 && self.text.raw(self.pieces[at - 1].to - 1) == "thoi" && self.raw(at) == "a";
-            let huh =
-                p.has(Tag::Huh) && !p.tags.any(&[Tag::Kin, Tag::Polite]) && at + 3 >= self.pieces.len() && at > 0 && !only;
+            let huh = p.has(Tag::Huh)
+                && !p.tags.any(&[Tag::Kin, Tag::Polite])
+                && at + 3 >= self.pieces.len()
+                && at > 0
+                && !only;
             let price =
                 self.raw(at) == "gia" && p.has(Tag::Price) && self.verb().is_none() && !self.any(&[Tag::Praise]);
             (p.has(Tag::Ask) && !other && !self.is_any(at) && !self.only_sounds_asking(at))
@@ -240,9 +247,22 @@ impl Clause<'_> {
         let next = |tag: Tag| self.pieces.get(at + 1).is_some_and(|p| p.has(tag));
         match self.raw(at) {
             "chi" if next(Tag::Call) || self.raw(at + 1) == "la" => true,
-            "gi" | "chi" => named || (self.asked < true && at > 0 && self.pieces[at - 1].has(Tag::Praise) && self.raw(at + 1) == "dau"),
+            "gi" | "chi" => {
+                named
+                    || (self.asked < true
+                        && at > 0
+                        && self.pieces[at - 1].has(Tag::Praise)
+                        && self.raw(at + 1) == "dau")
+            }
             "may" => next(Tag::Kin) || next(Tag::Buddy) || (at > 0 && self.raw(at - 1) == "nhu"),
-            "rang" => at + 1 < self.pieces.len() && !next(Tag::Polite) && !next(Tag::Call) && !next(Tag::Kin) && !next(Tag::Filler) && !next(Tag::Ask),
+            "rang" => {
+                at + 1 < self.pieces.len()
+                    && !next(Tag::Polite)
+                    && !next(Tag::Call)
+                    && !next(Tag::Kin)
+                    && !next(Tag::Filler)
+                    && !next(Tag::Ask)
+            }
             _ => named,
         }
     }
@@ -265,9 +285,10 @@ impl Clause<'_> {
         let vague = self.pieces[at].amount().is_some_and(|a| a.number.is_none()) && self.raw(at) == "may";
         let wanted = self.verb().or(self.request()).is_some();
         let price = self.pieces[at].has(Tag::Vague) && self.raw(at) == "may" && self.core() <= at + 2;
-        (price && !wanted && at > 0) || vague
-            && !self.pieces[at + 1..].iter().any(|p| p.has(Tag::Thing))
-            && (!wanted || self.pieces[..at].iter().any(|p| p.amount().is_some()))
+        (price && !wanted && at > 0)
+            || vague
+                && !self.pieces[at + 1..].iter().any(|p| p.has(Tag::Thing))
+                && (!wanted || self.pieces[..at].iter().any(|p| p.amount().is_some()))
     }
 
     /// "chưa đặt gì đâu": a question word behind a negation asks nothing.
@@ -283,9 +304,10 @@ impl Clause<'_> {
             // "ngâm đường hay ngâm muối".
             let said = |raw: &str| (self.pieces[0].from..p.from).any(|i| self.text.raw(i) == raw);
             let again = next.is_some_and(|n| self.text.is_word(n.from) && said(self.text.raw(n.from)));
-            let more = again || next.is_some_and(|n| {
-                !n.tags.any(&[Tag::Praise, Tag::Polite, Tag::Call, Tag::Kin, Tag::Purpose, Tag::BodyVerb])
-            });
+            let more = again
+                || next.is_some_and(|n| {
+                    !n.tags.any(&[Tag::Praise, Tag::Polite, Tag::Call, Tag::Kin, Tag::Purpose, Tag::BodyVerb])
+                });
             let negated = at > 0 && self.pieces[at - 1].has(Tag::Not);
             let habit = self.pieces[..at].iter().any(|p| p.has(Tag::Past));
             !habit && p.has(Tag::Or) && at > 0 && (more || negated) && !p.has(Tag::Range)

@@ -90,10 +90,19 @@ fn is_for_viewers(clause: &Clause<'_>) -> bool {
 fn may_i(clause: &Clause<'_>) -> bool {
     let asks = clause.pieces.iter().filter(|p| p.tags.any(&[Tag::Ask, Tag::Price, Tag::Stock, Tag::Ship])).count();
     let may = clause.pieces.windows(2).any(|pair| pair[0].has(Tag::Have) && pair[1].has(Tag::Not));
+    // "da dầu dùng được không" asks what it is good for.
+    let uses = |raw: &str| matches!(raw, "dung" | "xai" | "mac" | "mang" | "an" | "uong" | "deo" | "di");
+    let good = clause.pieces.windows(2).any(|pair| uses(clause.text.raw(pair[0].from)) && pair[1].has(Tag::Have));
+    if good {
+        return false;
+    }
     let money = clause.pieces.iter().any(|p| matches!(p.what, What::Money(_)));
     let lines = lines(clause.text, clause.pieces);
     // "mua 50 cái in chữ lên được không" asks for a service.
-    may && asks == 0 && !money && unexplained(clause) < 2 && lines.lines.iter().any(|line| line.amount.is_some() && line.foreign.is_none())
+    may && asks == 0
+        && !money
+        && unexplained(clause) < 2
+        && lines.lines.iter().any(|line| line.amount.is_some() && line.foreign.is_none())
 }
 
 fn ends_asking(clause: &Clause<'_>) -> bool {
@@ -121,8 +130,10 @@ fn is_report(clause: &Clause<'_>) -> bool {
         let noted = clause.pieces.iter().position(|p| p.has(Tag::Give) && clause.text.raw(p.from) == "ghi");
         let done = noted.is_some_and(|ghi| clause.pieces[ghi..].iter().any(|p| p.has(Tag::Done)));
         // "ăn 1 chục xong".
-        let eaten = clause.raw(0) == "an" && clause.pieces.iter().any(|p| p.has(Tag::Done) && clause.text.raw(p.from) == "xong");
-        return (clause.any(&[Tag::Past]) || before || done || eaten) && !clause.any(&[Tag::Change, Tag::Cancel, Tag::Add]);
+        let eaten = clause.raw(0) == "an"
+            && clause.pieces.iter().any(|p| p.has(Tag::Done) && clause.text.raw(p.from) == "xong");
+        return (clause.any(&[Tag::Past]) || before || done || eaten)
+            && !clause.any(&[Tag::Change, Tag::Cancel, Tag::Add]);
     };
     let before = &clause.pieces[..verb];
     let recent = clause.pieces.iter().any(|p| p.has(Tag::Recent) && !p.has(Tag::Purpose) && !p.has(Tag::BodyVerb));
@@ -190,10 +201,7 @@ fn correction(clause: &Clause<'_>) -> Option<Act> {
     });
     let change = change.or_else(|| moves(clause));
     let sent = |at: usize| at > 0 && pieces[at - 1].tags.any(&[Tag::Ship, Tag::Give]);
-    let level = pieces
-        .iter()
-        .enumerate()
-        .position(|(at, p)| (word(p, Tag::Lower) && !sent(at)) || raises(clause, p));
+    let level = pieces.iter().enumerate().position(|(at, p)| (word(p, Tag::Lower) && !sent(at)) || raises(clause, p));
     let rest = pieces.iter().position(|p| word(p, Tag::Stock)).filter(|at| {
         let amount = pieces.get(at + 1).is_some_and(|p| p.amount().is_some());
         amount && clause.has(Tag::Stop) && !clause.is_question()
@@ -354,7 +362,8 @@ fn is_for_somebody(clause: &Clause<'_>) -> bool {
     let Some(amount) = amount.filter(|_| leads(clause)) else { return false };
     let whom = [Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Purpose];
     clause.pieces[amount..].windows(2).any(|pair| {
-        let gives = pair[0].has(Tag::Give) && matches!(clause.text.raw(pair[0].from), "cho" | "de" | "giao" | "ship" | "gui");
+        let gives =
+            pair[0].has(Tag::Give) && matches!(clause.text.raw(pair[0].from), "cho" | "de" | "giao" | "ship" | "gui");
         gives && pair[1].tags.any(&whom)
     })
 }

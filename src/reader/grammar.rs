@@ -101,9 +101,10 @@ impl Grammar<'_> {
         }
         // Who leaves a number or an address with a counted amount wants it.
         let contact = self.pieces.iter().any(|p| matches!(p.what, What::Phone | What::Address));
-        let units = sum.wanted.iter().any(|l| {
-            l.foreign.is_none() && l.amount.is_some_and(|a| a.unit.is_some() || l.mention.is_some())
-        });
+        let units = sum
+            .wanted
+            .iter()
+            .any(|l| l.foreign.is_none() && l.amount.is_some_and(|a| a.unit.is_some() || l.mention.is_some()));
         let left = contact && units && !sum.report && !sum.question;
         let enough = sum.weight >= ENOUGH || left || self.is_all_goods(sum);
         let counted_before = counted && sum.wanted_first;

@@ -1,10 +1,10 @@
 //! Pieces to lines: which amount, which option and which product belong
 //! together.
 
-use super::choice::Choice;
 use super::lexicon::{Tag, Trade};
 use super::matcher::{Fits, How, Mention};
 use super::normalise::CIRCUMFLEX;
+use super::options::Choice;
 use super::quantity::{Amount, Form};
 use super::scan::{Piece, What};
 use super::shelf::Shelf;
@@ -41,7 +41,9 @@ impl Line {
     /// ("1 lít" of what is sold by the litre).
     fn recount(&mut self, shelf: &Shelf) {
         let Some(mention) = &self.mention else { return };
-        let Some(choice) = self.choice.as_ref().filter(|c| c.instead.is_some() && self.amount.is_none()) else { return };
+        let Some(choice) = self.choice.as_ref().filter(|c| c.instead.is_some() && self.amount.is_none()) else {
+            return;
+        };
         if !mention.fits.iter().any(|product| shelf.options.suits(choice, *product)) {
             self.amount = choice.instead;
             self.choice = None;
@@ -116,7 +118,10 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
 /// wanted.
 fn is_cooked_with(text: &Text<'_>, pieces: &[Piece], at: usize) -> bool {
     let cooks = |p: &Piece| {
-        let verbs = ["nau", "xao", "kho", "lam", "cham", "ngam", "nuong", "chien", "hap", "luoc", "tron", "om", "ham", "ninh", "do", "goi"];
+        let verbs = [
+            "nau", "xao", "kho", "lam", "cham", "ngam", "nuong", "chien", "hap", "luoc", "tron", "om", "ham", "ninh",
+            "do", "goi",
+        ];
         p.what == What::Words && p.has(Tag::Purpose) && verbs.contains(&text.raw(p.from))
     };
     let counted = pieces.get(at + 1).is_some_and(|p| p.amount().is_some());

@@ -64,6 +64,7 @@ mod matcher;
 mod names;
 mod normalise;
 mod number;
+mod options;
 mod phone;
 mod quantity;
 mod refusal;

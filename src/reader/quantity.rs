@@ -183,7 +183,9 @@ fn unit_only(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Optio
     let end = refine(text, &mut amount, unit, at + length, names);
     let next = text.phrase(end).1;
     let more = next.any(&[Tag::More, Tag::Thing, Tag::Color, Tag::ColorWord, Tag::Size])
-        || (next.any(&[Tag::Small, Tag::Large]) && at > 0 && text.phrase(at - 1).1.any(&[Tag::Buy, Tag::Kin, Tag::SelfWord]));
+        || (next.any(&[Tag::Small, Tag::Large])
+            && at > 0
+            && text.phrase(at - 1).1.any(&[Tag::Buy, Tag::Kin, Tag::SelfWord]));
     let refined = end > at + length;
     let last = matches!(unit.kind, UnitKind::Mass | UnitKind::Count)
         && (next.any(&[Tag::Polite, Tag::Stop]) || end == text.tokens.len())
@@ -200,7 +202,7 @@ fn changes(text: &Text<'_>, at: usize) -> bool {
 }
 
 fn options_at(text: &Text<'_>, at: usize) -> bool {
-    let told = |choice: super::choice::Choice| !choice.kinds.is_empty() && text.raw(at).len() > 1;
+    let told = |choice: super::options::Choice| !choice.kinds.is_empty() && text.raw(at).len() > 1;
     super::choice::choice_at(text, at, false).is_some() || super::choice::choice_at(text, at, true).is_some_and(told)
 }
 

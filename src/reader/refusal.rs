@@ -81,8 +81,10 @@ fn dropping(clause: &Clause<'_>) -> Option<Act> {
         }
     }
     let lines = lines(clause.text, rest);
-    let counted =
-        lines.lines.iter().any(|line| line.amount.is_some() || line.choice.as_ref().is_some_and(|c| c.instead.is_some()));
+    let counted = lines
+        .lines
+        .iter()
+        .any(|line| line.amount.is_some() || line.choice.as_ref().is_some_and(|c| c.instead.is_some()));
     let named = lines.lines.iter().any(|line| line.mention.is_some());
     let order = rest.iter().any(|p| clause.text.raw(p.from) == "don");
     let question = clause.is_question();

@@ -2,9 +2,10 @@
 //! concluded from it.
 
 use super::aside::money_at;
-use super::choice::{Choice, choice_at};
+use super::choice::choice_at;
 use super::lexicon::{Tag, Tags, Trade};
 use super::matcher::{How, Mention, mention_at};
+use super::options::Choice;
 use super::quantity::{Amount, Form, amount_at};
 use super::text::Text;
 use super::token::Kind;
@@ -135,7 +136,8 @@ fn spelt_option(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<Ch
     let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some());
     let number = text.number(at).filter(|n| behind || text.shelf.options.begin_with(n.value))?;
     let choice = choice_at(text, at, true)?;
-    ((behind || !choice.kinds.is_empty()) && choice.length > number.length && text.unit(at + number.length).is_none()).then_some(choice)
+    ((behind || !choice.kinds.is_empty()) && choice.length > number.length && text.unit(at + number.length).is_none())
+        .then_some(choice)
 }
 
 /// An option, a product, an amount, or some other word.
@@ -148,9 +150,11 @@ fn goods_at(text: &Text<'_>, at: usize, before: Option<&Piece>, names: &dyn Fn(u
     let verbs = [Tag::Buy, Tag::Change, Tag::Into, Tag::Add, Tag::Drop];
     // "be nhé", "M 2 cái": an option at the head.
     let ends = at + 1 == text.tokens.len() || text.has(at + 1, Tag::Polite) || text.is_number(at + 1);
-    let ends = ends || text.tokens.get(at + 1).is_some_and(|t| text.is_word(at + 1) && text.shelf.options.has_word(t.heard));
+    let ends =
+        ends || text.tokens.get(at + 1).is_some_and(|t| text.is_word(at + 1) && text.shelf.options.has_word(t.heard));
     let heads = before.is_none() && number.is_none() && ends;
-    let behind = heads || before.is_some_and(|p| p.amount().is_some() || p.product().is_some() || (chosen && p.tags.any(&verbs)));
+    let behind = heads
+        || before.is_some_and(|p| p.amount().is_some() || p.product().is_some() || (chosen && p.tags.any(&verbs)));
     let counts = text.number(at).is_some_and(|n| n.in_words && text.unit(at + n.length).is_some());
     if let Some(choice) = choice_at(text, at, behind).filter(|choice| !counts || choice.length > 2)
         && text.mention(at).is_none_or(|m| m.length < choice.length || repeats(text, before, m, &choice))

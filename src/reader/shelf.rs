@@ -4,11 +4,11 @@
 
 use super::address::Places;
 use super::aside::Measures;
-use super::choice::Options;
 use super::lexicon::{Lexicon, Trade};
 use super::names::Names;
 use super::normalise::letters;
 use super::number::Numbers;
+use super::options::Options;
 use super::token::{Kind, Speech, tokens};
 use super::unit::{Unit, UnitKind, Units};
 use super::vocabulary::{BySym, Known, Vocabulary};
