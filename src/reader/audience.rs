@@ -25,6 +25,13 @@ pub fn is_advertising(pieces: &[Piece]) -> bool {
     {
         return true;
     }
+    // "… 300k/khách gọi 09…": who buys states no price of what is not goods.
+    let tariff =
+        pieces.windows(2).any(|pair| matches!(pair[0].what, What::Money(_)) && pair[1].what == What::Mark('/'));
+    let wants = pieces.iter().any(|p| p.tags.any(&[Tag::Buy]) || p.amount().is_some_and(|a| a.unit.is_some()));
+    if tariff && called && !wants {
+        return true;
+    }
     let ours = pieces.iter().any(|p| matches!(p.what, What::Product(_)) || p.tags.any(&[Tag::Buy]));
     signs >= 2 || (signs == 1 && backed) || (priced && called && strange && !ours)
 }

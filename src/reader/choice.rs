@@ -2,6 +2,7 @@
 //! comment.
 
 use super::lexicon::Tag;
+use super::normalise::HORN;
 use super::options::{Choice, Kind};
 use super::quantity::{Amount, Form};
 use super::shelf::Part;
@@ -9,7 +10,6 @@ use super::text::Text;
 use super::token::Kind as Token;
 use super::unit::Unit;
 use rust_decimal::Decimal;
-use smallvec::SmallVec;
 
 /// The option named at token `at`. `behind` says that a product, a number or a
 /// unit stands before, where a single letter may be a size.
@@ -215,7 +215,8 @@ fn unknown(text: &Text<'_>, at: usize, label: usize) -> Option<usize> {
     if counts {
         return None;
     }
-    if label > 0 && text.raw(at) == "co" && !text.is_marked(at) {
+    // "cỏ 15k", "cô 2kg" are no cỡ.
+    if label > 0 && text.raw(at) == "co" && text.tokens[at].marks.shape_at(1) != HORN {
         return None;
     }
     // "vị sầu riêng", where tastes are named that nobody has.

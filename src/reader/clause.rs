@@ -248,11 +248,7 @@ impl Clause<'_> {
         match self.raw(at) {
             "chi" if next(Tag::Call) || self.raw(at + 1) == "la" => true,
             "gi" | "chi" => {
-                named
-                    || (self.asked < true
-                        && at > 0
-                        && self.pieces[at - 1].has(Tag::Praise)
-                        && self.raw(at + 1) == "dau")
+                named || (!self.asked && at > 0 && self.pieces[at - 1].has(Tag::Praise) && self.raw(at + 1) == "dau")
             }
             "may" => next(Tag::Kin) || next(Tag::Buddy) || (at > 0 && self.raw(at - 1) == "nhu"),
             "rang" => {

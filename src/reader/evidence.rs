@@ -197,7 +197,7 @@ fn correction(clause: &Clause<'_>) -> Option<Act> {
     // "bỏ hộp 3 lấy 2 hộp 5 thay vào": the verb of dropping tells what goes.
     let change = change.filter(|at| {
         let dropped = pieces[..*at].iter().any(|p| p.has(Tag::Drop)) && pieces[..*at].iter().any(|p| p.has(Tag::Buy));
-        !(dropped && !pieces[at + 1..].iter().any(|p| p.amount().is_some() || p.product().is_some()))
+        !dropped || pieces[at + 1..].iter().any(|p| p.amount().is_some() || p.product().is_some())
     });
     let change = change.or_else(|| moves(clause));
     let sent = |at: usize| at > 0 && pieces[at - 1].tags.any(&[Tag::Ship, Tag::Give]);

@@ -70,11 +70,12 @@ impl Grammar<'_> {
         let sum = self.sum();
         let elsewhere = self.clauses.first().is_some_and(|c| is_to_another(self.shelf, c.text, self.pieces));
         let found = if elsewhere { None } else { self.about_an_order(&sum) };
+        let called = self.pieces.iter().any(|p| p.what == What::Phone);
         found.unwrap_or_else(|| {
             Conclusion::of(match () {
                 () if elsewhere => Intent::Other,
                 () if sum.question => Intent::Question,
-                () if contact && !(sum.idle && !self.pieces.iter().any(|p| p.what == What::Phone)) => Intent::Contact,
+                () if contact && (called || !sum.idle) => Intent::Contact,
                 () => Intent::Other,
             })
         })

@@ -273,3 +273,39 @@ fn measure(parts: &[Part]) -> Option<(Decimal, Unit)> {
 fn is_label(part: &Part) -> bool {
     matches!(&*part.plain, b"loai" | b"vi" | b"mau" | b"size" | b"co" | b"kieu" | b"dang")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Reader;
+
+    #[test]
+    fn options_are_named_by_their_parts() {
+        let json = r#"{ "products": [
+            { "code": "Q", "name": "Quần ống rộng", "aliases": ["quần"], "unit": "cái", "price": 210000,
+              "options": ["S đen", "M đen", "S nâu", "M nâu"] },
+            { "code": "D", "name": "Dép sục", "aliases": [], "unit": "đôi", "price": 150000, "options": ["36", "37", "38"] },
+            { "code": "NM", "name": "Nước mắm", "aliases": [], "unit": "chai", "price": 90000, "options": ["30 độ", "40 độ"] },
+            { "code": "SR", "name": "Siro dâu", "aliases": [], "unit": "chai", "price": 70000, "options": ["330ml", "500ml"] },
+            { "code": "R", "name": "Rượu mận", "aliases": [], "unit": "lít", "price": 90000 }
+        ] }"#;
+        let reader = Reader::new(&serde_json::from_str(json).unwrap());
+        for (comment, pinned, items) in [
+            ("s đen 1 m nâu 1", "Q", "Q 1 S đen, Q 1 M nâu"),
+            ("quần màu nâu size S 2 cái", "D", "Q 2 S nâu"),
+            ("chốt đen", "Q", "Q 1 -"),
+            ("38 nhé", "D", "D 1 38"),
+            ("lấy 10 đôi", "D", "D 10 -"),
+            ("1 chai 30 1 chai 40", "NM", "NM 1 30 độ, NM 1 40 độ"),
+            ("2 chai 40 độ ạ", "NM", "NM 2 40 độ"),
+            ("siro 330 2 chai, 500 1 chai", "NM", "SR 2 330ml, SR 1 500ml"),
+            ("500ml rượu mận", "SR", "R 0.5 -"),
+        ] {
+            let reading = reader.read(comment, Some(pinned));
+            let show = |item: &crate::shop::reading::Item| {
+                let quantity = item.qty.map_or("-".to_owned(), |qty| qty.to_string());
+                format!("{} {quantity} {}", item.code, item.option.as_deref().unwrap_or("-"))
+            };
+            assert_eq!(reading.items.iter().map(show).collect::<Vec<_>>().join(", "), items, "{comment}");
+        }
+    }
+}

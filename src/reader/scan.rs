@@ -258,7 +258,8 @@ fn digits(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> (What, u
 fn other(text: &Text<'_>, at: usize, before: Option<&Piece>, (phrase, tags): (usize, Tags)) -> (What, usize) {
     // "1 gói ruoc": ruốc behind a number, not rước.
     let due = tags.has(Tag::Buy) && phrase == 1 && !text.is_marked(at) && before.is_some_and(|p| p.amount().is_some());
-    if !tags.is_empty() && !(due && !text.shelf.language.lexicon.trades(text.tokens, at).is_empty()) {
+    let goods = due && !text.shelf.language.lexicon.trades(text.tokens, at).is_empty();
+    if !tags.is_empty() && !goods {
         return (What::Words, phrase);
     }
     if is_foreign(text, at) {
