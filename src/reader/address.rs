@@ -56,6 +56,11 @@ impl Places {
         // Who types marks does not mean chợ by "cho".
         let bare = length == 1 && text.marked && !text.is_marked(at);
         let other = bare && (!text.phrase(at).1.is_empty() || text.unit(at).is_some());
+        // "đôi" is no đội to whoever types it so.
+        let spelt = text.marked && length == 1 && text.is_marked(at) && text.shelf.units.spells(text.tokens, at);
+        if spelt && !self.phrases.spells(text.tokens, at) {
+            return (0, SmallVec::new());
+        }
         if other && !MARKLESS.contains(&text.raw(at)) { (0, SmallVec::new()) } else { (length, signs) }
     }
 
@@ -109,14 +114,27 @@ impl Places {
             return Some(next + city);
         }
         if signs.contains(&Sign::Live) {
-            let place = self.is_name(text, next, names) || !self.signs(text, next).1.is_empty();
+            let sign = self.signs(text, next);
+            let place = self.is_name(text, next, names) || (sign.0 > 0 && self.is_word_or_number(text, next + sign.0));
+            let place = place && text.raw(next) != "xa";
             let old = text.raw(at) == "cho" || text.raw(at) == "dia";
             return (place || old).then_some(next);
         }
+        // "ship 12 Nguyễn Trãi".
+        let street = |i: usize| is_capital(text, i) && !names(i);
+        if signs.contains(&Sign::Send) && text.is_number(next) && street(next + 1) && is_capital(text, next + 2) {
+            return Some(next + 3);
+        }
+        self.unmarked_start(text, at, names)
+    }
+
+    /// Where an address ends that begins here without a word that says so: a
+    /// house's number and the name of a street.
+    fn unmarked_start(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
         // "vào 45 Hai Bà Trưng".
         let to = matches!(text.raw(at), "vao" | "vo" | "toi" | "den" | "ve" | "qua" | "ra" | "o" | "tai")
             && text.is_number(at + 1);
-        let street = |i: usize| text.tokens.get(i).is_some_and(|t| t.kind == Kind::Word && t.capital && !t.upper);
+        let street = |i: usize| is_capital(text, i);
         let word = |i: usize| {
             text.kind(i) == Some(Kind::Word) && text.phrase(i).1.is_empty() && text.unit(i).is_none() && !names(i)
         };
@@ -143,8 +161,17 @@ impl Places {
         {
             return Some(at + 3);
         }
+        // "27/4 Lê Lợi".
+        if text.is_number(at) && text.is_mark(at + 1, '/') && text.is_number(at + 2) && street(at + 3) && !names(at + 3)
+        {
+            return Some(at + 4);
+        }
         let house = matches!(text.raw(at), "so") && text.is_number(at + 1);
         (house && (2..6).any(|i| self.is_street(text, at + i))).then_some(at + 2)
+    }
+
+    fn is_word_or_number(&self, text: &Text<'_>, at: usize) -> bool {
+        text.is_number(at) || (text.is_word(at) && !text.has(at, Tag::Polite) && text.raw(at) != "xa")
     }
 
     fn is_street(&self, text: &Text<'_>, at: usize) -> bool {
@@ -159,8 +186,9 @@ impl Places {
         let sure =
             text.is_marked(at) || matches!(text.plain(at), "sn" | "xom" | "thon" | "ngo" | "ngach" | "hem" | "kiot");
         let beside = (1..5).any(|i| self.is_street(text, next + i))
-            || at.checked_sub(1).is_some_and(|i| self.is_destination_before(text, i));
-        let counted = text.unit(next + 1).is_some() && text.is_glued(next + 1);
+            || at.checked_sub(1).is_some_and(|i| self.is_destination_before(text, i))
+            || (self.is_sent(text, at) && text.tokens.get(next + 1).is_some_and(|t| t.capital));
+        let counted = text.unit(next + 1).is_some() && (text.is_glued(next + 1) || !sure);
         digit && !counted && (sure || beside)
     }
 
@@ -171,6 +199,11 @@ impl Places {
         led && text.tokens.get(at + 1).is_some_and(|t| t.capital)
     }
 
+    /// "gui to 9": a verb of delivery stands before.
+    fn is_sent(&self, text: &Text<'_>, at: usize) -> bool {
+        at.checked_sub(1).is_some_and(|i| self.signs(text, i).1.contains(&Sign::Send))
+    }
+
     fn is_destination_before(&self, text: &Text<'_>, at: usize) -> bool {
         (0..=at.min(2)).any(|back| self.signs(text, at - back).1.contains(&Sign::Move))
     }
@@ -179,7 +212,7 @@ impl Places {
         let Some(token) = text.tokens.get(at).filter(|t| t.kind == Kind::Word) else { return false };
         let plain = text.phrase(at).1.is_empty() && !names(at);
         let shouted = text.tokens.iter().take(8).filter(|t| t.kind == Kind::Word).all(|t| t.upper);
-        (token.capital && !shouted) || (plain && text.tokens.get(at + 1).is_some_and(|t| t.capital))
+        !shouted && token.capital || (plain && !shouted && text.tokens.get(at + 1).is_some_and(|t| t.capital))
     }
 
     fn is_destination(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> bool {
@@ -231,6 +264,11 @@ impl Places {
             _ => false,
         }
     }
+}
+
+/// Whether a word with a capital stands here, as in the name of a street.
+fn is_capital(text: &Text<'_>, at: usize) -> bool {
+    text.tokens.get(at).is_some_and(|t| t.kind == Kind::Word && t.capital && !t.upper)
 }
 
 #[cfg(test)]

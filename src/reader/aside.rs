@@ -52,6 +52,8 @@ impl Measures {
             && let Some(number) = text.number(at + length).filter(|n| !n.in_words)
             && text.unit(at + length + 1).is_none()
             && !names(at)
+            && !names(at + length + 1)
+            && money_at(text, at + length).is_none()
         {
             let end = at + length + number.length;
             let tall = text.raw(end) == "m" && text.is_glued(end) && text.is_number(end + 1);
@@ -68,10 +70,18 @@ impl Measures {
         if self.is_body(text, at, end) {
             return Some(end + 1 - at);
         }
-        let wanted = at > 0 && text.phrase(at - 1).1.any(&[Tag::Buy, Tag::Add]);
+        let wanted = (at > 0 && text.phrase(at - 1).1.any(&[Tag::Buy, Tag::Add]))
+            || (at > 1
+                && text.phrase(at - 2).1.any(&[Tag::Give])
+                && text.phrase(at - 1).1.any(&[Tag::SelfWord, Tag::Kin]));
         let boxes = text.raw(end) == "h" && text.unit(end).is_some_and(|(u, _)| text.shelf.units.is_used(u));
         let chosen = || super::choice::choice_at(text, end + 1, true).is_some_and(|choice| !choice.kinds.is_empty());
         if boxes && (names(end + 1) || wanted || chosen()) {
+            return None;
+        }
+        // "2 giò lan" is no time where orchids are sold by the giò.
+        let sold = text.unit(end).is_some_and(|(unit, _)| text.shelf.units.is_used(unit));
+        if sold && text.is_marked(end) && text.shelf.units.spells(text.tokens, end) {
             return None;
         }
         let after = self.at(text, end, Place::After)?;
@@ -80,7 +90,8 @@ impl Measures {
             return None;
         }
         let short = text.raw(end).len() == 1;
-        if (names(end) && !text.is_marked(end)) || (short && !text.is_glued(end)) {
+        let longer = || text.mention(end).is_some_and(|m| m.length > 1);
+        if (names(end) && (!text.is_marked(end) || longer())) || (short && !text.is_glued(end)) {
             return None;
         }
         let minutes = text.is_number(end + after) && text.is_glued(end + after);
@@ -93,7 +104,11 @@ impl Measures {
         let sold = text.shelf.sells_by_weight;
         let tall = at > 2 && text.is_number(at - 1) && text.raw(at - 2) == "m" && text.is_number(at - 3);
         let near = tall || (at.saturating_sub(2)..end + 4).any(|i| self.at(text, i, Place::Body).is_some());
-        mass && !sold && near
+        // "bé nhà mình 15kg, …": who weighs so much.
+        let whose = (at.saturating_sub(3)..at).any(|i| text.own_tags(i).any(&[Tag::Kin, Tag::SelfWord]))
+            && (0..at).all(|i| !text.phrase(i).1.any(&[Tag::Buy, Tag::Give, Tag::Add]))
+            && (matches!(text.kind(end + 1), Some(Kind::Mark(_))) || text.has(end + 1, Tag::Buy));
+        mass && !sold && (near || whose)
     }
 }
 
@@ -113,7 +128,9 @@ fn sum_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
     let round = number.value >= Decimal::from(5);
     let times = match text.is_word(end).then(|| (text.raw(end), text.plain(end))) {
         Some(("k", _)) if glued || (round && !follows_question(text, end)) => 1000,
-        Some(("nghin" | "ngan" | "ng" | "canh", _)) => 1000,
+        Some(("nghin" | "ngan" | "ng", _)) => 1000,
+        // "cành" is a thousand to some, unless goods are sold by it.
+        Some(("canh", _)) if text.unit(end).is_none_or(|(unit, _)| !text.shelf.units.is_used(unit)) => 1000,
         Some(("tr" | "trieu", _)) => 1_000_000,
         Some(("cu", _)) if glued => 1_000_000,
         Some(("d", _)) if text.is_marked(end) => 1,

@@ -15,7 +15,25 @@ const SHOPS: [&str; 6] = ["shop", "store", "sop", "quan", "vuon", "htx"];
 pub fn is_advertising(pieces: &[Piece]) -> bool {
     let signs = pieces.iter().filter(|p| p.has(Tag::Ad)).count();
     let backed = pieces.iter().any(|p| matches!(p.what, What::Money(_) | What::Phone | What::Digits));
-    signs >= 2 || (signs == 1 && backed)
+    // "cắt cỏ 15k/m2 gọi 09…": a price of something that is not ours and a number.
+    let priced = pieces.iter().any(|p| matches!(p.what, What::Money(_)));
+    let called = pieces.iter().any(|p| matches!(p.what, What::Phone | What::Digits));
+    let strange = pieces.iter().filter(|p| matches!(p.what, What::Unknown | What::Goods(_))).count() > 2;
+    // "ai mua xe máy cũ alo 09…".
+    let offers = |pair: &[Piece]| pair[0].has(Tag::Others) && pair[1].tags.any(&[Tag::Buy]);
+    if called && pieces.windows(2).any(offers) && !pieces.iter().any(|p| p.product().is_some() || p.amount().is_some())
+    {
+        return true;
+    }
+    // "… 300k/khách gọi 09…": who buys states no price of what is not goods.
+    let tariff =
+        pieces.windows(2).any(|pair| matches!(pair[0].what, What::Money(_)) && pair[1].what == What::Mark('/'));
+    let wants = pieces.iter().any(|p| p.tags.any(&[Tag::Buy]) || p.amount().is_some_and(|a| a.unit.is_some()));
+    if tariff && called && !wants {
+        return true;
+    }
+    let ours = pieces.iter().any(|p| matches!(p.what, What::Product(_)) || p.tags.any(&[Tag::Buy]));
+    signs >= 2 || (signs == 1 && backed) || (priced && called && strange && !ours)
 }
 
 /// Said to another viewer: it begins with the name of somebody who is no shop.
@@ -32,9 +50,20 @@ pub fn is_to_another(shelf: &Shelf, text: &Text<'_>, pieces: &[Piece]) -> bool {
 /// "chốt chồng shop luôn được không": asks for a person, and of no goods.
 pub fn is_joke(pieces: &[Piece], asked: bool) -> bool {
     let light = |p: &&Piece| p.tags.any(&[Tag::Polite, Tag::Kin, Tag::Mate]) && !p.has(Tag::SelfWord);
-    let goods = pieces.iter().any(|p| matches!(p.what, What::Product(_) | What::Amount(_) | What::Choice(_)));
-    let verb = pieces.iter().position(|p| p.has(Tag::Buy) && !p.has(Tag::Ask)).filter(|_| asked && !goods);
-    verb.is_some_and(|verb| pieces[verb + 1..].iter().take_while(light).take(3).any(|p| p.has(Tag::Mate)))
+    let counted = pieces.iter().any(|p| matches!(p.what, What::Amount(_)));
+    let goods = counted || pieces.iter().any(|p| matches!(p.what, What::Product(_) | What::Choice(_)));
+    let verb = pieces
+        .iter()
+        .position(|p| p.has(Tag::Buy) && !p.has(Tag::Ask) && !p.has(Tag::Give))
+        .filter(|_| asked && !counted);
+    let Some(verb) = verb else { return false };
+    let mut behind = pieces[verb + 1..].iter().take_while(light).take(3);
+    let mate = !goods && behind.clone().any(|p| p.has(Tag::Mate));
+    // "chốt chú đội mũ được không": somebody and what he looks like.
+    let last = behind.by_ref().last();
+    let person = last.is_some_and(|p| p.has(Tag::Kin) && !p.has(Tag::Purpose));
+    let next = pieces[verb + 1..].iter().find(|p| !light(p));
+    mate || (person && next.is_some_and(|p| matches!(p.what, What::Unknown) || p.has(Tag::Purpose)))
 }
 
 /// Whether the goods wanted are those of another shop.

@@ -2,188 +2,14 @@
 //! comment.
 
 use super::lexicon::Tag;
-use super::shelf::{Item, Part};
+use super::normalise::HORN;
+use super::options::{Choice, Kind};
+use super::quantity::{Amount, Form};
+use super::shelf::Part;
 use super::text::Text;
 use super::token::Kind as Token;
 use super::unit::Unit;
-use super::vocabulary::{BySym, Heard, Known};
 use rust_decimal::Decimal;
-use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
-
-/// Words that choose an option.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Choice {
-    /// Kinds of options that the words fit; empty where nobody has such an one.
-    pub kinds: SmallVec<[usize; 4]>,
-    pub length: usize,
-}
-
-/// Options that are named alike: S is S on every shirt.
-#[derive(Debug)]
-struct Kind {
-    parts: Vec<Part>,
-    /// A volume or weight, in the unit's base.
-    measure: Option<(Decimal, Unit)>,
-    /// How many of its parts only label it.
-    labels: usize,
-    /// Whether it may be named by its first word alone, labels apart: no other
-    /// option of the product begins so.
-    first_tells: bool,
-    /// The number of the option of each product that has it.
-    of_product: FxHashMap<usize, usize>,
-}
-
-/// The options of all products, found by how they begin.
-#[derive(Debug, Default)]
-pub struct Options {
-    kinds: Vec<Kind>,
-    by_word: BySym<usize>,
-    by_number: FxHashMap<Decimal, Vec<usize>>,
-    measured: Vec<usize>,
-    /// Every word of an option.
-    words: BySym<Known>,
-    /// Those that are an option by themselves, and those that end one.
-    alone: BySym<Known>,
-    last: BySym<Known>,
-    /// Kinds that begin with "không", which has many spellings.
-    without: Vec<usize>,
-    /// Whether there are sizes beyond L.
-    large: bool,
-}
-
-impl Options {
-    pub fn new(items: &[Item]) -> Self {
-        let mut options = Self::default();
-        let mut known: FxHashMap<Spelt, usize> = FxHashMap::default();
-        for (product, item) in items.iter().enumerate() {
-            for (number, (_, parts)) in item.options.iter().enumerate() {
-                let labels = labels(item, parts);
-                let first_tells = first_tells(item, parts);
-                let spelt = parts.iter().map(|part| (part.word, part.number)).collect();
-                let add = || options.add(parts, labels, first_tells);
-                let kind = *known.entry((spelt, labels, first_tells)).or_insert_with(add);
-                options.kinds[kind].of_product.entry(product).or_insert(number);
-            }
-        }
-        options
-    }
-
-    fn add(&mut self, parts: &[Part], labels: usize, first_tells: bool) -> usize {
-        let kind = self.kinds.len();
-        let measure = measure(parts);
-        for part in parts.iter().filter(|part| part.number.is_none()) {
-            self.words.push(part.word.sym, part.word);
-        }
-        if let Some(last) = parts.last() {
-            self.last.push(last.word.sym, last.word);
-        }
-        if let [only] = parts {
-            self.alone.push(only.word.sym, only.word);
-            self.large |= &*only.plain == b"xl";
-        }
-        // "loại vừa" is named by its second word too.
-        for part in [parts.first(), parts.get(labels).filter(|_| labels > 0)].into_iter().flatten() {
-            match part.number {
-                Some(number) => self.by_number.entry(number).or_default().push(kind),
-                None => self.by_word.push(part.word.sym, kind),
-            }
-            if &*part.plain == b"khong" {
-                self.without.push(kind);
-            }
-        }
-        if measure.is_some() {
-            self.measured.push(kind);
-        }
-        let parts = parts.to_vec();
-        self.kinds.push(Kind { parts, measure, labels, first_tells, of_product: FxHashMap::default() });
-        kind
-    }
-
-    /// The choice of a product's option.
-    pub fn chosen(&self, product: usize, option: usize) -> Choice {
-        let this = |kind: &usize| self.kinds[*kind].of_product.get(&product) == Some(&option);
-        Choice { kinds: (0..self.kinds.len()).filter(this).collect(), length: 1 }
-    }
-
-    /// The products that have what was chosen.
-    pub fn products<'a>(&'a self, choice: &'a Choice) -> impl Iterator<Item = usize> + 'a {
-        choice.kinds.iter().flat_map(|kind| self.kinds[*kind].of_product.keys().copied())
-    }
-
-    /// The number of the product's option that was chosen.
-    pub fn of_product(&self, choice: &Choice, product: usize) -> Option<usize> {
-        choice.kinds.iter().find_map(|kind| self.kinds[*kind].of_product.get(&product).copied())
-    }
-
-    /// Whether something about an option may begin at token `at`.
-    fn may_begin(&self, text: &Text<'_>, at: usize) -> bool {
-        let Some(token) = text.tokens.get(at) else { return false };
-        let (_, tags) = text.phrase(at);
-        let measured = !self.measured.is_empty() && text.unit(at).is_some();
-        !self.by_word.get(token.heard.sym).is_empty()
-            || measured
-            || text.number(at).is_some()
-            || tags.any(&[Tag::Not, Tag::Color, Tag::Vague, Tag::Half])
-            || matches!(text.raw(at), "nhieu" | "xs" | "xl" | "xxl" | "xxxl")
-    }
-
-    /// The kinds that may begin at token `at`.
-    fn beginning(&self, text: &Text<'_>, at: usize) -> impl Iterator<Item = usize> {
-        let listed = match text.kind(at) {
-            Some(Token::Number(value)) => self.by_number.get(&value).map_or(&[][..], Vec::as_slice),
-            Some(Token::Word) => self.by_word.get(text.tokens[at].heard.sym),
-            _ => &[],
-        };
-        let without = if !self.without.is_empty() && text.has(at, Tag::Not) { self.without.as_slice() } else { &[] };
-        listed.iter().chain(without).copied()
-    }
-
-    /// Whether the word may stand in some option.
-    pub fn has_word(&self, heard: Heard) -> bool {
-        self.words.get(heard.sym).iter().any(|word| heard.may_be(*word))
-    }
-
-    /// Whether an option ends in the word, letter for letter.
-    pub fn ends_in(&self, heard: Heard) -> bool {
-        self.last.get(heard.sym).iter().any(|word| heard.is(*word))
-    }
-
-    /// Whether the word is an option by itself, letter for letter.
-    pub fn is_letter(&self, heard: Heard) -> bool {
-        self.alone.get(heard.sym).iter().any(|word| heard.is(*word))
-    }
-}
-
-/// How an option is spelt, how many words label it, and whether its first word
-/// tells it.
-type Spelt = (Vec<(Known, Option<Decimal>)>, usize, bool);
-
-/// Whether no other option of the product begins with the word that this one
-/// begins with, labels apart.
-fn first_tells(item: &Item, parts: &[Part]) -> bool {
-    let Some(first) = parts.get(labels(item, parts)) else { return false };
-    let alike = |other: &[Part]| {
-        other.get(labels(item, other)).is_some_and(|part| part.word == first.word && part.number == first.number)
-    };
-    item.options.iter().filter(|(_, other)| alike(other)).count() == 1
-}
-
-/// How many parts only label an option: "loại", "vị", and what all options of
-/// the product begin with ("nhân đậu", "nhân lạc").
-fn labels(item: &Item, parts: &[Part]) -> usize {
-    let Some(first) = parts.first().filter(|_| parts.len() > 1) else { return 0 };
-    let alike = |(_, other): &(_, Vec<Part>)| other.len() > 1 && other[0].word == first.word;
-    let shared = !first.plain.is_empty() && item.options.len() > 1 && item.options.iter().all(alike);
-    usize::from(shared || is_label(first))
-}
-
-/// `500ml`, in the unit's base.
-fn measure(parts: &[Part]) -> Option<(Decimal, Unit)> {
-    let [number, unit] = parts else { return None };
-    let unit = unit.unit?;
-    Some((number.number?.checked_mul(Decimal::from(unit.factor))?, unit))
-}
 
 /// The option named at token `at`. `behind` says that a product, a number or a
 /// unit stands before, where a single letter may be a size.
@@ -199,7 +25,7 @@ pub fn choice_at(text: &Text<'_>, at: usize, behind: bool) -> Option<Choice> {
     let mut offer = |length: Option<usize>, kind: usize| {
         let Some(length) = length.filter(|length| *length > 0 && *length >= best.length) else { return };
         if length > best.length {
-            best = Choice { kinds: SmallVec::new(), length };
+            best = Choice { length, ..Choice::default() };
         }
         if !best.kinds.contains(&kind) {
             best.kinds.push(kind);
@@ -207,6 +33,10 @@ pub fn choice_at(text: &Text<'_>, at: usize, behind: bool) -> Option<Choice> {
     };
     for kind in options.beginning(text, start) {
         let option = &options.kinds[kind];
+        if option.grid {
+            offer(field(text, start, option, sure), kind);
+            continue;
+        }
         let length = spelt(text, start, option, sure).or_else(|| shortened(text, start, option, label > 0, behind));
         offer(length, kind);
     }
@@ -222,17 +52,58 @@ pub fn choice_at(text: &Text<'_>, at: usize, behind: bool) -> Option<Choice> {
         offer(spelt(text, start, option, sure), *kind);
     }
     if best.length > 0 {
+        best.instead = if label == 0 { counted(text, at, best.length) } else { None };
         best.length += label;
         return Some(best);
     }
     unknown(text, at, label).map(|length| Choice { length, ..Choice::default() })
 }
 
+/// What the words of an option are as an amount: "1 lít", "38".
+fn counted(text: &Text<'_>, at: usize, length: usize) -> Option<Amount> {
+    let (value, said, in_words) = match text.number(at) {
+        Some(number) => (number.value, number.length, number.in_words),
+        None if text.has(at, Tag::Half) => (Decimal::new(5, 1), 1, true),
+        None => return None,
+    };
+    let unit = text.unit(at + said).filter(|(_, taken)| said + taken == length);
+    if unit.is_none() && said != length {
+        return None;
+    }
+    let form = if unit.is_some() { Form::Counted } else { Form::Bare };
+    Some(Amount { form, in_words, ..Amount::of(Some(value), unit.map(|(unit, _)| unit)) })
+}
+
+/// The parts of a grid's field, in whatever order and with what labels them;
+/// one of them will do.
+fn field(text: &Text<'_>, at: usize, option: &Kind, sure: bool) -> Option<usize> {
+    let mut named = 0_u32;
+    let mut end = at;
+    loop {
+        let start = end + if end > at { label(text, end) } else { 0 };
+        let sure = sure || named > 0 || start > end;
+        let next = (0..option.parts.len()).find_map(|part| {
+            let fresh = named & (1 << part) == 0;
+            fresh.then(|| words_of(text, start, &option.parts[part..=part], sure)).flatten().map(|taken| (part, taken))
+        });
+        let Some((part, taken)) = next else { break };
+        named |= 1 << part;
+        end = start + taken;
+    }
+    (end > at).then_some(end - at)
+}
+
 /// How many tokens say that an option follows: `size`, `màu`, `loại`.
 fn label(text: &Text<'_>, at: usize) -> usize {
     let (length, tags) = text.phrase(at);
     let kind = matches!(text.raw(at), "loai" | "vi" | "kieu" | "dang");
-    if tags.any(&[Tag::Size, Tag::ColorWord]) { length.max(1) } else { usize::from(kind) }
+    // "số 38" of shoes.
+    let number = || text.number(at + 1).map(|n| n.value);
+    let sized = || {
+        text.raw(at) == "so"
+            && number().is_some_and(|n| text.shelf.options.begin_with(n) && text.shelf.with_number(n).is_none())
+    };
+    if tags.any(&[Tag::Size, Tag::ColorWord]) { length.max(1) } else { usize::from(kind || sized()) }
 }
 
 /// The first word of an option of several, where no other option of the
@@ -242,7 +113,15 @@ fn shortened(text: &Text<'_>, at: usize, option: &Kind, labelled: bool, behind: 
     let parts = &option.parts;
     let rest = parts.get(option.labels..).filter(|rest| parts.len() > 1 && !rest.is_empty())?;
     let small = [Tag::Not, Tag::Vague, Tag::Polite, Tag::Kin, Tag::SelfWord, Tag::Call, Tag::Buy, Tag::Give, Tag::Ask];
-    if text.phrase(at).1.any(&small) || !(labelled || behind) || (rest[0].number.is_some() && !labelled) {
+    // "1 chai 40", "thảm 60 1 cái": the number behind a container, or before
+    // an amount, is its option.
+    let contained = || {
+        let before = at > 0 && text.unit(at - 1).is_some() && text.unit(at + 1).is_none();
+        let counted = text.number(at + 1).is_some_and(|n| text.unit(at + 1 + n.length).is_some());
+        (before || (counted && !text.is_glued(at + 1))) && text.mention(at + 1).is_none()
+    };
+    let numbered = rest[0].number.is_some() && !labelled && !contained();
+    if text.phrase(at).1.any(&small) || !(labelled || behind) || numbered {
         return None;
     }
     if option.labels > 0
@@ -251,10 +130,6 @@ fn shortened(text: &Text<'_>, at: usize, option: &Kind, labelled: bool, behind: 
         return Some(length);
     }
     words_of(text, at, &rest[..1], true).filter(|_| option.first_tells)
-}
-
-fn is_label(part: &Part) -> bool {
-    matches!(&*part.plain, b"loai" | b"vi" | b"mau" | b"size" | b"co" | b"kieu" | b"dang")
 }
 
 fn spelt(text: &Text<'_>, at: usize, option: &Kind, sure: bool) -> Option<usize> {
@@ -298,10 +173,20 @@ fn measured(text: &Text<'_>, at: usize, size: Decimal, unit: Unit, sure: bool) -
     };
     match text.unit(at + length) {
         Some((said, taken)) if said.kind == unit.kind && (length > 0 || sure) => {
+            // "1kg2", "1 ký rưỡi" are more than that.
+            let end = at + length + taken;
+            let lesser = || {
+                text.number(end).is_some_and(|n| {
+                    text.unit(end + n.length).is_some_and(|(u, _)| u.kind == unit.kind && u.factor < said.factor)
+                })
+            };
+            if text.has(end, Tag::AndHalf) || (text.is_number(end) && text.is_glued(end)) || lesser() {
+                return None;
+            }
             let same = number.checked_mul(Decimal::from(said.factor)) == Some(size);
             same.then_some(length + taken)
         }
-        None if sure && length > 0 => {
+        None if length > 0 => {
             let bare = number.checked_mul(Decimal::from(unit.factor)) == Some(size) && number >= Decimal::ONE_HUNDRED;
             bare.then_some(length)
         }
@@ -325,6 +210,29 @@ fn unknown(text: &Text<'_>, at: usize, label: usize) -> Option<usize> {
     }
     if tags.has(Tag::Color) {
         return Some(length);
+    }
+    let counts = label > 0 && text.is_number(at + label) && text.unit(at + label + 1).is_some();
+    if counts {
+        return None;
+    }
+    // "cỏ 15k", "cô 2kg" are no cỡ.
+    if label > 0 && text.raw(at) == "co" && text.tokens[at].marks.shape_at(1) != HORN {
+        return None;
+    }
+    // "vị sầu riêng", where tastes are named that nobody has.
+    if text.raw(at) == "vi" && label > 0 && !text.shelf.options.kinds.is_empty() && text.is_word(at + label) {
+        let strange = |i: usize| text.is_word(i) && text.phrase(i).1.is_empty() && text.unit(i).is_none();
+        let more = (at + label + 1..at + label + 3).take_while(|i| strange(*i) && text.mention(*i).is_none()).count();
+        return strange(at + label).then_some(label + 1 + more);
+    }
+    // "chiếu 2m" of those that are 1m2 and 1m6 wide.
+    let measure = || {
+        text.tokens
+            .get(at + 1)
+            .is_some_and(|t| t.glued && text.shelf.options.behind_number.iter().any(|word| t.heard.is(*word)))
+    };
+    if label == 0 && text.is_number(at) && measure() {
+        return Some(2 + usize::from(text.is_number(at + 2) && text.is_glued(at + 2)));
     }
     let size = |i: usize| matches!(text.raw(i), "s" | "m" | "l" | "xl" | "xxl" | "xs" | "xxxl");
     if label > 0 {

@@ -80,6 +80,11 @@ fn closes(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
         let next = pieces.get(at + 1);
         let light = |p: &&Piece| p.tags.any(&[Tag::Polite, Tag::Call, Tag::Kin, Tag::Shop, Tag::SelfWord]);
         let after = pieces[at + 1..].iter().take(6).find(|p| !light(p));
+        // "… luôn được không": one question.
+        let may = next.is_some_and(|p| p.has(Tag::Have)) && pieces.get(at + 2).is_some_and(|p| p.has(Tag::Not));
+        if may || (raw == "luon" && next.is_some_and(|p| p.has(Tag::Done))) {
+            return false;
+        }
         return at > from
             && next.is_some_and(|p| !p.has(Tag::Polite))
             && after.is_some_and(|p| !matches!(p.what, What::Mark(_)));
@@ -94,6 +99,10 @@ fn closes(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
     let asks = piece.tags.any(&[Tag::Not, Tag::NotYet]) || (piece.has(Tag::Huh) && raw != "a");
     let stock = pieces[from..at].iter().rev().take(8).any(|p| p.has(Tag::Stock) && !p.has(Tag::Kin));
     let buys = stock && pieces.get(at + 1).is_some_and(|p| p.has(Tag::Buy));
+    // "45k đúng không lấy 2": a verb right behind, and an amount.
+    let right =
+        pieces[at - usize::from(at > from)].has(Tag::Have) && pieces.get(at + 1).is_some_and(|p| p.has(Tag::Buy));
+    let buys = buys || (right && pieces.get(at + 2).is_some_and(|p| p.amount().is_some()));
     asks && at > from && (buys || order_follows(pieces, at + 1))
 }
 
@@ -171,7 +180,10 @@ impl Clause<'_> {
         self.pieces.iter().enumerate().position(|(at, piece)| {
             let next = self.pieces.get(at + 1);
             let goods = |p: &Piece| p.amount().is_some() || p.product().is_some() || matches!(p.what, What::Money(_));
-            piece.has(Tag::Give)
+            // "cho con ổ bánh": for whom, though "cho con" is a purpose too.
+            let whom =
+                piece.has(Tag::Purpose) && matches!(self.text.raw(piece.from), "cho" | "de") && next.is_some_and(goods);
+            whom || piece.has(Tag::Give)
                 && next.is_some_and(|p| p.tags.any(&[Tag::SelfWord, Tag::Kin, Tag::Give, Tag::Thing]) || goods(p))
         })
     }
@@ -184,7 +196,8 @@ impl Clause<'_> {
             let particle =
                 p.tags.any(&[Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Filler, Tag::Huh]);
             let there = p.has(Tag::Thing) && matches!(self.text.raw(p.from), "day" | "do" | "the");
-            ((particle || there) && !weighty) || matches!(p.what, What::Mark(_))
+            let viewers = p.has(Tag::Others) && matches!(self.text.raw(p.from), "mn" | "mng" | "moi" | "ca");
+            ((particle || there || viewers) && !weighty) || matches!(p.what, What::Mark(_))
         };
         self.pieces.iter().rposition(|p| !light(p)).map_or(0, |last| last + 1)
     }
@@ -193,24 +206,65 @@ impl Clause<'_> {
     pub fn is_question(&self) -> bool {
         let core = self.core();
         let last = core.checked_sub(1).map(|at| &self.pieces[at]);
-        let negated = last.is_some_and(|p| p.tags.any(&[Tag::Not, Tag::NotYet]) && !p.has(Tag::Buy)) && core > 1;
-        let unseen = self.pieces.windows(2).any(|w| w[0].has(Tag::NotYet) && w[1].has(Tag::Seen));
+        let negated = last
+            .is_some_and(|p| p.tags.any(&[Tag::Not, Tag::NotYet]) && !p.tags.any(&[Tag::Buy, Tag::Needless]))
+            && core > 1;
+        let unseen = self.pieces.windows(2).any(|w| w[0].has(Tag::NotYet) && w[1].has(Tag::Seen)) || self.is_seen_yet();
         self.asked || negated || unseen || self.wonders() || self.weighs()
+    }
+
+    /// "lên đơn chưa", "ghi chưa": asks whether the order was seen.
+    pub fn is_seen_yet(&self) -> bool {
+        self.has(Tag::Seen) && self.pieces.iter().any(|p| p.has(Tag::Seen) && self.text.raw(p.to - 1) == "chua")
     }
 
     fn wonders(&self) -> bool {
         self.pieces.iter().enumerate().any(|(at, p)| {
             let other =
                 p.tags.any(&[Tag::Kin, Tag::SelfWord, Tag::Polite, Tag::Filler, Tag::Thing]) || self.is_neglected(at);
-            let huh = p.has(Tag::Huh) && !p.tags.any(&[Tag::Kin, Tag::Polite]) && at + 3 >= self.pieces.len() && at > 0;
+            // "coi thôi à": only looking.
+            let only = at > 0 && self.text.raw(self.pieces[at - 1].to - 1) == "thoi" && self.raw(at) == "a";
+            let huh = p.has(Tag::Huh)
+                && !p.tags.any(&[Tag::Kin, Tag::Polite])
+                && at + 3 >= self.pieces.len()
+                && at > 0
+                && !only;
             let price =
                 self.raw(at) == "gia" && p.has(Tag::Price) && self.verb().is_none() && !self.any(&[Tag::Praise]);
-            (p.has(Tag::Ask) && !other && !self.is_any(at))
+            (p.has(Tag::Ask) && !other && !self.is_any(at) && !self.only_sounds_asking(at))
                 || self.asks_which(at)
                 || huh
                 || price
                 || self.asks_how_many(at)
         })
+    }
+
+    /// Words of asking that ask nothing here: part of a name ("Chi Lăng"), a
+    /// cry ("đẹp chi lạ"), a form of address ("mấy cưng"), a tooth.
+    fn only_sounds_asking(&self, at: usize) -> bool {
+        let piece = &self.pieces[at];
+        if piece.to - piece.from > 1 {
+            return false;
+        }
+        let token = self.text.tokens[piece.from];
+        let named = token.capital && !token.upper && self.text.marked && piece.from > 0;
+        let next = |tag: Tag| self.pieces.get(at + 1).is_some_and(|p| p.has(tag));
+        match self.raw(at) {
+            "chi" if next(Tag::Call) || self.raw(at + 1) == "la" => true,
+            "gi" | "chi" => {
+                named || (!self.asked && at > 0 && self.pieces[at - 1].has(Tag::Praise) && self.raw(at + 1) == "dau")
+            }
+            "may" => next(Tag::Kin) || next(Tag::Buddy) || (at > 0 && self.raw(at - 1) == "nhu"),
+            "rang" => {
+                at + 1 < self.pieces.len()
+                    && !next(Tag::Polite)
+                    && !next(Tag::Call)
+                    && !next(Tag::Kin)
+                    && !next(Tag::Filler)
+                    && !next(Tag::Ask)
+            }
+            _ => named,
+        }
     }
 
     /// "trà nào", "đôi nào": which of them.
@@ -230,23 +284,30 @@ impl Clause<'_> {
     fn asks_how_many(&self, at: usize) -> bool {
         let vague = self.pieces[at].amount().is_some_and(|a| a.number.is_none()) && self.raw(at) == "may";
         let wanted = self.verb().or(self.request()).is_some();
-        vague
-            && !self.pieces[at + 1..].iter().any(|p| p.has(Tag::Thing))
-            && (!wanted || self.pieces[..at].iter().any(|p| p.amount().is_some()))
+        let price = self.pieces[at].has(Tag::Vague) && self.raw(at) == "may" && self.core() <= at + 2;
+        (price && !wanted && at > 0)
+            || vague
+                && !self.pieces[at + 1..].iter().any(|p| p.has(Tag::Thing))
+                && (!wanted || self.pieces[..at].iter().any(|p| p.amount().is_some()))
     }
 
     /// "chưa đặt gì đâu": a question word behind a negation asks nothing.
     fn is_neglected(&self, at: usize) -> bool {
-        self.pieces[..at].iter().any(|p| p.tags.any(&[Tag::NotYet, Tag::Not])) && self.has(Tag::NoWay)
+        let nobody = self.raw(at) == "nao" && self.pieces[..at].iter().any(|p| self.text.raw(p.from) == "ai");
+        self.pieces[..at].iter().any(|p| p.tags.any(&[Tag::NotYet, Tag::Not])) && (self.has(Tag::NoWay) || nobody)
     }
 
     /// "BG hay BGM": one or the other.
     fn weighs(&self) -> bool {
         self.pieces.iter().enumerate().any(|(at, p)| {
             let next = self.pieces.get(at + 1);
-            let more = next.is_some_and(|n| {
-                !n.tags.any(&[Tag::Praise, Tag::Polite, Tag::Call, Tag::Kin, Tag::Purpose, Tag::BodyVerb])
-            });
+            // "ngâm đường hay ngâm muối".
+            let said = |raw: &str| (self.pieces[0].from..p.from).any(|i| self.text.raw(i) == raw);
+            let again = next.is_some_and(|n| self.text.is_word(n.from) && said(self.text.raw(n.from)));
+            let more = again
+                || next.is_some_and(|n| {
+                    !n.tags.any(&[Tag::Praise, Tag::Polite, Tag::Call, Tag::Kin, Tag::Purpose, Tag::BodyVerb])
+                });
             let negated = at > 0 && self.pieces[at - 1].has(Tag::Not);
             let habit = self.pieces[..at].iter().any(|p| p.has(Tag::Past));
             !habit && p.has(Tag::Or) && at > 0 && (more || negated) && !p.has(Tag::Range)
@@ -258,6 +319,10 @@ impl Clause<'_> {
         let before = &self.pieces[..verb];
         let from = before.len().saturating_sub(4);
         let at = before.iter().rposition(|p| p.tags.any(&[Tag::Not, Tag::NotYet, Tag::Needless]))?;
+        // "nếu chưa nở thì cho 2 chậu": what is before "thì" is denied.
+        if before[at + 1..].iter().any(|p| self.text.raw(p.from) == "thi") {
+            return None;
+        }
         let between = before[at + 1..].iter().all(|p| {
             p.tags.any(&[Tag::SelfWord, Tag::Kin, Tag::Watch, Tag::Give, Tag::Filler, Tag::Have, Tag::Recent])
                 || p.what == What::Words

@@ -51,7 +51,7 @@ pub fn act(clause: &Clause<'_>) -> Act {
     }
     let question = clause.is_question() && !is_for_viewers(clause);
     if is_report(clause) {
-        let waits = clause.any(&[Tag::NotYet]) && clause.any(&[Tag::Seen]);
+        let waits = (clause.any(&[Tag::NotYet]) && clause.any(&[Tag::Seen])) || clause.is_seen_yet();
         let question = question || waits;
         return if question { Act::Question } else { Act::Report };
     }
@@ -65,7 +65,7 @@ pub fn act(clause: &Clause<'_>) -> Act {
     }
     let hangs = hangs(clause);
     if question && !(hangs && clause.verb().is_some() && !ends_asking(clause)) {
-        let polite = clause.verb().or(clause.request()).is_some() && may_i(clause);
+        let polite = (clause.verb().or(clause.request()).is_some() || leads(clause)) && may_i(clause);
         if !polite {
             return Act::Question;
         }
@@ -90,9 +90,19 @@ fn is_for_viewers(clause: &Clause<'_>) -> bool {
 fn may_i(clause: &Clause<'_>) -> bool {
     let asks = clause.pieces.iter().filter(|p| p.tags.any(&[Tag::Ask, Tag::Price, Tag::Stock, Tag::Ship])).count();
     let may = clause.pieces.windows(2).any(|pair| pair[0].has(Tag::Have) && pair[1].has(Tag::Not));
+    // "da dầu dùng được không" asks what it is good for.
+    let uses = |raw: &str| matches!(raw, "dung" | "xai" | "mac" | "mang" | "an" | "uong" | "deo" | "di");
+    let good = clause.pieces.windows(2).any(|pair| uses(clause.text.raw(pair[0].from)) && pair[1].has(Tag::Have));
+    if good {
+        return false;
+    }
     let money = clause.pieces.iter().any(|p| matches!(p.what, What::Money(_)));
     let lines = lines(clause.text, clause.pieces);
-    may && asks == 0 && !money && lines.lines.iter().any(|line| line.amount.is_some() && line.foreign.is_none())
+    // "mua 50 cái in chữ lên được không" asks for a service.
+    may && asks == 0
+        && !money
+        && unexplained(clause) < 2
+        && lines.lines.iter().any(|line| line.amount.is_some() && line.foreign.is_none())
 }
 
 fn ends_asking(clause: &Clause<'_>) -> bool {
@@ -119,7 +129,11 @@ fn is_report(clause: &Clause<'_>) -> bool {
         let before = first.is_some_and(|first| clause.pieces[..first].iter().any(recent) && clause.request().is_none());
         let noted = clause.pieces.iter().position(|p| p.has(Tag::Give) && clause.text.raw(p.from) == "ghi");
         let done = noted.is_some_and(|ghi| clause.pieces[ghi..].iter().any(|p| p.has(Tag::Done)));
-        return (clause.any(&[Tag::Past]) || before || done) && !clause.any(&[Tag::Change, Tag::Cancel, Tag::Add]);
+        // "ăn 1 chục xong".
+        let eaten = clause.raw(0) == "an"
+            && clause.pieces.iter().any(|p| p.has(Tag::Done) && clause.text.raw(p.from) == "xong");
+        return (clause.any(&[Tag::Past]) || before || done || eaten)
+            && !clause.any(&[Tag::Change, Tag::Cancel, Tag::Add]);
     };
     let before = &clause.pieces[..verb];
     let recent = clause.pieces.iter().any(|p| p.has(Tag::Recent) && !p.has(Tag::Purpose) && !p.has(Tag::BodyVerb));
@@ -135,7 +149,10 @@ fn is_report(clause: &Clause<'_>) -> bool {
 /// "chị Lan chốt": a form of address and a name.
 fn by_somebody(clause: &Clause<'_>, verb: usize) -> bool {
     let at = |back: usize| verb.checked_sub(back).map(|i| &clause.pieces[i]);
-    let name = at(1).is_some_and(|p| matches!(p.what, What::Unknown | What::Name));
+    let name = at(1).is_some_and(|p| {
+        let goods = matches!(p.what, What::Goods(_)) && clause.text.tokens[p.from].capital && clause.text.marked;
+        goods || matches!(p.what, What::Unknown | What::Name)
+    });
     name && at(2).is_some_and(|p| p.has(Tag::Kin) && !matches!(clause.raw(verb - 2), "em" | "e"))
 }
 
@@ -159,7 +176,7 @@ fn hangs(clause: &Clause<'_>) -> bool {
     }
     let Some(then) = clause.pieces.iter().position(|p| clause.text.raw(p.from) == "thi") else { return false };
     clause.pieces[..then].iter().any(|p| {
-        p.tags.any(&[Tag::Stock, Tag::Have, Tag::If, Tag::Future])
+        p.tags.any(&[Tag::Stock, Tag::Have, Tag::If, Tag::Future, Tag::Praise])
             || p.what == What::Unknown
             || clause.text.raw(p.from) == "vua"
     })
@@ -177,7 +194,14 @@ fn correction(clause: &Clause<'_>) -> Option<Act> {
         let person = p.has(Tag::Kin) && !pieces[at + 1..].iter().any(|p| p.has(Tag::Into));
         word(p, Tag::Change) && !person
     });
-    let level = pieces.iter().position(|p| word(p, Tag::Lower) || raises(clause, p));
+    // "bỏ hộp 3 lấy 2 hộp 5 thay vào": the verb of dropping tells what goes.
+    let change = change.filter(|at| {
+        let dropped = pieces[..*at].iter().any(|p| p.has(Tag::Drop)) && pieces[..*at].iter().any(|p| p.has(Tag::Buy));
+        !dropped || pieces[at + 1..].iter().any(|p| p.amount().is_some() || p.product().is_some())
+    });
+    let change = change.or_else(|| moves(clause));
+    let sent = |at: usize| at > 0 && pieces[at - 1].tags.any(&[Tag::Ship, Tag::Give]);
+    let level = pieces.iter().enumerate().position(|(at, p)| (word(p, Tag::Lower) && !sent(at)) || raises(clause, p));
     let rest = pieces.iter().position(|p| word(p, Tag::Stock)).filter(|at| {
         let amount = pieces.get(at + 1).is_some_and(|p| p.amount().is_some());
         amount && clause.has(Tag::Stop) && !clause.is_question()
@@ -204,6 +228,15 @@ fn correction(clause: &Clause<'_>) -> Option<Act> {
     Some(Act::Change { old, new })
 }
 
+/// "chuyển 2 cà pháo thành 2 dưa cải".
+fn moves(clause: &Clause<'_>) -> Option<usize> {
+    let named = |pieces: &[Piece]| pieces.iter().any(|p| p.amount().is_some() || p.product().is_some());
+    let moved = clause.pieces.iter().position(|p| p.what == What::Words && clause.text.raw(p.from) == "chuyen")?;
+    let into = |p: &Piece| p.has(Tag::Into) && matches!(clause.text.raw(p.from), "thanh" | "sang" | "qua");
+    let turn = moved + clause.pieces[moved..].iter().position(into)?;
+    (named(&clause.pieces[moved..turn]) && named(&clause.pieces[turn..])).then_some(moved)
+}
+
 fn turns(clause: &Clause<'_>, at: usize) -> bool {
     matches!(clause.text.raw(clause.pieces[at].to - 1), "qua" | "sang" | "thanh" | "bang" | "lay")
 }
@@ -222,6 +255,8 @@ fn is_not_this(clause: &Clause<'_>) -> bool {
         .position(|p| p.has(Tag::Not) && p.to - p.from == 2 && clause.text.raw(p.from + 1) == "phai");
     let named = |from: usize| clause.pieces[from..].iter().any(|p| p.amount().is_some() || p.product().is_some());
     let mistaken = clause.pieces.iter().position(|p| p.has(Tag::Mistake)).filter(|_| clause.verb().is_none());
+    // "ghi nhầm, 2kg thôi": what is only meant is no mistake.
+    let mistaken = mistaken.filter(|_| !clause.pieces.last().is_some_and(|p| p.has(Tag::Only)));
     let before =
         mistaken.is_some_and(|m| clause.pieces[..m].iter().any(|p| p.amount().is_some() || p.product().is_some()));
     let wrong = at.or(mistaken.filter(|_| !before));
@@ -231,7 +266,7 @@ fn is_not_this(clause: &Clause<'_>) -> bool {
 /// A wish for goods, weighed.
 fn want(clause: &Clause<'_>, asks: bool, hangs: bool) -> Act {
     let lines = corrected(clause).unwrap_or_else(|| lines(clause.text, clause.pieces));
-    let weight = weight(clause, &lines);
+    let weight = weight(clause, &lines, hangs);
     Act::Want { lines, weight, asks, hangs }
 }
 
@@ -253,7 +288,7 @@ pub const ENOUGH: i32 = 3;
 
 /// What speaks for an order, and what against. One table, read from top to
 /// bottom.
-fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
+fn weight(clause: &Clause<'_>, lines: &Lines, hangs: bool) -> i32 {
     let count = |test: &dyn Fn(&Piece) -> bool| {
         i32::try_from(clause.pieces.iter().filter(|p| test(p)).count().min(20)).unwrap_or(0)
     };
@@ -263,7 +298,7 @@ fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
     let request = clause.request().is_some();
     let polite = i32::from(clause.any(&[Tag::Polite]));
     let unknown = unexplained(clause);
-    let praise = count(&|p| p.has(Tag::Praise) && !p.tags.any(&[Tag::Polite, Tag::Kin, Tag::Filler]));
+    let praise = count(&|p| p.has(Tag::Praise) && !p.tags.any(&[Tag::Polite, Tag::Kin, Tag::Filler, Tag::Purpose]));
     let aside = count(&|p| matches!(p.what, What::Aside));
     let others = count(&|p| p.tags.any(&[Tag::Others, Tag::Ad]) && !p.has(Tag::Kin));
     let plus = any(&|l| l.amount.is_some_and(|a| a.form == Form::Plus || a.form == Form::Times));
@@ -276,7 +311,14 @@ fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
     let every = i32::from(lines.every && lines.each.is_some());
     let mut weight = 3 * i32::from(trigger) + (2 + every.max(i32::from(lines.every))) * i32::from(request && !trigger);
     weight += 2 * plus + counted + amount + 2 * product + code + choice + polite + 4 * every;
-    let asked = trigger || request;
+    // "+1" at the head is as good as a verb; "3kg … cho quán" says for whom.
+    let asked = trigger || request || (plus > 0 && leads(clause)) || is_for_somebody(clause) || tells_who(clause);
+    if hangs && counted > 0 {
+        weight += 2;
+    }
+    if (plus > 0 && leads(clause)) || tells_who(clause) {
+        weight += 1;
+    }
     let slack = match () {
         () if asked && lined => 3,
         () if leads(clause) && amount > 0 && product + choice + counted > 0 => 2 + product,
@@ -286,11 +328,11 @@ fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
     weight -= (unknown - slack).max(0);
     weight -= if asked { praise } else { 2 * praise };
     weight -= 2 * others + if asked || (leads(clause) && counted + product > 2) { 0 } else { aside };
-    let picked = leads(clause) && counted > 0 && choice > 0;
+    let picked = leads(clause) && amount > 0 && product + counted * choice > 0;
     if !asked && polite == 0 && !picked {
         weight -= 1;
     }
-    if !asked && clause.any(&[Tag::Not]) {
+    if !asked && clause.any(&[Tag::Not, Tag::NotYet]) {
         weight -= 2;
     }
     if clause.find(Tag::Done).is_some_and(|done| clause.verb().is_some_and(|verb| done < verb)) {
@@ -314,6 +356,18 @@ fn weight(clause: &Clause<'_>, lines: &Lines) -> i32 {
     weight
 }
 
+/// "20kg cho quán cơm nhà anh": an amount at the head, and for whom.
+fn is_for_somebody(clause: &Clause<'_>) -> bool {
+    let amount = clause.pieces.iter().position(|p| p.amount().is_some_and(|a| a.unit.is_some()));
+    let Some(amount) = amount.filter(|_| leads(clause)) else { return false };
+    let whom = [Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Purpose];
+    clause.pieces[amount..].windows(2).any(|pair| {
+        let gives =
+            pair[0].has(Tag::Give) && matches!(clause.text.raw(pair[0].from), "cho" | "de" | "giao" | "ship" | "gui");
+        gives && pair[1].tags.any(&whom)
+    })
+}
+
 /// How many words say nothing to us; what stands behind a purpose ("dầm nước
 /// mắm đường") belongs to it.
 fn unexplained(clause: &Clause<'_>) -> i32 {
@@ -325,6 +379,14 @@ fn unexplained(clause: &Clause<'_>) -> i32 {
         purpose = (strange && purpose) || (piece.has(Tag::Purpose) && piece.what == What::Words);
     }
     unknown
+}
+
+/// "chị Hoa 2 hộp": who wants it.
+fn tells_who(clause: &Clause<'_>) -> bool {
+    let [kin, name, amount, ..] = clause.pieces else { return false };
+    let called = kin.has(Tag::Kin) && matches!(name.what, What::Unknown | What::Name);
+    let counted = amount.amount().is_some_and(|a| a.unit.is_some() && a.number.is_some());
+    called && counted && clause.text.tokens[name.from].capital && !clause.has(Tag::Done)
 }
 
 /// Whether the clause begins with goods or amounts, but for forms of address.

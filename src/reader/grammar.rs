@@ -70,11 +70,12 @@ impl Grammar<'_> {
         let sum = self.sum();
         let elsewhere = self.clauses.first().is_some_and(|c| is_to_another(self.shelf, c.text, self.pieces));
         let found = if elsewhere { None } else { self.about_an_order(&sum) };
+        let called = self.pieces.iter().any(|p| p.what == What::Phone);
         found.unwrap_or_else(|| {
             Conclusion::of(match () {
                 () if elsewhere => Intent::Other,
                 () if sum.question => Intent::Question,
-                () if contact => Intent::Contact,
+                () if contact && (called || !sum.idle) => Intent::Contact,
                 () => Intent::Other,
             })
         })
@@ -101,7 +102,10 @@ impl Grammar<'_> {
         }
         // Who leaves a number or an address with a counted amount wants it.
         let contact = self.pieces.iter().any(|p| matches!(p.what, What::Phone | What::Address));
-        let units = sum.wanted.iter().any(|l| l.foreign.is_none() && l.amount.is_some_and(|a| a.unit.is_some()));
+        let units = sum
+            .wanted
+            .iter()
+            .any(|l| l.foreign.is_none() && l.amount.is_some_and(|a| a.unit.is_some() || l.mention.is_some()));
         let left = contact && units && !sum.report && !sum.question;
         let enough = sum.weight >= ENOUGH || left || self.is_all_goods(sum);
         let counted_before = counted && sum.wanted_first;

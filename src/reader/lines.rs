@@ -1,12 +1,13 @@
 //! Pieces to lines: which amount, which option and which product belong
 //! together.
 
-use super::choice::Choice;
 use super::lexicon::{Tag, Trade};
 use super::matcher::{Fits, How, Mention};
 use super::normalise::CIRCUMFLEX;
+use super::options::Choice;
 use super::quantity::{Amount, Form};
 use super::scan::{Piece, What};
+use super::shelf::Shelf;
 use super::text::Text;
 use super::unit::UnitKind;
 use rust_decimal::Decimal;
@@ -36,6 +37,19 @@ pub enum Foreign {
 }
 
 impl Line {
+    /// What would be an option of something else counts the goods named here
+    /// ("1 lít" of what is sold by the litre).
+    fn recount(&mut self, shelf: &Shelf) {
+        let Some(mention) = &self.mention else { return };
+        let Some(choice) = self.choice.as_ref().filter(|c| c.instead.is_some() && self.amount.is_none()) else {
+            return;
+        };
+        if !mention.fits.iter().any(|product| shelf.options.suits(choice, *product)) {
+            self.amount = choice.instead;
+            self.choice = None;
+        }
+    }
+
     const fn is_empty(&self) -> bool {
         self.mention.is_none() && self.amount.is_none() && self.choice.is_none() && self.foreign.is_none()
     }
@@ -67,6 +81,7 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
     for (at, piece) in pieces.iter().enumerate() {
         let before = at.checked_sub(1).map(|i| &pieces[i]);
         match &piece.what {
+            What::Product(_) if is_cooked_with(text, pieces, at) && binder.has_goods() => {}
             What::Product(mention) => binder.product(mention),
             What::Amount(amount) if priced && is_unit_price(text, amount, &pieces[at + 1..]) => {}
             What::Amount(amount) => binder.amount(*amount, pieces.get(at + 1)),
@@ -97,6 +112,20 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
         binder.out.lines.push(std::mem::take(&mut binder.open));
     }
     binder.out
+}
+
+/// "vịt nấu măng": what stands behind a verb of cooking, uncounted, is not
+/// wanted.
+fn is_cooked_with(text: &Text<'_>, pieces: &[Piece], at: usize) -> bool {
+    let cooks = |p: &Piece| {
+        let verbs = [
+            "nau", "xao", "kho", "lam", "cham", "ngam", "nuong", "chien", "hap", "luoc", "tron", "om", "ham", "ninh",
+            "do", "goi",
+        ];
+        p.what == What::Words && p.has(Tag::Purpose) && verbs.contains(&text.raw(p.from))
+    };
+    let counted = pieces.get(at + 1).is_some_and(|p| p.amount().is_some());
+    at > 0 && cooks(&pieces[at - 1]) && !counted
 }
 
 /// "38k 1kg thì …": the amount that the price is for.
@@ -133,8 +162,14 @@ fn code_of(text: &Text<'_>, piece: &Piece) -> Foreign {
 }
 
 impl Binder<'_> {
+    /// Whether some goods were named or counted.
+    fn has_goods(&self) -> bool {
+        !self.open.is_empty() || !self.out.lines.is_empty()
+    }
+
     fn close(&mut self) {
-        let line = std::mem::take(&mut self.open);
+        let mut line = std::mem::take(&mut self.open);
+        line.recount(self.text.shelf);
         if !line.is_empty() {
             self.out.lines.push(line);
         } else if let Some(last) = self.out.lines.last_mut() {
@@ -169,7 +204,9 @@ impl Binder<'_> {
         }
         let bare = self.open.amount.filter(|a| a.form == Form::Bare && !a.in_words);
         let Some(product) = bare.and_then(|a| a.number).and_then(|n| self.text.shelf.with_number(n)) else { return };
-        if self.open.choice.is_some() {
+        // "12 màu đỏ", but "2 trắng" where product 2 has no such colour.
+        let options = &self.text.shelf.options;
+        if self.open.choice.as_ref().is_some_and(|c| c.kinds.is_empty() || options.suits(c, product)) {
             self.open.mention = Some(Mention::of_code(product));
             self.open.amount = None;
         }
@@ -186,6 +223,10 @@ impl Binder<'_> {
                 Some(whole) => whole.pack = amount.number.zip(amount.unit),
                 None => self.open.amount = Some(amount),
             }
+            return;
+        }
+        if self.is_strange_size(&amount) {
+            self.open.choice.get_or_insert_default();
             return;
         }
         if self.is_content(&amount)
@@ -236,7 +277,28 @@ impl Binder<'_> {
         pack && amount.form == Form::Counted && amount.unit == Some(sold)
     }
 
+    /// "nếp cái 750ml" of what comes in 500 ml and one litre: an option that
+    /// nobody has.
+    fn is_strange_size(&self, amount: &Amount) -> bool {
+        let Some(unit) = amount.unit.filter(|_| self.open.choice.is_none()) else { return false };
+        let Some([product]) = self.open.mention.as_ref().map(|m| &m.fits[..]) else { return false };
+        let shelf = self.text.shelf;
+        unit.kind != shelf.items[*product].unit.kind && shelf.options.are_measured(*product, unit)
+    }
+
     fn choice(&mut self, choice: &Choice) {
+        let crossed = self.open.choice.as_ref().and_then(|first| self.text.shelf.options.crossed(first, choice));
+        if crossed.is_some() {
+            self.open.choice = crossed;
+            return;
+        }
+        // "nửa cân ít mỡ": what nothing of the kind comes in is an amount.
+        let options = &self.text.shelf.options;
+        let amount = self.open.choice.as_ref().filter(|first| !options.share(first, choice)).and_then(|c| c.instead);
+        if let Some(amount) = amount.filter(|_| self.open.amount.is_none() && !choice.kinds.is_empty()) {
+            self.open.amount = Some(amount);
+            self.open.choice = None;
+        }
         if self.open.choice.is_some() && !choice.kinds.is_empty() {
             let mention = self.open.mention.clone();
             self.close();

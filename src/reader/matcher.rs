@@ -90,7 +90,9 @@ fn is_code(text: &Text<'_>, at: usize) -> bool {
         upper && (0..tokens.len()).any(|i| tokens[i].kind == Kind::Word && !tokens[i].upper && text.raw(i).len() > 1)
     };
     let bare = tokens.len() == 2 && (number(at + 1) || (at > 0 && number(at - 1)));
-    glued || times || (bare && upper) || shouted()
+    // "MN 3KG", though "mn" is a word as well.
+    let counted = upper && raw.len() > 1 && number(at + 1) && (at == 0 || matches!(tokens[at - 1].kind, Kind::Mark(_)));
+    glued || times || counted || (bare && upper) || shouted()
 }
 
 impl Fit {
@@ -167,6 +169,12 @@ impl<'a> Speller<'a> {
             fit.length += taken;
         }
         fit.whole = fit.matched == name.len();
+        // "mực 1 ký": not the 1 of "Mực 1 nắng".
+        let last = at + fit.length - 1;
+        if !fit.whole && fit.matched > 1 && self.text.is_number(last) && self.text.unit(last + 1).is_some() {
+            fit.matched -= 1;
+            fit.length -= 1;
+        }
         fit
     }
 }
@@ -309,7 +317,12 @@ fn is_another_word(text: &Text<'_>, at: usize, noun_place: bool, mention: &Menti
     if plain && text.can(at, Tag::NoWay) && !mention.fits.iter().any(named) {
         return true;
     }
-    let head = mention.how == How::Short && mention.length == 1 && !text.is_marked(at) && !noun_place;
+    // Who types marks means "tui" by tui, not túi.
+    let short = mention.how == How::Short && mention.length == 1 && !text.is_marked(at);
+    if short && text.marked && !mention.fits.iter().any(named) && text.own_tags(at).any(&[Tag::SelfWord, Tag::Kin]) {
+        return true;
+    }
+    let head = short && !noun_place;
     head && text.own_tags(at).any(&[Tag::Drop, Tag::Not, Tag::Ask, Tag::Buy, Tag::Kin])
 }
 
@@ -372,7 +385,7 @@ fn is_idle(text: &Text<'_>, at: usize) -> bool {
     let (shelf, heard) = (text.shelf, text.tokens[at].heard);
     text.number(at).is_none()
         && shelf.units.at(text.tokens, at, false).is_none()
-        && shelf.language.lexicon.tags(text.tokens, at, false).tags.is_empty()
+        && shelf.language.lexicon.tags(text.tokens, at, false, None).tags.is_empty()
         && !shelf.names.is_word(heard.sym)
         && !shelf.options.has_word(heard)
 }

@@ -67,6 +67,7 @@ mod names;
 mod normalise;
 mod number;
 mod numbering;
+mod options;
 mod phone;
 mod quantity;
 mod refusal;

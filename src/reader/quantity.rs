@@ -26,7 +26,7 @@ pub enum Form {
 }
 
 /// An amount of something.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Amount {
     /// `None` where it is vague or a range.
     pub number: Option<Decimal>,
@@ -182,13 +182,16 @@ fn unit_only(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Optio
         return None;
     }
     let measure = matches!(unit.kind, UnitKind::Mass | UnitKind::Count) && text.raw(at).len() > 1;
-    let used = text.shelf.units.is_used(unit) && text.raw(at).len() > 1;
+    let used = text.shelf.units.is_used(unit) && (text.raw(at).len() > 1 || text.is_marked(at));
     if !measure && !used {
         return None;
     }
     let end = refine(text, &mut amount, unit, at + length, names);
     let next = text.phrase(end).1;
-    let more = next.any(&[Tag::More, Tag::Thing, Tag::Color, Tag::ColorWord, Tag::Size]);
+    let more = next.any(&[Tag::More, Tag::Thing, Tag::Color, Tag::ColorWord, Tag::Size])
+        || (next.any(&[Tag::Small, Tag::Large])
+            && at > 0
+            && text.phrase(at - 1).1.any(&[Tag::Buy, Tag::Kin, Tag::SelfWord]));
     let refined = end > at + length;
     let last = matches!(unit.kind, UnitKind::Mass | UnitKind::Count)
         && (next.any(&[Tag::Polite, Tag::Stop]) || end == text.tokens.len())
@@ -205,7 +208,8 @@ fn changes(text: &Text<'_>, at: usize) -> bool {
 }
 
 fn options_at(text: &Text<'_>, at: usize) -> bool {
-    super::choice::choice_at(text, at, false).is_some()
+    let told = |choice: super::options::Choice| !choice.kinds.is_empty() && text.raw(at).len() > 1;
+    super::choice::choice_at(text, at, false).is_some() || super::choice::choice_at(text, at, true).is_some_and(told)
 }
 
 /// What comes behind number and unit: a half, lesser units, a second counting
@@ -275,7 +279,8 @@ fn spoken_tenth(
 ) -> usize {
     let tail = text.raw(at) == "mot" && text.is_marked(at) && text.has(at, Tag::Future);
     let digit = match text.number(at).filter(|n| n.in_words && n.length == 1) {
-        Some(n) if n.value < Decimal::TEN => Some(n.value),
+        // "4 ký sầu" typed without marks is no six.
+        Some(n) if n.value < Decimal::TEN && (text.is_marked(at) || !names(at)) => Some(n.value),
         None if tail || text.raw(at) == "tu" => Some(if tail { Decimal::ONE } else { Decimal::from(4) }),
         _ => None,
     };

@@ -11,7 +11,7 @@ use super::scan::{Piece, What};
 pub fn taking_back(clause: &Clause<'_>) -> Option<Act> {
     let pieces = clause.pieces;
     let all = || lines(clause.text, pieces);
-    if pieces.iter().any(|p| p.has(Tag::Cancel)) {
+    if pieces.iter().any(|p| p.has(Tag::Cancel) && !is_before_then(clause)) {
         return Some(Act::Cancel { lines: all(), sure: true, denies: false });
     }
     if let Some(act) = needless(clause) {
@@ -26,12 +26,22 @@ pub fn taking_back(clause: &Clause<'_>) -> Option<Act> {
     refusing(clause)
 }
 
+/// Whether a wish with a condition before it is said ("nếu … thì").
+fn is_before_then(clause: &Clause<'_>) -> bool {
+    let then = clause.pieces.iter().position(|p| clause.text.raw(p.from) == "thi");
+    clause.raw(0) == "neu" && then.is_some()
+}
+
 /// "khỏi gửi cá cơm", "cá cơm thôi khỏi gửi": the goods stand behind the verb or
 /// before all.
 fn needless(clause: &Clause<'_>) -> Option<Act> {
     let pieces = clause.pieces;
     let verb = |p: &Piece| p.tags.any(&[Tag::Buy, Tag::Give, Tag::Ship]) && !p.has(Tag::Needless);
     let needless = pieces.iter().position(|p| p.has(Tag::Needless))?;
+    // "cưới cô chủ thì khỏi phải mua": no need, nothing taken back.
+    if needless > 0 && clause.raw(needless - 1) == "thi" {
+        return Some(Act::Idle);
+    }
     let verb = needless + 1 + pieces[needless + 1..].iter().take(4).position(verb)?;
     let mut taken = lines(clause.text, &pieces[verb + 1..]);
     if taken.lines.is_empty() {
@@ -71,7 +81,10 @@ fn dropping(clause: &Clause<'_>) -> Option<Act> {
         }
     }
     let lines = lines(clause.text, rest);
-    let counted = lines.lines.iter().any(|line| line.amount.is_some());
+    let counted = lines
+        .lines
+        .iter()
+        .any(|line| line.amount.is_some() || line.choice.as_ref().is_some_and(|c| c.instead.is_some()));
     let named = lines.lines.iter().any(|line| line.mention.is_some());
     let order = rest.iter().any(|p| clause.text.raw(p.from) == "don");
     let question = clause.is_question();

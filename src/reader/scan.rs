@@ -2,9 +2,10 @@
 //! concluded from it.
 
 use super::aside::money_at;
-use super::choice::{Choice, choice_at};
+use super::choice::choice_at;
 use super::lexicon::{Tag, Tags, Trade};
 use super::matcher::{How, Mention, mention_at};
+use super::options::Choice;
 use super::quantity::{Amount, Form, amount_at};
 use super::text::Text;
 use super::token::Kind;
@@ -85,7 +86,8 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
     let names = |i: usize| {
         text.mention(i).is_some_and(|m| {
             let head = m.length == 1 && m.how == How::Short;
-            m.how != How::Tail && !(head && (holds_some(text, i) || counts_goods(text, i, before)))
+            let counts = m.length == 1 && counts_goods(text, i, before, m);
+            m.how != How::Tail && !((head && holds_some(text, i)) || counts)
         })
     };
     let language = text.shelf.language;
@@ -96,6 +98,10 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
     }
     if text.is_digits(at) {
         return digits(text, at, &names);
+    }
+    if let Some(choice) = spelt_option(text, at, before.last()) {
+        let length = choice.length;
+        return (What::Choice(choice), length);
     }
     if is_name_of_kin(text, at) {
         return (What::Name, 1);
@@ -124,15 +130,34 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
     goods_at(text, at, before.last(), &names)
 }
 
+/// An option that is a number with its measure ("40 độ", "1m6"), which else
+/// would be an age, a time or a height.
+fn spelt_option(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<Choice> {
+    let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some());
+    let number = text.number(at).filter(|n| behind || text.shelf.options.begin_with(n.value))?;
+    let choice = choice_at(text, at, true)?;
+    ((behind || !choice.kinds.is_empty()) && choice.length > number.length && text.unit(at + number.length).is_none())
+        .then_some(choice)
+}
+
 /// An option, a product, an amount, or some other word.
 fn goods_at(text: &Text<'_>, at: usize, before: Option<&Piece>, names: &dyn Fn(usize) -> bool) -> (What, usize) {
     let noun_place = is_noun_place(before);
     // "lấy be", "lấy s nhé": an option where the goods are due.
-    let chosen = text.raw(at).len() > 1 || at + 1 == text.tokens.len() || text.has(at + 1, Tag::Polite);
-    let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some() || (chosen && p.has(Tag::Buy)));
+    let number = text.number(at).map(|n| n.value);
+    let chosen = number.is_none_or(|n| n > Decimal::from(20))
+        && (text.raw(at).len() > 1 || at + 1 == text.tokens.len() || text.has(at + 1, Tag::Polite));
+    let verbs = [Tag::Buy, Tag::Change, Tag::Into, Tag::Add, Tag::Drop];
+    // "be nhé", "M 2 cái": an option at the head.
+    let ends = at + 1 == text.tokens.len() || text.has(at + 1, Tag::Polite) || text.is_number(at + 1);
+    let ends =
+        ends || text.tokens.get(at + 1).is_some_and(|t| text.is_word(at + 1) && text.shelf.options.has_word(t.heard));
+    let heads = before.is_none() && number.is_none() && ends;
+    let behind = heads
+        || before.is_some_and(|p| p.amount().is_some() || p.product().is_some() || (chosen && p.tags.any(&verbs)));
     let counts = text.number(at).is_some_and(|n| n.in_words && text.unit(at + n.length).is_some());
     if let Some(choice) = choice_at(text, at, behind).filter(|choice| !counts || choice.length > 2)
-        && text.mention(at).is_none_or(|m| m.length < choice.length)
+        && text.mention(at).is_none_or(|m| m.length < choice.length || repeats(text, before, m, &choice))
     {
         let length = choice.length;
         return (What::Choice(choice), length);
@@ -150,7 +175,14 @@ fn goods_at(text: &Text<'_>, at: usize, before: Option<&Piece>, names: &dyn Fn(u
     {
         return (What::Amount(amount), length);
     }
-    other(text, at, phrase, tags)
+    other(text, at, before, (phrase, tags))
+}
+
+/// Whether a word that also begins the name of the product just named is its
+/// option: "hồng leo hồng".
+fn repeats(text: &Text<'_>, before: Option<&Piece>, mention: &Mention, choice: &Choice) -> bool {
+    let just = before.and_then(Piece::product);
+    just.is_some_and(|just| just.fits == mention.fits && just.fits.iter().all(|p| text.shelf.options.suits(choice, *p)))
 }
 
 /// The product named at token `at`; a misspelt name counts where a noun is due.
@@ -194,11 +226,16 @@ fn holds_some(text: &Text<'_>, at: usize) -> bool {
 
 /// Whether a word that begins some names counts here the goods spoken of
 /// before it: "đào phai mười cây".
-fn counts_goods(text: &Text<'_>, at: usize, before: &[Piece]) -> bool {
+fn counts_goods(text: &Text<'_>, at: usize, before: &[Piece], named: &Mention) -> bool {
     let unit = text.unit(at).filter(|_| at > 0 && text.number(at - 1).is_some());
     let Some((unit, 1)) = unit else { return false };
     let sold = |m: &Mention| m.fits.iter().any(|p| text.shelf.items[*p].unit == unit);
-    before.iter().filter_map(Piece::product).any(|m| sold(m) || unit.kind == UnitKind::Piece)
+    let head = named.how == How::Short;
+    before.iter().filter_map(Piece::product).any(|m| match head {
+        true => sold(m) || unit.kind == UnitKind::Piece,
+        // "bộ dài tay … 2 bộ".
+        false => named.how == How::Whole && sold(m) && m.fits == named.fits,
+    })
 }
 
 /// `05` where a product has just this code.
@@ -218,8 +255,11 @@ fn digits(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> (What, u
     (What::Amount(Amount::of(None, unit)), 1 + length.unwrap_or(0))
 }
 
-fn other(text: &Text<'_>, at: usize, phrase: usize, tags: Tags) -> (What, usize) {
-    if !tags.is_empty() {
+fn other(text: &Text<'_>, at: usize, before: Option<&Piece>, (phrase, tags): (usize, Tags)) -> (What, usize) {
+    // "1 gói ruoc": ruốc behind a number, not rước.
+    let due = tags.has(Tag::Buy) && phrase == 1 && !text.is_marked(at) && before.is_some_and(|p| p.amount().is_some());
+    let goods = due && !text.shelf.language.lexicon.trades(text.tokens, at).is_empty();
+    if !tags.is_empty() && !goods {
         return (What::Words, phrase);
     }
     if is_foreign(text, at) {
@@ -242,6 +282,7 @@ fn other(text: &Text<'_>, at: usize, phrase: usize, tags: Tags) -> (What, usize)
 fn is_noun_place(before: Option<&Piece>) -> bool {
     before.is_some_and(|p| {
         p.amount().is_some()
+            || matches!(p.what, What::Money(_))
             || p.tags.any(&[Tag::Buy, Tag::Thing, Tag::Into, Tag::Drop, Tag::Plus, Tag::Add, Tag::Stock])
     })
 }

@@ -49,6 +49,7 @@ pub fn settle(scene: &Scene<'_>, line: &Line) -> Settled {
         return settled;
     }
     let mut line = line.clone();
+    reweigh(scene, &mut line);
     if let Some((product, reason)) = number_as_code(scene, &line) {
         settled.reasons.extend(reason);
         line.amount = None;
@@ -57,6 +58,10 @@ pub fn settle(scene: &Scene<'_>, line: &Line) -> Settled {
         settled.product = product(scene, &line, &mut settled.reasons);
     }
     let Some(product) = settled.product else { return settled };
+    if is_strange_size(scene, &line, product) {
+        settled.reasons.push(Reason::UnknownOption);
+        line.amount = None;
+    }
     let quantity = quantity(scene, &line, product, &mut settled.reasons);
     let option = option(scene, &line, product, &mut settled.reasons);
     let code = scene.shelf.items[product].code.clone();
@@ -64,11 +69,42 @@ pub fn settle(scene: &Scene<'_>, line: &Line) -> Settled {
     settled
 }
 
+/// "dép 41" of what comes in 36 to 40.
+fn is_strange_size(scene: &Scene<'_>, line: &Line, product: usize) -> bool {
+    let bare = line.amount.filter(|a| a.form == Form::Bare && !a.in_words && line.choice.is_none());
+    bare.and_then(|a| a.number).is_some_and(|n| n > BARE) && scene.shelf.options.are_numbers(product)
+}
+
+/// With nothing named, the product shown decides whether a number is its option
+/// ("38" of shoes) or counts it.
+fn reweigh(scene: &Scene<'_>, line: &mut Line) {
+    let Some(product) = scene.topic.or(scene.pinned).filter(|_| line.mention.is_none()) else { return };
+    let options = &scene.shelf.options;
+    if let Some(choice) = line.choice.as_ref().filter(|c| c.instead.is_some() && line.amount.is_none()) {
+        if !options.suits(choice, product) {
+            line.amount = choice.instead;
+            line.choice = None;
+        }
+        return;
+    }
+    let bare = line.amount.filter(|a| a.form == Form::Bare && line.choice.is_none()).and_then(|a| a.number);
+    let size = bare.filter(|n| *n > BARE && scene.shelf.with_number(*n).is_none());
+    if let Some(choice) = size.and_then(|n| options.numbered(product, n)) {
+        line.choice = Some(choice);
+        line.amount = None;
+    }
+}
+
 /// A bare number that is also a product's code is that code; a person looks
 /// where another product is shown.
 fn number_as_code(scene: &Scene<'_>, line: &Line) -> Option<(usize, Option<Reason>)> {
     let amount = line.amount.filter(|a| a.form == Form::Bare && !a.in_words && line.mention.is_none())?;
     let product = scene.shelf.with_number(amount.number?)?;
+    let options = &scene.shelf.options;
+    let pinned_has = |choice| !options.suits(choice, product) && scene.pinned.is_some_and(|p| options.suits(choice, p));
+    if line.choice.as_ref().is_some_and(pinned_has) {
+        return None;
+    }
     let other = scene.pinned.is_some_and(|pinned| pinned != product);
     Some((product, other.then_some(Reason::CodeOrQuantity)))
 }
@@ -215,9 +251,17 @@ fn is_pack(shelf: &Shelf, product: usize, size: Decimal, unit: Unit) -> bool {
 }
 
 fn option(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Vec<Reason>) -> Option<Arc<str>> {
-    let choice = line.choice.as_ref()?;
-    let found = scene.shelf.options.of_product(choice, product);
-    if found.is_none() {
+    let options = &scene.shelf.options;
+    let Some(choice) = line.choice.as_ref() else {
+        // "chai 250ml" of what comes in 500 ml and one litre.
+        let sized = line.amount.and_then(|a| a.pack).is_some_and(|(_, inner)| options.are_measured(product, inner));
+        if sized {
+            reasons.push(Reason::UnknownOption);
+        }
+        return None;
+    };
+    let found = options.of_product(choice, product);
+    if found.is_none() && !options.suits(choice, product) {
         reasons.push(Reason::UnknownOption);
     }
     found.map(|option| scene.shelf.items[product].options[option].0.clone())

@@ -4,12 +4,12 @@
 
 use super::address::Places;
 use super::aside::Measures;
-use super::choice::Options;
 use super::cutter::tokens;
 use super::lexicon::{Lexicon, Trade};
 use super::names::Names;
 use super::normalise::letters;
 use super::number::Numbers;
+use super::options::Options;
 use super::token::{Kind, Speech};
 use super::unit::{Unit, UnitKind, Units};
 use super::vocabulary::{BySym, Known, Vocabulary};

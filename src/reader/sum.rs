@@ -6,6 +6,7 @@ use super::evidence::{Act, act};
 use super::grammar::Grammar;
 use super::lexicon::Tag;
 use super::lines::{Line, Lines, lines};
+use super::matcher::How;
 use super::quantity::Form;
 
 /// What the acts amount to.
@@ -34,6 +35,8 @@ pub struct Sum {
     /// What was asked about last.
     pub asked: Option<Line>,
     pub report: bool,
+    /// A later purchase is spoken of, or looking only.
+    pub idle: bool,
     pub mistake: bool,
 }
 
@@ -146,6 +149,11 @@ impl Grammar<'_> {
                         self.want(sum, lines, topic);
                         *topic = sum.wanted.get(after..).and_then(<[Line]>::last).cloned().or(topic.take());
                     }
+                } else if let [only] = &lines.lines[..]
+                    && only.mention.as_ref().is_some_and(|m| m.how >= How::Whole)
+                {
+                    // "Mình thích gạo Séng Cù. Mình mua 4 cân."
+                    *topic = Some(only.clone());
                 }
             }
             Act::Add { lines, hangs } => {
@@ -178,7 +186,7 @@ impl Grammar<'_> {
             Act::Report => {
                 sum.report = true;
             }
-            Act::Idle => {}
+            Act::Idle => sum.idle = true,
         }
     }
 
@@ -208,7 +216,10 @@ impl Grammar<'_> {
                 }
                 if let Some(topic) = topic {
                     line.mention = topic.mention.clone();
-                    line.choice = line.choice.or_else(|| topic.choice.clone());
+                    // "2 đôi đen, 1 size 36 1 size 37".
+                    let both = topic.choice.as_ref().zip(line.choice.as_ref());
+                    let crossed = both.and_then(|(first, second)| self.shelf.options.crossed(first, second));
+                    line.choice = crossed.or(line.choice).or_else(|| topic.choice.clone());
                 }
             }
             sum.wanted.push(line);

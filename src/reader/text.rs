@@ -33,11 +33,12 @@ impl<'a> Text<'a> {
     pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a str, mut senses: Vec<Sense>) -> Self {
         let marked = tokens.iter().filter(|t| !t.marks.is_empty()).count();
         let words = tokens.iter().filter(|t| t.kind == Kind::Word).count();
+        let careful = (marked * 2 >= words.max(1)).then_some(&shelf.speech.vocabulary);
         let marked = marked * 4 >= words.max(1);
         let language = shelf.language;
         senses.clear();
         senses.extend((0..tokens.len()).map(|at| Sense {
-            doing: language.lexicon.tags(tokens, at, marked),
+            doing: language.lexicon.tags(tokens, at, marked, careful),
             number: language.numbers.at(tokens, at),
             ..Sense::default()
         }));

@@ -146,8 +146,17 @@ pub fn nearly(a: &[u8], b: &[u8]) -> bool {
 /// How a plain word sounds to those who write as they speak: initials and
 /// finals that some region does not tell apart are one.
 pub fn sound(plain: &[u8]) -> SmallVec<[u8; 24]> {
-    const INITIALS: [(&[u8], &[u8]); 7] =
-        [(b"tr", b"ch"), (b"k", b"c"), (b"gi", b"d"), (b"r", b"d"), (b"v", b"d"), (b"s", b"x"), (b"l", b"n")];
+    const INITIALS: [(&[u8], &[u8]); 9] = [
+        (b"dz", b"d"),
+        (b"z", b"d"),
+        (b"tr", b"ch"),
+        (b"k", b"c"),
+        (b"gi", b"d"),
+        (b"r", b"d"),
+        (b"v", b"d"),
+        (b"s", b"x"),
+        (b"l", b"n"),
+    ];
     const FINALS: [(&[u8], &[u8]); 4] = [(b"ng", b"n"), (b"nh", b"n"), (b"ch", b"t"), (b"c", b"t")];
     let initial = INITIALS.iter().find_map(|(from, to)| plain.strip_prefix(*from).map(|rest| (*to, rest)));
     let (head, rest) = initial.unwrap_or((b"", plain));

@@ -79,10 +79,31 @@ impl Lexicon {
         }
     }
 
-    /// What the longest phrase at token `at` does.
-    pub fn tags(&self, tokens: &[Token], at: usize, exact_first: bool) -> Doing {
+    /// What the longest phrase at token `at` does. `careful` is the vocabulary
+    /// where the writer leaves few marks out: then words that are spelt in full
+    /// are no others with more marks, "đôi" not đổi, "để con" not để còn.
+    pub fn tags(&self, tokens: &[Token], at: usize, exact_first: bool, careful: Option<&Vocabulary>) -> Doing {
         let mut doing = Doing::default();
         let Some(heard) = tokens.get(at).map(|token| token.heard) else { return doing };
+        let full = |length: usize| {
+            let common = |words: &Vocabulary| tokens[at..at + length].iter().all(|t| words.is_common_in_full(t.heard));
+            careful.is_some_and(common)
+        };
+        if self.phrases.may_begin(tokens, at) {
+            let mut best_exact = false;
+            for (tag, length, spelt) in self.phrases.all(tokens, at) {
+                if !spelt && full(length) {
+                    continue;
+                }
+                let exact = exact_first && spelt;
+                if length > doing.length || (length == doing.length && exact && !best_exact) {
+                    (doing.length, doing.tags, best_exact) = (length, Tags::default(), exact);
+                }
+                if length == doing.length && (exact || !best_exact) {
+                    doing.tags = doing.tags.or(Tags::of(&[tag]));
+                }
+            }
+        }
         // What only the word with all its marks does.
         let mut exact = Tags::default();
         for (word, loose, strict) in self.words.get(heard.sym) {
@@ -93,13 +114,10 @@ impl Lexicon {
             }
         }
         doing.own = doing.own.or(exact);
-        if self.phrases.may_begin(tokens, at) {
-            let (length, tags) = self.phrases.longest(tokens, at, LONGEST, exact_first);
-            (doing.length, doing.tags) = (length, tags.into_iter().collect());
-        }
-        if doing.length == 0 && !doing.own.is_empty() {
-            doing.length = 1;
-            doing.tags = if exact_first && !exact.is_empty() { exact } else { doing.own };
+        if doing.length == 0 {
+            let only = (exact_first && !exact.is_empty()) || (!doing.own.is_empty() && full(1));
+            doing.tags = if only { exact } else { doing.own };
+            doing.length = usize::from(!doing.tags.is_empty());
         }
         doing
     }

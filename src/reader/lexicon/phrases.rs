@@ -112,6 +112,13 @@ impl<T: Copy + PartialEq> Phrases<T> {
         best
     }
 
+    /// Every phrase that begins at token `at`, the longest first: its value, its
+    /// length and whether it is spelt with all its marks.
+    pub fn all<'a>(&'a self, tokens: &'a [Token], at: usize) -> impl Iterator<Item = (T, usize, bool)> + 'a {
+        let list = tokens.get(at).map_or(&[][..], |first| self.by_first.get(first.heard.sym));
+        list.iter().filter_map(move |phrase| Some((phrase.value, phrase.words.len(), phrase.matches(tokens, at)?)))
+    }
+
     /// Whether the word at token `at` stands somewhere in a phrase just so.
     pub fn spells(&self, tokens: &[Token], at: usize) -> bool {
         tokens.get(at).is_some_and(|token| self.words.contains(&token.heard.only()))
