@@ -2,6 +2,7 @@
 //! no quantities and their names no products.
 
 use super::lexicon::{Phrases, Tag, rows};
+use super::money::money_at;
 use super::text::Text;
 use super::token::Kind;
 use super::vocabulary::Vocabulary;
@@ -70,6 +71,10 @@ impl Places {
         let next = text.tokens.get(at + 1);
         let numbered = text.number(at).is_some() || text.is_number(at + 1);
         if !numbered && !self.phrases.may_begin(text.tokens, at) && !next.is_some_and(|t| t.capital) {
+            return None;
+        }
+        // "cho củ rưỡi ớt": no chỗ cũ.
+        if text.raw(at) == "cho" && money_at(text, at + 1).is_some() {
             return None;
         }
         let start = self.start(text, at, names)?;

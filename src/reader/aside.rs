@@ -1,11 +1,11 @@
 //! Numbers that count no goods: prices, times, ages, sizes.
 
 use super::lexicon::{Phrases, Tag, rows};
+use super::money::money_at;
 use super::text::Text;
 use super::token::Kind;
 use super::unit::UnitKind;
 use super::vocabulary::Vocabulary;
-use rust_decimal::Decimal;
 
 const MEASURES: &str = include_str!("lexicon/measures.tsv");
 
@@ -101,7 +101,7 @@ impl Measures {
     /// `65kg mặc vừa`, `nặng 50kg` where nothing is sold by weight.
     fn is_body(&self, text: &Text<'_>, at: usize, end: usize) -> bool {
         let mass = text.unit(end).is_some_and(|(unit, _)| unit.kind == UnitKind::Mass);
-        let sold = text.shelf.sells_by_weight;
+        let sold = text.shelf.sells_by(UnitKind::Mass);
         let tall = at > 2 && text.is_number(at - 1) && text.raw(at - 2) == "m" && text.is_number(at - 3);
         let near = tall || (at.saturating_sub(2)..end + 4).any(|i| self.at(text, i, Place::Body).is_some());
         // "bé nhà mình 15kg, …": who weighs so much.
@@ -110,57 +110,6 @@ impl Measures {
             && (matches!(text.kind(end + 1), Some(Kind::Mark(_))) || text.has(end + 1, Tag::Buy));
         mass && !sold && (near || whose)
     }
-}
-
-/// A sum of money that begins at token `at`, in đồng, and its length.
-pub fn money_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
-    let (value, length) = sum_at(text, at)?;
-    // "48k/chục", "48k 1 chục" are prices of a unit.
-    let per =
-        if text.is_mark(at + length, '/') { text.unit(at + length + 1).map_or(0, |(_, unit)| 1 + unit) } else { 0 };
-    Some((value, length + per))
-}
-
-fn sum_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
-    let number = text.number(at)?;
-    let end = at + number.length;
-    let glued = text.is_glued(end);
-    let round = number.value >= Decimal::from(5);
-    let times = match text.is_word(end).then(|| (text.raw(end), text.plain(end))) {
-        Some(("k", _)) if glued || (round && !follows_question(text, end)) => 1000,
-        Some(("nghin" | "ngan" | "ng", _)) => 1000,
-        // "cành" is a thousand to some, unless goods are sold by it.
-        Some(("canh", _)) if text.unit(end).is_none_or(|(unit, _)| !text.shelf.units.is_used(unit)) => 1000,
-        Some(("tr" | "trieu", _)) => 1_000_000,
-        Some(("cu", _)) if glued => 1_000_000,
-        Some(("d", _)) if text.is_marked(end) => 1,
-        Some(("dong" | "vnd", _)) => 1,
-        _ => return bare_money(text, number.value, number.length, end),
-    };
-    let mut value = number.value.checked_mul(Decimal::from(times))?;
-    let mut length = number.length + 1;
-    if times == 1_000_000
-        && glued
-        && let Some(Kind::Number(rest)) = text.kind(end + 1)
-        && rest < Decimal::TEN
-    {
-        value = value.checked_add(rest.checked_mul(Decimal::from(100_000))?)?;
-        length += 1;
-    }
-    Some((value, length))
-}
-
-fn follows_question(text: &Text<'_>, at: usize) -> bool {
-    at + 1 == text.tokens.len()
-}
-
-/// `35.000`, `190000`: as many thousands and no unit behind.
-fn bare_money(text: &Text<'_>, value: Decimal, length: usize, end: usize) -> Option<(Decimal, usize)> {
-    if text.raw(end - 1) == "tram" && text.unit(end).is_none() && length > 1 {
-        return Some((value.checked_mul(Decimal::from(1000))?, length));
-    }
-    let thousands = value >= Decimal::from(5000) && (value % Decimal::from(500)).is_zero();
-    (thousands && text.unit(end).is_none()).then_some((value, length))
 }
 
 #[cfg(test)]
@@ -182,24 +131,6 @@ mod tests {
             sample::with(&shelf, comment, |text| {
                 assert_eq!(shelf.language.measures.aside_at(text, 0, &|_| false), length, "{comment}");
             });
-        }
-    }
-
-    #[test]
-    fn sums_of_money() {
-        let shelf = sample::shelf();
-        for (comment, sum) in [
-            ("50k", Some(50_000)),
-            ("50 nghìn", Some(50_000)),
-            ("35.000", Some(35_000)),
-            ("500đ", Some(500)),
-            ("1tr2", Some(1_200_000)),
-            ("2 trăm", Some(200_000)),
-            ("5 cái", None),
-            ("2 k", None),
-        ] {
-            let found = sample::with(&shelf, comment, |text| money_at(text, 0).map(|(sum, _)| sum));
-            assert_eq!(found, sum.map(Decimal::from), "{comment}");
         }
     }
 }

@@ -63,6 +63,7 @@ mod lexicon;
 mod lines;
 mod matcher;
 mod meant;
+mod money;
 mod names;
 mod normalise;
 mod number;

@@ -95,14 +95,24 @@ impl Numbers {
         }
         if let Some(digit) = self.role(tokens, at, Role::Digit) {
             if self.role(tokens, at + 1, Role::Hundred).is_some() {
-                let (rest, length) = self.below_hundred(tokens, at + 2);
+                let (rest, length) = self.behind_hundred(tokens, at + 2);
                 return Some((digit * 100 + rest, 2 + length));
             }
         } else if self.role(tokens, at, Role::Hundred).is_some() {
-            let (rest, length) = self.below_hundred(tokens, at + 1);
+            let (rest, length) = self.behind_hundred(tokens, at + 1);
             return Some((100 + rest, 1 + length));
         }
         Some(self.below_hundred(tokens, at)).filter(|(_, length)| *length > 0)
+    }
+
+    /// What is said behind a hundred: a lone digit counts tens, "trăm hai" is
+    /// 120, unless "lẻ" stands before it.
+    fn behind_hundred(&self, tokens: &[Token], at: usize) -> (u32, usize) {
+        match self.below_hundred(tokens, at) {
+            (0, 0) => self.role(tokens, at, Role::Tail).map_or((0, 0), |digit| (digit * 10, 1)),
+            (digit, 1) if digit < 10 => (digit * 10, 1),
+            found => found,
+        }
     }
 
     /// A number of one or two digits; of length zero where there is none.
@@ -144,6 +154,8 @@ mod tests {
             ("muoi", "10"),
             ("trăm lẻ năm", "105"),
             ("hai trăm", "200"),
+            ("hai trăm hai", "220"),
+            ("trăm tư", "140"),
             ("1/2", "0.50"),
             ("2 trăm", "200"),
             ("1,5", "1.5"),

@@ -1,8 +1,8 @@
 //! Amounts as they are said: a number and a unit, in all their shapes. What an
 //! amount is of a certain product is decided in `settle`.
 
-use super::aside::money_at;
 use super::lexicon::Tag;
+use super::money::money_at;
 use super::text::Text;
 use super::token::Kind;
 use super::unit::{Unit, UnitKind};

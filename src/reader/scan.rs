@@ -1,10 +1,10 @@
 //! Tokens to pieces: what each stretch of the comment is, before anything is
 //! concluded from it.
 
-use super::aside::money_at;
 use super::choice::choice_at;
 use super::lexicon::{Tag, Tags, Trade};
 use super::matcher::{How, Mention, mention_at};
+use super::money::money_at;
 use super::options::Choice;
 use super::quantity::{Amount, Form, amount_at};
 use super::text::Text;
@@ -140,6 +140,16 @@ fn spelt_option(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<Ch
         .then_some(choice)
 }
 
+/// "40 cái bánh gio" where shoes come in 40: a number that is an option of some
+/// goods, but stands before a unit or before goods without it.
+fn is_a_count(text: &Text<'_>, at: usize, choice: &Choice) -> bool {
+    let next = at + 1;
+    let lacks = |m: &Mention| !m.fits.iter().any(|p| text.shelf.options.of_product(choice, *p).is_some());
+    choice.length == 1
+        && text.is_number(at)
+        && (text.unit(next).is_some() || text.mention(next).is_some_and(|m| m.how != How::Tail && lacks(m)))
+}
+
 /// An option, a product, an amount, or some other word.
 fn goods_at(text: &Text<'_>, at: usize, before: Option<&Piece>, names: &dyn Fn(usize) -> bool) -> (What, usize) {
     let noun_place = is_noun_place(before);
@@ -156,7 +166,8 @@ fn goods_at(text: &Text<'_>, at: usize, before: Option<&Piece>, names: &dyn Fn(u
     let behind = heads
         || before.is_some_and(|p| p.amount().is_some() || p.product().is_some() || (chosen && p.tags.any(&verbs)));
     let counts = text.number(at).is_some_and(|n| n.in_words && text.unit(at + n.length).is_some());
-    if let Some(choice) = choice_at(text, at, behind).filter(|choice| !counts || choice.length > 2)
+    let fits = |choice: &Choice| (!counts || choice.length > 2) && !is_a_count(text, at, choice);
+    if let Some(choice) = choice_at(text, at, behind).filter(fits)
         && text.mention(at).is_none_or(|m| m.length < choice.length || repeats(text, before, m, &choice))
     {
         let length = choice.length;

@@ -77,8 +77,8 @@ pub struct Shelf {
     pub options: Options,
     /// The trades that the goods belong to.
     pub trades: Vec<Trade>,
-    /// Whether anything is.
-    pub sells_by_weight: bool,
+    /// The kinds of units that anything is sold by.
+    sold_by: Vec<UnitKind>,
     /// The letters that begin codes which go on behind them.
     pub code_letters: FxHashSet<String>,
     by_code: FxHashMap<String, usize>,
@@ -119,7 +119,7 @@ impl Shelf {
             names: Names::new(&items),
             options: Options::new(&items),
             trades: trades(catalogue, language, &speech),
-            sells_by_weight: items.iter().any(|item| item.unit.kind == UnitKind::Mass),
+            sold_by: kinds(&items),
             items,
             speech,
             language,
@@ -170,10 +170,25 @@ impl Shelf {
         self.by_number.get(&number.to_i64()?).copied()
     }
 
+    /// Whether anything is sold by units of the kind.
+    pub fn sells_by(&self, kind: UnitKind) -> bool {
+        self.sold_by.contains(&kind)
+    }
+
     /// The products sold in this unit.
     pub fn sold_in(&self, unit: Unit) -> &[usize] {
         self.by_unit.get(&unit.id).map_or(&[], Vec::as_slice)
     }
+}
+
+fn kinds(items: &[Item]) -> Vec<UnitKind> {
+    let mut kinds = Vec::new();
+    for item in items {
+        if !kinds.contains(&item.unit.kind) {
+            kinds.push(item.unit.kind);
+        }
+    }
+    kinds
 }
 
 fn trades(catalogue: &Catalogue, language: &Language, speech: &Speech) -> Vec<Trade> {

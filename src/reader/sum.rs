@@ -82,6 +82,12 @@ fn completes(last: &Line, line: &Line) -> bool {
     line.mention.is_none() && line.foreign.is_none() && (chosen || inside)
 }
 
+/// Whether the last line is the amount of this one: "2, bánh gio".
+fn counts_next(last: &Line, line: &Line) -> bool {
+    let bare = last.mention.is_none() && last.foreign.is_none() && last.choice.is_none();
+    bare && last.amount.is_some() && line.mention.is_some() && line.amount.is_none()
+}
+
 impl Grammar<'_> {
     /// What all clauses say together.
     pub fn sum(&self) -> Sum {
@@ -199,6 +205,17 @@ impl Grammar<'_> {
                 if let (Some(amount), Some(inside)) = (&mut last.amount, line.amount) {
                     amount.pack = inside.number.zip(inside.unit);
                 }
+                continue;
+            }
+            if let Some(last) = sum.wanted.last_mut().filter(|last| counts_next(last, &line)) {
+                line.amount = last.amount;
+                *last = line;
+                continue;
+            }
+            // "thêm bánh gio, 3 cái".
+            let added = sum.added.last_mut().filter(|added| sum.wanted.is_empty() && counts_next(&line, added));
+            if let Some(added) = added {
+                added.amount = line.amount;
                 continue;
             }
             if line.mention.is_none() && line.foreign.is_none() {
