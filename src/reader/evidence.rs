@@ -231,7 +231,7 @@ fn correction(clause: &Clause<'_>) -> Option<Act> {
 /// "chuyển 2 cà pháo thành 2 dưa cải".
 fn moves(clause: &Clause<'_>) -> Option<usize> {
     let named = |pieces: &[Piece]| pieces.iter().any(|p| p.amount().is_some() || p.product().is_some());
-    let moved = clause.pieces.iter().position(|p| p.what == What::Words && clause.text.raw(p.from) == "chuyen")?;
+    let moved = clause.pieces.iter().position(|p| p.has(Tag::Ship) && clause.text.raw(p.from) == "chuyen")?;
     let into = |p: &Piece| p.has(Tag::Into) && matches!(clause.text.raw(p.from), "thanh" | "sang" | "qua");
     let turn = moved + clause.pieces[moved..].iter().position(into)?;
     (named(&clause.pieces[moved..turn]) && named(&clause.pieces[turn..])).then_some(moved)
@@ -357,6 +357,9 @@ fn weight(clause: &Clause<'_>, lines: &Lines, hangs: bool) -> i32 {
 fn is_for_somebody(clause: &Clause<'_>) -> bool {
     let amount = clause.pieces.iter().position(|p| p.amount().is_some_and(|a| a.unit.is_some()));
     let Some(amount) = amount else { return false };
+    if !clause.has(Tag::Give) {
+        return false;
+    }
     let whom = [Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Purpose];
     clause.pieces[amount..].windows(2).any(|pair| {
         let gives =
