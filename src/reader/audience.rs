@@ -14,26 +14,27 @@ const SHOPS: [&str; 6] = ["shop", "store", "sop", "quan", "vuon", "htx"];
 /// a number to call.
 pub fn is_advertising(pieces: &[Piece]) -> bool {
     let signs = pieces.iter().filter(|p| p.has(Tag::Ad)).count();
-    let backed = pieces.iter().any(|p| matches!(p.what, What::Money(_) | What::Phone | What::Digits));
-    // "cắt cỏ 15k/m2 gọi 09…": a price of something that is not ours and a number.
-    let priced = pieces.iter().any(|p| matches!(p.what, What::Money(_)));
     let called = pieces.iter().any(|p| matches!(p.what, What::Phone | What::Digits));
-    let strange = pieces.iter().filter(|p| matches!(p.what, What::Unknown | What::Goods(_))).count() > 2;
+    let priced = || pieces.iter().any(|p| matches!(p.what, What::Money(_)));
+    signs >= 2 || (signs == 1 && (called || priced())) || (called && offers(pieces))
+}
+
+/// A number to call beside an offer of something that is not ours: who buys
+/// asks for our goods.
+fn offers(pieces: &[Piece]) -> bool {
+    let buys = pieces.iter().any(|p| p.has(Tag::Buy));
+    let counted = || pieces.iter().any(|p| p.amount().is_some_and(|a| a.unit.is_some()));
+    let named = || pieces.iter().any(|p| p.product().is_some());
+    let money = |p: &Piece| matches!(p.what, What::Money(_));
     // "ai mua xe máy cũ alo 09…".
-    let offers = |pair: &[Piece]| pair[0].has(Tag::Others) && pair[1].tags.any(&[Tag::Buy]);
-    if called && pieces.windows(2).any(offers) && !pieces.iter().any(|p| p.product().is_some() || p.amount().is_some())
-    {
-        return true;
+    if buys {
+        let who = |pair: &[Piece]| pair[0].has(Tag::Others) && pair[1].has(Tag::Buy);
+        return pieces.windows(2).any(who) && !named() && !pieces.iter().any(|p| p.amount().is_some());
     }
-    // "… 300k/khách gọi 09…": who buys states no price of what is not goods.
-    let tariff =
-        pieces.windows(2).any(|pair| matches!(pair[0].what, What::Money(_)) && pair[1].what == What::Mark('/'));
-    let wants = pieces.iter().any(|p| p.tags.any(&[Tag::Buy]) || p.amount().is_some_and(|a| a.unit.is_some()));
-    if tariff && called && !wants {
-        return true;
-    }
-    let ours = pieces.iter().any(|p| matches!(p.what, What::Product(_)) || p.tags.any(&[Tag::Buy]));
-    signs >= 2 || (signs == 1 && backed) || (priced && called && strange && !ours)
+    // "… 300k/khách gọi 09…", "cắt cỏ nhổ rễ 15k gọi 09…".
+    let tariff = |pair: &[Piece]| money(&pair[0]) && matches!(pair[1].what, What::Mark('/'));
+    let strange = || pieces.iter().filter(|p| matches!(p.what, What::Unknown | What::Goods(_))).count() > 2;
+    (pieces.windows(2).any(tariff) && !counted()) || (pieces.iter().any(money) && strange() && !named())
 }
 
 /// Said to another viewer: it begins with the name of somebody who is no shop.

@@ -52,7 +52,7 @@ pub fn choice_at(text: &Text<'_>, at: usize, behind: bool) -> Option<Choice> {
         offer(spelt(text, start, option, sure), *kind);
     }
     if best.length > 0 {
-        best.instead = if label == 0 { counted(text, at, best.length) } else { None };
+        best.instead = if label == 0 { counted(text, at, best.length).map(Box::new) } else { None };
         best.length += label;
         return Some(best);
     }

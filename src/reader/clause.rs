@@ -220,18 +220,19 @@ impl Clause<'_> {
 
     fn wonders(&self) -> bool {
         self.pieces.iter().enumerate().any(|(at, p)| {
-            let other =
-                p.tags.any(&[Tag::Kin, Tag::SelfWord, Tag::Polite, Tag::Filler, Tag::Thing]) || self.is_neglected(at);
+            let other = || {
+                p.tags.any(&[Tag::Kin, Tag::SelfWord, Tag::Polite, Tag::Filler, Tag::Thing]) || self.is_neglected(at)
+            };
             // "coi thôi à": only looking.
-            let only = at > 0 && self.text.raw(self.pieces[at - 1].to - 1) == "thoi" && self.raw(at) == "a";
+            let only = || self.text.raw(self.pieces[at - 1].to - 1) == "thoi" && self.raw(at) == "a";
             let huh = p.has(Tag::Huh)
                 && !p.tags.any(&[Tag::Kin, Tag::Polite])
                 && at + 3 >= self.pieces.len()
                 && at > 0
-                && !only;
+                && !only();
             let price =
-                self.raw(at) == "gia" && p.has(Tag::Price) && self.verb().is_none() && !self.any(&[Tag::Praise]);
-            (p.has(Tag::Ask) && !other && !self.is_any(at) && !self.only_sounds_asking(at))
+                p.has(Tag::Price) && self.raw(at) == "gia" && self.verb().is_none() && !self.any(&[Tag::Praise]);
+            (p.has(Tag::Ask) && !other() && !self.is_any(at) && !self.only_sounds_asking(at))
                 || self.asks_which(at)
                 || huh
                 || price
@@ -282,9 +283,12 @@ impl Clause<'_> {
 
     /// "mấy lạng": asks unless it is what somebody buys.
     fn asks_how_many(&self, at: usize) -> bool {
-        let vague = self.pieces[at].amount().is_some_and(|a| a.number.is_none()) && self.raw(at) == "may";
+        let vague = self.pieces[at].amount().is_some_and(|a| a.number.is_none());
+        if !(vague || self.pieces[at].has(Tag::Vague)) || self.raw(at) != "may" {
+            return false;
+        }
         let wanted = self.verb().or(self.request()).is_some();
-        let price = self.pieces[at].has(Tag::Vague) && self.raw(at) == "may" && self.core() <= at + 2;
+        let price = self.pieces[at].has(Tag::Vague) && self.core() <= at + 2;
         (price && !wanted && at > 0)
             || vague
                 && !self.pieces[at + 1..].iter().any(|p| p.has(Tag::Thing))

@@ -231,7 +231,7 @@ fn correction(clause: &Clause<'_>) -> Option<Act> {
 /// "chuyển 2 cà pháo thành 2 dưa cải".
 fn moves(clause: &Clause<'_>) -> Option<usize> {
     let named = |pieces: &[Piece]| pieces.iter().any(|p| p.amount().is_some() || p.product().is_some());
-    let moved = clause.pieces.iter().position(|p| p.what == What::Words && clause.text.raw(p.from) == "chuyen")?;
+    let moved = clause.pieces.iter().position(|p| p.has(Tag::Ship) && clause.text.raw(p.from) == "chuyen")?;
     let into = |p: &Piece| p.has(Tag::Into) && matches!(clause.text.raw(p.from), "thanh" | "sang" | "qua");
     let turn = moved + clause.pieces[moved..].iter().position(into)?;
     (named(&clause.pieces[moved..turn]) && named(&clause.pieces[turn..])).then_some(moved)
@@ -311,24 +311,21 @@ fn weight(clause: &Clause<'_>, lines: &Lines, hangs: bool) -> i32 {
     let every = i32::from(lines.every && lines.each.is_some());
     let mut weight = 3 * i32::from(trigger) + (2 + every.max(i32::from(lines.every))) * i32::from(request && !trigger);
     weight += 2 * plus + counted + amount + 2 * product + code + choice + polite + 4 * every;
+    let leads = leads(clause);
     // "+1" at the head is as good as a verb; "3kg … cho quán" says for whom.
-    let asked = trigger || request || (plus > 0 && leads(clause)) || is_for_somebody(clause) || tells_who(clause);
-    if hangs && counted > 0 {
-        weight += 2;
-    }
-    if (plus > 0 && leads(clause)) || tells_who(clause) {
-        weight += 1;
-    }
+    let speaks_up = (plus > 0 && leads) || tells_who(clause);
+    let asked = trigger || request || speaks_up || (leads && is_for_somebody(clause));
+    weight += 2 * i32::from(hangs && counted > 0) + i32::from(speaks_up);
     let slack = match () {
         () if asked && lined => 3,
-        () if leads(clause) && amount > 0 && product + choice + counted > 0 => 2 + product,
+        () if leads && amount > 0 && product + choice + counted > 0 => 2 + product,
         () if every > 0 => 2,
         () => i32::from(amount > 0 && polite + product > 0),
     };
     weight -= (unknown - slack).max(0);
     weight -= if asked { praise } else { 2 * praise };
-    weight -= 2 * others + if asked || (leads(clause) && counted + product > 2) { 0 } else { aside };
-    let picked = leads(clause) && amount > 0 && product + counted * choice > 0;
+    weight -= 2 * others + if asked || (leads && counted + product > 2) { 0 } else { aside };
+    let picked = leads && amount > 0 && product + counted * choice > 0;
     if !asked && polite == 0 && !picked {
         weight -= 1;
     }
@@ -340,7 +337,7 @@ fn weight(clause: &Clause<'_>, lines: &Lines, hangs: bool) -> i32 {
     }
     // "nhà tui cũng trồng 3 cây vải": tells of something.
     let tells = clause.pieces.iter().any(|p| matches!(clause.text.raw(p.from), "cung" | "co") && p.what == What::Words);
-    if !asked && tells && !leads(clause) {
+    if !asked && tells && !leads {
         weight -= 2;
     }
     if trigger && !lined && unknown + praise + aside > 0 {
@@ -359,7 +356,10 @@ fn weight(clause: &Clause<'_>, lines: &Lines, hangs: bool) -> i32 {
 /// "20kg cho quán cơm nhà anh": an amount at the head, and for whom.
 fn is_for_somebody(clause: &Clause<'_>) -> bool {
     let amount = clause.pieces.iter().position(|p| p.amount().is_some_and(|a| a.unit.is_some()));
-    let Some(amount) = amount.filter(|_| leads(clause)) else { return false };
+    let Some(amount) = amount else { return false };
+    if !clause.has(Tag::Give) {
+        return false;
+    }
     let whom = [Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Purpose];
     clause.pieces[amount..].windows(2).any(|pair| {
         let gives =

@@ -70,7 +70,7 @@ impl Grammar<'_> {
         let sum = self.sum();
         let elsewhere = self.clauses.first().is_some_and(|c| is_to_another(self.shelf, c.text, self.pieces));
         let found = if elsewhere { None } else { self.about_an_order(&sum) };
-        let called = self.pieces.iter().any(|p| p.what == What::Phone);
+        let called = self.pieces.iter().any(|p| matches!(p.what, What::Phone));
         found.unwrap_or_else(|| {
             Conclusion::of(match () {
                 () if elsewhere => Intent::Other,

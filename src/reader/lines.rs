@@ -45,7 +45,7 @@ impl Line {
             return;
         };
         if !mention.fits.iter().any(|product| shelf.options.suits(choice, *product)) {
-            self.amount = choice.instead;
+            self.amount = choice.instead.as_deref().copied();
             self.choice = None;
         }
     }
@@ -294,7 +294,12 @@ impl Binder<'_> {
         }
         // "nửa cân ít mỡ": what nothing of the kind comes in is an amount.
         let options = &self.text.shelf.options;
-        let amount = self.open.choice.as_ref().filter(|first| !options.share(first, choice)).and_then(|c| c.instead);
+        let amount = self
+            .open
+            .choice
+            .as_ref()
+            .filter(|first| !options.share(first, choice))
+            .and_then(|c| c.instead.as_deref().copied());
         if let Some(amount) = amount.filter(|_| self.open.amount.is_none() && !choice.kinds.is_empty()) {
             self.open.amount = Some(amount);
             self.open.choice = None;

@@ -171,11 +171,8 @@ impl<'a> Speller<'a> {
         fit.whole = fit.matched == name.len();
         // "mực 1 ký": not the 1 of "Mực 1 nắng".
         let last = at + fit.length - 1;
-        if !fit.whole && fit.matched > 1 && self.text.is_number(last) && self.text.unit(last + 1).is_some() {
-            fit.matched -= 1;
-            fit.length -= 1;
-        }
-        fit
+        let counts = !fit.whole && fit.matched > 1 && self.text.is_number(last) && self.text.unit(last + 1).is_some();
+        if counts { Fit { matched: fit.matched - 1, length: fit.length - 1, ..fit } } else { fit }
     }
 }
 
@@ -185,7 +182,7 @@ fn by_name(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
     // A misspelt head is believed at a noun's place, or where the next word is right.
     let goes_on =
         || text.tokens.get(at + 1).is_some_and(|t| text.is_number(at + 1) || shelf.names.is_word(t.heard.sym));
-    let misspelt = !is_known(text, at) && (noun_place || goes_on());
+    let misspelt = !text.is_known(at) && (noun_place || goes_on());
     if !misspelt && shelf.names.beginning_with(heard.sym).is_empty() {
         return None;
     }
@@ -357,7 +354,7 @@ fn refine(text: &Text<'_>, at: usize, mention: &mut Mention) {
     }
     let token = text.tokens.get(next).filter(|_| text.is_word(next));
     let several = mention.fits.len() > 1 && mention.how == How::Short;
-    let idle = || !is_known(text, next) || (several && is_idle(text, next));
+    let idle = || !text.is_known(next) || (several && is_idle(text, next));
     let unknown = token.is_some_and(|t| t.code.is_none() && !t.capital && idle());
     mention.qualified = mention.how != How::Code && (mention.length == 1 || several) && unknown;
 }
@@ -372,12 +369,6 @@ fn size_after(text: &Text<'_>, at: usize, item: &Item) -> usize {
         Some(number + unit)
     });
     said.unwrap_or(0)
-}
-
-fn is_known(text: &Text<'_>, at: usize) -> bool {
-    let vocabulary = &text.shelf.speech.vocabulary;
-    let heard = text.tokens[at].heard;
-    if text.is_marked(at) { vocabulary.is_common_in_full(heard) } else { vocabulary.is_common(heard.sym) }
 }
 
 /// Whether the word does nothing that the lists know of, and names nothing.

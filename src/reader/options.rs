@@ -19,7 +19,7 @@ pub struct Choice {
     pub kinds: SmallVec<[usize; 4]>,
     pub length: usize,
     /// What the words count where the product comes in no such option.
-    pub instead: Option<Amount>,
+    pub instead: Option<Box<Amount>>,
 }
 
 /// Options that are named alike: S is S on every shirt.

@@ -208,8 +208,8 @@ fn changes(text: &Text<'_>, at: usize) -> bool {
 }
 
 fn options_at(text: &Text<'_>, at: usize) -> bool {
-    let told = |choice: super::options::Choice| !choice.kinds.is_empty() && text.raw(at).len() > 1;
-    super::choice::choice_at(text, at, false).is_some() || super::choice::choice_at(text, at, true).is_some_and(told)
+    let letter = text.raw(at).len() < 2;
+    super::choice::choice_at(text, at, !letter).is_some()
 }
 
 /// What comes behind number and unit: a half, lesser units, a second counting

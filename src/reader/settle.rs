@@ -82,7 +82,7 @@ fn reweigh(scene: &Scene<'_>, line: &mut Line) {
     let options = &scene.shelf.options;
     if let Some(choice) = line.choice.as_ref().filter(|c| c.instead.is_some() && line.amount.is_none()) {
         if !options.suits(choice, product) {
-            line.amount = choice.instead;
+            line.amount = choice.instead.as_deref().copied();
             line.choice = None;
         }
         return;

@@ -142,6 +142,13 @@ impl<'a> Text<'a> {
         self.tokens.get(at).is_some_and(|t| t.glued)
     }
 
+    /// Whether the word here, as it is typed, is a common one.
+    pub fn is_known(&self, at: usize) -> bool {
+        let vocabulary = &self.shelf.speech.vocabulary;
+        let heard = self.tokens[at].heard;
+        if self.is_marked(at) { vocabulary.is_common_in_full(heard) } else { vocabulary.is_common(heard.sym) }
+    }
+
     /// The unit named here and its length in tokens.
     pub fn unit(&self, at: usize) -> Option<(Unit, usize)> {
         self.senses.get(at)?.unit
