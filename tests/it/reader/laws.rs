@@ -2,6 +2,7 @@
 //! this folder and by the fuzz target (`fuzz/fuzz_targets/read.rs`).
 
 use phiencho::base::quantity::Quantity;
+use phiencho::base::text::fold;
 use phiencho::reader::Reader;
 use phiencho::shop::catalogue::Catalogue;
 use phiencho::shop::reading::{Reading, Role, Span};
@@ -36,7 +37,7 @@ pub fn read(catalogue: &Catalogue, reader: &Reader, text: &str, pinned: Option<&
         ("clear means without a reason", reading.clear == reading.reasons.is_empty()),
         ("items are on sale, with their own options", on_sale(catalogue, &reading)),
         ("a clear quantity is positive and can be sold", !reading.clear || can_be_sold(catalogue, &reading)),
-        ("a quantity is made of what was said", !reading.clear || made_of_what_was_said(&reading)),
+        ("a quantity is made of what was said", !reading.clear || made_of_what_was_said(text, &reading)),
         ("a phone number's digits are no quantity", phones_apart(text, &reading)),
         ("a phone number stands in the text", reading.phone.is_none() || has(&reading, Role::Phone)),
     ];
@@ -72,14 +73,24 @@ fn can_be_sold(catalogue: &Catalogue, reading: &Reading) -> bool {
 }
 
 /// Without words for a quantity a product is meant once for each time that it
-/// or a choice is named.
-fn made_of_what_was_said(reading: &Reading) -> bool {
+/// or a choice is named; the one number said is not added to that, unless more
+/// is wanted on top ("1 gio nhé, 3 nữa").
+fn made_of_what_was_said(text: &str, reading: &Reading) -> bool {
     let [item] = &reading.items[..] else { return true };
     let count = |role: Role| reading.spans.iter().filter(|span| span.role == role).count();
     let named = count(Role::Product).max(count(Role::Option)).max(1);
     let whole = |times: usize| i32::try_from(times).map(Quantity::whole);
     let implied = item.qty.is_none_or(|qty| (1..=named).any(|times| whole(times) == Ok(qty)));
-    implied || count(Role::Quantity) > 0
+    let said = |role: Role| reading.spans.iter().filter(move |s| s.role == role).map(|s| &text[s.start..s.end]);
+    let on_top = said(Role::Intent).any(|word| fold(word) == "nua");
+    let mut numbers = said(Role::Quantity).map(|word| word.parse().ok().map(Quantity::whole));
+    match (numbers.next(), numbers.next()) {
+        (None, _) => implied,
+        (Some(Some(number)), None) if named == 1 && !on_top => {
+            implied || (number.is_positive() && item.qty.is_none_or(|qty| qty.is_multiple_of(number)))
+        }
+        _ => true,
+    }
 }
 
 /// A word of ten digits with a prefix that is in use is never counted.

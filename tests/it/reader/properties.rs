@@ -1,9 +1,10 @@
 //! Random comments: whatever is typed, the laws hold.
 
 use super::laws;
+use phiencho::base::quantity::Quantity;
 use phiencho::reader::Reader;
 use phiencho::shop::catalogue::Catalogue;
-use phiencho::shop::reading::{Intent, Role};
+use phiencho::shop::reading::{Intent, Reading, Role};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -13,7 +14,7 @@ static SHOP: LazyLock<(Catalogue, Reader)> = LazyLock::new(|| {
     (catalogue, reader)
 });
 
-fn hold(text: &str, pinned: Option<&str>) -> Result<phiencho::shop::reading::Reading, TestCaseError> {
+fn hold(text: &str, pinned: Option<&str>) -> Result<Reading, TestCaseError> {
     laws::read(&SHOP.0, &SHOP.1, text, pinned).map_err(TestCaseError::fail)
 }
 
@@ -32,6 +33,30 @@ fn words() -> impl Strategy<Value = Vec<String>> {
         "\\PC{1,3}",
     ];
     proptest::collection::vec(word, 0..25)
+}
+
+/// A number set apart from its product is still its quantity, and a product
+/// that is named by its code and its name is one product.
+#[test]
+fn what_is_said_in_two_places_counts_once() {
+    for (text, intent, code, qty) in [
+        ("2, bg", Intent::Order, "BG", 2),
+        ("lấy 2 nhé, bánh gio", Intent::Order, "BG", 2),
+        ("chốt 2. bánh gio", Intent::Order, "BG", 2),
+        ("bánh gio nhé. 2 cái", Intent::Order, "BG", 2),
+        ("thêm bánh gio, 3 cái", Intent::Add, "BG", 3),
+        ("thêm bánh gio nhé 3 cái", Intent::Add, "BG", 3),
+        ("lấy thêm bánh gio nhé 2", Intent::Add, "BG", 2),
+        ("cho chị33 cái bánh gio", Intent::Order, "BG", 33),
+        ("A2 mật ong", Intent::Order, "A2", 1),
+        ("chốt A2, mật ong", Intent::Order, "A2", 1),
+        ("a2 (mật ong) 1 chai", Intent::Order, "A2", 1),
+        ("chốt A2 mật ong rừng 2 chai", Intent::Order, "A2", 2),
+    ] {
+        let reading = hold(text, Some("BG")).unwrap_or_else(|error| panic!("{error}"));
+        let read: Vec<_> = reading.items.iter().map(|item| (&*item.code, item.qty)).collect();
+        assert_eq!((reading.intent, read), (intent, vec![(code, Some(Quantity::whole(qty)))]), "{text}");
+    }
 }
 
 proptest! {
@@ -58,8 +83,8 @@ proptest! {
     ) {
         let text = format!("{before}{count} {goods}{after}");
         let reading = hold(&text, pinned)?;
-        let one: phiencho::base::quantity::Quantity = one.parse().unwrap();
-        let right: phiencho::base::quantity::Quantity = (0..count).map(|_| one).sum();
+        let one: Quantity = one.parse().unwrap();
+        let right: Quantity = (0..count).map(|_| one).sum();
         let read: Vec<_> = reading.items.iter().map(|item| (item.code.to_string(), item.qty)).collect();
         prop_assert_eq!((reading.intent, read), (Intent::Order, vec![(code.to_owned(), Some(right))]), "{}", text);
     }
