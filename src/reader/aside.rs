@@ -115,7 +115,6 @@ impl Measures {
 #[cfg(test)]
 mod tests {
     use super::super::sample;
-    use super::*;
 
     #[test]
     fn times_and_ages_are_no_quantities() {

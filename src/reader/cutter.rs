@@ -219,7 +219,9 @@ impl Cutter<'_> {
         if self.code(self.plain(from, to)).is_some() {
             return self.word(from, to, false);
         }
+        // Who has set a mark does not type it as a digit: "chị33".
         if self.vni
+            && Marks::on(&self.letters[from..to]).is_empty()
             && let Some(word) = vni(self.plain(from, to)).filter(|w| self.is_known_in_full(w))
         {
             let meant = self.typed_otherwise(&word);

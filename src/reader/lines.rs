@@ -186,6 +186,7 @@ impl Binder<'_> {
                 first.fits = same(first, mention);
             }
             Some(first) if *first == *mention && self.open.amount.is_none() => {}
+            Some(first) if is_twice_named(first, mention) => *first = Mention::of_code(same(first, mention)[0]),
             Some(_) => {
                 self.close();
                 self.open.mention = Some(mention.clone());
@@ -333,6 +334,11 @@ impl Binder<'_> {
 fn is_code(text: &Text<'_>, open: &Line, amount: &Amount) -> bool {
     let bare = amount.form == Form::Bare && !amount.in_words && open.mention.is_none();
     bare && amount.number.is_some_and(|n| text.shelf.with_number(n).is_some())
+}
+
+/// "A2 mật ong": the same product by its code and by its name.
+pub fn is_twice_named(first: &Mention, second: &Mention) -> bool {
+    (first.how == How::Code) != (second.how == How::Code) && !same(first, second).is_empty()
 }
 
 fn same(first: &Mention, second: &Mention) -> Fits {

@@ -5,7 +5,7 @@ use super::clause::Clause;
 use super::evidence::{Act, act};
 use super::grammar::Grammar;
 use super::lexicon::Tag;
-use super::lines::{Line, Lines, lines};
+use super::lines::{Line, Lines, is_twice_named, lines};
 use super::matcher::How;
 use super::quantity::Form;
 
@@ -80,6 +80,12 @@ fn completes(last: &Line, line: &Line) -> bool {
     let inside = line.amount.is_some_and(|a| a.form == Form::Inside) && last.amount.is_some();
     let chosen = line.choice.is_some() && line.amount.is_none() && last.choice.is_none();
     line.mention.is_none() && line.foreign.is_none() && (chosen || inside)
+}
+
+/// Whether the line names the product of the last one again: "A2, mật ong".
+fn repeats_name(last: &Line, line: &Line) -> bool {
+    let twice = last.mention.as_ref().zip(line.mention.as_ref()).is_some_and(|(a, b)| is_twice_named(a, b));
+    twice && (last.amount.is_none() || line.amount.is_none())
 }
 
 /// Whether the last line is the amount of this one: "2, bánh gio".
@@ -205,6 +211,11 @@ impl Grammar<'_> {
                 if let (Some(amount), Some(inside)) = (&mut last.amount, line.amount) {
                     amount.pack = inside.number.zip(inside.unit);
                 }
+                continue;
+            }
+            if let Some(last) = sum.wanted.last_mut().filter(|last| repeats_name(last, &line)) {
+                last.amount = last.amount.or(line.amount);
+                last.choice = last.choice.take().or(line.choice);
                 continue;
             }
             if let Some(last) = sum.wanted.last_mut().filter(|last| counts_next(last, &line)) {

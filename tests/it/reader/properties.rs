@@ -35,22 +35,27 @@ fn words() -> impl Strategy<Value = Vec<String>> {
     proptest::collection::vec(word, 0..25)
 }
 
-/// A number set apart from its product is still its quantity, said once.
+/// A number set apart from its product is still its quantity, and a product
+/// that is named by its code and its name is one product.
 #[test]
-fn a_number_apart_counts_once() {
-    for (text, intent, qty) in [
-        ("2, bg", Intent::Order, 2),
-        ("lấy 2 nhé, bánh gio", Intent::Order, 2),
-        ("chốt 2. bánh gio", Intent::Order, 2),
-        ("bánh gio nhé. 2 cái", Intent::Order, 2),
-        ("thêm bánh gio, 3 cái", Intent::Add, 3),
-        ("thêm bánh gio nhé 3 cái", Intent::Add, 3),
-        ("lấy thêm bánh gio nhé 2", Intent::Add, 2),
-        ("cho chị33 cái bánh gio", Intent::Order, 33),
+fn what_is_said_in_two_places_counts_once() {
+    for (text, intent, code, qty) in [
+        ("2, bg", Intent::Order, "BG", 2),
+        ("lấy 2 nhé, bánh gio", Intent::Order, "BG", 2),
+        ("chốt 2. bánh gio", Intent::Order, "BG", 2),
+        ("bánh gio nhé. 2 cái", Intent::Order, "BG", 2),
+        ("thêm bánh gio, 3 cái", Intent::Add, "BG", 3),
+        ("thêm bánh gio nhé 3 cái", Intent::Add, "BG", 3),
+        ("lấy thêm bánh gio nhé 2", Intent::Add, "BG", 2),
+        ("cho chị33 cái bánh gio", Intent::Order, "BG", 33),
+        ("A2 mật ong", Intent::Order, "A2", 1),
+        ("chốt A2, mật ong", Intent::Order, "A2", 1),
+        ("a2 (mật ong) 1 chai", Intent::Order, "A2", 1),
+        ("chốt A2 mật ong rừng 2 chai", Intent::Order, "A2", 2),
     ] {
         let reading = hold(text, Some("BG")).unwrap_or_else(|error| panic!("{error}"));
         let read: Vec<_> = reading.items.iter().map(|item| (&*item.code, item.qty)).collect();
-        assert_eq!((reading.intent, read), (intent, vec![("BG", Some(Quantity::whole(qty)))]), "{text}");
+        assert_eq!((reading.intent, read), (intent, vec![(code, Some(Quantity::whole(qty)))]), "{text}");
     }
 }
 
