@@ -90,6 +90,10 @@ impl Measures {
             return None;
         }
         let short = text.raw(end).len() == 1;
+        // "1t vải" is no age, whatever it counts.
+        if text.raw(end) == "t" && names(end + 1) {
+            return None;
+        }
         let longer = || text.mention(end).is_some_and(|m| m.length > 1);
         if (names(end) && (!text.is_marked(end) || longer())) || (short && !text.is_glued(end)) {
             return None;

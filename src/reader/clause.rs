@@ -174,6 +174,12 @@ impl Clause<'_> {
         self.pieces.iter().position(|p| p.has(Tag::Buy) && !p.has(Tag::Ask))
     }
 
+    /// "mỗi người 1kg": how much that makes depends on how many they are.
+    pub fn shares(&self) -> bool {
+        let whom = |p: &Piece| matches!(self.text.raw(p.from + 1), "nguoi" | "dua" | "be" | "chau");
+        self.pieces.iter().any(|p| self.text.raw(p.from) == "moi" && p.what == What::Words && whom(p))
+    }
+
     /// A verb of giving that asks for something: somebody, an amount or goods
     /// follow.
     pub fn request(&self) -> Option<usize> {
@@ -183,8 +189,13 @@ impl Clause<'_> {
             // "cho con ổ bánh": for whom, though "cho con" is a purpose too.
             let whom =
                 piece.has(Tag::Purpose) && matches!(self.text.raw(piece.from), "cho" | "de") && next.is_some_and(goods);
-            whom || piece.has(Tag::Give)
-                && next.is_some_and(|p| p.tags.any(&[Tag::SelfWord, Tag::Kin, Tag::Give, Tag::Thing]) || goods(p))
+            // "cho 2 chị em": for whom, counted.
+            let counted =
+                |p: &Piece| p.what == What::Aside && self.text.own_tags(p.to - 1).any(&[Tag::Kin, Tag::SelfWord]);
+            let people = piece.has(Tag::Give) && next.is_some_and(counted);
+            whom || people
+                || piece.has(Tag::Give)
+                    && next.is_some_and(|p| p.tags.any(&[Tag::SelfWord, Tag::Kin, Tag::Give, Tag::Thing]) || goods(p))
         })
     }
 

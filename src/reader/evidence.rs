@@ -5,7 +5,7 @@ use super::clause::Clause;
 use super::lexicon::Tag;
 use super::lines::{Foreign, Line, Lines, lines};
 use super::matcher::How;
-use super::quantity::Form;
+use super::quantity::{Amount, Form};
 use super::refusal::taking_back;
 use super::scan::{Piece, What};
 
@@ -50,6 +50,15 @@ pub fn act(clause: &Clause<'_>) -> Act {
         return act;
     }
     let question = clause.is_question() && !is_for_viewers(clause);
+    if !question && is_as_before(clause) {
+        let same = Line { amount: Some(Amount::of(None, None)), ..Line::default() };
+        return Act::Want {
+            lines: Lines { lines: vec![same], ..Lines::default() },
+            weight: ENOUGH,
+            asks: false,
+            hangs: false,
+        };
+    }
     if is_report(clause) {
         let waits = (clause.any(&[Tag::NotYet]) && clause.any(&[Tag::Seen])) || clause.is_seen_yet();
         let question = question || waits;
@@ -75,6 +84,13 @@ pub fn act(clause: &Clause<'_>) -> Act {
         return Act::Add { lines: lines(clause.text, clause.pieces), hangs };
     }
     want(clause, false, hangs)
+}
+
+/// "lấy như hôm qua": what it was then, a person has to look up.
+fn is_as_before(clause: &Clause<'_>) -> bool {
+    let like = |at: usize| at > 0 && matches!(clause.raw(at - 1), "nhu" | "giong") && clause.pieces[at].has(Tag::Past);
+    let verb = clause.verb().is_some_and(|verb| (verb + 1..clause.pieces.len()).any(like));
+    verb && !clause.names_something()
 }
 
 /// "… hả mọi người", "có ai ở …": asks those who watch, and of no goods.

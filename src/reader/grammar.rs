@@ -161,6 +161,9 @@ impl Grammar<'_> {
 
     fn book(&self, intent: Intent, lines: &[Line], every: Option<&Lines>, sum: &Sum) -> Conclusion {
         let mut concluded = Conclusion::of(intent);
+        if self.clauses.iter().any(Clause::shares) {
+            concluded.reasons.push(Reason::UnknownQuantity);
+        }
         let verb = self.clauses.iter().any(|c| c.verb().is_some() || c.request().is_some());
         let scene = self.scene(verb || intent == Intent::Add, true);
         let mut lines = self.without_prices(&scene, lines);

@@ -86,7 +86,10 @@ impl Numbers {
     fn role(&self, tokens: &[Token], at: usize, role: Role) -> Option<u32> {
         let heard = tokens.get(at)?.heard;
         let list = self.words.get(heard.sym);
-        list.iter().find(|(full, r, _)| *r == role && heard.may_be(*full)).map(|(_, _, value)| *value)
+        // Who writes "mươi" does not mean mười.
+        let spelt = list.iter().any(|(full, ..)| heard.is(*full));
+        let fits = |full: Known| if spelt { heard.is(full) } else { heard.may_be(full) };
+        list.iter().find(|(full, r, _)| *r == role && fits(*full)).map(|(_, _, value)| *value)
     }
 
     fn spoken(&self, tokens: &[Token], at: usize) -> Option<(u32, usize)> {

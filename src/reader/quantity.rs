@@ -69,6 +69,10 @@ pub fn amount_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> O
     }
     let number = text.number(start)?;
     let mut end = start + number.length;
+    // "1t vải": túi, thùng or tấn.
+    if text.raw(end) == "t" && text.is_glued(end) && names(end + 1) {
+        return Some((Amount::of(None, None), end + 1 - at));
+    }
     // "x2 nghìn": thousands, of goods or of đồng.
     if form != Form::Bare
         && let Some((_, length)) = money_at(text, start).filter(|(_, length)| *length > number.length)
