@@ -8,6 +8,7 @@ use super::matcher::How;
 use super::quantity::{Amount, Form};
 use super::refusal::taking_back;
 use super::scan::{Piece, What};
+use super::tense::{is_later, is_report};
 
 /// What a clause does.
 #[derive(Clone, Debug)]
@@ -135,54 +136,6 @@ fn adds(clause: &Clause<'_>) -> bool {
         && clause.pieces.iter().skip(1).any(|p| p.amount().is_some_and(|a| a.form == Form::Plus));
     let more = !part && !several && clause.find(Tag::More).is_some_and(|more| first.is_some_and(|line| line < more));
     (leads && (first.is_some() || clause.names_something())) || more
-}
-
-/// Buying that is over, or that somebody else did.
-fn is_report(clause: &Clause<'_>) -> bool {
-    let Some(verb) = clause.verb() else {
-        let first = clause.pieces.iter().position(|p| p.amount().is_some() || p.product().is_some());
-        let recent = |p: &Piece| p.has(Tag::Recent) && !matches!(clause.text.raw(p.from), "moi" | "vua");
-        let before = first.is_some_and(|first| clause.pieces[..first].iter().any(recent) && clause.request().is_none());
-        let noted = clause.pieces.iter().position(|p| p.has(Tag::Give) && clause.text.raw(p.from) == "ghi");
-        let done = noted.is_some_and(|ghi| clause.pieces[ghi..].iter().any(|p| p.has(Tag::Done)));
-        // "ăn 1 chục xong".
-        let eaten = clause.raw(0) == "an"
-            && clause.pieces.iter().any(|p| p.has(Tag::Done) && clause.text.raw(p.from) == "xong");
-        return (clause.any(&[Tag::Past]) || before || done || eaten)
-            && !clause.any(&[Tag::Change, Tag::Cancel, Tag::Add]);
-    };
-    let before = &clause.pieces[..verb];
-    let recent = clause.pieces.iter().any(|p| p.has(Tag::Recent) && !p.has(Tag::Purpose) && !p.has(Tag::BodyVerb));
-    let past = clause.pieces.iter().any(|p| p.has(Tag::Past) && !p.tags.any(&[Tag::Kin, Tag::Add]));
-    let done = clause.pieces[verb + 1..].iter().enumerate().any(|(i, p)| {
-        let rest = &clause.pieces[verb + 2 + i..];
-        p.has(Tag::Done) && rest.iter().all(|p| !p.tags.any(&[Tag::Give, Tag::Buy]) && p.amount().is_none())
-    });
-    let others = before.iter().any(|p| p.has(Tag::Others) && !p.has(Tag::Kin));
-    past || recent || done || others || by_somebody(clause, verb)
-}
-
-/// "chị Lan chốt": a form of address and a name.
-fn by_somebody(clause: &Clause<'_>, verb: usize) -> bool {
-    let at = |back: usize| verb.checked_sub(back).map(|i| &clause.pieces[i]);
-    let name = at(1).is_some_and(|p| {
-        let goods = matches!(p.what, What::Goods(_)) && clause.text.tokens[p.from].capital && clause.text.marked;
-        goods || matches!(p.what, What::Unknown | What::Name)
-    });
-    name && at(2).is_some_and(|p| p.has(Tag::Kin) && !matches!(clause.raw(verb - 2), "em" | "e"))
-}
-
-/// A later purchase, or looking only.
-fn is_later(clause: &Clause<'_>) -> bool {
-    let weekday = |p: &Piece| p.what == What::Aside && clause.text.raw(p.from) == "thu";
-    let Some(future) = clause.pieces.iter().position(|p| p.has(Tag::Future) || weekday(p)) else {
-        return clause.has(Tag::Watch) && !clause.names_something();
-    };
-    // "thứ bảy trồng nên lấy 3 chục": the later time is but the reason.
-    let reason = |verb: usize| clause.pieces[future..verb].iter().any(|p| clause.text.raw(p.from) == "nen");
-    let buys = clause.verb().is_some_and(|verb| future < verb && !reason(verb)) || clause.pieces[0].has(Tag::Stop);
-    let delivered = clause.pieces.iter().any(|p| p.has(Tag::Ship) && !p.has(Tag::Buy));
-    buys && !delivered && !clause.any(&[Tag::If])
 }
 
 /// Whether the wish hangs on something: "còn thì", "nếu", "mà ngọt thì".

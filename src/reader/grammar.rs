@@ -161,9 +161,6 @@ impl Grammar<'_> {
 
     fn book(&self, intent: Intent, lines: &[Line], every: Option<&Lines>, sum: &Sum) -> Conclusion {
         let mut concluded = Conclusion::of(intent);
-        if self.clauses.iter().any(Clause::shares) {
-            concluded.reasons.push(Reason::UnknownQuantity);
-        }
         let verb = self.clauses.iter().any(|c| c.verb().is_some() || c.request().is_some());
         let scene = self.scene(verb || intent == Intent::Add, true);
         let mut lines = self.without_prices(&scene, lines);
@@ -202,10 +199,15 @@ impl Grammar<'_> {
     }
 
     fn settle_all(&self, scene: &Scene<'_>, lines: &[Line], concluded: &mut Conclusion) {
+        let shared = self.clauses.iter().any(Clause::shares);
         for line in lines {
             let settled = settle(scene, line);
             concluded.reasons.extend(settled.reasons);
-            let Some(item) = settled.item else { continue };
+            let Some(mut item) = settled.item else { continue };
+            if shared {
+                item.qty = None;
+                concluded.reasons.push(Reason::UnknownQuantity);
+            }
             let same = concluded.items.iter_mut().find(|i| i.code == item.code && i.option == item.option);
             match same {
                 Some(first) => first.qty = first.qty.zip(item.qty).map(|(a, b)| a + b),

@@ -3,11 +3,11 @@
 //! result, not a failure.
 
 use super::lexicon::Tag;
-use super::names::{Near, Place};
+use super::names::Place;
 use super::shelf::{Item, Part};
+use super::speller::{Fit, Speller, ends_name, rank};
 use super::text::Text;
 use super::token::Kind;
-use super::unit::UnitKind;
 use smallvec::{SmallVec, smallvec};
 
 /// Products, in the catalogue's order.
@@ -36,15 +36,6 @@ pub struct Mention {
     pub length: usize,
     /// Whether the words after it make it a kind that no name speaks of.
     pub qualified: bool,
-}
-
-/// A match of one name: words matched, of them misspelt, tokens taken.
-#[derive(Clone, Copy, Debug, Default)]
-struct Fit {
-    matched: usize,
-    misspelt: usize,
-    length: usize,
-    whole: bool,
 }
 
 impl Mention {
@@ -95,87 +86,6 @@ fn is_code(text: &Text<'_>, at: usize) -> bool {
     glued || times || counted || (bare && upper) || shouted()
 }
 
-impl Fit {
-    /// Of a name whose head alone is said.
-    const fn of_head(name: &[Part]) -> Self {
-        Self { matched: 1, misspelt: 0, length: 1, whole: name.len() == 1 }
-    }
-}
-
-/// Holds typed words against the parts of names; what a word is nearly is
-/// looked up once.
-struct Speller<'a> {
-    text: &'a Text<'a>,
-    near: SmallVec<[(usize, Near); 2]>,
-}
-
-impl<'a> Speller<'a> {
-    fn new(text: &'a Text<'a>) -> Self {
-        Self { text, near: SmallVec::new() }
-    }
-
-    fn near(&mut self, at: usize) -> &Near {
-        let place = self.near.iter().position(|(of, _)| *of == at).unwrap_or_else(|| {
-            let shelf = self.text.shelf;
-            let plain = self.text.plain(at).as_bytes();
-            let near = shelf.names.near(&self.text.tokens[at], plain, |sym| shelf.speech.vocabulary.plain(sym));
-            self.near.push((at, near));
-            self.near.len() - 1
-        });
-        &self.near[place].1
-    }
-
-    /// Whether the token spells the part of a name: rightly (0) or nearly (1),
-    /// and how many tokens that takes.
-    fn spelling(&mut self, at: usize, part: &Part) -> Option<(usize, usize)> {
-        if let Some(number) = part.number {
-            let said = self.text.number(at)?;
-            return (said.value == number).then_some((0, said.length));
-        }
-        let token = self.text.tokens.get(at).filter(|t| t.kind == Kind::Word)?;
-        if token.heard.may_be(part.word) || self.is_same_measure(at, part) {
-            return Some((0, 1));
-        }
-        let taken = self.text.shelf.speech.vocabulary.is_common_in_full(token.heard);
-        let near = part.plain.len() >= 3 && !taken && self.text.is_word(at) && self.near(at).contains(&part.word.sym);
-        near.then_some((1, 1))
-    }
-
-    /// `cân` for a name's `kg`.
-    fn is_same_measure(&self, at: usize, part: &Part) -> bool {
-        let mass = part.unit.filter(|unit| matches!(unit.kind, UnitKind::Mass | UnitKind::Volume));
-        mass.is_some() && self.text.shelf.units.at_word(self.text.tokens, at, true) == mass
-    }
-
-    /// How far the words go along with a name whose head they begin with.
-    fn fit(&mut self, at: usize, name: &[Part], misspelt: usize) -> Fit {
-        let mut fit = Fit { matched: 1, misspelt, length: 1, whole: false };
-        let mut next = 1;
-        while next < name.len() {
-            let mut found = None;
-            for (skip, part) in name[next..].iter().enumerate() {
-                // Words are left out of a name only before right ones.
-                if let Some((wrong, taken)) =
-                    self.spelling(at + fit.length, part).filter(|(wrong, _)| skip == 0 || *wrong == 0)
-                {
-                    found = Some((next + skip, wrong, taken));
-                    break;
-                }
-            }
-            let Some((index, wrong, taken)) = found else { break };
-            next = index + 1;
-            fit.matched += 1;
-            fit.misspelt += wrong;
-            fit.length += taken;
-        }
-        fit.whole = fit.matched == name.len();
-        // "mực 1 ký": not the 1 of "Mực 1 nắng".
-        let last = at + fit.length - 1;
-        let counts = !fit.whole && fit.matched > 1 && self.text.is_number(last) && self.text.unit(last + 1).is_some();
-        if counts { Fit { matched: fit.matched - 1, length: fit.length - 1, ..fit } } else { fit }
-    }
-}
-
 fn by_name(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
     let shelf = text.shelf;
     let heard = text.tokens[at].heard;
@@ -221,24 +131,6 @@ fn by_name(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
     fits.sort_unstable();
     let how = if best.whole { How::Whole } else { How::Short };
     (!fits.is_empty()).then_some(Mention { fits, how, length: best.length, qualified: false })
-}
-
-/// Whether no name goes on with the token: it is none of the words of any name,
-/// nor nearly one.
-fn ends_name(text: &Text<'_>, at: usize) -> bool {
-    let Some(token) = text.tokens.get(at) else { return true };
-    let vocabulary = &text.shelf.speech.vocabulary;
-    let other = token.kind == Kind::Word
-        && vocabulary.is_common_in_full(token.heard)
-        && !text.shelf.names.is_word(token.heard.sym)
-        && text.shelf.units.at_word(text.tokens, at, true).is_none();
-    text.number(at).is_none() && (token.kind != Kind::Word || other)
-}
-
-/// More words beat fewer, right spelling beats wrong, a whole name beats a
-/// shortened one.
-const fn rank(fit: &Fit) -> (usize, usize, bool) {
-    (fit.matched, 9_usize.saturating_sub(fit.misspelt), fit.whole)
 }
 
 /// Two or more words out of a name behind its head ("nhân mật"), or what a

@@ -1,0 +1,53 @@
+//! Buying that is over, that others did, or that is for another day.
+
+use super::clause::Clause;
+use super::lexicon::Tag;
+use super::scan::{Piece, What};
+
+/// Buying that is over, or that somebody else did.
+pub fn is_report(clause: &Clause<'_>) -> bool {
+    let Some(verb) = clause.verb() else {
+        let first = clause.pieces.iter().position(|p| p.amount().is_some() || p.product().is_some());
+        let recent = |p: &Piece| p.has(Tag::Recent) && !matches!(clause.text.raw(p.from), "moi" | "vua");
+        let before = first.is_some_and(|first| clause.pieces[..first].iter().any(recent) && clause.request().is_none());
+        let noted = clause.pieces.iter().position(|p| p.has(Tag::Give) && clause.text.raw(p.from) == "ghi");
+        let done = noted.is_some_and(|ghi| clause.pieces[ghi..].iter().any(|p| p.has(Tag::Done)));
+        // "ăn 1 chục xong".
+        let eaten = clause.raw(0) == "an"
+            && clause.pieces.iter().any(|p| p.has(Tag::Done) && clause.text.raw(p.from) == "xong");
+        return (clause.any(&[Tag::Past]) || before || done || eaten)
+            && !clause.any(&[Tag::Change, Tag::Cancel, Tag::Add]);
+    };
+    let before = &clause.pieces[..verb];
+    let recent = clause.pieces.iter().any(|p| p.has(Tag::Recent) && !p.has(Tag::Purpose) && !p.has(Tag::BodyVerb));
+    let past = clause.pieces.iter().any(|p| p.has(Tag::Past) && !p.tags.any(&[Tag::Kin, Tag::Add]));
+    let done = clause.pieces[verb + 1..].iter().enumerate().any(|(i, p)| {
+        let rest = &clause.pieces[verb + 2 + i..];
+        p.has(Tag::Done) && rest.iter().all(|p| !p.tags.any(&[Tag::Give, Tag::Buy]) && p.amount().is_none())
+    });
+    let others = before.iter().any(|p| p.has(Tag::Others) && !p.has(Tag::Kin));
+    past || recent || done || others || by_somebody(clause, verb)
+}
+
+/// "chị Lan chốt": a form of address and a name.
+fn by_somebody(clause: &Clause<'_>, verb: usize) -> bool {
+    let at = |back: usize| verb.checked_sub(back).map(|i| &clause.pieces[i]);
+    let name = at(1).is_some_and(|p| {
+        let goods = matches!(p.what, What::Goods(_)) && clause.text.tokens[p.from].capital && clause.text.marked;
+        goods || matches!(p.what, What::Unknown | What::Name)
+    });
+    name && at(2).is_some_and(|p| p.has(Tag::Kin) && !matches!(clause.raw(verb - 2), "em" | "e"))
+}
+
+/// A later purchase, or looking only.
+pub fn is_later(clause: &Clause<'_>) -> bool {
+    let weekday = |p: &Piece| p.what == What::Aside && clause.text.raw(p.from) == "thu";
+    let Some(future) = clause.pieces.iter().position(|p| p.has(Tag::Future) || weekday(p)) else {
+        return clause.has(Tag::Watch) && !clause.names_something();
+    };
+    // "thứ bảy trồng nên lấy 3 chục": the later time is but the reason.
+    let reason = |verb: usize| clause.pieces[future..verb].iter().any(|p| clause.text.raw(p.from) == "nen");
+    let buys = clause.verb().is_some_and(|verb| future < verb && !reason(verb)) || clause.pieces[0].has(Tag::Stop);
+    let delivered = clause.pieces.iter().any(|p| p.has(Tag::Ship) && !p.has(Tag::Buy));
+    buys && !delivered && !clause.any(&[Tag::If])
+}
