@@ -15,6 +15,8 @@ pub struct Clause<'a> {
     pub asked: bool,
     /// What any of its pieces does.
     all: Tags,
+    verb: Option<usize>,
+    question: bool,
 }
 
 /// The clauses of a comment: few, as a rule.
@@ -45,6 +47,7 @@ fn push<'a>(clauses: &mut Clauses<'a>, clause: Clause<'a>) {
         && let Some(last) = clauses.last_mut()
     {
         last.asked = true;
+        last.question = true;
     }
 }
 
@@ -135,7 +138,10 @@ fn order_follows(pieces: &[Piece], at: usize) -> bool {
 impl<'a> Clause<'a> {
     pub fn new(text: &'a Text<'a>, pieces: &'a [Piece], asked: bool) -> Self {
         let all = pieces.iter().fold(Tags::default(), |all, piece| all.or(piece.tags));
-        Self { text, pieces, asked, all }
+        let verb = pieces.iter().position(|p| p.has(Tag::Buy) && !p.has(Tag::Ask));
+        let mut clause = Self { text, pieces, asked, all, verb, question: asked };
+        clause.question |= clause.asks();
+        clause
     }
 }
 
@@ -170,8 +176,8 @@ impl Clause<'_> {
     }
 
     /// The first verb of buying.
-    pub fn verb(&self) -> Option<usize> {
-        self.pieces.iter().position(|p| p.has(Tag::Buy) && !p.has(Tag::Ask))
+    pub const fn verb(&self) -> Option<usize> {
+        self.verb
     }
 
     /// "mỗi người 1kg": how much that makes depends on how many they are.
@@ -214,14 +220,18 @@ impl Clause<'_> {
     }
 
     /// Whether it asks something.
-    pub fn is_question(&self) -> bool {
+    pub const fn is_question(&self) -> bool {
+        self.question
+    }
+
+    fn asks(&self) -> bool {
         let core = self.core();
         let last = core.checked_sub(1).map(|at| &self.pieces[at]);
         let negated = last
             .is_some_and(|p| p.tags.any(&[Tag::Not, Tag::NotYet]) && !p.tags.any(&[Tag::Buy, Tag::Needless]))
             && core > 1;
         let unseen = self.pieces.windows(2).any(|w| w[0].has(Tag::NotYet) && w[1].has(Tag::Seen)) || self.is_seen_yet();
-        self.asked || negated || unseen || self.wonders() || self.weighs()
+        negated || unseen || self.wonders() || self.weighs()
     }
 
     /// "lên đơn chưa", "ghi chưa": asks whether the order was seen.
