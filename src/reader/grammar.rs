@@ -5,7 +5,7 @@ use super::audience::{is_advertising, is_elsewhere, is_joke, is_to_another};
 use super::clause::Clause;
 use super::evidence::ENOUGH;
 use super::lexicon::Tag;
-use super::lines::{Line, Lines};
+use super::lines::{Foreign, Line, Lines};
 use super::matcher::Mention;
 use super::quantity::{Amount, Form};
 use super::scan::{Piece, What};
@@ -102,10 +102,13 @@ impl Grammar<'_> {
         }
         // Who leaves a number or an address with a counted amount wants it.
         let contact = self.pieces.iter().any(|p| matches!(p.what, What::Phone | What::Address));
-        let units = sum
-            .wanted
-            .iter()
-            .any(|l| l.foreign.is_none() && l.amount.is_some_and(|a| a.unit.is_some() || l.mention.is_some()));
+        let ours = |l: &Line| match l.foreign {
+            None | Some(Foreign::OurCode) => true,
+            Some(Foreign::Goods(trade)) => self.shelf.trades.contains(&trade),
+            Some(Foreign::OtherCode | Foreign::Word) => false,
+        };
+        let units =
+            sum.wanted.iter().any(|l| ours(l) && l.amount.is_some_and(|a| a.unit.is_some() || l.mention.is_some()));
         let left = contact && units && !sum.report && !sum.question;
         let enough = sum.weight >= ENOUGH || left || self.is_all_goods(sum);
         let counted_before = counted && sum.wanted_first;
