@@ -5,6 +5,8 @@ use super::normalise::{Class, Letter, Letters, Tone};
 use super::numbering::current;
 use smallvec::SmallVec;
 
+/// Letters that are searched for numbers: more than are read of a comment.
+const SEARCHED: usize = 4000;
 /// The fewest digits that are told from a count.
 const SHORTEST: usize = 8;
 
@@ -49,7 +51,7 @@ enum Label {
 pub fn find(letters: &Letters) -> Vec<Found> {
     let mut found = spoken(letters);
     let digits = letters.digits;
-    let list: &[Letter] = &letters.list;
+    let list: &[Letter] = &letters.list[..letters.list.len().min(SEARCHED)];
     // At most a few of the digits are typed as letters.
     let like_digits = || list.iter().filter(|l| l.is_digit() || l.base == 'o').count();
     if digits < 3 || like_digits() < SHORTEST {
