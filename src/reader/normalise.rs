@@ -208,7 +208,7 @@ fn letter(c: char) -> Letter {
 }
 
 fn tone_of(lower: char) -> (char, Tone) {
-    if lower.is_ascii() {
+    if !matches!(lower, '\u{c0}'..='\u{1b1}' | '\u{1ea0}'..='\u{1ef9}') {
         return (lower, Tone::Level);
     }
     for (shaped, row) in ROWS {
