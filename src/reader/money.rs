@@ -103,14 +103,10 @@ fn bare(text: &Text<'_>, at: usize, priced: bool) -> Option<(Decimal, usize)> {
     if text.unit(end).is_some() {
         return None;
     }
-    let hundreds = number.length > 1 && (at..end).any(|i| text.raw(i) == "tram");
-    let half = hundreds && text.raw(end - 1) == "tram" && text.has(end, Tag::AndHalf);
-    if hundreds || (number.length == 1 && text.raw(at) == "tram" && half) {
+    let half = text.raw(end - 1) == "tram" && text.has(end, Tag::AndHalf);
+    if (number.length > 1 || half) && (at..end).any(|i| text.raw(i) == "tram") {
         let value = number.value.checked_add(if half { Decimal::from(50) } else { Decimal::ZERO })?;
         return Some((value.checked_mul(Decimal::from(THOUSAND))?, number.length + usize::from(half)));
-    }
-    if text.raw(at) == "tram" && text.has(end, Tag::AndHalf) {
-        return Some((Decimal::from(150_000), number.length + 1));
     }
     let few = number.value < Decimal::from(THOUSAND) && number.value.is_integer() && number.value > Decimal::ONE;
     if priced && few && !number.in_words {
