@@ -159,7 +159,7 @@ impl Grammar<'_> {
     fn scene(&self, wanted: bool, one: bool) -> Scene<'_> {
         let sole = (self.shelf.items.len() == 1).then_some(0);
         let digits = self.pieces.iter().any(|p| p.what == What::Digits);
-        Scene { shelf: self.shelf, pinned: self.pinned.or(sole), topic: None, wanted, one, digits }
+        Scene { shelf: self.shelf, pinned: self.pinned.or(sole), wanted, one, digits }
     }
 
     fn book(&self, intent: Intent, lines: &[Line], every: Option<&Lines>, sum: &Sum) -> Conclusion {

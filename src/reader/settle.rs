@@ -23,8 +23,6 @@ const THOUSAND: Decimal = HEAVY;
 pub struct Scene<'a> {
     pub shelf: &'a Shelf,
     pub pinned: Option<usize>,
-    /// A product spoken of just before, for a line that names none.
-    pub topic: Option<usize>,
     /// Whether words of buying stand with the numbers.
     pub wanted: bool,
     /// Whether a line without an amount means one.
@@ -78,7 +76,7 @@ fn is_strange_size(scene: &Scene<'_>, line: &Line, product: usize) -> bool {
 /// With nothing named, the product shown decides whether a number is its option
 /// ("38" of shoes) or counts it.
 fn reweigh(scene: &Scene<'_>, line: &mut Line) {
-    let Some(product) = scene.topic.or(scene.pinned).filter(|_| line.mention.is_none()) else { return };
+    let Some(product) = scene.pinned.filter(|_| line.mention.is_none()) else { return };
     let options = &scene.shelf.options;
     if let Some(choice) = line.choice.as_ref().filter(|c| c.instead.is_some() && line.amount.is_none()) {
         if !options.suits(choice, product) {
@@ -111,7 +109,7 @@ fn number_as_code(scene: &Scene<'_>, line: &Line) -> Option<(usize, Option<Reaso
 
 fn product(scene: &Scene<'_>, line: &Line, reasons: &mut Vec<Reason>) -> Option<usize> {
     let Some(mention) = &line.mention else {
-        let product = scene.topic.or(scene.pinned).or_else(|| chosen(scene.shelf, line));
+        let product = scene.pinned.or_else(|| chosen(scene.shelf, line));
         if product.is_none() {
             reasons.push(Reason::NoProduct);
         }
