@@ -53,6 +53,7 @@
 mod address;
 mod aside;
 mod audience;
+mod begins;
 mod choice;
 mod clause;
 mod cutter;

@@ -1,6 +1,7 @@
 //! Tokens to pieces: what each stretch of the comment is, before anything is
 //! concluded from it.
 
+use super::begins::Begins;
 use super::choice::choice_at;
 use super::lexicon::{Tag, Tags, Trade};
 use super::matcher::{How, Mention, mention_at};
@@ -81,6 +82,7 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
         Kind::Phone => return (What::Phone, 1),
         Kind::Mention => return (What::Mention, 1),
         Kind::Mark(c) if !(matches!(c, '+' | '*') && text.number(at + 1).is_some()) => return (What::Mark(c), 1),
+        Kind::Word if let Some(quiet) = quiet_at(text, at, before.last()) => return quiet,
         _ => {}
     }
     let names = |i: usize| {
@@ -128,6 +130,51 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
         return (What::Every, length);
     }
     goods_at(text, at, before.last(), &names)
+}
+
+/// What stands at a token that can begin nothing but phrases, beside others
+/// like it: most words of a comment. Says what the whole of [`piece_at`] would
+/// say, only sooner.
+fn quiet_at(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<(What, usize)> {
+    const LOUD: Begins = Begins::NUMBER
+        .or(Begins::UNIT)
+        .or(Begins::NAME)
+        .or(Begins::OPTION)
+        .or(Begins::PLACE)
+        .or(Begins::MEASURE)
+        .or(Begins::SPECIAL);
+    const TELLING: Tags = Tags::of(&[
+        Tag::Code,
+        Tag::Each,
+        Tag::Every,
+        Tag::EachOne,
+        Tag::Vague,
+        Tag::Half,
+        Tag::Size,
+        Tag::Color,
+        Tag::ColorWord,
+        Tag::Not,
+    ]);
+    let begins = text.begins(at);
+    let (length, tags) = text.phrase(at);
+    if begins.any(LOUD) || tags.meets(TELLING) || text.tokens[at].code.is_some() || text.mention(at).is_some() {
+        return None;
+    }
+    let leads = text.tokens.get(at + 1).is_some_and(|next| next.capital)
+        || text.number(at + 1).is_some()
+        || text.has(at + 1, Tag::AndHalf);
+    // Where goods are due, what is no common word may be goods misspelt, and a
+    // verb of buying goods without their marks.
+    let due = is_noun_place(before);
+    let strange = !begins.any(Begins::KNOWN) || begins.any(Begins::TAIL) || text.can(at, Tag::Not);
+    if leads || (due && (strange || tags.has(Tag::Buy))) {
+        return None;
+    }
+    if !tags.is_empty() {
+        return Some((What::Words, length));
+    }
+    let plain = !begins.any(Begins::GOODS) && !is_foreign(text, at);
+    plain.then_some((What::Unknown, 1))
 }
 
 /// An option that is a number with its measure ("40 độ", "1m6"), which else

@@ -1,6 +1,7 @@
 //! A comment cut into tokens, and the questions that all of the grammar asks
 //! of a place in it.
 
+use super::begins::{Begins, is_special};
 use super::lexicon::{Doing, Tag, Tags};
 use super::matcher::{Mention, mention_at};
 use super::number::Number;
@@ -22,6 +23,7 @@ pub struct Text<'a> {
 /// What stands at a token, looked up once.
 #[derive(Clone, Debug, Default)]
 pub struct Sense {
+    begins: Begins,
     doing: Doing,
     number: Option<Number>,
     unit: Option<(Unit, usize)>,
@@ -35,21 +37,49 @@ impl<'a> Text<'a> {
         let words = tokens.iter().filter(|t| t.kind == Kind::Word).count();
         let careful = (marked * 2 >= words.max(1)).then_some(&shelf.speech.vocabulary);
         let marked = marked * 4 >= words.max(1);
-        let language = shelf.language;
         senses.clear();
-        senses.extend((0..tokens.len()).map(|at| Sense {
-            doing: language.lexicon.tags(tokens, at, marked, careful),
-            number: language.numbers.at(tokens, at),
-            ..Sense::default()
-        }));
+        senses.resize_with(tokens.len(), Sense::default);
         let mut text = Self { shelf, tokens, folded, marked, senses };
-        for at in 0..tokens.len() {
-            text.senses[at].unit = text.find_unit(at);
+        let language = shelf.language;
+        for (at, token) in tokens.iter().enumerate() {
+            let begins = text.begins_with(token);
+            let sense = &mut text.senses[at];
+            sense.begins = begins;
+            if begins.any(Begins::PHRASE) {
+                sense.doing = language.lexicon.tags(tokens, at, marked, careful);
+            }
+            if begins.any(Begins::NUMBER) || matches!(token.kind, Kind::Number(_)) {
+                sense.number = language.numbers.at(tokens, at);
+            }
         }
         for at in 0..tokens.len() {
-            text.senses[at].mention = mention_at(&text, at, false);
+            if text.senses[at].begins.any(Begins::UNIT) {
+                text.senses[at].unit = text.find_unit(at);
+            }
+        }
+        for (at, token) in tokens.iter().enumerate() {
+            let begins = text.senses[at].begins;
+            let named = begins.any(Begins::NAME.or(Begins::TAIL)) || !begins.any(Begins::KNOWN);
+            if token.code.is_some() || named || text.can(at, Tag::Not) {
+                text.senses[at].mention = mention_at(&text, at, false);
+            }
         }
         text
+    }
+
+    fn begins_with(&self, token: &Token) -> Begins {
+        if token.kind != Kind::Word {
+            return Begins::default();
+        }
+        let vocabulary = &self.shelf.speech.vocabulary;
+        let begins = self.shelf.begins(token.heard.sym);
+        let known = if token.marks.is_empty() {
+            vocabulary.is_common(token.heard.sym)
+        } else {
+            vocabulary.is_common_in_full(token.heard)
+        };
+        let begins = if known { begins.or(Begins::KNOWN) } else { begins };
+        if is_special(token.raw(self.folded)) { begins.or(Begins::SPECIAL) } else { begins }
     }
 
     /// Gives back what can be used for the next text.
@@ -142,11 +172,15 @@ impl<'a> Text<'a> {
         self.tokens.get(at).is_some_and(|t| t.glued)
     }
 
+    /// What the word here can begin.
+    #[inline]
+    pub fn begins(&self, at: usize) -> Begins {
+        self.senses.get(at).map_or_else(Begins::default, |sense| sense.begins)
+    }
+
     /// Whether the word here, as it is typed, is a common one.
     pub fn is_known(&self, at: usize) -> bool {
-        let vocabulary = &self.shelf.speech.vocabulary;
-        let heard = self.tokens[at].heard;
-        if self.is_marked(at) { vocabulary.is_common_in_full(heard) } else { vocabulary.is_common(heard.sym) }
+        self.begins(at).any(Begins::KNOWN)
     }
 
     /// The unit named here and its length in tokens.

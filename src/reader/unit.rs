@@ -117,6 +117,11 @@ impl Units {
         unit
     }
 
+    /// The names of the units.
+    pub const fn phrases(&self) -> &Phrases<Unit> {
+        &self.phrases
+    }
+
     /// Whether something is sold in it.
     pub fn is_used(&self, unit: Unit) -> bool {
         self.in_use.get(unit.id).copied().unwrap_or(false)

@@ -156,6 +156,11 @@ impl Vocabulary {
         found.copied().unwrap_or(0)
     }
 
+    /// Every spelling there is, and nothing, which is 0.
+    pub fn syms(&self) -> impl Iterator<Item = Sym> + use<> {
+        (0..).take(self.entries.len())
+    }
+
     /// The letters of a spelling.
     pub fn plain(&self, sym: Sym) -> &[u8] {
         &self.entries[sym as usize].plain

@@ -9,7 +9,7 @@ pub use phrases::Phrases;
 pub use tag::{Tag, Tags};
 
 use super::token::Token;
-use super::vocabulary::{BySym, Known, Vocabulary};
+use super::vocabulary::{BySym, Known, Sym, Vocabulary};
 use super::word::Word;
 use smallvec::SmallVec;
 
@@ -77,6 +77,16 @@ impl Lexicon {
             Some(entry) => (entry.1, entry.2) = (entry.1.or(loose), entry.2.or(strict)),
             None => self.words.push(word.sym, (word, loose, strict)),
         }
+    }
+
+    /// Whether some phrase begins with the word, marks apart.
+    pub fn speaks(&self, sym: Sym) -> bool {
+        self.phrases.begin_with(sym) || !self.words.get(sym).is_empty()
+    }
+
+    /// Whether some goods' name begins with the word, marks apart.
+    pub fn sells(&self, sym: Sym) -> bool {
+        self.goods.begin_with(sym)
     }
 
     /// What the longest phrase at token `at` does. `careful` is the vocabulary

@@ -1,7 +1,7 @@
 //! Phrases of one kind of value, found by their first word.
 
 use super::super::token::Token;
-use super::super::vocabulary::{BySym, Known, Vocabulary};
+use super::super::vocabulary::{BySym, Known, Sym, Vocabulary};
 use super::super::word::Word;
 use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
@@ -73,6 +73,11 @@ impl<T: Copy + PartialEq> Phrases<T> {
         if let Some(list) = self.by_first.get_mut(first.sym) {
             list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
         }
+    }
+
+    /// Whether some phrase begins with the word, marks apart.
+    pub fn begin_with(&self, sym: Sym) -> bool {
+        !self.by_first.get(sym).is_empty()
     }
 
     /// Whether some phrase begins with the word at token `at`, marks apart.
