@@ -5,7 +5,7 @@ use super::begins::Begins;
 use super::lexicon::{Phrases, Tag, rows};
 use super::money::money_at;
 use super::text::Text;
-use super::token::Kind;
+use super::token::{Kind, Token};
 use super::vocabulary::{Sym, Vocabulary};
 use smallvec::SmallVec;
 
@@ -56,6 +56,11 @@ impl Places {
     /// Whether some sign begins with the word, marks apart.
     pub fn begin_with(&self, sym: Sym) -> bool {
         self.phrases.begin_with(sym)
+    }
+
+    /// Whether one may begin at token `at`, by its first two words.
+    pub fn may_begin(&self, tokens: &[Token], at: usize) -> bool {
+        self.phrases.may_begin(tokens, at)
     }
 
     fn signs(&self, text: &Text<'_>, at: usize) -> (usize, SmallVec<[Sign; 6]>) {
@@ -286,7 +291,7 @@ fn may_begin(text: &Text<'_>, at: usize) -> bool {
         Some(Kind::Number(_)) => capital() || text.is_mark(at + 1, '/'),
         Some(Kind::Word) => {
             text.begins(at).any(Begins::PLACE)
-                || (text.begins(at).any(Begins::SPECIAL) && (capital() || text.is_number(at + 1)))
+                || (text.begins(at).any(Begins::DIRECTION) && (capital() || text.is_number(at + 1)))
         }
         _ => false,
     }

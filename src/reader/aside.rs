@@ -4,7 +4,7 @@ use super::begins::Begins;
 use super::lexicon::{Phrases, Tag, rows};
 use super::money::money_at;
 use super::text::Text;
-use super::token::Kind;
+use super::token::{Kind, Token};
 use super::unit::UnitKind;
 use super::vocabulary::{Sym, Vocabulary};
 
@@ -41,6 +41,11 @@ impl Measures {
     /// Whether some of the words begins with this one, marks apart.
     pub fn begin_with(&self, sym: Sym) -> bool {
         self.phrases.begin_with(sym)
+    }
+
+    /// Whether one may begin at token `at`, by its first two words.
+    pub fn may_begin(&self, tokens: &[Token], at: usize) -> bool {
+        self.phrases.may_begin(tokens, at)
     }
 
     fn at(&self, text: &Text<'_>, at: usize, place: Place) -> Option<usize> {

@@ -24,10 +24,16 @@ impl Begins {
     pub const MEASURE: Self = Self(1 << 7);
     /// Goods of some trade.
     pub const GOODS: Self = Self(1 << 8);
-    /// One of the words that rules name as they are typed, see [`is_special`].
+    /// An option or an amount, by rules that name the word as it is typed.
     pub const SPECIAL: Self = Self(1 << 9);
-    /// Set where the word is a common one, as it is typed.
-    pub const KNOWN: Self = Self(1 << 10);
+    /// The way to a street that no other word announces.
+    pub const DIRECTION: Self = Self(1 << 10);
+    /// The name of a child by its place among the others.
+    pub const ORDINAL: Self = Self(1 << 11);
+    /// Typed with a digit at its head.
+    pub const DIGITS: Self = Self(1 << 12);
+    /// Nothing: the word, as it is typed, is a common one.
+    pub const KNOWN: Self = Self(1 << 13);
 
     /// Whether it can begin any of these.
     #[inline]
@@ -39,6 +45,12 @@ impl Begins {
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    /// All but these.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// This, if it is so.
@@ -65,17 +77,15 @@ impl Begins {
     }
 }
 
-/// Whether some rule of `scan` names the word as it is typed, or it is one by
-/// which children are called in their order. Digits are special as well.
-pub fn is_special(raw: &str) -> bool {
+/// What rules that name words as they are typed make of one.
+pub fn as_typed(raw: &str) -> Begins {
     match raw.as_bytes() {
-        [first, ..] if first.is_ascii_digit() => true,
-        b"x" | b"o" => true,
-        b"ca" | b"vi" | b"so" | b"sl" | b"xs" | b"xl" | b"ve" | b"vo" | b"ra" | b"ba" | b"tu" | b"ut" => true,
-        b"moi" | b"xxl" | b"nua" | b"cho" | b"vao" | b"toi" | b"den" | b"qua" | b"tai" => true,
-        b"hai" | b"nam" | b"sau" | b"bay" | b"tam" => true,
-        b"loai" | b"kieu" | b"dang" | b"xxxl" | b"chin" | b"muoi" => true,
-        b"nhieu" => true,
-        _ => false,
+        [first, ..] if first.is_ascii_digit() => Begins::DIGITS,
+        b"ba" | b"tu" | b"ut" | b"hai" | b"nam" | b"sau" | b"bay" | b"tam" | b"chin" | b"muoi" => Begins::ORDINAL,
+        b"o" | b"ve" | b"vo" | b"ra" | b"vao" | b"toi" | b"den" | b"qua" | b"tai" => Begins::DIRECTION,
+        b"so" => Begins::DIRECTION.or(Begins::SPECIAL),
+        b"x" | b"ca" | b"vi" | b"sl" | b"xs" | b"xl" | b"moi" | b"xxl" | b"nua" => Begins::SPECIAL,
+        b"loai" | b"kieu" | b"dang" | b"xxxl" | b"nhieu" => Begins::SPECIAL,
+        _ => Begins::default(),
     }
 }

@@ -1,7 +1,7 @@
 //! A comment cut into tokens, and the questions that all of the grammar asks
 //! of a place in it.
 
-use super::begins::{Begins, is_special};
+use super::begins::{Begins, as_typed};
 use super::lexicon::{Doing, Tag, Tags};
 use super::matcher::{Mention, mention_at};
 use super::number::Number;
@@ -45,6 +45,13 @@ impl<'a> Text<'a> {
             let begins = text.begins_with(token);
             let sense = &mut text.senses[at];
             sense.begins = begins;
+            // Signs and measures of several words need the second one too.
+            if begins.any(Begins::PLACE) && !language.places.may_begin(tokens, at) {
+                sense.begins = sense.begins.without(Begins::PLACE);
+            }
+            if begins.any(Begins::MEASURE) && !language.measures.may_begin(tokens, at) {
+                sense.begins = sense.begins.without(Begins::MEASURE);
+            }
             if begins.any(Begins::PHRASE) {
                 sense.doing = language.lexicon.tags(tokens, at, marked, careful);
             }
@@ -79,7 +86,7 @@ impl<'a> Text<'a> {
             vocabulary.is_common_in_full(token.heard)
         };
         let begins = if known { begins.or(Begins::KNOWN) } else { begins };
-        if is_special(token.raw(self.folded)) { begins.or(Begins::SPECIAL) } else { begins }
+        begins.or(as_typed(token.raw(self.folded)))
     }
 
     /// Gives back what can be used for the next text.
@@ -149,8 +156,7 @@ impl<'a> Text<'a> {
 
     /// Whether the word is one by which children are called in their order.
     pub fn is_ordinal(&self, at: usize) -> bool {
-        let names = ["hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi", "ut"];
-        self.kind(at) == Some(Kind::Word) && names.contains(&self.raw(at))
+        self.begins(at).any(Begins::ORDINAL)
     }
 
     /// The letters typed here, without marks; a shortened word stays so.
