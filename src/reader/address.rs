@@ -126,8 +126,11 @@ impl Places {
         {
             return Some(next + 1);
         }
-        let (city, names_city) = self.signs(text, next);
-        if signs.contains(&Sign::Send) && names_city.contains(&Sign::City) && !names(next) {
+        if signs.contains(&Sign::Send)
+            && let (city, found) = self.signs(text, next)
+            && found.contains(&Sign::City)
+            && !names(next)
+        {
             return Some(next + city);
         }
         if signs.contains(&Sign::Live) {

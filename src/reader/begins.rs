@@ -32,6 +32,8 @@ impl Begins {
     pub const ORDINAL: Self = Self(1 << 11);
     /// Typed with a digit at its head.
     pub const DIGITS: Self = Self(1 << 12);
+    /// All that is told by how a word is typed.
+    pub const AS_TYPED: Self = Self::SPECIAL.or(Self::DIRECTION).or(Self::ORDINAL).or(Self::DIGITS);
     /// Nothing: the word, as it is typed, is a common one.
     pub const KNOWN: Self = Self(1 << 13);
 
@@ -58,9 +60,10 @@ impl Begins {
         if so { self } else { Self(0) }
     }
 
-    /// What the spelling can begin under the catalogue.
+    /// What the spelling can begin under the catalogue, when it is typed so and
+    /// without marks.
     pub fn of(shelf: &Shelf, sym: Sym) -> Self {
-        let language = shelf.language;
+        let (language, vocabulary) = (shelf.language, &shelf.speech.vocabulary);
         [
             Self::PHRASE.when(language.lexicon.speaks(sym)),
             Self::NUMBER.when(language.numbers.counts(sym)),
@@ -71,6 +74,8 @@ impl Begins {
             Self::PLACE.when(language.places.begin_with(sym)),
             Self::MEASURE.when(language.measures.begin_with(sym)),
             Self::GOODS.when(language.lexicon.sells(sym)),
+            Self::KNOWN.when(vocabulary.is_common(sym)),
+            std::str::from_utf8(vocabulary.plain(sym)).map_or(Self::default(), as_typed),
         ]
         .into_iter()
         .fold(Self::default(), Self::or)

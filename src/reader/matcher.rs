@@ -27,7 +27,7 @@ pub enum How {
 }
 
 /// Words that name a product.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Mention {
     /// The products that fit equally well, in the catalogue's order.
     pub fits: Fits,
@@ -36,6 +36,13 @@ pub struct Mention {
     pub length: usize,
     /// Whether the words after it make it a kind that no name speaks of.
     pub qualified: bool,
+}
+
+/// Copies the products at once; they are mere numbers.
+impl Clone for Mention {
+    fn clone(&self) -> Self {
+        Self { fits: Fits::from_slice(&self.fits), ..*self }
+    }
 }
 
 impl Mention {

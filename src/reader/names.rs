@@ -4,6 +4,7 @@ use super::shelf::{Item, Part};
 use super::token::Token;
 use super::vocabulary::{BySym, Sym};
 use super::word::{nearly, sound};
+use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHasher};
 use smallvec::SmallVec;
 use std::hash::Hasher;
@@ -28,6 +29,8 @@ pub struct Names {
     tails: BySym<Place>,
     /// The products that have the word in a name.
     words: BySym<usize>,
+    /// The numbers in names, as bits by their last digits.
+    numbers: u128,
     by_sound: FxHashMap<Box<[u8]>, Near>,
     /// By the hash of a word with one letter, or none, left out.
     by_loss: FxHashMap<u64, Near>,
@@ -51,6 +54,9 @@ impl Names {
 
     fn add(&mut self, place: Place, part: &Part) {
         let sym = part.word.sym;
+        if let Some(number) = part.number {
+            self.numbers |= bit(number);
+        }
         if part.plain.is_empty() {
             return;
         }
@@ -72,6 +78,11 @@ impl Names {
         for key in losses(&part.plain) {
             self.by_loss.entry(key).or_default().push(sym);
         }
+    }
+
+    /// Whether the number may stand in some name.
+    pub fn may_hold(&self, number: Decimal) -> bool {
+        self.numbers & bit(number) != 0
     }
 
     /// The names that begin with the word.
@@ -114,6 +125,12 @@ impl Names {
         }
         near
     }
+}
+
+/// One bit for a number. Fractions, which may be written in several ways, share
+/// one.
+const fn bit(number: Decimal) -> u128 {
+    if number.scale() == 0 { 1 << (number.mantissa() % 127).unsigned_abs() } else { 1 << 127 }
 }
 
 /// The hashes of a word of three to twenty letters whole and without each of

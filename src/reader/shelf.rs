@@ -87,7 +87,7 @@ pub struct Shelf {
     by_code: FxHashMap<String, usize>,
     by_number: FxHashMap<i64, usize>,
     /// The products sold in each unit.
-    by_unit: FxHashMap<usize, Vec<usize>>,
+    by_unit: FxHashMap<u16, Vec<usize>>,
 }
 
 impl Shelf {

@@ -1,5 +1,6 @@
 //! How well typed words spell the name of a product.
 
+use super::begins::Begins;
 use super::names::Near;
 use super::shelf::Part;
 use super::text::Text;
@@ -72,7 +73,7 @@ impl<'a> Speller<'a> {
     pub fn fit(&mut self, at: usize, name: &[Part], misspelt: usize) -> Fit {
         let mut fit = Fit { matched: 1, misspelt, length: 1, whole: false };
         let mut next = 1;
-        while next < name.len() {
+        while next < name.len() && (fit.length == 1 || !ends_name(self.text, at + fit.length)) {
             let mut found = None;
             for (skip, part) in name[next..].iter().enumerate() {
                 // Words are left out of a name only before right ones.
@@ -102,11 +103,18 @@ impl<'a> Speller<'a> {
 pub fn ends_name(text: &Text<'_>, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else { return true };
     let vocabulary = &text.shelf.speech.vocabulary;
-    let other = token.kind == Kind::Word
-        && vocabulary.is_common_in_full(token.heard)
-        && !text.shelf.names.is_word(token.heard.sym)
-        && text.shelf.units.at_word(text.tokens, at, true).is_none();
-    text.number(at).is_none() && (token.kind != Kind::Word || other)
+    match token.kind {
+        Kind::Number(_) => text.number(at).is_none_or(|number| !text.shelf.names.may_hold(number.value)),
+        Kind::Word => {
+            let begins = text.begins(at);
+            text.number(at).is_none()
+                && vocabulary.is_common_in_full(token.heard)
+                && !begins.any(Begins::NAME.or(Begins::TAIL))
+                && !text.shelf.names.is_word(token.heard.sym)
+                && (!begins.any(Begins::UNIT) || text.shelf.units.at_word(text.tokens, at, true).is_none())
+        }
+        _ => true,
+    }
 }
 
 /// More words beat fewer, right spelling beats wrong, a whole name beats a

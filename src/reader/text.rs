@@ -78,15 +78,15 @@ impl<'a> Text<'a> {
         if token.kind != Kind::Word {
             return Begins::default();
         }
-        let vocabulary = &self.shelf.speech.vocabulary;
-        let begins = self.shelf.begins(token.heard.sym);
-        let known = if token.marks.is_empty() {
-            vocabulary.is_common(token.heard.sym)
-        } else {
-            vocabulary.is_common_in_full(token.heard)
-        };
-        let begins = if known { begins.or(Begins::KNOWN) } else { begins };
-        begins.or(as_typed(token.raw(self.folded)))
+        let mut begins = self.shelf.begins(token.heard.sym);
+        if !token.marks.is_empty() {
+            let known = self.shelf.speech.vocabulary.is_common_in_full(token.heard);
+            begins = if known { begins.or(Begins::KNOWN) } else { begins.without(Begins::KNOWN) };
+        }
+        if token.raw == token.plain && token.heard.sym != 0 {
+            return begins;
+        }
+        begins.without(Begins::AS_TYPED).or(as_typed(token.raw(self.folded)))
     }
 
     /// Gives back what can be used for the next text.

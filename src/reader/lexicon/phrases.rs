@@ -89,6 +89,11 @@ impl<T: Copy + PartialEq> Phrases<T> {
         seconds == u64::MAX || seconds & 1 << (second % 64) != 0
     }
 
+    /// Whether several phrases begin with the word at token `at`.
+    pub fn is_doubtful(&self, tokens: &[Token], at: usize) -> bool {
+        tokens.get(at).is_some_and(|first| self.by_first.get(first.heard.sym).len() > 1)
+    }
+
     /// The longest phrases of at most `most` words that begin at token `at`.
     /// Where the writer uses marks (`exact_first`), a phrase spelt exactly so
     /// hides those that would need more of them.
