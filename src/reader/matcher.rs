@@ -107,19 +107,24 @@ fn by_name(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
     let mut best = Fit::default();
     let mut fits = Fits::new();
     let mut offer = |place: &Place, fit: Fit| {
-        if rank(&fit) > rank(&best) {
+        let (this, so_far) = (rank(&fit), rank(&best));
+        if this > so_far {
             best = fit;
             fits.clear();
         }
-        if rank(&fit) == rank(&best) && !fits.contains(&place.item) {
+        if this >= so_far && fits.last() != Some(&place.item) {
             fits.push(place.item);
         }
     };
     let alone = ends_name(text, at + 1);
     for place in shelf.names.beginning_with(heard.sym) {
-        let name = &shelf.items[place.item].names[place.name];
-        if heard.may_be(name[0].word) {
-            let fit = if alone { Fit::of_head(name) } else { speller.fit(at, name, 0) };
+        if heard.may_be(place.word) {
+            let head = alone || !place.rest.meets(speller.trace(at + 1));
+            let fit = if head {
+                Fit::of_head(place)
+            } else {
+                speller.fit(at, &shelf.items[place.item].names[place.name], 0)
+            };
             offer(place, fit);
         }
     }
@@ -136,6 +141,7 @@ fn by_name(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
         }
     }
     fits.sort_unstable();
+    fits.dedup();
     let how = if best.whole { How::Whole } else { How::Short };
     (!fits.is_empty()).then_some(Mention { fits, how, length: best.length, qualified: false })
 }
@@ -151,7 +157,7 @@ fn by_tail(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
         return None;
     }
     let shelf = text.shelf;
-    if shelf.names.holding(text.tokens[at].heard.sym).is_empty() {
+    if shelf.names.holding(text.tokens[at].heard.sym).is_empty() || ends_name(text, at + 1) {
         return None;
     }
     let mut best = 1;

@@ -2,7 +2,8 @@
 
 use super::shelf::{Item, Part};
 use super::token::Token;
-use super::vocabulary::{BySym, Sym};
+use super::unit::UnitKind;
+use super::vocabulary::{BySym, Known, Sym};
 use super::word::{nearly, sound};
 use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHasher};
@@ -10,11 +11,49 @@ use smallvec::SmallVec;
 use std::hash::Hasher;
 
 /// A place in a name: product, which of its names, which part of that.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Place {
     pub item: usize,
     pub name: usize,
     pub part: usize,
+    /// The word that stands there.
+    pub word: Known,
+    /// What may follow in the name, see [`Trace`]; nothing at its end.
+    pub rest: Trace,
+}
+
+/// Words and numbers as bits, of which several may share one: what shares no
+/// bit with a name stands nowhere in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Trace(u64);
+
+impl Trace {
+    /// Of a measure, which may be called otherwise than in the name.
+    pub const MEASURE: Self = Self(1 << 63);
+
+    pub const fn of_word(sym: Sym) -> Self {
+        Self(1 << (sym % 61))
+    }
+
+    /// Fractions, which may be written in several ways, share a bit.
+    pub const fn of_number(number: Decimal) -> Self {
+        Self(if number.scale() == 0 { 1 << (number.mantissa() & 31) } else { 1 << 62 })
+    }
+
+    fn of(part: &Part) -> Self {
+        let measure = part.unit.is_some_and(|unit| matches!(unit.kind, UnitKind::Mass | UnitKind::Volume));
+        let word = part.number.map_or_else(|| Self::of_word(part.word.sym), Self::of_number);
+        if measure { word.or(Self::MEASURE) } else { word }
+    }
+
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
 }
 
 /// Spellings that a typed word may be meant to be.
@@ -29,8 +68,8 @@ pub struct Names {
     tails: BySym<Place>,
     /// The products that have the word in a name.
     words: BySym<usize>,
-    /// The numbers in names, as bits by their last digits.
-    numbers: u128,
+    /// All numbers in names.
+    numbers: Trace,
     by_sound: FxHashMap<Box<[u8]>, Near>,
     /// By the hash of a word with one letter, or none, left out.
     by_loss: FxHashMap<u64, Near>,
@@ -45,7 +84,8 @@ impl Names {
         for (item, of) in items.iter().enumerate() {
             for (name, parts) in of.names.iter().enumerate() {
                 for (at, part) in parts.iter().enumerate() {
-                    names.add(Place { item, name, part: at }, part);
+                    let rest = parts[at + 1..].iter().map(Trace::of).fold(Trace::default(), Trace::or);
+                    names.add(Place { item, name, part: at, word: part.word, rest }, part);
                 }
             }
         }
@@ -55,7 +95,7 @@ impl Names {
     fn add(&mut self, place: Place, part: &Part) {
         let sym = part.word.sym;
         if let Some(number) = part.number {
-            self.numbers |= bit(number);
+            self.numbers = self.numbers.or(Trace::of_number(number));
         }
         if part.plain.is_empty() {
             return;
@@ -82,7 +122,7 @@ impl Names {
 
     /// Whether the number may stand in some name.
     pub fn may_hold(&self, number: Decimal) -> bool {
-        self.numbers & bit(number) != 0
+        self.numbers.meets(Trace::of_number(number))
     }
 
     /// The names that begin with the word.
@@ -125,12 +165,6 @@ impl Names {
         }
         near
     }
-}
-
-/// One bit for a number. Fractions, which may be written in several ways, share
-/// one.
-const fn bit(number: Decimal) -> u128 {
-    if number.scale() == 0 { 1 << (number.mantissa() % 127).unsigned_abs() } else { 1 << 127 }
 }
 
 /// The hashes of a word of three to twenty letters whole and without each of
