@@ -98,7 +98,7 @@ use phone::Found;
 use scan::{Piece, What};
 use shelf::Shelf;
 use std::cell::RefCell;
-use text::{Sense, Text};
+use text::{Senses, Text};
 use token::Token;
 
 /// Reads the comments under one catalogue. Costs some milliseconds to make,
@@ -158,7 +158,7 @@ impl Reader {
 struct Scratch {
     letters: Letters,
     tokens: Vec<Token>,
-    senses: Vec<Sense>,
+    senses: Senses,
     pieces: Vec<Piece>,
 }
 

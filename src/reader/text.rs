@@ -17,33 +17,42 @@ pub struct Text<'a> {
     pub folded: &'a str,
     /// Whether the writer uses diacritics, so that a word without any has none.
     pub marked: bool,
-    senses: Vec<Sense>,
+    senses: Senses,
 }
 
-/// What stands at a token, looked up once.
-#[derive(Clone, Debug, Default)]
-pub struct Sense {
+/// What stands at the tokens, looked up once.
+#[derive(Debug, Default)]
+pub struct Senses {
+    list: Vec<Sense>,
+    mentions: Vec<Mention>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Sense {
     begins: Begins,
+    /// The place of the product named here among the mentions, from 1 on; 0 for
+    /// none.
+    mention: u16,
     doing: Doing,
     number: Option<Number>,
     unit: Option<(Unit, usize)>,
-    mention: Option<Mention>,
 }
 
 impl<'a> Text<'a> {
     /// `senses` is what another text had, to be used again.
-    pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a str, mut senses: Vec<Sense>) -> Self {
+    pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a str, mut senses: Senses) -> Self {
         let marked = tokens.iter().filter(|t| !t.marks.is_empty()).count();
         let words = tokens.iter().filter(|t| t.kind == Kind::Word).count();
         let careful = (marked * 2 >= words.max(1)).then_some(&shelf.speech.vocabulary);
         let marked = marked * 4 >= words.max(1);
-        senses.clear();
-        senses.resize_with(tokens.len(), Sense::default);
+        senses.mentions.clear();
+        senses.list.clear();
+        senses.list.resize(tokens.len(), Sense::default());
         let mut text = Self { shelf, tokens, folded, marked, senses };
         let language = shelf.language;
         for (at, token) in tokens.iter().enumerate() {
             let begins = text.begins_with(token);
-            let sense = &mut text.senses[at];
+            let sense = &mut text.senses.list[at];
             sense.begins = begins;
             // Signs and measures of several words need the second one too.
             if begins.any(Begins::PLACE) && !language.places.may_begin(tokens, at) {
@@ -60,15 +69,18 @@ impl<'a> Text<'a> {
             }
         }
         for at in 0..tokens.len() {
-            if text.senses[at].begins.any(Begins::UNIT) {
-                text.senses[at].unit = text.find_unit(at);
+            if text.senses.list[at].begins.any(Begins::UNIT) {
+                text.senses.list[at].unit = text.find_unit(at);
             }
         }
         for (at, token) in tokens.iter().enumerate() {
-            let begins = text.senses[at].begins;
+            let begins = text.senses.list[at].begins;
             let named = begins.any(Begins::NAME.or(Begins::TAIL)) || !begins.any(Begins::KNOWN);
             if token.code.is_some() || named || text.can(at, Tag::Not) {
-                text.senses[at].mention = mention_at(&text, at, false);
+                if let Some(mention) = mention_at(&text, at, false) {
+                    text.senses.mentions.push(mention);
+                    text.senses.list[at].mention = text.senses.mentions.len() as u16;
+                }
             }
         }
         text
@@ -90,7 +102,7 @@ impl<'a> Text<'a> {
     }
 
     /// Gives back what can be used for the next text.
-    pub fn into_senses(self) -> Vec<Sense> {
+    pub fn into_senses(self) -> Senses {
         self.senses
     }
 
@@ -126,7 +138,7 @@ impl<'a> Text<'a> {
 
     /// The phrase here: how many tokens and what it does.
     pub fn phrase(&self, at: usize) -> (usize, Tags) {
-        self.senses.get(at).map_or_else(Default::default, |sense| (sense.doing.length, sense.doing.tags))
+        self.senses.list.get(at).map_or_else(Default::default, |sense| (sense.doing.length, sense.doing.tags))
     }
 
     pub fn has(&self, at: usize, tag: Tag) -> bool {
@@ -135,7 +147,7 @@ impl<'a> Text<'a> {
 
     /// What the word here can do by itself.
     pub fn own_tags(&self, at: usize) -> Tags {
-        self.senses.get(at).map_or_else(Default::default, |sense| sense.doing.own)
+        self.senses.list.get(at).map_or_else(Default::default, |sense| sense.doing.own)
     }
 
     /// Whether the word here, by itself, can do that.
@@ -144,7 +156,7 @@ impl<'a> Text<'a> {
     }
 
     pub fn number(&self, at: usize) -> Option<Number> {
-        self.senses.get(at)?.number
+        self.senses.list.get(at)?.number
     }
 
     /// Whether the unit's word here has no number before it, but had one
@@ -181,7 +193,7 @@ impl<'a> Text<'a> {
     /// What the word here can begin.
     #[inline]
     pub fn begins(&self, at: usize) -> Begins {
-        self.senses.get(at).map_or_else(Begins::default, |sense| sense.begins)
+        self.senses.list.get(at).map_or_else(Begins::default, |sense| sense.begins)
     }
 
     /// Whether the word here, as it is typed, is a common one.
@@ -191,12 +203,13 @@ impl<'a> Text<'a> {
 
     /// The unit named here and its length in tokens.
     pub fn unit(&self, at: usize) -> Option<(Unit, usize)> {
-        self.senses.get(at)?.unit
+        self.senses.list.get(at)?.unit
     }
 
     /// The product named here, by a name that is not misspelt.
     pub fn mention(&self, at: usize) -> Option<&Mention> {
-        self.senses.get(at)?.mention.as_ref()
+        let place = self.senses.list.get(at)?.mention.checked_sub(1)?;
+        self.senses.mentions.get(usize::from(place))
     }
 
     fn find_unit(&self, at: usize) -> Option<(Unit, usize)> {
