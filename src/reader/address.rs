@@ -81,10 +81,12 @@ impl Places {
 
     /// The length of the address that begins at token `at`. `names` tells where
     /// a product's name begins.
+    #[inline]
     pub fn address_at(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
-        if !may_begin(text, at) {
-            return None;
-        }
+        if may_begin(text, at) { self.address_from(text, at, names) } else { None }
+    }
+
+    fn address_from(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
         // "cho củ rưỡi ớt": no chỗ cũ.
         if text.raw(at) == "cho" && money_at(text, at + 1).is_some() {
             return None;

@@ -16,11 +16,12 @@ use rust_decimal::Decimal;
 pub fn may_choose(text: &Text<'_>, at: usize) -> bool {
     const NAMING: Tags =
         Tags::of(&[Tag::Size, Tag::ColorWord, Tag::Not, Tag::Color, Tag::Vague, Tag::Half]);
-    let (begins, number) = (text.begins(at), text.number(at).is_some());
-    begins.any(Begins::OPTION.or(Begins::SPECIAL))
-        || number
+    let options = &text.shelf.options;
+    let measures = || text.number(at).is_some() || text.unit(at).is_some();
+    text.begins(at).any(Begins::OPTION.or(Begins::SPECIAL))
         || text.phrase(at).1.meets(NAMING)
-        || (text.unit(at).is_some() && !text.shelf.options.measured.is_empty())
+        || (text.is_number(at) && options.have_numbers())
+        || (!options.measured.is_empty() && measures())
 }
 
 /// The option named at token `at`. `behind` says that a product, a number or a

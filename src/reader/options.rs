@@ -180,6 +180,11 @@ impl Options {
             .any(|kind| just(&self.kinds[*kind]) && self.kinds[*kind].of_product.contains_key(&product))
     }
 
+    /// Whether a number may choose some option, alone or with what follows it.
+    pub fn have_numbers(&self) -> bool {
+        self.large || !self.by_number.is_empty() || !self.behind_number.is_empty()
+    }
+
     /// Whether some option begins with the number.
     pub fn begin_with(&self, number: Decimal) -> bool {
         self.by_number.contains_key(&number)

@@ -331,10 +331,10 @@ fn other(text: &Text<'_>, at: usize, before: Option<&Piece>, (phrase, tags): (us
         };
         return if named.fits.is_empty() { (What::ForeignCode, 1) } else { (What::Product(named), 1) };
     }
-    let trades = text.shelf.language.lexicon.trades(text.tokens, at);
-    match trades.first() {
-        Some(trade) => (What::Goods(*trade), 1),
-        None => (What::Unknown, 1),
+    let goods = text.begins(at).any(Begins::GOODS);
+    match goods.then(|| text.shelf.language.lexicon.trades(text.tokens, at)).as_deref() {
+        Some([trade, ..]) => (What::Goods(*trade), 1),
+        _ => (What::Unknown, 1),
     }
 }
 
