@@ -1,8 +1,10 @@
-//! What a word can begin, as one number per spelling: most words can begin
-//! next to nothing, so that most questions about them need not be asked.
+//! What words are able to do and to begin, told beforehand: most can begin next
+//! to nothing, so that most questions about them need not be asked.
 
+use super::lexicon::Own;
 use super::shelf::Shelf;
-use super::vocabulary::Sym;
+use super::token::Token;
+use super::vocabulary::{Heard, Sym, Vocabulary};
 
 /// What a spelling may be the first word of, marks apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,6 +34,8 @@ impl Begins {
     pub const ORDINAL: Self = Self(1 << 11);
     /// Typed with a digit at its head.
     pub const DIGITS: Self = Self(1 << 12);
+    /// What rules of `scan` look at, wherever it stands.
+    pub const LOUD: Self = Self::AS_TYPED.or(Self::OPTION).or(Self::PLACE).or(Self::MEASURE);
     /// All that is told by how a word is typed.
     pub const AS_TYPED: Self = Self::SPECIAL.or(Self::DIRECTION).or(Self::ORDINAL).or(Self::DIGITS);
     /// Nothing: the word, as it is typed, is a common one.
@@ -91,6 +95,72 @@ pub fn as_typed(raw: &str) -> Begins {
         b"so" => Begins::DIRECTION.or(Begins::SPECIAL),
         b"x" | b"ca" | b"vi" | b"sl" | b"xs" | b"xl" | b"moi" | b"xxl" | b"nua" => Begins::SPECIAL,
         b"loai" | b"kieu" | b"dang" | b"xxxl" | b"nhieu" => Begins::SPECIAL,
+        // What money is counted by, with a half behind it.
+        b"cu" | b"tr" | b"ty" | b"ti" | b"xi" | b"ng" | b"lit" | b"ngan" | b"chuc" | b"canh" => Begins::SPECIAL,
+        b"nghin" | b"trieu" => Begins::SPECIAL,
         _ => Begins::default(),
+    }
+}
+
+/// What a word is able to do by itself and to begin.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ability {
+    pub own: Own,
+    pub begins: Begins,
+    /// Whether it is a common word with all its marks.
+    full: bool,
+}
+
+/// The abilities of all words, as they are typed mostly: with all their marks
+/// or with none.
+#[derive(Debug, Default)]
+pub struct Abilities {
+    /// For each spelling, where its entries begin: without marks, then each word
+    /// so spelt.
+    first: Vec<u32>,
+    list: Vec<Ability>,
+}
+
+impl Abilities {
+    /// Of all words that the shelf knows.
+    pub fn new(shelf: &Shelf) -> Self {
+        let vocabulary = &shelf.speech.vocabulary;
+        let mut abilities = Self::default();
+        for sym in vocabulary.syms() {
+            abilities.first.push(u32::try_from(abilities.list.len()).unwrap_or_default());
+            let begins = Begins::of(shelf, sym);
+            let ability = |heard: Heard| Ability {
+                own: shelf.language.lexicon.own(heard),
+                begins,
+                full: vocabulary.is_common_in_full(heard),
+            };
+            abilities.list.extend(vocabulary.typings(sym).map(ability));
+        }
+        abilities
+    }
+
+    /// Of the word of a token.
+    #[inline]
+    pub fn of(&self, shelf: &Shelf, token: &Token, folded: &str) -> Ability {
+        let (heard, vocabulary) = (token.heard, &shelf.speech.vocabulary);
+        let first = self.first[heard.sym as usize] as usize;
+        let mut ability = if heard.exact != 0 {
+            self.list[first + 1 + heard.exact.trailing_zeros() as usize]
+        } else {
+            self.list[first]
+        };
+        if heard.exact == 0 && !token.marks.is_empty() {
+            // Some marks, but not all: whatever it may be.
+            ability.own = shelf.language.lexicon.own(heard);
+            ability.full = vocabulary.is_common_in_full(heard);
+        }
+        if !token.marks.is_empty() {
+            let known = if ability.full { Begins::KNOWN } else { Begins::default() };
+            ability.begins = ability.begins.without(Begins::KNOWN).or(known);
+        }
+        if token.raw != token.plain || heard.sym == 0 {
+            ability.begins = ability.begins.without(Begins::AS_TYPED).or(as_typed(token.raw(folded)));
+        }
+        ability
     }
 }

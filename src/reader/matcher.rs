@@ -281,7 +281,7 @@ fn is_idle(text: &Text<'_>, at: usize) -> bool {
     let (shelf, heard) = (text.shelf, text.tokens[at].heard);
     text.number(at).is_none()
         && shelf.units.at(text.tokens, at, false).is_none()
-        && shelf.language.lexicon.tags(text.tokens, at, false, None).tags.is_empty()
+        && shelf.language.lexicon.tags(text.tokens, at, shelf.language.lexicon.own(heard), false, None).tags.is_empty()
         && !shelf.names.is_word(heard.sym)
         && !shelf.options.has_word(heard)
 }

@@ -82,6 +82,17 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
         Kind::Phone => return (What::Phone, 1),
         Kind::Mention => return (What::Mention, 1),
         Kind::Mark(c) if !(matches!(c, '+' | '*') && text.number(at + 1).is_some()) => return (What::Mark(c), 1),
+        Kind::Word
+            if let Some((length, tags)) = text.mere_phrase(at)
+                && !is_misspelt_at(text, at, tags, before.last()) =>
+        {
+            if !tags.is_empty() {
+                return (What::Words, length);
+            }
+            if !text.begins(at).any(Begins::GOODS) && !is_foreign(text, at) {
+                return (What::Unknown, 1);
+            }
+        }
         _ => {}
     }
     let names = |i: usize| {
@@ -95,6 +106,18 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
         return found;
     }
     goods_at(text, at, before.last(), &names)
+}
+
+/// Whether goods are due where a word stands that may be some, misspelt or
+/// without their marks.
+fn is_misspelt_at(text: &Text<'_>, at: usize, tags: Tags, before: Option<&Piece>) -> bool {
+    let begins = text.begins(at);
+    let strange = !begins.any(Begins::KNOWN)
+        || begins.any(Begins::NAME.or(Begins::TAIL))
+        || tags.has(Tag::Buy)
+        || text.can(at, Tag::Not)
+        || text.tokens[at].code.is_some();
+    strange && is_noun_place(before)
 }
 
 /// What is neither goods nor their amount nor an option, though it has numbers
@@ -135,7 +158,7 @@ fn no_goods_at(
     {
         return Some((What::Aside, length));
     }
-    let halves = tags.has(Tag::Half) || special || text.has(at + 1, Tag::AndHalf);
+    let halves = tags.has(Tag::Half) || special;
     if (number.is_some() || halves)
         && let Some((value, length)) = money_at(text, at)
     {

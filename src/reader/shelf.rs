@@ -4,7 +4,7 @@
 
 use super::address::Places;
 use super::aside::Measures;
-use super::begins::Begins;
+use super::begins::Abilities;
 use super::cutter::tokens;
 use super::lexicon::{Lexicon, Trade};
 use super::names::Names;
@@ -13,7 +13,7 @@ use super::number::Numbers;
 use super::options::Options;
 use super::token::{Kind, Speech};
 use super::unit::{Unit, UnitKind, Units};
-use super::vocabulary::{BySym, Known, Sym, Vocabulary};
+use super::vocabulary::{BySym, Known, Vocabulary};
 use super::word::{Marks, Word};
 use crate::shop::catalogue::{Catalogue, Product};
 use rust_decimal::Decimal;
@@ -78,8 +78,8 @@ pub struct Shelf {
     pub options: Options,
     /// The trades that the goods belong to.
     pub trades: Vec<Trade>,
-    /// What each spelling of the vocabulary can begin.
-    begins: Vec<Begins>,
+    /// What the words of the vocabulary can do.
+    pub abilities: Abilities,
     /// The kinds of units that anything is sold by.
     sold_by: Vec<UnitKind>,
     /// The letters that begin codes which go on behind them.
@@ -122,7 +122,7 @@ impl Shelf {
             names: Names::new(&items),
             options: Options::new(&items),
             trades: trades(catalogue, language, &speech),
-            begins: Vec::new(),
+            abilities: Abilities::default(),
             sold_by: kinds(&items),
             items,
             speech,
@@ -134,7 +134,7 @@ impl Shelf {
             by_unit: FxHashMap::default(),
         };
         shelf.index();
-        shelf.begins = shelf.speech.vocabulary.syms().map(|sym| Begins::of(&shelf, sym)).collect();
+        shelf.abilities = Abilities::new(&shelf);
         shelf.speech.vocabulary.prepare();
         shelf
     }
@@ -173,12 +173,6 @@ impl Shelf {
             return None;
         }
         self.by_number.get(&number.to_i64()?).copied()
-    }
-
-    /// What the spelling can begin.
-    #[inline]
-    pub fn begins(&self, sym: Sym) -> Begins {
-        self.begins[sym as usize]
     }
 
     /// Whether anything is sold by units of the kind.

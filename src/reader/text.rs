@@ -1,7 +1,7 @@
 //! A comment cut into tokens, and the questions that all of the grammar asks
 //! of a place in it.
 
-use super::begins::{Begins, as_typed};
+use super::begins::Begins;
 use super::lexicon::{Doing, Tag, Tags};
 use super::matcher::{Mention, mention_at};
 use super::number::Number;
@@ -45,29 +45,35 @@ impl<'a> Text<'a> {
         let words = tokens.iter().filter(|t| t.kind == Kind::Word).count();
         let careful = (marked * 2 >= words.max(1)).then_some(&shelf.speech.vocabulary);
         let marked = marked * 4 >= words.max(1);
+        let language = shelf.language;
         senses.mentions.clear();
         senses.list.clear();
-        senses.list.resize(tokens.len(), Sense::default());
-        let mut text = Self { shelf, tokens, folded, marked, senses };
-        let language = shelf.language;
-        for (at, token) in tokens.iter().enumerate() {
-            let begins = text.begins_with(token);
-            let sense = &mut text.senses.list[at];
-            sense.begins = begins;
-            // Signs and measures of several words need the second one too.
-            if begins.any(Begins::PLACE) && !language.places.may_begin(tokens, at) {
-                sense.begins = sense.begins.without(Begins::PLACE);
-            }
-            if begins.any(Begins::MEASURE) && !language.measures.may_begin(tokens, at) {
-                sense.begins = sense.begins.without(Begins::MEASURE);
-            }
-            if begins.any(Begins::PHRASE) {
-                sense.doing = language.lexicon.tags(tokens, at, marked, careful);
-            }
-            if begins.any(Begins::NUMBER) || matches!(token.kind, Kind::Number(_)) {
+        senses.list.extend(tokens.iter().enumerate().map(|(at, token)| {
+            let mut sense = Sense::default();
+            if let Kind::Number(_) = token.kind {
                 sense.number = language.numbers.at(tokens, at);
             }
-        }
+            if token.kind != Kind::Word {
+                return sense;
+            }
+            let ability = shelf.abilities.of(shelf, token, folded);
+            sense.begins = ability.begins;
+            // Signs and measures of several words need the second one too.
+            if ability.begins.any(Begins::PLACE) && !language.places.may_begin(tokens, at) {
+                sense.begins = sense.begins.without(Begins::PLACE);
+            }
+            if ability.begins.any(Begins::MEASURE) && !language.measures.may_begin(tokens, at) {
+                sense.begins = sense.begins.without(Begins::MEASURE);
+            }
+            if ability.begins.any(Begins::PHRASE) {
+                sense.doing = language.lexicon.tags(tokens, at, ability.own, marked, careful);
+            }
+            if ability.begins.any(Begins::NUMBER) {
+                sense.number = language.numbers.at(tokens, at);
+            }
+            sense
+        }));
+        let mut text = Self { shelf, tokens, folded, marked, senses };
         for at in 0..tokens.len() {
             if text.senses.list[at].begins.any(Begins::UNIT) {
                 text.senses.list[at].unit = text.find_unit(at);
@@ -84,21 +90,6 @@ impl<'a> Text<'a> {
             }
         }
         text
-    }
-
-    fn begins_with(&self, token: &Token) -> Begins {
-        if token.kind != Kind::Word {
-            return Begins::default();
-        }
-        let mut begins = self.shelf.begins(token.heard.sym);
-        if !token.marks.is_empty() {
-            let known = self.shelf.speech.vocabulary.is_common_in_full(token.heard);
-            begins = if known { begins.or(Begins::KNOWN) } else { begins.without(Begins::KNOWN) };
-        }
-        if token.raw == token.plain && token.heard.sym != 0 {
-            return begins;
-        }
-        begins.without(Begins::AS_TYPED).or(as_typed(token.raw(self.folded)))
     }
 
     /// Gives back what can be used for the next text.
@@ -194,6 +185,31 @@ impl<'a> Text<'a> {
     #[inline]
     pub fn begins(&self, at: usize) -> Begins {
         self.senses.list.get(at).map_or_else(Begins::default, |sense| sense.begins)
+    }
+
+    /// The phrase here, if the word can be nothing else: no number, unit, name,
+    /// option, nor the beginning of an address or of money.
+    #[inline]
+    pub fn mere_phrase(&self, at: usize) -> Option<(usize, Tags)> {
+        const TELLING: Tags = Tags::of(&[
+            Tag::Code,
+            Tag::Each,
+            Tag::Every,
+            Tag::EachOne,
+            Tag::Vague,
+            Tag::Half,
+            Tag::Size,
+            Tag::Color,
+            Tag::ColorWord,
+            Tag::Not,
+        ]);
+        let sense = &self.senses.list[at];
+        let mere = !sense.begins.any(Begins::LOUD)
+            && !sense.doing.tags.meets(TELLING)
+            && sense.number.is_none()
+            && sense.unit.is_none()
+            && sense.mention == 0;
+        mere.then_some((sense.doing.length, sense.doing.tags))
     }
 
     /// Whether the word here, as it is typed, is a common one.

@@ -166,6 +166,13 @@ impl Vocabulary {
         &self.entries[sym as usize].plain
     }
 
+    /// What a spelling may be that is typed without marks, and then with those of
+    /// each word so spelt.
+    pub fn typings(&self, sym: Sym) -> impl Iterator<Item = Heard> {
+        let words = self.entries[sym as usize].words.iter().take(32).copied();
+        std::iter::once(Marks::default()).chain(words).map(move |marks| self.heard(sym, marks))
+    }
+
     /// What a typed spelling with these marks may be.
     pub fn heard(&self, sym: Sym, marks: Marks) -> Heard {
         let (mut fits, mut exact) = (0, 0);
