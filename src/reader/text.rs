@@ -41,8 +41,11 @@ struct Sense {
 impl<'a> Text<'a> {
     /// `senses` is what another text had, to be used again.
     pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a str, mut senses: Senses) -> Self {
-        let marked = tokens.iter().filter(|t| !t.marks.is_empty()).count();
-        let words = tokens.iter().filter(|t| t.kind == Kind::Word).count();
+        let (mut words, mut marked) = (0, 0);
+        for token in tokens {
+            words += usize::from(token.kind == Kind::Word);
+            marked += usize::from(!token.marks.is_empty());
+        }
         let careful = (marked * 2 >= words.max(1)).then_some(&shelf.speech.vocabulary);
         let marked = marked * 4 >= words.max(1);
         let language = shelf.language;
@@ -80,9 +83,7 @@ impl<'a> Text<'a> {
             }
         }
         for (at, token) in tokens.iter().enumerate() {
-            let begins = text.senses.list[at].begins;
-            let named = begins.any(Begins::NAME.or(Begins::TAIL)) || !begins.any(Begins::KNOWN);
-            if token.code.is_some() || named || text.can(at, Tag::Not) {
+            if token.code.is_some() || text.may_name(at) {
                 if let Some(mention) = mention_at(&text, at, false) {
                     text.senses.mentions.push(mention);
                     text.senses.list[at].mention = text.senses.mentions.len() as u16;
@@ -90,6 +91,19 @@ impl<'a> Text<'a> {
             }
         }
         text
+    }
+
+    /// Whether the word here may name a product, by the rules of [`mention_at`]:
+    /// it begins a name, it stands in one at the head of a clause, it says what
+    /// is lacking, or it is a strange word before one that is in some name.
+    fn may_name(&self, at: usize) -> bool {
+        let begins = self.begins(at);
+        let heads = || at == 0 || matches!(self.tokens[at - 1].kind, Kind::Mark(_));
+        let named = |next: &Token| matches!(next.kind, Kind::Number(_)) || self.shelf.names.is_word(next.heard.sym);
+        begins.any(Begins::NAME)
+            || (begins.any(Begins::TAIL) && heads())
+            || (!begins.any(Begins::KNOWN) && self.is_word(at) && self.tokens.get(at + 1).is_some_and(named))
+            || self.can(at, Tag::Not)
     }
 
     /// Gives back what can be used for the next text.

@@ -150,7 +150,8 @@ impl Units {
             return Some((unit, length));
         }
         // "can" is can to whoever types marks, unless only cân is sold here.
-        let again = exact_first.then(|| self.phrases.longest(tokens, at, most, false));
+        let doubtful = exact_first && self.phrases.is_doubtful(tokens, at);
+        let again = doubtful.then(|| self.phrases.longest(tokens, at, most, false));
         let other = again.filter(|(other, _)| *other == length).and_then(|(_, found)| used(&found));
         Some((other.unwrap_or(first), length))
     }
