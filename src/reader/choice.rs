@@ -1,8 +1,8 @@
 //! Options of products (size, colour, taste, volume) as they are named in a
 //! comment.
 
+use super::letter::HORN;
 use super::lexicon::Tag;
-use super::normalise::HORN;
 use super::options::{Choice, Kind};
 use super::quantity::{Amount, Form};
 use super::shelf::Part;

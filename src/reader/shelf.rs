@@ -130,7 +130,6 @@ impl Shelf {
             by_unit: FxHashMap::default(),
         };
         shelf.index();
-        shelf.speech.vocabulary.prepare();
         shelf
     }
 
