@@ -21,13 +21,11 @@ const LONGEST_SYLLABLE: usize = 8;
 /// that were not typed as they are meant are put behind the folded text.
 /// Answers whether the text goes on behind the last token.
 pub fn tokens(letters: &mut Letters, phones: &[Found], speech: &Speech, tokens: &mut Vec<Token>) -> bool {
-    let digits = letters.digits;
     let (letters, places, folded) = letters.parts();
     // So that the last word is looked up like any other, see `find_in`.
     folded.push_str("                ");
     tokens.clear();
-    let mut cutter = Cutter { speech, letters, places, folded, vni: false, tokens, gap: true };
-    cutter.vni = digits > 0 && cutter.is_vni();
+    let mut cutter = Cutter { speech, letters, places, folded, vni: None, tokens, gap: true };
     let mut at = 0;
     for phone in phones {
         at = cutter.stretch(at, phone.from);
@@ -64,12 +62,19 @@ pub struct Cutter<'a> {
     pub letters: &'a [Letter],
     pub places: Places<'a>,
     pub folded: &'a mut String,
-    vni: bool,
+    /// Whether the writer marks tones by digits, once it was asked.
+    vni: Option<bool>,
     tokens: &'a mut Vec<Token>,
     gap: bool,
 }
 
 impl Cutter<'_> {
+    fn vni(&mut self) -> bool {
+        let vni = self.vni.unwrap_or_else(|| self.is_vni());
+        self.vni = Some(vni);
+        vni
+    }
+
     /// Whether the writer marks tones by digits: some word has them inside, or
     /// two of them behind, or two words have one.
     fn is_vni(&self) -> bool {
@@ -134,6 +139,10 @@ impl Cutter<'_> {
             return end;
         }
         match letter.base() {
+            ' ' => {
+                self.gap = true;
+                at + 1
+            }
             '[' => self.skip_sticker(at, until),
             '#' => {
                 self.gap = true;
@@ -230,8 +239,9 @@ impl Cutter<'_> {
             return self.word(from, to, seen, false);
         }
         // Who has set a mark does not type it as a digit: "chị33".
-        if self.vni
+        if !self.letters[from].is_digit()
             && !seen.is_marked()
+            && self.vni()
             && let Some(word) = vni(self.plain(from, to)).filter(|w| self.is_known_in_full(w))
         {
             let meant = self.typed_otherwise(&word);

@@ -147,13 +147,7 @@ impl Letter {
         self.0 & BASE == base as u32
     }
 
-    /// Whether its base is of ASCII.
-    #[inline]
-    pub const fn is_ascii(self) -> bool {
-        self.0 & BASE < 0x80
-    }
-
-    /// The base, or the lowest bits of its code where it is not of ASCII.
+    /// The lowest byte of its base, which is all of it for letters of ASCII.
     #[inline]
     pub const fn byte(self) -> u8 {
         self.0 as u8
@@ -167,13 +161,19 @@ impl Letter {
 
     #[inline]
     pub const fn tone(self) -> Tone {
-        match self.0 >> TONE_AT & THREE_BITS {
+        match self.pitch() {
             0 => Tone::Level,
             1 => Tone::Acute,
             2 => Tone::Grave,
             3 => Tone::Hook,
             _ => Tone::Dot,
         }
+    }
+
+    /// Its tone as a number; none is 0.
+    #[inline]
+    pub const fn pitch(self) -> u8 {
+        (self.0 >> TONE_AT & THREE_BITS) as u8
     }
 
     /// Whether it has a shape or a tone.
@@ -245,6 +245,12 @@ impl Seen {
         self.every & ALPHABETIC != 0
     }
 
+    /// Whether some of them may be digits.
+    #[inline]
+    pub const fn has_digits(self) -> bool {
+        self.any & DIGIT != 0
+    }
+
     /// Whether all of them are digits.
     #[inline]
     pub const fn is_digits(self) -> bool {
@@ -255,6 +261,12 @@ impl Seen {
     #[inline]
     pub const fn is_upper(self) -> bool {
         self.any & (UPPER | LOWER) == UPPER
+    }
+
+    /// Whether every base is of ASCII.
+    #[inline]
+    pub const fn is_ascii(self) -> bool {
+        self.any & BASE < 0x80
     }
 
     /// Whether any has a shape or a tone.

@@ -1,7 +1,7 @@
 //! Characters folded to letters: one [`Letter`] for every character that
 //! counts, with its diacritics set apart and a way back to the original bytes.
 
-use super::letter::{Combining, Letter};
+use super::letter::{Combining, Letter, Seen};
 
 /// Positions are kept in 32 bits; no platform passes on a text that needs more.
 pub fn position(at: usize) -> u32 {
@@ -37,7 +37,7 @@ impl Places<'_> {
     #[inline]
     pub fn folded(self, from: usize, to: usize) -> (u32, u32) {
         if self.bases.is_empty() {
-            return (position(from), position(to));
+            return (from as u32, to as u32);
         }
         (self.bases[from], self.bases[to])
     }
@@ -81,10 +81,10 @@ impl Letters {
             self.list.resize(text.len(), Letter::default());
             self.starts.resize(text.len() + 1, 0);
         }
-        let (list, starts) = (&mut self.list[..text.len()], &mut self.starts[..=text.len()]);
-        let (mut at, mut count, mut ascii) = (0, 0, true);
+        let (list, starts) = (&mut self.list[..], &mut self.starts[..]);
+        let (mut at, mut count) = (0, 0);
         while let Some(byte) = text.as_bytes().get(at) {
-            starts[count] = position(at);
+            starts[count] = at as u32;
             if byte.is_ascii() {
                 list[count] = Letter::ascii(*byte);
                 at += 1;
@@ -94,7 +94,6 @@ impl Letters {
             let Some(c) = text[at..].chars().next() else { break };
             at += c.len_utf8();
             if let Some(letter) = Letter::of(c) {
-                ascii &= letter.is_ascii();
                 list[count] = letter;
                 count += 1;
             } else if let Some(mark) = Combining::of(c) {
@@ -111,16 +110,16 @@ impl Letters {
         }
         starts[count] = position(text.len());
         self.count = count;
-        self.put_together(ascii);
+        self.put_together();
     }
 
-    /// Makes the folded text of the letters, which are all `ascii` or not.
-    fn put_together(&mut self, ascii: bool) {
+    /// Makes the folded text of the letters.
+    fn put_together(&mut self) {
         let list = &self.list[..self.count];
         let mut bytes = std::mem::take(&mut self.folded).into_bytes();
         bytes.clear();
         self.bases.clear();
-        if ascii {
+        if Seen::of(list).is_ascii() {
             bytes.extend(list.iter().map(|letter| letter.byte()));
         } else {
             self.bases.reserve(list.len() + 1);
@@ -130,8 +129,8 @@ impl Letters {
             }
             self.bases.push(position(bytes.len()));
         }
-        self.digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
         self.folded = String::from_utf8(bytes).unwrap_or_default();
+        self.digits = list.iter().map(|letter| u32::from(letter.is_digit())).sum::<u32>() as usize;
     }
 }
 

@@ -209,9 +209,19 @@ fn label_before(letters: &Letters, from: usize) -> Label {
 fn spoken(letters: &Letters) -> Vec<Found> {
     let mut found = Vec::new();
     let list = letters.list();
-    // Ten digits, of which some are words; a zero begins them.
-    let zero = || letters.folded.contains("hong") || letters.folded.contains('0');
-    if list.len() < if letters.digits < 3 { 30 } else { 17 } || !zero() {
+    // Ten digits, of which some are words; a zero begins them, and the shortest
+    // ("01 ba ba …", "0123 4567 8 ba") are so long.
+    let (shortest, rest) = if letters.digits < 3 { (30, 26) } else { (17, 14) };
+    if list.len() < shortest {
+        return found;
+    }
+    let begins = &letters.folded.as_bytes()[..(letters.folded.len() + 1).saturating_sub(rest)];
+    let zero = |(at, byte): (usize, &u8)| match byte {
+        b'0' => true,
+        b'h' => letters.folded.as_bytes()[at..].starts_with(b"hong"),
+        _ => false,
+    };
+    if !begins.iter().enumerate().any(zero) {
         return found;
     }
     let mut digits: SmallVec<[u8; 24]> = SmallVec::new();

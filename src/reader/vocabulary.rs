@@ -198,7 +198,7 @@ impl Vocabulary {
             return Heard { sym, fits: entry.all, exact: entry.bare };
         }
         let (mut fits, mut exact) = (0, 0);
-        for (place, full) in entry.words.iter().take(32).enumerate() {
+        for (place, full) in entry.words[..entry.words.len().min(32)].iter().enumerate() {
             fits |= u32::from(marks.may_be(*full)) << place;
             exact |= u32::from(marks == *full) << place;
         }

@@ -22,12 +22,12 @@ impl Marks {
     pub fn on(letters: &[Letter]) -> Self {
         let kept = &letters[..letters.len().min(KEPT)];
         // From behind, so that the first tone stays.
-        let (shapes, tone) = kept.iter().rev().fold((0, Tone::Level), |(shapes, tone), letter| {
-            let here = letter.tone();
-            (shapes << 3 | u64::from(letter.shape()), if here == Tone::Level { tone } else { here })
-        });
-        let mut marks = Self(shapes);
-        marks.sound_as(tone);
+        let (mut shapes, mut tone) = (0, 0);
+        for letter in kept.iter().rev() {
+            shapes = shapes << 3 | u64::from(letter.shape());
+            tone = if letter.pitch() == 0 { tone } else { letter.pitch() };
+        }
+        let mut marks = Self(shapes | u64::from(tone) << TONE_AT);
         letters[kept.len()..].iter().for_each(|letter| marks.sound_as(letter.tone()));
         marks
     }
