@@ -9,6 +9,7 @@ use super::token::{Kind, Speech, Token, fraction, number, slice};
 use super::typing::vni;
 use super::vocabulary::Sym;
 use super::word::{Marks, Word};
+use smallvec::{SmallVec, smallvec};
 
 const LONGEST_CHUNK: usize = 40;
 /// Tokens that are read of a comment: ten times those of a wordy order. What is
@@ -31,7 +32,7 @@ pub fn tokens(letters: &mut Letters, phones: &[Found], speech: &Speech, tokens: 
         at = cutter.stretch(at, phone.from);
         if at < phone.to && cutter.tokens.len() < LONGEST_COMMENT {
             let kind = if phone.is_count { Kind::Digits } else { Kind::Phone };
-            cutter.push(kind, Meant::default(), at, phone.to, Seen::of(&letters[at..phone.to]));
+            cutter.push_part(kind, Meant::default(), at, phone.to);
             at = phone.to;
         }
     }
@@ -151,7 +152,7 @@ impl Cutter<'_> {
             '@' => self.mention(at, until),
             c @ ('+' | '-' | '–' | '/' | ':' | '.' | ',' | '!' | '?' | ';' | '\n' | '=' | '*' | '(' | ')') => {
                 let kind = Kind::Mark(if c == '–' { '-' } else { c });
-                self.push(kind, Meant::default(), at, at + 1, Seen::NOTHING);
+                self.push_part(kind, Meant::default(), at, at + 1);
                 at + 1
             }
             _ => {
@@ -161,7 +162,8 @@ impl Cutter<'_> {
         }
     }
 
-    #[inline]
+    // Inline for the words, which are most of the tokens, and nothing else.
+    #[inline(always)]
     fn push(&mut self, kind: Kind, meant: Meant, from: usize, to: usize, seen: Seen) {
         let raw = self.places.folded(from, to.min(from + LONGEST_CHUNK));
         let (start, end) = self.places.original(from, to);
@@ -220,7 +222,7 @@ impl Cutter<'_> {
     #[inline]
     fn chunk(&mut self, from: usize, to: usize, seen: Seen) {
         if to - from > LONGEST_CHUNK {
-            self.push(Kind::Word, Meant::default(), from, to, seen);
+            self.push_part(Kind::Word, Meant::default(), from, to);
         } else if seen.is_alphabetic() {
             self.word(from, to, seen, false);
         } else {
@@ -233,10 +235,10 @@ impl Cutter<'_> {
         if seen.is_digits()
             && let Some(value) = number(self.plain(from, to))
         {
-            return self.push(Kind::Number(value), Meant::default(), from, to, seen);
+            return self.push_part(Kind::Number(value), Meant::default(), from, to);
         }
         if self.code(self.plain(from, to)).is_some() {
-            return self.word(from, to, seen, false);
+            return self.part(from, to, false);
         }
         // Who has set a mark does not type it as a digit: "chị33".
         if !self.letters[from].is_digit()
@@ -245,13 +247,13 @@ impl Cutter<'_> {
             && let Some(word) = vni(self.plain(from, to)).filter(|w| self.is_known_in_full(w))
         {
             let meant = self.typed_otherwise(&word);
-            return self.push(Kind::Word, meant, from, to, seen);
+            return self.push_part(Kind::Word, meant, from, to);
         }
         if self.is_foreign_code(self.plain(from, to)) {
             let vocabulary = &self.speech.vocabulary;
             let heard = vocabulary.heard(vocabulary.find(self.plain(from, to).as_bytes()), Marks::default());
             let meant = Meant { heard, plain: self.places.folded(from, to), ..Meant::default() };
-            return self.push(Kind::Word, meant, from, to, seen);
+            return self.push_part(Kind::Word, meant, from, to);
         }
         let mut at = from;
         while at < to {
@@ -276,7 +278,7 @@ impl Cutter<'_> {
     fn piece(&mut self, at: usize, to: usize) -> usize {
         let first = self.letters[at];
         if let Some(end) = self.code_at(at, to) {
-            self.word(at, end, Seen::of(&self.letters[at..end]), false);
+            self.part(at, end, false);
             return end;
         }
         if let Some(part) = fraction(first.base()) {
@@ -290,7 +292,7 @@ impl Cutter<'_> {
         let end = at + self.letters[at..to].iter().take_while(|l| same(l)).count().max(1);
         match first.is_digit().then(|| number(self.plain(at, end))).flatten() {
             Some(value) => self.push_part(Kind::Number(value), Meant::default(), at, end),
-            None => self.word(at, end, Seen::of(&self.letters[at..end]), true),
+            None => self.part(at, end, true),
         }
         end
     }
@@ -306,27 +308,40 @@ impl Cutter<'_> {
         })
     }
 
-    #[inline]
+    #[inline(always)]
     fn word(&mut self, from: usize, to: usize, seen: Seen, mixed: bool) {
         let meant = self.meant(from, to, seen);
-        if (mixed || to - from >= 6) && !self.speech.vocabulary.is_common(meant.heard.sym) {
-            if let Some(cut) = self.cut(from, to) {
-                return self.words(&[from, cut, to]);
-            }
-            if let Some((first, second)) = mixed.then(|| self.cut_in_three(from, to)).flatten() {
-                return self.words(&[from, first, second, to]);
-            }
+        if (mixed || to - from >= 6)
+            && !self.speech.vocabulary.is_common(meant.heard.sym)
+            && self.words(from, to, mixed)
+        {
+            return;
         }
         self.push(Kind::Word, meant, from, to, seen);
     }
 
-    /// The words between these places.
-    fn words(&mut self, places: &[usize]) {
+    /// A word that is part of a chunk.
+    fn part(&mut self, from: usize, to: usize, mixed: bool) {
+        self.word(from, to, Seen::of(&self.letters[from..to]), mixed);
+    }
+
+    /// Cuts what is no word into known ones, if it is some.
+    #[inline(never)]
+    fn words(&mut self, from: usize, to: usize, mixed: bool) -> bool {
+        let places: SmallVec<[usize; 4]> = match (self.cut(from, to), mixed) {
+            (Some(cut), _) => smallvec![from, cut, to],
+            (None, true) => match self.cut_in_three(from, to) {
+                Some((first, second)) => smallvec![from, first, second, to],
+                None => return false,
+            },
+            (None, false) => return false,
+        };
         for pair in places.windows(2) {
             let seen = Seen::of(&self.letters[pair[0]..pair[1]]);
             let meant = self.meant(pair[0], pair[1], seen);
-            self.push(Kind::Word, meant, pair[0], pair[1], seen);
+            self.push_part(Kind::Word, meant, pair[0], pair[1]);
         }
+        true
     }
 
     /// The two places where three known words meet (`kgkhôngcay`), the first

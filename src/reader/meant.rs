@@ -22,7 +22,7 @@ pub struct Meant {
 impl Cutter<'_> {
     /// The word that was meant by what was typed, of which is known what was
     /// `seen`.
-    #[inline]
+    #[inline(always)]
     pub fn meant(&mut self, from: usize, to: usize, seen: Seen) -> Meant {
         let marks = if seen.is_marked() { Marks::on(&self.letters[from..to]) } else { Marks::default() };
         let plain = self.places.folded(from, to);
