@@ -137,7 +137,9 @@ impl Cutter<'_> {
         if letter.is_alphanumeric() {
             let (end, seen) = chunk_end(self.letters, at, until);
             self.chunk(at, end, seen);
-            return end;
+            let spaced = end < until && self.letters[end].is(' ');
+            self.gap |= spaced;
+            return end + usize::from(spaced);
         }
         match letter.base() {
             ' ' => {

@@ -18,7 +18,8 @@ pub struct Letters {
     starts: Vec<u32>,
     count: usize,
     /// Where the base of each begins in the folded text; and one more, where that
-    /// ends. Empty while every base is one byte, which is the common case.
+    /// ends. Empty while every character is one letter, and every base one byte,
+    /// which is the common case.
     bases: Vec<u32>,
     pub folded: String,
     /// How many of them are digits.
@@ -45,12 +46,10 @@ impl Places<'_> {
     /// The bytes of the original text that letters `from..to` were.
     #[inline]
     pub fn original(self, from: usize, to: usize) -> (usize, usize) {
-        let (start, mut end) = (self.starts[from], self.starts[to]);
-        // One character may be two letters.
-        if self.starts[to - 1] == end {
-            end = self.starts[to + 1];
-        }
-        (start as usize, end as usize)
+        let (start, end) = (self.starts[from], self.starts[to]);
+        // One character may have become two letters.
+        let inside = !self.bases.is_empty() && self.starts[to - 1] == end;
+        (start as usize, if inside { self.starts[to + 1] } else { end } as usize)
     }
 }
 
@@ -82,7 +81,7 @@ impl Letters {
             self.starts.resize(text.len() + 1, 0);
         }
         let (list, starts) = (&mut self.list[..], &mut self.starts[..]);
-        let (mut at, mut count) = (0, 0);
+        let (mut at, mut count, mut even) = (0, 0, true);
         while let Some(byte) = text.as_bytes().get(at) {
             starts[count] = at as u32;
             if byte.is_ascii() {
@@ -101,6 +100,7 @@ impl Letters {
                     mark.put_on(last);
                 }
             } else {
+                even = false;
                 let start = starts[count];
                 for letter in Letter::all_of(c) {
                     (list[count], starts[count]) = (letter, start);
@@ -110,16 +110,17 @@ impl Letters {
         }
         starts[count] = position(text.len());
         self.count = count;
-        self.put_together();
+        self.put_together(even && Seen::of(self.list()).is_ascii());
     }
 
-    /// Makes the folded text of the letters.
-    fn put_together(&mut self) {
+    /// Makes the folded text of the letters, which are a byte for a character if
+    /// they are `even`.
+    fn put_together(&mut self, even: bool) {
         let list = &self.list[..self.count];
         let mut bytes = std::mem::take(&mut self.folded).into_bytes();
         bytes.clear();
         self.bases.clear();
-        if Seen::of(list).is_ascii() {
+        if even {
             bytes.extend(list.iter().map(|letter| letter.byte()));
         } else {
             self.bases.reserve(list.len() + 1);

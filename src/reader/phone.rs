@@ -87,7 +87,8 @@ pub fn find(letters: &Letters) -> Vec<Found> {
 fn groups(letters: &[Letter]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut at = 0;
-    while at < letters.len() {
+    while let Some(skip) = letters[at..].iter().position(|l| l.is_digit() || l.is('o')) {
+        at += skip;
         let run = (at..letters.len()).take_while(|i| is_digit(letters, *i)).count();
         if run == 0 {
             at += 1;
@@ -260,20 +261,20 @@ fn spoken(letters: &Letters) -> Vec<Found> {
 
 /// The digit that a word says, or a few digits as they are.
 fn digit_word(word: &str) -> Option<&[u8]> {
-    Some(match word {
-        "khong" | "hong" => b"0",
-        "mot" => b"1",
-        "hai" => b"2",
-        "ba" => b"3",
-        "bon" | "tu" => b"4",
-        "nam" | "lam" => b"5",
-        "sau" => b"6",
-        "bay" => b"7",
-        "tam" => b"8",
-        "chin" => b"9",
-        _ => {
-            let few = (1..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
-            return few.then_some(word.as_bytes());
+    Some(match word.as_bytes() {
+        b"khong" | b"hong" => b"0",
+        b"mot" => b"1",
+        b"hai" => b"2",
+        b"ba" => b"3",
+        b"bon" | b"tu" => b"4",
+        b"nam" | b"lam" => b"5",
+        b"sau" => b"6",
+        b"bay" => b"7",
+        b"tam" => b"8",
+        b"chin" => b"9",
+        bytes => {
+            let few = (1..=4).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_digit);
+            return few.then_some(bytes);
         }
     })
 }

@@ -48,6 +48,8 @@ impl Heard {
 #[derive(Clone, Debug, Default)]
 struct Entry {
     plain: Box<str>,
+    /// The same as one number, see [`packed`]; 0 where it is too long.
+    key: u128,
     /// The words so spelt: the number of each is its place.
     words: SmallVec<[Marks; 2]>,
     /// The one of them that has no marks, as a bit, and all of them.
@@ -73,8 +75,9 @@ pub enum Usual {
 /// The words.
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
-    /// Words of at most sixteen bytes, as one number; see [`packed`].
-    short: FxHashMap<u128, Sym>,
+    /// The spellings of at most sixteen bytes, each in the first free place from
+    /// that of its number on; at least half of the places are free.
+    short: Vec<Sym>,
     long: FxHashMap<Box<[u8]>, Sym>,
     entries: Vec<Entry>,
 }
@@ -90,7 +93,7 @@ fn packed(plain: &[u8]) -> Option<u128> {
 impl Vocabulary {
     pub fn new() -> Self {
         let entries = vec![Entry::default()];
-        Self { short: FxHashMap::default(), long: FxHashMap::default(), entries }
+        Self { short: vec![0; 1024], long: FxHashMap::default(), entries }
     }
 
     /// The number of the word, new if need be.
@@ -139,19 +142,56 @@ impl Vocabulary {
             return known;
         }
         let sym = Sym::try_from(self.entries.len()).unwrap_or_default();
+        let key = packed(plain.as_bytes()).unwrap_or(0);
         let stretched = is_stretched(plain.as_bytes(), 3);
-        self.entries.push(Entry { plain: plain.into(), stretched, ..Entry::default() });
-        match packed(plain.as_bytes()) {
-            Some(number) => self.short.insert(number, sym),
-            None => self.long.insert(plain.as_bytes().into(), sym),
-        };
+        self.entries.push(Entry { plain: plain.into(), key, stretched, ..Entry::default() });
+        if key == 0 {
+            self.long.insert(plain.as_bytes().into(), sym);
+        } else if 2 * self.entries.len() > self.short.len() {
+            self.short = vec![0; 2 * self.short.len()];
+            (1..self.entries.len()).for_each(|at| self.place(at as Sym));
+        } else {
+            self.place(sym);
+        }
         sym
+    }
+
+    /// Puts a short spelling where it is looked for.
+    fn place(&mut self, sym: Sym) {
+        let key = self.entries[sym as usize].key;
+        let mut at = self.first_place(key);
+        while key != 0 && self.short[at] != 0 {
+            at = (at + 1) & (self.short.len() - 1);
+        }
+        if key != 0 {
+            self.short[at] = sym;
+        }
+    }
+
+    #[inline]
+    fn first_place(&self, key: u128) -> usize {
+        let mixed = (key as u64 ^ ((key >> 64) as u64).rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (mixed >> 32) as usize & (self.short.len() - 1)
+    }
+
+    #[inline]
+    fn find_key(&self, key: u128) -> Sym {
+        let mut at = self.first_place(key);
+        loop {
+            let sym = self.short[at];
+            if sym == 0 || self.entries[sym as usize].key == key {
+                return sym;
+            }
+            at = (at + 1) & (self.short.len() - 1);
+        }
     }
 
     /// The spelling, if it is known.
     pub fn find(&self, plain: &[u8]) -> Sym {
-        let found = packed(plain).map_or_else(|| self.long.get(plain), |number| self.short.get(&number));
-        found.copied().unwrap_or(0)
+        match packed(plain) {
+            Some(key) => self.find_key(key),
+            None => self.long.get(plain).copied().unwrap_or(0),
+        }
     }
 
     /// The spelling that begins this text and is so long, if it is known.
@@ -159,8 +199,7 @@ impl Vocabulary {
     pub fn find_in(&self, text: &[u8], length: usize) -> Sym {
         match text.first_chunk() {
             Some(bytes) if (1..=16).contains(&length) => {
-                let number = u128::from_le_bytes(*bytes) & u128::MAX >> (128 - 8 * length);
-                self.short.get(&number).copied().unwrap_or(0)
+                self.find_key(u128::from_le_bytes(*bytes) & u128::MAX >> (128 - 8 * length))
             }
             _ => self.find(text.get(..length).unwrap_or_default()),
         }
@@ -168,13 +207,15 @@ impl Vocabulary {
 
     /// What the most words are: common ones, or short spellings that everybody
     /// uses.
-    #[inline]
+    #[inline(always)]
     pub fn usual(&self, sym: Sym, marks: Marks) -> Option<Usual> {
         let entry = &self.entries[sym as usize];
         if entry.stretched {
             return None;
         }
-        if let Some((word, marks)) = self.meant_by(sym, marks) {
+        if !entry.meant.is_empty()
+            && let Some((word, marks)) = self.meant_by(sym, marks)
+        {
             return Some(Usual::Short(word.sym, marks));
         }
         (entry.common != 0).then(|| Usual::Itself(self.heard(sym, marks)))
@@ -206,7 +247,6 @@ impl Vocabulary {
     }
 
     /// The word meant by a conventional short spelling, and its marks.
-    #[inline]
     pub fn meant_by(&self, sym: Sym, marks: Marks) -> Option<(Known, Marks)> {
         let list = &self.entries[sym as usize].meant;
         let (_, word) = list.iter().find(|(typed, _)| *typed == marks)?;
