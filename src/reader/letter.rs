@@ -147,6 +147,12 @@ impl Letter {
         self.0 & BASE == base as u32
     }
 
+    /// Whether its base is of ASCII.
+    #[inline]
+    pub const fn is_ascii(self) -> bool {
+        self.0 & BASE < 0x80
+    }
+
     /// The lowest byte of its base, which is all of it for letters of ASCII.
     #[inline]
     pub const fn byte(self) -> u8 {
@@ -245,12 +251,6 @@ impl Seen {
         self.every & ALPHABETIC != 0
     }
 
-    /// Whether some of them may be digits.
-    #[inline]
-    pub const fn has_digits(self) -> bool {
-        self.any & DIGIT != 0
-    }
-
     /// Whether all of them are digits.
     #[inline]
     pub const fn is_digits(self) -> bool {
@@ -261,12 +261,6 @@ impl Seen {
     #[inline]
     pub const fn is_upper(self) -> bool {
         self.any & (UPPER | LOWER) == UPPER
-    }
-
-    /// Whether every base is of ASCII.
-    #[inline]
-    pub const fn is_ascii(self) -> bool {
-        self.any & BASE < 0x80
     }
 
     /// Whether any has a shape or a tone.

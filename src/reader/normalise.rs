@@ -1,7 +1,7 @@
 //! Characters folded to letters: one [`Letter`] for every character that
 //! counts, with its diacritics set apart and a way back to the original bytes.
 
-use super::letter::{Combining, Letter, Seen};
+use super::letter::{Combining, Letter};
 
 /// Positions are kept in 32 bits; no platform passes on a text that needs more.
 pub fn position(at: usize) -> u32 {
@@ -80,20 +80,20 @@ impl Letters {
             self.list.resize(text.len(), Letter::default());
             self.starts.resize(text.len() + 1, 0);
         }
-        let (list, starts) = (&mut self.list[..], &mut self.starts[..]);
+        let (list, starts) = (&mut self.list[..text.len()], &mut self.starts[..text.len()]);
         let (mut at, mut count, mut even) = (0, 0, true);
         while let Some(byte) = text.as_bytes().get(at) {
-            starts[count] = at as u32;
+            let start = at as u32;
             if byte.is_ascii() {
-                list[count] = Letter::ascii(*byte);
-                at += 1;
-                count += 1;
+                (list[count], starts[count]) = (Letter::ascii(*byte), start);
+                (at, count) = (at + 1, count + 1);
                 continue;
             }
             let Some(c) = text[at..].chars().next() else { break };
             at += c.len_utf8();
             if let Some(letter) = Letter::of(c) {
-                list[count] = letter;
+                even &= letter.is_ascii();
+                (list[count], starts[count]) = (letter, start);
                 count += 1;
             } else if let Some(mark) = Combining::of(c) {
                 if let Some(last) = list[..count].last_mut() {
@@ -101,16 +101,15 @@ impl Letters {
                 }
             } else {
                 even = false;
-                let start = starts[count];
                 for letter in Letter::all_of(c) {
                     (list[count], starts[count]) = (letter, start);
                     count += 1;
                 }
             }
         }
-        starts[count] = position(text.len());
+        self.starts[count] = position(text.len());
         self.count = count;
-        self.put_together(even && Seen::of(self.list()).is_ascii());
+        self.put_together(even);
     }
 
     /// Makes the folded text of the letters, which are a byte for a character if
