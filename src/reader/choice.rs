@@ -2,8 +2,8 @@
 //! comment.
 
 use super::begins::Begins;
+use super::letter::HORN;
 use super::lexicon::{Tag, Tags};
-use super::normalise::HORN;
 use super::options::{Choice, Kind};
 use super::quantity::{Amount, Form};
 use super::shelf::Part;

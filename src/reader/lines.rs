@@ -1,9 +1,9 @@
 //! Pieces to lines: which amount, which option and which product belong
 //! together.
 
+use super::letter::CIRCUMFLEX;
 use super::lexicon::{Tag, Trade};
 use super::matcher::{Fits, How, Mention};
-use super::normalise::CIRCUMFLEX;
 use super::options::Choice;
 use super::quantity::{Amount, Form};
 use super::scan::{Piece, What};

@@ -60,6 +60,7 @@ mod cutter;
 mod every;
 mod evidence;
 mod grammar;
+mod letter;
 mod lexicon;
 mod lines;
 mod matcher;

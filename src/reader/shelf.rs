@@ -135,7 +135,6 @@ impl Shelf {
         };
         shelf.index();
         shelf.abilities = Abilities::new(&shelf);
-        shelf.speech.vocabulary.prepare();
         shelf
     }
 
