@@ -1,7 +1,8 @@
 //! Clauses: stretches of pieces that say one thing, and what one can ask of
 //! them.
 
-use super::lexicon::{Tag, Tags};
+use super::lexicon::Tag;
+use super::outline::{Outline, Sort};
 use super::scan::{Piece, What};
 use super::text::Text;
 use smallvec::SmallVec;
@@ -13,8 +14,8 @@ pub struct Clause<'a> {
     pub pieces: &'a [Piece],
     /// Whether a question mark ends it.
     pub asked: bool,
-    /// What any of its pieces does.
-    all: Tags,
+    /// What its pieces do and are.
+    pub outline: Outline,
     verb: Option<usize>,
     question: bool,
 }
@@ -26,34 +27,40 @@ pub type Clauses<'a> = SmallVec<[Clause<'a>; 6]>;
 /// question that an order follows.
 pub fn clauses<'a>(text: &'a Text<'a>, pieces: &'a [Piece]) -> Clauses<'a> {
     let mut clauses = Clauses::new();
-    let mut from = 0;
-    for at in 0..pieces.len() {
-        let stop = matches!(pieces[at].what, What::Mark('.' | ',' | '!' | '?' | ';' | '\n' | '(' | ')'));
-        if !stop && !opens(text, pieces, from, at + 1) && !closes(text, pieces, from, at) {
-            continue;
+    let (mut from, mut outline) = (0, Outline::default());
+    for (at, piece) in pieces.iter().enumerate() {
+        let stop = matches!(piece.what, What::Mark('.' | ',' | '!' | '?' | ';' | '\n' | '(' | ')'));
+        if !stop {
+            outline.add(text, piece);
+            if !opens(text, pieces, from, at + 1, outline) && !closes(text, pieces, from, at) {
+                continue;
+            }
         }
-        let asked = pieces[at].what == What::Mark('?');
-        push(&mut clauses, Clause::new(text, &pieces[from..at + usize::from(!stop)], asked));
-        from = at + 1;
+        let asked = matches!(piece.what, What::Mark('?'));
+        push(&mut clauses, text, &pieces[from..at + usize::from(!stop)], outline, asked);
+        (from, outline) = (at + 1, Outline::default());
     }
-    push(&mut clauses, Clause::new(text, &pieces[from..], false));
+    push(&mut clauses, text, &pieces[from..], outline, false);
     clauses
 }
 
-fn push<'a>(clauses: &mut Clauses<'a>, clause: Clause<'a>) {
-    if !clause.pieces.is_empty() {
-        clauses.push(clause);
-    } else if clause.asked
-        && let Some(last) = clauses.last_mut()
-    {
+fn push<'a>(clauses: &mut Clauses<'a>, text: &'a Text<'a>, pieces: &'a [Piece], outline: Outline, asked: bool) {
+    if !pieces.is_empty() {
+        clauses.push(Clause::outlined(text, pieces, outline, asked));
+    } else if asked && let Some(last) = clauses.last_mut() {
         last.asked = true;
         last.question = true;
     }
 }
 
-/// Whether a correction or a refusal begins at `at`, behind an amount.
-fn opens(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
+/// Whether a correction or a refusal begins at `at`, behind an amount; `said`
+/// is the outline of what stands from `from` to there.
+fn opens(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize, said: Outline) -> bool {
     let Some(piece) = pieces.get(at) else { return false };
+    let corrects = piece.has(Tag::NotBut) || (piece.has(Tag::Not) && said.names_goods());
+    if !corrects && !said.any(&[Tag::Past, Tag::Recent]) {
+        return false;
+    }
     let not_this = piece.has(Tag::Not) && piece.to - piece.from == 2 && text.raw(piece.from + 1) == "phai";
     let behind = &pieces[at + 1..];
     let verb = behind.iter().take(3).position(|p| p.has(Tag::Buy));
@@ -64,7 +71,7 @@ fn opens(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
         || piece.has(Tag::Not)
             && verb.is_some_and(|v| behind[..v].iter().all(|p| p.tags.any(&[Tag::Give, Tag::Watch])));
     let before = || pieces[from..at].iter().rev().take(12);
-    let now = matches!(text.raw(piece.from), "gio" | "nay") && piece.what == What::Words;
+    let now = matches!(text.raw(piece.from), "gio" | "nay") && matches!(piece.what, What::Words);
     let since = now && before().any(|p| p.tags.any(&[Tag::Past, Tag::Recent]));
     let buys = || behind.iter().take(3).any(|p| p.tags.any(&[Tag::Buy, Tag::Add]));
     piece.has(Tag::NotBut)
@@ -76,6 +83,9 @@ fn opens(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
 /// Whether the piece at `at` closes the clause that began at `from`.
 fn closes(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
     let piece = &pieces[at];
+    if !piece.tags.any(&[Tag::Polite, Tag::Done, Tag::More, Tag::Not, Tag::NotYet, Tag::Huh]) {
+        return false;
+    }
     let raw = text.raw(piece.from);
     let particle =
         piece.has(Tag::Polite) && matches!(raw, "nhe" | "nha" | "nka" | "nhoa" | "nghen" | "luon" | "lun" | "nhen");
@@ -100,13 +110,15 @@ fn closes(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
         return true;
     }
     let asks = piece.tags.any(&[Tag::Not, Tag::NotYet]) || (piece.has(Tag::Huh) && raw != "a");
+    if !asks || at == from {
+        return false;
+    }
     let stock = pieces[from..at].iter().rev().take(8).any(|p| p.has(Tag::Stock) && !p.has(Tag::Kin));
     let buys = stock && pieces.get(at + 1).is_some_and(|p| p.has(Tag::Buy));
     // "45k đúng không lấy 2": a verb right behind, and an amount.
-    let right =
-        pieces[at - usize::from(at > from)].has(Tag::Have) && pieces.get(at + 1).is_some_and(|p| p.has(Tag::Buy));
+    let right = pieces[at - 1].has(Tag::Have) && pieces.get(at + 1).is_some_and(|p| p.has(Tag::Buy));
     let buys = buys || (right && pieces.get(at + 2).is_some_and(|p| p.amount().is_some()));
-    asks && at > from && (buys || order_follows(pieces, at + 1))
+    buys || order_follows(pieces, at + 1)
 }
 
 /// `[để] em lấy …`: somebody, then a verb of buying.
@@ -137,28 +149,44 @@ fn order_follows(pieces: &[Piece], at: usize) -> bool {
 
 impl<'a> Clause<'a> {
     pub fn new(text: &'a Text<'a>, pieces: &'a [Piece], asked: bool) -> Self {
-        let all = pieces.iter().fold(Tags::default(), |all, piece| all.or(piece.tags));
-        let verb = pieces.iter().position(|p| p.has(Tag::Buy) && !p.has(Tag::Ask));
-        let mut clause = Self { text, pieces, asked, all, verb, question: asked };
-        clause.question |= clause.asks();
+        let mut outline = Outline::default();
+        pieces.iter().for_each(|piece| outline.add(text, piece));
+        Self::outlined(text, pieces, outline, asked)
+    }
+
+    fn outlined(text: &'a Text<'a>, pieces: &'a [Piece], outline: Outline, asked: bool) -> Self {
+        let verb = || pieces.iter().position(|p| p.has(Tag::Buy) && !p.has(Tag::Ask));
+        let verb = if outline.has(Tag::Buy) { verb() } else { None };
+        let mut clause = Self { text, pieces, asked, outline, verb, question: asked };
+        clause.question = asked || clause.asks();
         clause
     }
 }
 
 impl Clause<'_> {
     pub fn find(&self, tag: Tag) -> Option<usize> {
-        if !self.all.has(tag) {
+        if !self.has(tag) {
             return None;
         }
         self.pieces.iter().position(|p| p.has(tag))
     }
 
     pub const fn has(&self, tag: Tag) -> bool {
-        self.all.has(tag)
+        self.outline.has(tag)
     }
 
     pub const fn any<const N: usize>(&self, tags: &[Tag; N]) -> bool {
-        self.all.any(tags)
+        self.outline.any(tags)
+    }
+
+    pub const fn holds<const N: usize>(&self, sorts: &[Sort; N]) -> bool {
+        self.outline.holds(sorts)
+    }
+
+    /// The first piece that names a product or an amount.
+    pub fn goods(&self) -> Option<usize> {
+        let goods = |p: &Piece| matches!(p.what, What::Product(_) | What::Amount(_));
+        if self.outline.names_goods() { self.pieces.iter().position(goods) } else { None }
     }
 
     pub fn raw(&self, at: usize) -> &str {
@@ -171,8 +199,8 @@ impl Clause<'_> {
     }
 
     /// Whether goods, an amount or an option is named.
-    pub fn names_something(&self) -> bool {
-        self.pieces.iter().any(|p| matches!(p.what, What::Product(_) | What::Amount(_) | What::Choice(_) | What::Every))
+    pub const fn names_something(&self) -> bool {
+        self.outline.names_goods() || self.holds(&[Sort::Choice, Sort::Every])
     }
 
     /// The first verb of buying.
@@ -183,12 +211,15 @@ impl Clause<'_> {
     /// "mỗi người 1kg": how much that makes depends on how many they are.
     pub fn shares(&self) -> bool {
         let whom = |p: &Piece| matches!(self.text.raw(p.from + 1), "nguoi" | "dua" | "be" | "chau");
-        self.pieces.iter().any(|p| self.text.raw(p.from) == "moi" && p.what == What::Words && whom(p))
+        self.pieces.iter().any(|p| matches!(p.what, What::Words) && self.text.raw(p.from) == "moi" && whom(p))
     }
 
     /// A verb of giving that asks for something: somebody, an amount or goods
     /// follow.
     pub fn request(&self) -> Option<usize> {
+        if !self.any(&[Tag::Give, Tag::Purpose]) {
+            return None;
+        }
         self.pieces.iter().enumerate().position(|(at, piece)| {
             let next = self.pieces.get(at + 1);
             let goods = |p: &Piece| p.amount().is_some() || p.product().is_some() || matches!(p.what, What::Money(_));
@@ -196,8 +227,9 @@ impl Clause<'_> {
             let whom =
                 piece.has(Tag::Purpose) && matches!(self.text.raw(piece.from), "cho" | "de") && next.is_some_and(goods);
             // "cho 2 chị em": for whom, counted.
-            let counted =
-                |p: &Piece| p.what == What::Aside && self.text.own_tags(p.to - 1).any(&[Tag::Kin, Tag::SelfWord]);
+            let counted = |p: &Piece| {
+                matches!(p.what, What::Aside) && self.text.own_tags(p.to - 1).any(&[Tag::Kin, Tag::SelfWord])
+            };
             let people = piece.has(Tag::Give) && next.is_some_and(counted);
             whom || people
                 || piece.has(Tag::Give)
@@ -225,13 +257,24 @@ impl Clause<'_> {
     }
 
     fn asks(&self) -> bool {
+        let wonders = self.any(&[Tag::Ask, Tag::Huh, Tag::Price, Tag::Vague]) || self.holds(&[Sort::Vague]);
+        (self.any(&[Tag::Not, Tag::NotYet]) && self.ends_in_no())
+            || (self.has(Tag::Seen) && (self.is_unseen() || self.is_seen_yet()))
+            || (wonders && self.wonders())
+            || (self.has(Tag::Or) && self.weighs())
+    }
+
+    /// "có ngon không": a negation at the end.
+    fn ends_in_no(&self) -> bool {
         let core = self.core();
         let last = core.checked_sub(1).map(|at| &self.pieces[at]);
-        let negated = last
-            .is_some_and(|p| p.tags.any(&[Tag::Not, Tag::NotYet]) && !p.tags.any(&[Tag::Buy, Tag::Needless]))
-            && core > 1;
-        let unseen = self.pieces.windows(2).any(|w| w[0].has(Tag::NotYet) && w[1].has(Tag::Seen)) || self.is_seen_yet();
-        negated || unseen || self.wonders() || self.weighs()
+        core > 1
+            && last.is_some_and(|p| p.tags.any(&[Tag::Not, Tag::NotYet]) && !p.tags.any(&[Tag::Buy, Tag::Needless]))
+    }
+
+    /// "chưa thấy đơn em".
+    fn is_unseen(&self) -> bool {
+        self.pieces.windows(2).any(|w| w[0].has(Tag::NotYet) && w[1].has(Tag::Seen))
     }
 
     /// "lên đơn chưa", "ghi chưa": asks whether the order was seen.
@@ -325,6 +368,9 @@ impl Clause<'_> {
     /// "BG hay BGM": one or the other.
     fn weighs(&self) -> bool {
         self.pieces.iter().enumerate().any(|(at, p)| {
+            if at == 0 || !p.has(Tag::Or) || p.has(Tag::Range) {
+                return false;
+            }
             let next = self.pieces.get(at + 1);
             // "ngâm đường hay ngâm muối".
             let said = |raw: &str| (self.pieces[0].from..p.from).any(|i| self.text.raw(i) == raw);
@@ -333,14 +379,17 @@ impl Clause<'_> {
                 || next.is_some_and(|n| {
                     !n.tags.any(&[Tag::Praise, Tag::Polite, Tag::Call, Tag::Kin, Tag::Purpose, Tag::BodyVerb])
                 });
-            let negated = at > 0 && self.pieces[at - 1].has(Tag::Not);
+            let negated = self.pieces[at - 1].has(Tag::Not);
             let habit = self.pieces[..at].iter().any(|p| p.has(Tag::Past));
-            !habit && p.has(Tag::Or) && at > 0 && (more || negated) && !p.has(Tag::Range)
+            !habit && (more || negated)
         })
     }
 
     /// Whether a negation stands before the verb at `verb`, and where.
     pub fn negation_of(&self, verb: usize) -> Option<usize> {
+        if !self.any(&[Tag::Not, Tag::NotYet, Tag::Needless]) {
+            return None;
+        }
         let before = &self.pieces[..verb];
         let from = before.len().saturating_sub(4);
         let at = before.iter().rposition(|p| p.tags.any(&[Tag::Not, Tag::NotYet, Tag::Needless]))?;
@@ -350,7 +399,7 @@ impl Clause<'_> {
         }
         let between = before[at + 1..].iter().all(|p| {
             p.tags.any(&[Tag::SelfWord, Tag::Kin, Tag::Watch, Tag::Give, Tag::Filler, Tag::Have, Tag::Recent])
-                || p.what == What::Words
+                || matches!(p.what, What::Words)
         });
         (at >= from && between).then_some(at)
     }

@@ -69,6 +69,7 @@ mod normalise;
 mod number;
 mod numbering;
 mod options;
+mod outline;
 mod phone;
 mod quantity;
 mod refusal;
@@ -94,7 +95,8 @@ use crate::shop::reading::{Intent, Reading, Reason};
 use grammar::Grammar;
 use normalise::Letters;
 use phone::Found;
-use scan::{Piece, What};
+use outline::Sort;
+use scan::Piece;
 use shelf::Shelf;
 use std::cell::RefCell;
 use text::{Sense, Text};
@@ -167,7 +169,7 @@ thread_local! {
 
 /// Whether a place to deliver to is named; what a question names is none.
 fn is_addressed(clauses: &[clause::Clause<'_>]) -> bool {
-    clauses.iter().any(|c| c.pieces.iter().any(|p| p.what == What::Address) && !c.is_question())
+    clauses.iter().any(|c| c.holds(&[Sort::Address]) && !c.is_question())
 }
 
 #[cfg(test)]
