@@ -66,20 +66,29 @@ pub struct Lines {
     pub each: Option<Amount>,
 }
 
+impl Lines {
+    /// Most clauses have one line, so that room is made for no more.
+    fn push(&mut self, line: Line) {
+        if self.lines.capacity() == 0 {
+            self.lines.reserve_exact(1);
+        }
+        self.lines.push(line);
+    }
+}
+
 struct Binder<'a> {
     text: &'a Text<'a>,
-    backward: bool,
+    pieces: &'a [Piece],
     out: Lines,
     open: Line,
 }
 
 /// Binds amounts, options and products into lines.
 pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
-    let backward = binds_backward(pieces);
-    let mut binder = Binder { text, backward, out: Lines::default(), open: Line::default() };
+    let mut binder = Binder { text, pieces, out: Lines::default(), open: Line::default() };
     let mut priced = false;
     for (at, piece) in pieces.iter().enumerate() {
-        let before = at.checked_sub(1).map(|i| &pieces[i]);
+        let before = || at.checked_sub(1).map(|i| &pieces[i]);
         match &piece.what {
             What::Product(_) if is_cooked_with(text, pieces, at) && binder.has_goods() => {}
             What::Product(mention) => binder.product(mention),
@@ -95,10 +104,10 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
                 binder.every();
             }
             What::ForeignCode => binder.foreign(code_of(text, piece)),
-            What::Goods(trade) if is_noun(before, &binder.open) || is_one_more(text, before) => {
+            What::Goods(trade) if is_noun(before(), &binder.open) || is_one_more(text, before()) => {
                 binder.foreign(Foreign::Goods(*trade))
             }
-            What::Unknown if is_noun(before, &binder.open) && !text.tokens[piece.from].capital => {
+            What::Unknown if !text.tokens[piece.from].capital && is_noun(before(), &binder.open) => {
                 binder.foreign(Foreign::Word)
             }
             What::Words if piece.has(Tag::Split) && (at == 0 || !binder.open.is_empty()) => break,
@@ -109,7 +118,8 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
     }
     binder.close();
     if binder.out.lines.is_empty() && binder.open.money.is_some() {
-        binder.out.lines.push(std::mem::take(&mut binder.open));
+        let line = std::mem::take(&mut binder.open);
+        binder.out.push(line);
     }
     binder.out
 }
@@ -122,10 +132,10 @@ fn is_cooked_with(text: &Text<'_>, pieces: &[Piece], at: usize) -> bool {
             "nau", "xao", "kho", "lam", "cham", "ngam", "nuong", "chien", "hap", "luoc", "tron", "om", "ham", "ninh",
             "do", "goi",
         ];
-        p.what == What::Words && p.has(Tag::Purpose) && verbs.contains(&text.raw(p.from))
+        p.has(Tag::Purpose) && matches!(p.what, What::Words) && verbs.contains(&text.raw(p.from))
     };
-    let counted = pieces.get(at + 1).is_some_and(|p| p.amount().is_some());
-    at > 0 && cooks(&pieces[at - 1]) && !counted
+    let counted = || pieces.get(at + 1).is_some_and(|p| p.amount().is_some());
+    at > 0 && cooks(&pieces[at - 1]) && !counted()
 }
 
 /// "38k 1kg thì …": the amount that the price is for.
@@ -151,7 +161,7 @@ fn is_noun(before: Option<&Piece>, open: &Line) -> bool {
 
 /// Whether goods stand as one more thing: "với chai mật ong".
 fn is_one_more(text: &Text<'_>, before: Option<&Piece>) -> bool {
-    before.is_some_and(|p| p.has(Tag::Plus) || (p.what == What::Unknown && text.unit(p.from).is_some()))
+    before.is_some_and(|p| p.has(Tag::Plus) || (matches!(p.what, What::Unknown) && text.unit(p.from).is_some()))
 }
 
 fn code_of(text: &Text<'_>, piece: &Piece) -> Foreign {
@@ -168,14 +178,12 @@ impl Binder<'_> {
     }
 
     fn close(&mut self) {
-        let mut line = std::mem::take(&mut self.open);
-        line.recount(self.text.shelf);
-        if !line.is_empty() {
-            self.out.lines.push(line);
+        if !self.open.is_empty() {
+            self.open.recount(self.text.shelf);
+            let line = std::mem::take(&mut self.open);
+            self.out.push(line);
         } else if let Some(last) = self.out.lines.last_mut() {
-            last.money = last.money.or(line.money);
-        } else {
-            self.open.money = line.money;
+            last.money = last.money.or(self.open.money.take());
         }
     }
 
@@ -189,9 +197,9 @@ impl Binder<'_> {
             Some(first) if is_twice_named(first, mention) => *first = Mention::of_code(same(first, mention)[0]),
             Some(_) => {
                 self.close();
-                self.open.mention = Some(mention.clone());
+                self.open.mention = Some(copied(mention));
             }
-            None => self.open.mention = Some(mention.clone()),
+            None => self.open.mention = Some(copied(mention)),
         }
         if self.open.foreign == Some(Foreign::Word) {
             self.open.foreign = None;
@@ -246,17 +254,19 @@ impl Binder<'_> {
             open.form = Form::Counted;
             return;
         }
-        let named_next = next.is_some_and(|p| p.product().is_some()) && !self.backward;
-        let code = is_code(self.text, &Line::default(), &amount);
+        let named_next = || next.is_some_and(|p| p.product().is_some()) && !binds_backward(self.pieces);
+        let code = is_code(self.text, &amount);
         match self.open.amount {
             Some(first) if code && self.open.mention.is_none() && first.unit.is_some() => {
                 let product = amount.number.and_then(|n| self.text.shelf.with_number(n));
                 self.open.mention = product.map(Mention::of_code);
             }
-            None if self.open.mention.is_none() || !named_next || amount.form == Form::Times => {
+            None if self.open.mention.is_none() || !named_next() || amount.form == Form::Times => {
                 self.open.amount = Some(amount);
             }
-            Some(first) if is_code(self.text, &self.open, &first) && !code && amount.form != Form::Plus => {
+            Some(first)
+                if !code && amount.form != Form::Plus && self.open.mention.is_none() && is_code(self.text, &first) =>
+            {
                 let product = first.number.and_then(|n| self.text.shelf.with_number(n));
                 self.open.mention = product.map(Mention::of_code);
                 self.open.amount = Some(amount);
@@ -331,9 +341,15 @@ impl Binder<'_> {
     }
 }
 
-fn is_code(text: &Text<'_>, open: &Line, amount: &Amount) -> bool {
-    let bare = amount.form == Form::Bare && !amount.in_words && open.mention.is_none();
+/// Whether an amount may as well be a product's code, if none is named yet.
+fn is_code(text: &Text<'_>, amount: &Amount) -> bool {
+    let bare = amount.form == Form::Bare && !amount.in_words;
     bare && amount.number.is_some_and(|n| text.shelf.with_number(n).is_some())
+}
+
+/// The mention once more, its products at one stroke.
+fn copied(mention: &Mention) -> Mention {
+    Mention { fits: Fits::from_slice(&mention.fits), ..*mention }
 }
 
 /// "A2 mật ong": the same product by its code and by its name.

@@ -94,8 +94,8 @@ use crate::shop::catalogue::Catalogue;
 use crate::shop::reading::{Intent, Reading, Reason};
 use grammar::Grammar;
 use normalise::Letters;
-use phone::Found;
 use outline::Sort;
+use phone::Found;
 use scan::Piece;
 use shelf::Shelf;
 use std::cell::RefCell;
@@ -138,7 +138,7 @@ impl Reader {
     fn conclude(&self, cut: &Text<'_>, pieces: &[Piece], phones: &[Found], pinned: Option<&str>) -> Reading {
         let clauses = clause::clauses(cut, pieces);
         let pinned = pinned.and_then(|code| self.shelf.with_code(code));
-        let concluded = Grammar { shelf: &self.shelf, pinned, pieces, clauses: &clauses }.conclude();
+        let concluded = Grammar::new(&self.shelf, pinned, pieces, &clauses).conclude();
         let mine = concluded.intent != Intent::Other;
         let number = phones.iter().find_map(|found| found.number.as_deref());
         Reading {
