@@ -80,7 +80,8 @@ impl Grammar<'_> {
         {
             return self.by_a_letter();
         }
-        let mut sum = self.sum();
+        let mut sum = Sum::default();
+        self.sum(&mut sum);
         let elsewhere = self.clauses.first().is_some_and(|c| is_to_another(self.shelf, c.text, self.pieces));
         let found = if elsewhere { None } else { self.about_an_order(&mut sum) };
         let called = self.outline.holds(&[Sort::Phone]);

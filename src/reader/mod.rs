@@ -72,6 +72,7 @@ mod options;
 mod outline;
 mod phone;
 mod quantity;
+mod question;
 mod refusal;
 #[cfg(test)]
 mod sample;
@@ -92,6 +93,7 @@ mod word;
 use crate::base::phone::Phone;
 use crate::shop::catalogue::Catalogue;
 use crate::shop::reading::{Intent, Reading, Reason};
+use clause::Clauses;
 use grammar::Grammar;
 use normalise::Letters;
 use outline::Sort;
@@ -118,8 +120,11 @@ impl Reader {
     /// What `text` says while the product with the code `pinned` is shown. A
     /// code that is not in the catalogue counts as nothing shown.
     pub fn read(&self, text: &str, pinned: Option<&str>) -> Reading {
-        let mut scratch = SCRATCH.take();
-        let Scratch { letters, tokens, senses, pieces } = &mut scratch;
+        SCRATCH.with_borrow_mut(|scratch| self.read_with(scratch, text, pinned))
+    }
+
+    fn read_with(&self, scratch: &mut Scratch, text: &str, pinned: Option<&str>) -> Reading {
+        let Scratch { letters, tokens, senses, pieces } = scratch;
         letters.fold(text);
         let phones = phone::find(letters);
         let goes_on = cutter::tokens(letters, &phones, &self.shelf.speech, tokens);
@@ -131,12 +136,12 @@ impl Reader {
             reading.reasons.push(Reason::TooLong);
         }
         *senses = cut.into_senses();
-        SCRATCH.set(scratch);
         reading
     }
 
     fn conclude(&self, cut: &Text<'_>, pieces: &[Piece], phones: &[Found], pinned: Option<&str>) -> Reading {
-        let clauses = clause::clauses(cut, pieces);
+        let mut clauses = Clauses::new();
+        clause::clauses(cut, pieces, &mut clauses);
         let pinned = pinned.and_then(|code| self.shelf.with_code(code));
         let concluded = Grammar::new(&self.shelf, pinned, pieces, &clauses).conclude();
         let mine = concluded.intent != Intent::Other;

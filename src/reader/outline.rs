@@ -30,6 +30,8 @@ pub enum Sort {
     Unknown,
     /// "nếu", "thì": a condition, whatever else the words are.
     Condition,
+    /// "mỗi", or what is typed so.
+    Each,
 }
 
 impl Sort {
@@ -77,10 +79,7 @@ impl Outline {
     #[inline]
     pub fn add(&mut self, text: &Text<'_>, piece: &Piece) {
         self.tags = self.tags.or(piece.tags);
-        self.sorts |= Sort::of(&piece.what).bit();
-        if conditions(text, piece) {
-            self.sorts |= Sort::Condition.bit();
-        }
+        self.sorts |= Sort::of(&piece.what).bit() | by_word(text, piece).map_or(0, Sort::bit);
     }
 
     /// What either stretch has.
@@ -122,9 +121,16 @@ impl Outline {
     }
 }
 
-/// Whether the piece begins with a word of condition. All of these have three
-/// letters, which is sooner seen than what letters they are.
-fn conditions(text: &Text<'_>, piece: &Piece) -> bool {
+/// What the word is with which the piece begins. All that matter here have
+/// three letters, which is sooner seen than what letters they are.
+fn by_word(text: &Text<'_>, piece: &Piece) -> Option<Sort> {
     let (from, to) = text.tokens[piece.from].raw;
-    to - from == 3 && matches!(text.raw(piece.from), "neu" | "thi")
+    if to - from != 3 {
+        return None;
+    }
+    match text.raw(piece.from) {
+        "neu" | "thi" => Some(Sort::Condition),
+        "moi" => Some(Sort::Each),
+        _ => None,
+    }
 }

@@ -104,18 +104,17 @@ fn counts_next(last: &Line, line: &Line) -> bool {
 
 impl Grammar<'_> {
     /// What all clauses say together.
-    pub fn sum(&self) -> Sum {
-        let mut sum = Sum::default();
+    pub fn sum(&self, sum: &mut Sum) {
         let mut topic: Option<Line> = None;
         for (at, clause) in self.clauses.iter().enumerate() {
             if let Some(slip) =
                 slip(clause).filter(|slip| *slip > 0 || clause.pieces.len() == 1 || !sum.wanted.is_empty())
             {
-                self.take_back(&mut sum, clause, slip);
+                self.take_back(sum, clause, slip);
                 let right = Clause::new(clause.text, &clause.pieces[slip + 1..], clause.asked);
                 if right.names_something() {
                     let topic = (&mut topic, at + 1 < self.clauses.len());
-                    self.add(&mut sum, &right, act(&right), topic);
+                    self.add(sum, &right, act(&right), topic);
                 }
                 continue;
             }
@@ -130,12 +129,11 @@ impl Grammar<'_> {
             if clause.chats() && matches!(act, Act::Question) {
                 continue;
             }
-            self.add(&mut sum, clause, act, (&mut topic, at + 1 < self.clauses.len()));
+            self.add(sum, clause, act, (&mut topic, at + 1 < self.clauses.len()));
         }
         if !sum.void.is_empty() {
-            correct(&mut sum);
+            correct(sum);
         }
-        sum
     }
 
     /// "lấy A, ý nhầm, B" and "lấy A à nhầm, B": what was wanted so far is not.
