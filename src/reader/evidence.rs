@@ -2,8 +2,9 @@
 //! looks at one clause; `grammar` joins the acts of all clauses.
 
 use super::clause::Clause;
+use super::correction::correction;
 use super::lexicon::Tag;
-use super::lines::{Foreign, Line, Lines, lines};
+use super::lines::{Foreign, Line, Lines, lines, lines_of};
 use super::matcher::How;
 use super::outline::Sort;
 use super::quantity::{Amount, Form};
@@ -26,11 +27,8 @@ pub enum Act {
         lines: Lines,
         hangs: bool,
     },
-    /// Puts the new in place of the old.
-    Change {
-        old: Lines,
-        new: Lines,
-    },
+    /// Puts the second, new, in place of the first.
+    Change(Box<(Lines, Lines)>),
     /// Says what is not meant ("không phải 50").
     NotThis,
     /// Takes back; not sure where it may only be a refusal to buy.
@@ -48,7 +46,9 @@ pub enum Act {
 
 /// What a clause does.
 pub fn act(clause: &Clause<'_>) -> Act {
-    if let Some(act) = correction(clause).or_else(|| taking_back(clause)) {
+    if may_mend(clause)
+        && let Some(act) = correction(clause).or_else(|| taking_back(clause))
+    {
         return act;
     }
     let question = clause.is_question() && !is_for_viewers(clause);
@@ -84,9 +84,16 @@ pub fn act(clause: &Clause<'_>) -> Act {
         return want(clause, true, true);
     }
     if adds(clause) {
-        return Act::Add { lines: lines(clause.text, clause.pieces), hangs };
+        return Act::Add { lines: lines_of(clause), hangs };
     }
     want(clause, false, hangs)
+}
+
+/// Whether any word is there by which something is put right or taken back.
+const fn may_mend(clause: &Clause<'_>) -> bool {
+    let right = [Tag::NotBut, Tag::Not, Tag::Mistake, Tag::Change, Tag::Ship, Tag::Lower, Tag::Raise, Tag::Stop];
+    let back = [Tag::Cancel, Tag::Needless, Tag::Drop, Tag::Less, Tag::Double, Tag::NoWay, Tag::NotYet];
+    clause.any(&right) || clause.any(&back) || clause.holds(&[Sort::Aside])
 }
 
 /// "lấy như hôm qua": what it was then, a person has to look up.
@@ -123,7 +130,7 @@ fn may_i(clause: &Clause<'_>) -> bool {
     if good || !may || clause.holds(&[Sort::Money]) || unexplained(clause) >= 2 {
         return false;
     }
-    let lines = lines(clause.text, clause.pieces);
+    let lines = lines_of(clause);
     lines.lines.iter().any(|line| line.amount.is_some() && line.foreign.is_none())
 }
 
@@ -162,97 +169,9 @@ fn hangs(clause: &Clause<'_>) -> bool {
     })
 }
 
-/// Change: something new in place of something old.
-fn correction(clause: &Clause<'_>) -> Option<Act> {
-    let corrects = [Tag::NotBut, Tag::Not, Tag::Mistake, Tag::Change, Tag::Ship, Tag::Lower, Tag::Raise, Tag::Stop];
-    if !clause.any(&corrects) {
-        return None;
-    }
-    let pieces = clause.pieces;
-    let word = |p: &Piece, tag: Tag| p.has(tag) && matches!(p.what, What::Words);
-    if pieces.first().is_some_and(|p| p.has(Tag::NotBut)) || is_not_this(clause) {
-        return Some(Act::NotThis);
-    }
-    if clause.is_question() {
-        return None;
-    }
-    // "biếu thay": thầy, where no new thing follows.
-    let person = |at: usize, p: &Piece| p.has(Tag::Kin) && !pieces[at + 1..].iter().any(|p| p.has(Tag::Into));
-    let change = pieces.iter().enumerate().position(|(at, p)| word(p, Tag::Change) && !person(at, p));
-    // "bỏ hộp 3 lấy 2 hộp 5 thay vào": the verb of dropping tells what goes.
-    let change = change.filter(|at| {
-        let dropped = pieces[..*at].iter().any(|p| p.has(Tag::Drop)) && pieces[..*at].iter().any(|p| p.has(Tag::Buy));
-        !dropped || pieces[at + 1..].iter().any(|p| p.amount().is_some() || p.product().is_some())
-    });
-    let change = change.or_else(|| moves(clause));
-    let sent = |at: usize| at > 0 && pieces[at - 1].tags.any(&[Tag::Ship, Tag::Give]);
-    let level = pieces.iter().enumerate().position(|(at, p)| (word(p, Tag::Lower) && !sent(at)) || raises(clause, p));
-    let rest = pieces.iter().position(|p| word(p, Tag::Stock)).filter(|at| {
-        let amount = pieces.get(at + 1).is_some_and(|p| p.amount().is_some());
-        amount && clause.has(Tag::Stop)
-    });
-    let from = change.or(level).or(rest)?;
-    let leads = |at: usize| !lines(clause.text, &pieces[at + 1..]).lines.is_empty();
-    let turn = pieces.iter().enumerate().skip(from + usize::from(change.is_some())).filter(|(at, p)| {
-        let turns = p.tags.any(&[Tag::Into, Tag::Raise, Tag::Lower, Tag::Buy]) || word(p, Tag::Stock);
-        turns && leads(*at)
-    });
-    // "đổi qua", "thay bằng": the verb itself turns to the new.
-    let turned = change.filter(|at| pieces[*at].to - pieces[*at].from > 1 && turns(clause, *at) && leads(*at));
-    let cut = turn.map(|(at, _)| at).max().or(turned);
-    let (old, new) = match cut {
-        Some(cut) => (lines(clause.text, &pieces[..cut]), lines(clause.text, &pieces[cut + 1..])),
-        None => (Lines::default(), lines(clause.text, pieces)),
-    };
-    let several = change.is_some() && pieces.iter().filter(|p| p.tags.any(&[Tag::Raise, Tag::Stock])).count() > 1;
-    let (old, new) = if several { (Lines::default(), lines(clause.text, pieces)) } else { (old, new) };
-    Some(Act::Change { old, new })
-}
-
-/// "chuyển 2 cà pháo thành 2 dưa cải".
-fn moves(clause: &Clause<'_>) -> Option<usize> {
-    if !clause.has(Tag::Ship) || !clause.has(Tag::Into) {
-        return None;
-    }
-    let named = |pieces: &[Piece]| pieces.iter().any(|p| p.amount().is_some() || p.product().is_some());
-    let moved = clause.pieces.iter().position(|p| p.has(Tag::Ship) && clause.text.raw(p.from) == "chuyen")?;
-    let into = |p: &Piece| p.has(Tag::Into) && matches!(clause.text.raw(p.from), "thanh" | "sang" | "qua");
-    let turn = moved + clause.pieces[moved..].iter().position(into)?;
-    (named(&clause.pieces[moved..turn]) && named(&clause.pieces[turn..])).then_some(moved)
-}
-
-fn turns(clause: &Clause<'_>, at: usize) -> bool {
-    matches!(clause.text.raw(clause.pieces[at].to - 1), "qua" | "sang" | "thanh" | "bang" | "lay")
-}
-
-/// "tăng lên 30": not the one that means a present.
-fn raises(clause: &Clause<'_>, piece: &Piece) -> bool {
-    let tang = piece.has(Tag::Raise) && matches!(piece.what, What::Words) && clause.text.raw(piece.from) == "tang";
-    tang && (piece.to - piece.from == 2 || clause.text.is_number(piece.to))
-}
-
-/// "không phải 50 đâu", "bấm nhầm 12": names what is wrong.
-fn is_not_this(clause: &Clause<'_>) -> bool {
-    if !clause.any(&[Tag::Not, Tag::Mistake]) || !clause.outline.names_goods() {
-        return false;
-    }
-    let at = clause
-        .pieces
-        .iter()
-        .position(|p| p.has(Tag::Not) && p.to - p.from == 2 && clause.text.raw(p.from + 1) == "phai");
-    let named = |from: usize| clause.pieces[from..].iter().any(|p| p.amount().is_some() || p.product().is_some());
-    let mistaken = clause.pieces.iter().position(|p| p.has(Tag::Mistake)).filter(|_| clause.verb().is_none());
-    // "ghi nhầm, 2kg thôi": what is only meant is no mistake.
-    let mistaken = mistaken.filter(|_| !clause.pieces.last().is_some_and(|p| p.has(Tag::Only)));
-    let before =
-        mistaken.is_some_and(|m| clause.pieces[..m].iter().any(|p| p.amount().is_some() || p.product().is_some()));
-    let wrong = at.or(mistaken.filter(|_| !before));
-    wrong.is_some_and(|at| named(at + 1)) && !clause.is_question()
-}
-
 /// A wish for goods, weighed.
 fn want(clause: &Clause<'_>, asks: bool, hangs: bool) -> Act {
-    let lines = corrected(clause).unwrap_or_else(|| lines(clause.text, clause.pieces));
+    let lines = corrected(clause).unwrap_or_else(|| lines_of(clause));
     let weight = weight(clause, &lines, hangs);
     Act::Want { lines, weight, asks, hangs }
 }

@@ -1,10 +1,12 @@
 //! Pieces to lines: which amount, which option and which product belong
 //! together.
 
+use super::clause::Clause;
 use super::lexicon::{Tag, Trade};
 use super::matcher::{Fits, How, Mention};
 use super::normalise::CIRCUMFLEX;
 use super::options::Choice;
+use super::outline::Sort;
 use super::quantity::{Amount, Form};
 use super::scan::{Piece, What};
 use super::shelf::Shelf;
@@ -81,6 +83,14 @@ struct Binder<'a> {
     pieces: &'a [Piece],
     out: Lines,
     open: Line,
+}
+
+/// The lines of a whole clause: none where nothing is named, counted or paid,
+/// and no unknown noun stands where goods are due.
+pub fn lines_of(clause: &Clause<'_>) -> Lines {
+    let named = clause.names_something() || clause.holds(&[Sort::ForeignCode, Sort::Money, Sort::Goods]);
+    let due = clause.has(Tag::Buy) && clause.holds(&[Sort::Unknown]);
+    if named || due { lines(clause.text, clause.pieces) } else { Lines::default() }
 }
 
 /// Binds amounts, options and products into lines.

@@ -55,6 +55,7 @@ mod aside;
 mod audience;
 mod choice;
 mod clause;
+mod correction;
 mod cutter;
 mod every;
 mod evidence;

@@ -4,20 +4,14 @@
 use super::clause::Clause;
 use super::evidence::Act;
 use super::lexicon::{Tag, Tags};
-use super::lines::{Lines, lines};
+use super::lines::{Lines, lines, lines_of};
 use super::outline::Sort;
 use super::scan::{Piece, What};
 
 /// Cancelling, wholly or in part, and refusing.
 pub fn taking_back(clause: &Clause<'_>) -> Option<Act> {
-    let takes = [Tag::Cancel, Tag::Needless, Tag::Drop, Tag::Less, Tag::Double, Tag::NoWay, Tag::Not, Tag::NotYet];
-    if !clause.any(&takes) && !clause.holds(&[Sort::Aside]) {
-        return None;
-    }
-    let pieces = clause.pieces;
-    let all = || lines(clause.text, pieces);
-    if clause.has(Tag::Cancel) && pieces.iter().any(|p| p.has(Tag::Cancel) && !is_before_then(clause)) {
-        return Some(Act::Cancel { lines: all(), sure: true, denies: false });
+    if clause.has(Tag::Cancel) && !is_before_then(clause) {
+        return Some(Act::Cancel { lines: lines_of(clause), sure: true, denies: false });
     }
     if let Some(act) = needless(clause) {
         return Some(act);
@@ -33,8 +27,7 @@ pub fn taking_back(clause: &Clause<'_>) -> Option<Act> {
 
 /// Whether a wish with a condition before it is said ("nếu … thì").
 fn is_before_then(clause: &Clause<'_>) -> bool {
-    let then = clause.pieces.iter().position(|p| clause.text.raw(p.from) == "thi");
-    clause.raw(0) == "neu" && then.is_some()
+    clause.raw(0) == "neu" && clause.pieces.iter().any(|p| clause.text.raw(p.from) == "thi")
 }
 
 /// "khỏi gửi cá cơm", "cá cơm thôi khỏi gửi": the goods stand behind the verb or
@@ -87,7 +80,7 @@ fn dropping(clause: &Clause<'_>) -> Option<Act> {
     if let Some(verb) = rest.iter().position(|p| p.has(Tag::Buy)).filter(|_| pieces[at].has(Tag::Drop)) {
         let (old, new) = (lines(clause.text, &rest[..verb]), lines(clause.text, &rest[verb + 1..]));
         if !old.lines.is_empty() && !new.lines.is_empty() {
-            return Some(Act::Change { old, new });
+            return Some(Act::Change(Box::new((old, new))));
         }
     }
     let lines = lines(clause.text, rest);

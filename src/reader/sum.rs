@@ -5,7 +5,7 @@ use super::clause::Clause;
 use super::evidence::{Act, act};
 use super::grammar::Grammar;
 use super::lexicon::Tag;
-use super::lines::{Line, Lines, is_twice_named, lines};
+use super::lines::{Line, Lines, is_twice_named, lines, lines_of};
 use super::matcher::How;
 use super::quantity::Form;
 
@@ -185,7 +185,8 @@ impl Grammar<'_> {
                 sum.hangs |= hangs;
                 append(&mut sum.added, lines);
             }
-            Act::Change { old, new } => {
+            Act::Change(lines) => {
+                let (old, new) = *lines;
                 sum.changes = true;
                 append(&mut sum.old, old);
                 append(&mut sum.new, new);
@@ -199,7 +200,7 @@ impl Grammar<'_> {
             Act::Question => {
                 sum.question = true;
                 sum.hangs |= clause.any(&[Tag::Stock]) && !clause.any(&[Tag::Price]);
-                let asked = if clause.names_something() { lines(clause.text, clause.pieces).lines } else { Vec::new() };
+                let asked = lines_of(clause).lines;
                 if let Some(named) = asked.iter().rfind(|line| line.mention.is_some()).filter(|_| goes_on) {
                     *topic = Some(named.clone());
                 }
