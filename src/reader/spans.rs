@@ -11,23 +11,20 @@ use crate::shop::reading::{Intent, Role, Span, Spans};
 pub fn spans(text: &Text<'_>, pieces: &[Piece], intent: Intent, strange: bool) -> Spans {
     let mut spans = Spans::new();
     let telling = telling(intent);
-    // The first piece behind the unknown goods.
-    let mut behind = 0;
-    for (at, piece) in pieces.iter().enumerate() {
-        if at < behind {
-            continue;
-        }
-        let length = if strange { unknown_goods(pieces, at) } else { 0 };
-        let (role, last) = match length {
-            0 => (role(piece, telling), piece),
-            _ => (Some(Role::Unknown), &pieces[at + length - 1]),
-        };
-        behind = at + length;
-        if let Some(role) = role {
-            let (start, end) = (text.tokens[piece.from].start, text.tokens[last.to - 1].end);
-            if spans.last().is_none_or(|last| last.end <= start) {
-                spans.push(Span { start, end, role });
+    let mut rest = pieces.iter();
+    while let Some(piece) = rest.next() {
+        let (mut role, mut to) = (role(piece, telling), piece.to);
+        if strange {
+            let at = pieces.len() - rest.len() - 1;
+            if let Some(more) = unknown_goods(pieces, at).checked_sub(1) {
+                (role, to) = (Some(Role::Unknown), pieces[at + more].to);
+                rest = pieces[at + more + 1..].iter();
             }
+        }
+        let Some(role) = role else { continue };
+        let (start, end) = (text.tokens[piece.from].start, text.tokens[to - 1].end);
+        if spans.last().is_none_or(|last| last.end <= start) {
+            spans.push(Span { start, end, role });
         }
     }
     spans
