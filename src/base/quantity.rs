@@ -64,7 +64,15 @@ impl Quantity {
 
     /// In thousandths of a unit, the stored form.
     pub fn thousandths(self) -> i64 {
-        (self.0 * Decimal::from(THOUSANDTHS)).to_i64().unwrap_or(i64::MAX)
+        // No more than three places, and within a thousand billion: nothing has to
+        // be divided, and all of it fits.
+        let scaled = || (self.0 * Decimal::from(THOUSANDTHS)).to_i64();
+        self.exact_thousandths().or_else(scaled).unwrap_or(i64::MAX)
+    }
+
+    fn exact_thousandths(self) -> Option<i64> {
+        let places = 3_u32.checked_sub(self.0.scale())?;
+        i64::try_from(self.0.mantissa()).ok()?.checked_mul(10_i64.pow(places))
     }
 
     /// The exact number.
@@ -94,8 +102,8 @@ impl Quantity {
 
     /// Whether it is a whole number of `step`s.
     pub fn is_multiple_of(self, step: Self) -> bool {
-        match (whole(self.0), whole(step.0)) {
-            (Some(units), Some(step)) if step > 0 => units % step == 0,
+        match (self.exact_thousandths(), step.exact_thousandths()) {
+            (Some(thousandths), Some(step)) if step > 0 => thousandths % step == 0,
             _ => self.floor_to(step) == self,
         }
     }

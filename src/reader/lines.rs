@@ -98,6 +98,11 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
     let mut binder = Binder { text, pieces, out: Lines::default(), open: Line::default() };
     let mut priced = false;
     for (at, piece) in pieces.iter().enumerate() {
+        // Most words bind nothing, which is told apart from all else at once.
+        if matches!(piece.what, What::Words) && !piece.has(Tag::Split) {
+            priced = false;
+            continue;
+        }
         let before = || at.checked_sub(1).map(|i| &pieces[i]);
         match &piece.what {
             What::Product(_) if is_cooked_with(text, pieces, at) && binder.has_goods() => {}
@@ -120,7 +125,7 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
             What::Unknown if !text.tokens[piece.from].capital && is_noun(before(), &binder.open) => {
                 binder.foreign(Foreign::Word)
             }
-            What::Words if piece.has(Tag::Split) && (at == 0 || !binder.open.is_empty()) => break,
+            What::Words if at == 0 || !binder.open.is_empty() => break,
             What::Mark(',' | '.' | ';' | '\n') => binder.close(),
             _ => {}
         }

@@ -12,8 +12,6 @@ use super::text::Text;
 pub enum Sort {
     Product,
     Amount,
-    /// An amount whose number is not told: "mấy lạng".
-    Vague,
     Choice,
     Money,
     Aside,
@@ -28,6 +26,8 @@ pub enum Sort {
     Name,
     Words,
     Unknown,
+    /// An amount whose number is not told: "mấy lạng".
+    Vague,
     /// "nếu", "thì": a condition, whatever else the words are.
     Condition,
     /// "mỗi", or what is typed so.
@@ -39,16 +39,11 @@ impl Sort {
         1 << self as u32
     }
 
+    /// Without a look at the content: the compiler makes a table of it.
     const fn of(what: &What) -> Self {
         match what {
             What::Product(_) => Self::Product,
-            What::Amount(amount) => {
-                if amount.number.is_some() {
-                    Self::Amount
-                } else {
-                    Self::Vague
-                }
-            }
+            What::Amount(_) => Self::Amount,
             What::Choice(_) => Self::Choice,
             What::Money(_) => Self::Money,
             What::Aside => Self::Aside,
@@ -80,6 +75,9 @@ impl Outline {
     pub fn add(&mut self, text: &Text<'_>, piece: &Piece) {
         self.tags = self.tags.or(piece.tags);
         self.sorts |= Sort::of(&piece.what).bit() | by_word(text, piece).map_or(0, Sort::bit);
+        if piece.amount().is_some_and(|amount| amount.number.is_none()) {
+            self.sorts |= Sort::Vague.bit();
+        }
     }
 
     /// What either stretch has.
@@ -112,12 +110,12 @@ impl Outline {
 
     /// Whether some amount is said.
     pub const fn counts(&self) -> bool {
-        self.holds(&[Sort::Amount, Sort::Vague])
+        self.holds(&[Sort::Amount])
     }
 
     /// Whether a product is named or some amount said.
     pub const fn names_goods(&self) -> bool {
-        self.holds(&[Sort::Product, Sort::Amount, Sort::Vague])
+        self.holds(&[Sort::Product, Sort::Amount])
     }
 }
 
