@@ -89,6 +89,20 @@ pub fn act(clause: &Clause<'_>) -> Act {
     want(clause, false, hangs)
 }
 
+/// Whether nothing in the clause calls for a rule of this room: praise, greetings
+/// and the like, which weigh less than any wish.
+pub const fn says_nothing(clause: &Clause<'_>) -> bool {
+    let wants = [Tag::Buy, Tag::Give, Tag::Purpose, Tag::Add, Tag::More];
+    let tells = [Tag::Past, Tag::Recent, Tag::Done, Tag::Future, Tag::Watch, Tag::Buddy];
+    let spoken_of = [Sort::Condition, Sort::ForeignCode, Sort::Money, Sort::Goods];
+    !clause.is_question()
+        && !clause.names_something()
+        && !clause.any(&wants)
+        && !clause.any(&tells)
+        && !clause.holds(&spoken_of)
+        && !may_mend(clause)
+}
+
 /// Whether any word is there by which something is put right or taken back.
 const fn may_mend(clause: &Clause<'_>) -> bool {
     let right = [Tag::NotBut, Tag::Not, Tag::Mistake, Tag::Change, Tag::Ship, Tag::Lower, Tag::Raise, Tag::Stop];

@@ -220,10 +220,10 @@ impl Grammar<'_> {
         concluded
     }
 
-    fn settle_all(&self, scene: &Scene<'_>, lines: Vec<Line>, concluded: &mut Conclusion) {
+    fn settle_all(&self, scene: &Scene<'_>, mut lines: Vec<Line>, concluded: &mut Conclusion) {
         let shared = self.clauses.iter().any(Clause::shares);
-        concluded.items.reserve_exact(lines.len());
-        for line in lines {
+        concluded.items = Vec::with_capacity(lines.len());
+        for line in &mut lines {
             let Some(mut item) = settle(scene, line, &mut concluded.reasons) else { continue };
             if shared {
                 item.qty = None;

@@ -69,12 +69,13 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// Most clauses have one line, so that room is made for no more.
-    fn push(&mut self, line: Line) {
+    /// Moves a line here. Few clauses have more than two, so that room is made
+    /// for no more.
+    fn take(&mut self, line: &mut Line) {
         if self.lines.capacity() == 0 {
-            self.lines.reserve_exact(1);
+            self.lines = Vec::with_capacity(2);
         }
-        self.lines.push(line);
+        self.lines.push(std::mem::take(line));
     }
 }
 
@@ -133,8 +134,7 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
     }
     binder.close();
     if binder.out.lines.is_empty() && binder.open.money.is_some() {
-        let line = std::mem::take(&mut binder.open);
-        binder.out.push(line);
+        binder.out.take(&mut binder.open);
     }
     binder.out
 }
@@ -195,8 +195,7 @@ impl Binder<'_> {
     fn close(&mut self) {
         if !self.open.is_empty() {
             self.open.recount(self.text.shelf);
-            let line = std::mem::take(&mut self.open);
-            self.out.push(line);
+            self.out.take(&mut self.open);
         } else if let Some(last) = self.out.lines.last_mut() {
             last.money = last.money.or(self.open.money.take());
         }

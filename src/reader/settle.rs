@@ -32,26 +32,26 @@ pub struct Scene<'a> {
 }
 
 /// The item that a line asks for, if the product is known; `reasons` gets why a
-/// person should look.
-pub fn settle(scene: &Scene<'_>, mut line: Line, reasons: &mut Vec<Reason>) -> Option<Item> {
+/// person should look. The line is left as it was understood under the scene.
+pub fn settle(scene: &Scene<'_>, line: &mut Line, reasons: &mut Vec<Reason>) -> Option<Item> {
     if line.foreign.is_some_and(|f| f != Foreign::Word) || (line.foreign.is_some() && line.mention.is_none()) {
         reasons.push(Reason::UnknownProduct);
         return None;
     }
-    reweigh(scene, &mut line);
-    let product = if let Some((product, reason)) = number_as_code(scene, &line) {
+    reweigh(scene, line);
+    let product = if let Some((product, reason)) = number_as_code(scene, line) {
         reasons.extend(reason);
         line.amount = None;
         product
     } else {
-        product(scene, &line, reasons)?
+        product(scene, line, reasons)?
     };
-    if is_strange_size(scene, &line, product) {
+    if is_strange_size(scene, line, product) {
         reasons.push(Reason::UnknownOption);
         line.amount = None;
     }
-    let qty = quantity(scene, &line, product, reasons);
-    let option = option(scene, &line, product, reasons);
+    let qty = quantity(scene, line, product, reasons);
+    let option = option(scene, line, product, reasons);
     Some(Item { code: scene.shelf.items[product].code.clone(), qty, option })
 }
 

@@ -2,7 +2,7 @@
 //! back and asked, once slips of the tongue are mended.
 
 use super::clause::Clause;
-use super::evidence::{Act, act};
+use super::evidence::{Act, act, says_nothing};
 use super::grammar::Grammar;
 use super::lexicon::Tag;
 use super::lines::{Line, Lines, is_twice_named, lines, lines_of};
@@ -106,7 +106,7 @@ impl Grammar<'_> {
     /// What all clauses say together.
     pub fn sum(&self, sum: &mut Sum) {
         let mut topic: Option<Line> = None;
-        for (at, clause) in self.clauses.iter().enumerate() {
+        for (at, clause) in self.clauses.iter().enumerate().filter(|(_, clause)| !says_nothing(clause)) {
             if let Some(slip) =
                 slip(clause).filter(|slip| *slip > 0 || clause.pieces.len() == 1 || !sum.wanted.is_empty())
             {
