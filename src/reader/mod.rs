@@ -56,6 +56,7 @@ mod audience;
 mod begins;
 mod choice;
 mod clause;
+mod correction;
 mod cutter;
 mod every;
 mod evidence;
@@ -71,8 +72,10 @@ mod normalise;
 mod number;
 mod numbering;
 mod options;
+mod outline;
 mod phone;
 mod quantity;
+mod question;
 mod refusal;
 #[cfg(test)]
 mod sample;
@@ -93,10 +96,12 @@ mod word;
 use crate::base::phone::Phone;
 use crate::shop::catalogue::Catalogue;
 use crate::shop::reading::{Intent, Reading, Reason};
+use clause::Clauses;
 use grammar::Grammar;
 use normalise::Letters;
+use outline::Sort;
 use phone::Found;
-use scan::{Piece, What};
+use scan::Piece;
 use shelf::Shelf;
 use std::cell::RefCell;
 use text::{Senses, Text};
@@ -118,8 +123,11 @@ impl Reader {
     /// What `text` says while the product with the code `pinned` is shown. A
     /// code that is not in the catalogue counts as nothing shown.
     pub fn read(&self, text: &str, pinned: Option<&str>) -> Reading {
-        let mut scratch = SCRATCH.take();
-        let Scratch { letters, tokens, senses, pieces } = &mut scratch;
+        SCRATCH.with_borrow_mut(|scratch| self.read_with(scratch, text, pinned))
+    }
+
+    fn read_with(&self, scratch: &mut Scratch, text: &str, pinned: Option<&str>) -> Reading {
+        let Scratch { letters, tokens, senses, pieces } = scratch;
         letters.fold(text);
         let phones = phone::find(letters);
         let goes_on = cutter::tokens(letters, &phones, &self.shelf.speech, tokens);
@@ -131,14 +139,14 @@ impl Reader {
             reading.reasons.push(Reason::TooLong);
         }
         *senses = cut.into_senses();
-        SCRATCH.set(scratch);
         reading
     }
 
     fn conclude(&self, cut: &Text<'_>, pieces: &[Piece], phones: &[Found], pinned: Option<&str>) -> Reading {
-        let clauses = clause::clauses(cut, pieces);
+        let mut clauses = Clauses::new();
+        clause::clauses(cut, pieces, &mut clauses);
         let pinned = pinned.and_then(|code| self.shelf.with_code(code));
-        let concluded = Grammar { shelf: &self.shelf, pinned, pieces, clauses: &clauses }.conclude();
+        let concluded = Grammar::new(&self.shelf, pinned, pieces, &clauses).conclude();
         let mine = concluded.intent != Intent::Other;
         let number = phones.iter().find_map(|found| found.number.as_deref());
         Reading {
@@ -169,7 +177,7 @@ thread_local! {
 
 /// Whether a place to deliver to is named; what a question names is none.
 fn is_addressed(clauses: &[clause::Clause<'_>]) -> bool {
-    clauses.iter().any(|c| c.pieces.iter().any(|p| p.what == What::Address) && !c.is_question())
+    clauses.iter().any(|c| c.holds(&[Sort::Address]) && !c.is_question())
 }
 
 #[cfg(test)]
