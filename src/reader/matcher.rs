@@ -103,6 +103,9 @@ fn by_name(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
     if !misspelt && shelf.names.beginning_with(heard.sym).is_empty() {
         return None;
     }
+    if ends_name(text, at + 1) && !misspelt {
+        return by_head(text, at);
+    }
     let mut speller = Speller::new(text);
     let mut best = Fit::default();
     let mut fits = Fits::new();
@@ -116,26 +119,24 @@ fn by_name(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
             fits.push(place.item);
         }
     };
-    let alone = ends_name(text, at + 1);
+    let next = speller.trace(at + 1);
+    let name = |place: &Place| &shelf.items[place.item].names[place.name];
     for place in shelf.names.beginning_with(heard.sym) {
         if heard.may_be(place.word) {
-            let head = alone || !place.rest.meets(speller.trace(at + 1));
-            let fit = if head {
-                Fit::of_head(place)
-            } else {
-                speller.fit(at, &shelf.items[place.item].names[place.name], 0)
-            };
-            offer(place, fit);
+            let goes_on = place.rest.meets(next);
+            offer(place, if goes_on { speller.fit(at, name(place), 0) } else { Fit::of_head(place, 0) });
         }
     }
     if misspelt {
         for sym in speller.near(at).clone() {
             for place in shelf.names.beginning_with(sym) {
-                let second = shelf.items[place.item].names[place.name].get(1);
-                let mut goes_on =
-                    || second.is_some_and(|part| speller.spelling(at + 1, part).is_some_and(|s| s.0 == 0));
-                if noun_place || goes_on() {
-                    offer(place, speller.fit(at, &shelf.items[place.item].names[place.name], 1));
+                let second = name(place).get(1).filter(|_| place.rest.meets(next));
+                if second.is_none() && noun_place {
+                    offer(place, Fit::of_head(place, 1));
+                }
+                let Some(second) = second else { continue };
+                if noun_place || speller.spelling(at + 1, second).is_some_and(|s| s.0 == 0) {
+                    offer(place, speller.fit(at, name(place), 1));
                 }
             }
         }
@@ -144,6 +145,24 @@ fn by_name(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
     fits.dedup();
     let how = if best.whole { How::Whole } else { How::Short };
     (!fits.is_empty()).then_some(Mention { fits, how, length: best.length, qualified: false })
+}
+
+/// What the word at token `at` names by itself.
+fn by_head(text: &Text<'_>, at: usize) -> Option<Mention> {
+    let heard = text.tokens[at].heard;
+    let mut found: Option<(bool, Fits)> = None;
+    for alone in text.shelf.names.alone(heard.sym).iter().filter(|alone| heard.may_be(alone.word)) {
+        match &mut found {
+            Some((whole, _)) if *whole && !alone.whole => {}
+            Some((whole, fits)) if *whole == alone.whole => fits.extend_from_slice(&alone.items),
+            _ => found = Some((alone.whole, Fits::from_slice(&alone.items))),
+        }
+    }
+    let (whole, mut fits) = found?;
+    fits.sort_unstable();
+    fits.dedup();
+    let how = if whole { How::Whole } else { How::Short };
+    Some(Mention { fits, how, length: 1, qualified: false })
 }
 
 /// Two or more words out of a name behind its head ("nhân mật"), or what a

@@ -1,5 +1,6 @@
 //! The names of all products, found by their words, spelt rightly or nearly.
 
+use super::matcher::Fits;
 use super::shelf::{Item, Part};
 use super::token::Token;
 use super::unit::UnitKind;
@@ -59,11 +60,23 @@ impl Trace {
 /// Spellings that a typed word may be meant to be.
 pub type Near = SmallVec<[Sym; 4]>;
 
+/// What a word names by itself: the products that are called just so, or if
+/// there is none, those whose names begin with it.
+#[derive(Clone, Debug)]
+pub struct Alone {
+    pub word: Known,
+    pub whole: bool,
+    /// Products, in the catalogue's order.
+    pub items: Fits,
+}
+
 /// The index.
 #[derive(Debug, Default)]
 pub struct Names {
     /// Names by their first word, in the catalogue's order.
     heads: BySym<Place>,
+    /// What the first word of a name names where nothing goes on.
+    alone: BySym<Alone>,
     /// Further words of names that are neither numbers nor proper names.
     tails: BySym<Place>,
     /// The products that have the word in a name.
@@ -85,11 +98,28 @@ impl Names {
             for (name, parts) in of.names.iter().enumerate() {
                 for (at, part) in parts.iter().enumerate() {
                     let rest = parts[at + 1..].iter().map(Trace::of).fold(Trace::default(), Trace::or);
+                    if at == 0 && !part.plain.is_empty() {
+                        names.add_alone(part.word, item, parts.len() == 1);
+                    }
                     names.add(Place { item, name, part: at, word: part.word, rest }, part);
                 }
             }
         }
         names
+    }
+
+    fn add_alone(&mut self, word: Known, item: usize, whole: bool) {
+        let known = self.alone.get_mut(word.sym).and_then(|list| list.iter_mut().find(|alone| alone.word == word));
+        let Some(alone) = known else {
+            return self.alone.push(word.sym, Alone { word, whole, items: Fits::from_slice(&[item]) });
+        };
+        if whole && !alone.whole {
+            alone.whole = true;
+            alone.items.clear();
+        }
+        if whole == alone.whole && alone.items.last() != Some(&item) {
+            alone.items.push(item);
+        }
     }
 
     fn add(&mut self, place: Place, part: &Part) {
@@ -128,6 +158,11 @@ impl Names {
     /// The names that begin with the word.
     pub fn beginning_with(&self, sym: Sym) -> &[Place] {
         self.heads.get(sym)
+    }
+
+    /// What the words so spelt name by themselves.
+    pub fn alone(&self, sym: Sym) -> &[Alone] {
+        self.alone.get(sym)
     }
 
     /// Where the word stands in names, behind their heads.

@@ -19,8 +19,8 @@ pub struct Fit {
 
 impl Fit {
     /// Of a name whose head alone is said.
-    pub fn of_head(place: &Place) -> Self {
-        Self { matched: 1, misspelt: 0, length: 1, whole: place.rest == Trace::default() }
+    pub fn of_head(place: &Place, misspelt: usize) -> Self {
+        Self { matched: 1, misspelt, length: 1, whole: place.rest == Trace::default() }
     }
 }
 

@@ -98,6 +98,9 @@ impl<'a> Text<'a> {
     /// is lacking, or it is a strange word before one that is in some name.
     fn may_name(&self, at: usize) -> bool {
         let begins = self.begins(at);
+        if begins.any(Begins::KNOWN) && !begins.any(Begins::NAME.or(Begins::TAIL)) {
+            return self.can(at, Tag::Not);
+        }
         let heads = || at == 0 || matches!(self.tokens[at - 1].kind, Kind::Mark(_));
         let named = |next: &Token| matches!(next.kind, Kind::Number(_)) || self.shelf.names.is_word(next.heard.sym);
         begins.any(Begins::NAME)
