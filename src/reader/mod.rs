@@ -58,6 +58,7 @@ mod clause;
 mod cutter;
 mod every;
 mod evidence;
+mod glued;
 mod grammar;
 mod letter;
 mod lexicon;
