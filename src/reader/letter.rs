@@ -78,6 +78,7 @@ impl Letter {
     #[cold]
     fn learnt(c: char) -> Self {
         let letter = match compatible(c) {
+            _ if is_ideogram(c) => Self(u32::from(c) | ALPHABETIC | LOWER),
             _ if is_picture(c) => PICTURE,
             _ if Combining::of(c).is_some() => APART,
             [Some(one), None] => Self::folded(one),
@@ -105,9 +106,6 @@ impl Letter {
     }
 
     fn folded(c: char) -> Self {
-        if is_ideogram(c) {
-            return Self(u32::from(c) | ALPHABETIC | LOWER);
-        }
         let lower = c.to_lowercase().next().unwrap_or(c);
         let (shaped, tone) = tone_of(lower);
         let (base, shape) = match shaped {
@@ -298,9 +296,15 @@ fn tone_of(lower: char) -> (char, Tone) {
     (lower, Tone::Level)
 }
 
-/// Whether it is of the large blocks where all are letters, and none has a case.
+/// Whether it is of the large blocks where all are letters without a case: most
+/// of the characters there are.
 const fn is_ideogram(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{20000}'..='\u{2a6df}')
+    matches!(c,
+        '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{a000}'..='\u{a48c}' | '\u{ac00}'..='\u{d7a3}'
+        | '\u{12000}'..='\u{12399}' | '\u{13000}'..='\u{1342f}' | '\u{17000}'..='\u{187f7}'
+        | '\u{20000}'..='\u{2a6df}' | '\u{2a700}'..='\u{2b739}' | '\u{2b740}'..='\u{2b81d}'
+        | '\u{2b820}'..='\u{2cea1}' | '\u{2ceb0}'..='\u{2ebe0}' | '\u{2ebf0}'..='\u{2ee5d}'
+        | '\u{30000}'..='\u{3134a}' | '\u{31350}'..='\u{323af}')
 }
 
 /// Whether it is an emoji that stands for no letter or digit.
@@ -377,9 +381,8 @@ mod tests {
         for c in '\0'..='\x7f' {
             assert_eq!(Letter::ascii(c as u8), Letter::folded(c), "{c:?}");
         }
-        let all = ('\u{80}'..=char::MAX).filter(|c| is_ideogram(*c));
-        for c in all {
-            assert!(c.is_alphabetic() && c.to_lowercase().eq([c]), "{c:?}");
+        for c in ('\u{80}'..=char::MAX).filter(|c| is_ideogram(*c)) {
+            assert_eq!(Letter::of(c), Some(Letter::folded(c)), "{c:?}");
         }
     }
 

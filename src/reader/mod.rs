@@ -60,6 +60,7 @@ mod correction;
 mod cutter;
 mod every;
 mod evidence;
+mod glued;
 mod grammar;
 mod letter;
 mod lexicon;

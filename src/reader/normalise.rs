@@ -122,12 +122,15 @@ impl Letters {
         if even {
             bytes.extend(list.iter().map(|letter| letter.byte()));
         } else {
-            self.bases.reserve(list.len() + 1);
-            for letter in list {
-                self.bases.push(position(bytes.len()));
-                bytes.extend_from_slice(letter.base().encode_utf8(&mut [0; 4]).as_bytes());
-            }
-            self.bases.push(position(bytes.len()));
+            bytes.resize(4 * list.len(), 0);
+            let mut end = 0;
+            self.bases.extend(list.iter().map(|letter| {
+                let at = end;
+                end += letter.base().encode_utf8(&mut bytes[at..]).len();
+                at as u32
+            }));
+            self.bases.push(end as u32);
+            bytes.truncate(end);
         }
         self.folded = String::from_utf8(bytes).unwrap_or_default();
         self.digits = list.iter().map(|letter| u32::from(letter.is_digit())).sum::<u32>() as usize;

@@ -196,9 +196,16 @@ fn national(digits: &str, short: bool) -> Option<String> {
 }
 
 fn label_before(letters: &Letters, from: usize) -> Label {
-    let text = letters.plain(from.saturating_sub(16), from);
-    let words = text.rsplit(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let last: SmallVec<[&str; 3]> = words.take(3).collect();
+    let list = letters.list();
+    let mut last: SmallVec<[&str; 3]> = SmallVec::new();
+    let (first, mut to) = (from.saturating_sub(16), from);
+    while to > first && last.len() < 3 {
+        let length = list[first..to].iter().rev().take_while(|l| l.is_alphanumeric()).count();
+        if length > 0 {
+            last.push(letters.plain(to - length, to));
+        }
+        to = (to - length).saturating_sub(1);
+    }
     if last.iter().any(|w| matches!(*w, "stk" | "cccd" | "cmnd" | "khoan" | "cmt")) {
         return Label::Bank;
     }
