@@ -42,7 +42,7 @@ impl Quantity {
     /// `value` if it has at most three decimal places and is not absurd.
     pub fn new(value: Decimal) -> Result<Self, NotAQuantity> {
         // What people count is whole, as a rule: then nothing has to be scaled.
-        if whole(value).is_some_and(|units| units.unsigned_abs() <= LIMIT_UNITS) {
+        if whole(value).is_some_and(|units| units != 0 && units.unsigned_abs() <= LIMIT_UNITS) {
             return Ok(Self(value));
         }
         let thousandths = value.checked_mul(Decimal::from(THOUSANDTHS)).ok_or(NotAQuantity)?;
@@ -71,8 +71,8 @@ impl Quantity {
     }
 
     fn exact_thousandths(self) -> Option<i64> {
-        let places = 3_u32.checked_sub(self.0.scale())?;
-        i64::try_from(self.0.mantissa()).ok()?.checked_mul(10_i64.pow(places))
+        let last_place = *[THOUSANDTHS, 100, 10, 1].get(self.0.scale() as usize)?;
+        i64::try_from(self.0.mantissa()).ok()?.checked_mul(last_place)
     }
 
     /// The exact number.
@@ -189,6 +189,13 @@ mod tests {
         #[test]
         fn stored_form_is_exact(thousandths in -1_000_000_000_i64..1_000_000_000) {
             prop_assert_eq!(Quantity::from_thousandths(thousandths).thousandths(), thousandths);
+        }
+
+        #[test]
+        fn a_multiple_is_its_own_floor(value in -20_000_i64..20_000, step in -10_i64..3_000) {
+            let (value, step) = (Quantity::from_thousandths(value), Quantity::from_thousandths(step));
+            prop_assert_eq!(value.is_multiple_of(step), value.floor_to(step) == value);
+            prop_assert_eq!(Quantity::new(value.decimal()), Ok(value));
         }
 
         #[test]

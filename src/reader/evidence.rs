@@ -330,3 +330,44 @@ fn leads(clause: &Clause<'_>) -> bool {
     let first = clause.pieces.iter().find(|p| !p.tags.any(&light) && !matches!(p.what, What::Mark(_) | What::Mention));
     first.is_some_and(|p| matches!(p.what, What::Product(_) | What::Amount(_) | What::Choice(_) | What::Every))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::clause::{Clauses, clauses};
+    use super::super::{sample, scan};
+    use super::*;
+    use proptest::prelude::*;
+
+    const WORDS: &str = "ớt gio áo 12 2 kg cái mật ong T77 chè vằng vng 50k lấy chốt cho em mình shop ơi nhé ạ dễ thương ngon \
+        quá không chưa đừng khỏi hủy bỏ đổi sang thêm nữa hôm qua mới rồi mai xem thôi nếu thì còn mỗi người cũng có mới \
+        nhầm à hay nào gì mấy ? , . 0912345678 ngõ 3 bạn Lan với";
+
+    proptest! {
+        // What is looked at only where some word is there would give nothing else.
+        #[test]
+        fn what_is_passed_over_says_nothing(words in proptest::collection::vec(0_usize..80, 1..8)) {
+            let all: Vec<&str> = WORDS.split_whitespace().collect();
+            let comment = words.iter().map(|at| all[at % all.len()]).collect::<Vec<_>>().join(" ");
+            sample::with(&SHELF, &comment, |text| {
+                let (mut pieces, mut found) = (Vec::new(), Clauses::new());
+                scan::pieces(text, &mut pieces);
+                clauses(text, &pieces, &mut found);
+                for clause in &found {
+                    let bound = lines(clause.text, clause.pieces);
+                    prop_assert_eq!(format!("{bound:?}"), format!("{:?}", lines_of(clause)), "{}", &comment);
+                    if !says_nothing(clause) {
+                        continue;
+                    }
+                    let act = act(clause);
+                    let idle = matches!(&act, Act::Want { lines, weight, hangs: false, asks: false }
+                        if *weight < ENOUGH && lines.lines.is_empty() && !lines.every);
+                    prop_assert!(idle, "{} {:?}", comment, act);
+                    prop_assert!(correction(clause).is_none() && taking_back(clause).is_none(), "{}", comment);
+                }
+                Ok(())
+            })?;
+        }
+    }
+
+    static SHELF: std::sync::LazyLock<super::super::shelf::Shelf> = std::sync::LazyLock::new(sample::shelf);
+}

@@ -121,6 +121,7 @@ impl Outline {
 
 /// What the word is with which the piece begins. All that matter here have
 /// three letters, which is sooner seen than what letters they are.
+#[inline]
 fn by_word(text: &Text<'_>, piece: &Piece) -> Option<Sort> {
     let (from, to) = text.tokens[piece.from].raw;
     if to - from != 3 {
