@@ -14,8 +14,7 @@ use rust_decimal::Decimal;
 
 /// Whether anything about an option may stand at token `at`.
 pub fn may_choose(text: &Text<'_>, at: usize) -> bool {
-    const NAMING: Tags =
-        Tags::of(&[Tag::Size, Tag::ColorWord, Tag::Not, Tag::Color, Tag::Vague, Tag::Half]);
+    const NAMING: Tags = Tags::of(&[Tag::Size, Tag::ColorWord, Tag::Not, Tag::Color, Tag::Vague, Tag::Half]);
     let options = &text.shelf.options;
     let measures = || text.number(at).is_some() || text.unit(at).is_some();
     text.begins(at).any(Begins::OPTION.or(Begins::SPECIAL))

@@ -138,14 +138,7 @@ impl Lexicon {
         doing
     }
 
-    fn phrase(
-        &self,
-        tokens: &[Token],
-        at: usize,
-        exact_first: bool,
-        careful: Option<&Vocabulary>,
-        doing: &mut Doing,
-    ) {
+    fn phrase(&self, tokens: &[Token], at: usize, exact_first: bool, careful: Option<&Vocabulary>, doing: &mut Doing) {
         let full = |length: usize| {
             let common = |words: &Vocabulary| tokens[at..at + length].iter().all(|t| words.is_common_in_full(t.heard));
             careful.is_some_and(common)
