@@ -25,7 +25,13 @@ pub struct NotAQuantity;
 
 /// Thousandths in a unit: the form in which quantities are stored.
 const THOUSANDTHS: i64 = 1000;
-const LIMIT_THOUSANDTHS: i64 = 1_000_000_000_000 * THOUSANDTHS;
+const LIMIT_UNITS: u64 = 1_000_000_000_000;
+const LIMIT_THOUSANDTHS: i64 = LIMIT_UNITS.cast_signed() * THOUSANDTHS;
+
+/// The number, if it is written without decimal places.
+fn whole(number: Decimal) -> Option<i64> {
+    if number.scale() == 0 { i64::try_from(number.mantissa()).ok() } else { None }
+}
 
 impl Quantity {
     /// None.
@@ -35,6 +41,10 @@ impl Quantity {
 
     /// `value` if it has at most three decimal places and is not absurd.
     pub fn new(value: Decimal) -> Result<Self, NotAQuantity> {
+        // What people count is whole, as a rule: then nothing has to be scaled.
+        if whole(value).is_some_and(|units| units != 0 && units.unsigned_abs() <= LIMIT_UNITS) {
+            return Ok(Self(value));
+        }
         let thousandths = value.checked_mul(Decimal::from(THOUSANDTHS)).ok_or(NotAQuantity)?;
         if !thousandths.is_integer() || thousandths.abs() > Decimal::from(LIMIT_THOUSANDTHS) {
             return Err(NotAQuantity);
@@ -54,7 +64,15 @@ impl Quantity {
 
     /// In thousandths of a unit, the stored form.
     pub fn thousandths(self) -> i64 {
-        (self.0 * Decimal::from(THOUSANDTHS)).to_i64().unwrap_or(i64::MAX)
+        // No more than three places, and within a thousand billion: nothing has to
+        // be divided, and all of it fits.
+        let scaled = || (self.0 * Decimal::from(THOUSANDTHS)).to_i64();
+        self.exact_thousandths().or_else(scaled).unwrap_or(i64::MAX)
+    }
+
+    fn exact_thousandths(self) -> Option<i64> {
+        let last_place = *[THOUSANDTHS, 100, 10, 1].get(self.0.scale() as usize)?;
+        i64::try_from(self.0.mantissa()).ok()?.checked_mul(last_place)
     }
 
     /// The exact number.
@@ -69,7 +87,7 @@ impl Quantity {
 
     /// Whether it is more than nothing.
     pub fn is_positive(self) -> bool {
-        self.0 > Decimal::ZERO
+        self.0.is_sign_positive() && !self.0.is_zero()
     }
 
     /// The largest multiple of `step` that is not more than this.
@@ -84,7 +102,10 @@ impl Quantity {
 
     /// Whether it is a whole number of `step`s.
     pub fn is_multiple_of(self, step: Self) -> bool {
-        self.floor_to(step) == self
+        match (self.exact_thousandths(), step.exact_thousandths()) {
+            (Some(thousandths), Some(step)) if step > 0 => thousandths % step == 0,
+            _ => self.floor_to(step) == self,
+        }
     }
 }
 
@@ -168,6 +189,13 @@ mod tests {
         #[test]
         fn stored_form_is_exact(thousandths in -1_000_000_000_i64..1_000_000_000) {
             prop_assert_eq!(Quantity::from_thousandths(thousandths).thousandths(), thousandths);
+        }
+
+        #[test]
+        fn a_multiple_is_its_own_floor(value in -20_000_i64..20_000, step in -10_i64..3_000) {
+            let (value, step) = (Quantity::from_thousandths(value), Quantity::from_thousandths(step));
+            prop_assert_eq!(value.is_multiple_of(step), value.floor_to(step) == value);
+            prop_assert_eq!(Quantity::new(value.decimal()), Ok(value));
         }
 
         #[test]

@@ -1,11 +1,12 @@
 //! Delivery addresses: where they begin and how far they go. Their numbers are
 //! no quantities and their names no products.
 
+use super::begins::Begins;
 use super::lexicon::{Phrases, Tag, rows};
 use super::money::money_at;
 use super::text::Text;
-use super::token::Kind;
-use super::vocabulary::Vocabulary;
+use super::token::{Kind, Token};
+use super::vocabulary::{Sym, Vocabulary};
 use smallvec::SmallVec;
 
 const ADDRESS: &str = include_str!("lexicon/address.tsv");
@@ -52,7 +53,20 @@ impl Places {
         Self { phrases }
     }
 
+    /// Whether some sign begins with the word, marks apart.
+    pub fn begin_with(&self, sym: Sym) -> bool {
+        self.phrases.begin_with(sym)
+    }
+
+    /// Whether one may begin at token `at`, by its first two words.
+    pub fn may_begin(&self, tokens: &[Token], at: usize) -> bool {
+        self.phrases.may_begin(tokens, at)
+    }
+
     fn signs(&self, text: &Text<'_>, at: usize) -> (usize, SmallVec<[Sign; 6]>) {
+        if !text.begins(at).any(Begins::PLACE) {
+            return (0, SmallVec::new());
+        }
         let (length, signs) = self.phrases.longest(text.tokens, at, 4, text.marked);
         // Who types marks does not mean chợ by "cho".
         let bare = length == 1 && text.marked && !text.is_marked(at);
@@ -67,12 +81,12 @@ impl Places {
 
     /// The length of the address that begins at token `at`. `names` tells where
     /// a product's name begins.
+    #[inline]
     pub fn address_at(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
-        let next = text.tokens.get(at + 1);
-        let numbered = text.number(at).is_some() || text.is_number(at + 1);
-        if !numbered && !self.phrases.may_begin(text.tokens, at) && !next.is_some_and(|t| t.capital) {
-            return None;
-        }
+        if may_begin(text, at) { self.address_from(text, at, names) } else { None }
+    }
+
+    fn address_from(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
         // "cho củ rưỡi ớt": no chỗ cũ.
         if text.raw(at) == "cho" && money_at(text, at + 1).is_some() {
             return None;
@@ -114,8 +128,11 @@ impl Places {
         {
             return Some(next + 1);
         }
-        let (city, names_city) = self.signs(text, next);
-        if signs.contains(&Sign::Send) && names_city.contains(&Sign::City) && !names(next) {
+        if signs.contains(&Sign::Send)
+            && let (city, found) = self.signs(text, next)
+            && found.contains(&Sign::City)
+            && !names(next)
+        {
             return Some(next + city);
         }
         if signs.contains(&Sign::Live) {
@@ -268,6 +285,20 @@ impl Places {
             Kind::Mark('/' | '-') => text.is_glued(at),
             _ => false,
         }
+    }
+}
+
+/// Whether the rules of [`Places::start`] say anything about the token: it tells
+/// an address, or it leads to a street or its number.
+fn may_begin(text: &Text<'_>, at: usize) -> bool {
+    let capital = || text.tokens.get(at + 1).is_some_and(|next| next.capital);
+    match text.kind(at) {
+        Some(Kind::Number(_)) => capital() || text.is_mark(at + 1, '/'),
+        Some(Kind::Word) => {
+            text.begins(at).any(Begins::PLACE)
+                || (text.begins(at).any(Begins::DIRECTION) && (capital() || text.is_number(at + 1)))
+        }
+        _ => false,
     }
 }
 

@@ -1,11 +1,12 @@
 //! Numbers that count no goods: prices, times, ages, sizes.
 
+use super::begins::Begins;
 use super::lexicon::{Phrases, Tag, rows};
 use super::money::money_at;
 use super::text::Text;
-use super::token::Kind;
+use super::token::{Kind, Token};
 use super::unit::UnitKind;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Sym, Vocabulary};
 
 const MEASURES: &str = include_str!("lexicon/measures.tsv");
 
@@ -37,7 +38,20 @@ impl Measures {
         Self { phrases }
     }
 
+    /// Whether some of the words begins with this one, marks apart.
+    pub fn begin_with(&self, sym: Sym) -> bool {
+        self.phrases.begin_with(sym)
+    }
+
+    /// Whether one may begin at token `at`, by its first two words.
+    pub fn may_begin(&self, tokens: &[Token], at: usize) -> bool {
+        self.phrases.may_begin(tokens, at)
+    }
+
     fn at(&self, text: &Text<'_>, at: usize, place: Place) -> Option<usize> {
+        if !text.begins(at).any(Begins::MEASURE) {
+            return None;
+        }
         let (length, places) = self.phrases.longest(text.tokens, at, 4, text.marked);
         places.contains(&place).then_some(length)
     }
@@ -70,6 +84,7 @@ impl Measures {
         if self.is_body(text, at, end) {
             return Some(end + 1 - at);
         }
+        let after = self.at(text, end, Place::After)?;
         let wanted = (at > 0 && text.phrase(at - 1).1.any(&[Tag::Buy, Tag::Add]))
             || (at > 1
                 && text.phrase(at - 2).1.any(&[Tag::Give])
@@ -84,7 +99,6 @@ impl Measures {
         if sold && text.is_marked(end) && text.shelf.units.spells(text.tokens, end) {
             return None;
         }
-        let after = self.at(text, end, Place::After)?;
         let option = || super::choice::choice_at(text, end, true).is_some_and(|choice| !choice.kinds.is_empty());
         if !text.is_marked(end) && text.raw(end).len() > 1 && option() {
             return None;
@@ -105,14 +119,16 @@ impl Measures {
     /// `65kg mặc vừa`, `nặng 50kg` where nothing is sold by weight.
     fn is_body(&self, text: &Text<'_>, at: usize, end: usize) -> bool {
         let mass = text.unit(end).is_some_and(|(unit, _)| unit.kind == UnitKind::Mass);
-        let sold = text.shelf.sells_by(UnitKind::Mass);
+        if !mass || text.shelf.sells_by(UnitKind::Mass) {
+            return false;
+        }
         let tall = at > 2 && text.is_number(at - 1) && text.raw(at - 2) == "m" && text.is_number(at - 3);
         let near = tall || (at.saturating_sub(2)..end + 4).any(|i| self.at(text, i, Place::Body).is_some());
         // "bé nhà mình 15kg, …": who weighs so much.
         let whose = (at.saturating_sub(3)..at).any(|i| text.own_tags(i).any(&[Tag::Kin, Tag::SelfWord]))
             && (0..at).all(|i| !text.phrase(i).1.any(&[Tag::Buy, Tag::Give, Tag::Add]))
             && (matches!(text.kind(end + 1), Some(Kind::Mark(_))) || text.has(end + 1, Tag::Buy));
-        mass && !sold && (near || whose)
+        near || whose
     }
 }
 

@@ -2,21 +2,24 @@
 
 use super::lexicon::Tag;
 use super::lines::{Foreign, Line};
+use super::outline::{Outline, Sort};
 use super::scan::{Piece, What};
 use super::shelf::Shelf;
 use super::text::Text;
-use crate::shop::reading::Item;
 
 /// Words in the name of a shop.
 const SHOPS: [&str; 6] = ["shop", "store", "sop", "quan", "vuon", "htx"];
 
 /// Selling, lending, hiring: more than one sign of it, or one with a price or
 /// a number to call.
-pub fn is_advertising(pieces: &[Piece]) -> bool {
+pub fn is_advertising(pieces: &[Piece], outline: Outline) -> bool {
+    let called = outline.holds(&[Sort::Phone, Sort::Digits]);
+    if !called && !outline.has(Tag::Ad) {
+        return false;
+    }
     let signs = pieces.iter().filter(|p| p.has(Tag::Ad)).count();
-    let called = pieces.iter().any(|p| matches!(p.what, What::Phone | What::Digits));
-    let priced = || pieces.iter().any(|p| matches!(p.what, What::Money(_)));
-    signs >= 2 || (signs == 1 && (called || priced())) || (called && offers(pieces))
+    let priced = outline.holds(&[Sort::Money]);
+    signs >= 2 || (signs == 1 && (called || priced)) || (called && offers(pieces))
 }
 
 /// A number to call beside an offer of something that is not ours: who buys
@@ -39,7 +42,7 @@ fn offers(pieces: &[Piece]) -> bool {
 
 /// Said to another viewer: it begins with the name of somebody who is no shop.
 pub fn is_to_another(shelf: &Shelf, text: &Text<'_>, pieces: &[Piece]) -> bool {
-    let Some(first) = pieces.first().filter(|p| p.what == What::Mention) else { return false };
+    let Some(first) = pieces.first().filter(|p| matches!(p.what, What::Mention)) else { return false };
     let name = text.raw(first.from).trim_start_matches('@');
     let shop = SHOPS.iter().any(|word| name.contains(word));
     let goods = name
@@ -48,15 +51,14 @@ pub fn is_to_another(shelf: &Shelf, text: &Text<'_>, pieces: &[Piece]) -> bool {
     !(shop || goods)
 }
 
-/// "chốt chồng shop luôn được không": asks for a person, and of no goods.
-pub fn is_joke(pieces: &[Piece], asked: bool) -> bool {
+/// "chốt chồng shop luôn được không": a question that asks for a person, and of
+/// no goods.
+pub fn is_joke(pieces: &[Piece]) -> bool {
     let light = |p: &&Piece| p.tags.any(&[Tag::Polite, Tag::Kin, Tag::Mate]) && !p.has(Tag::SelfWord);
     let counted = pieces.iter().any(|p| matches!(p.what, What::Amount(_)));
     let goods = counted || pieces.iter().any(|p| matches!(p.what, What::Product(_) | What::Choice(_)));
-    let verb = pieces
-        .iter()
-        .position(|p| p.has(Tag::Buy) && !p.has(Tag::Ask) && !p.has(Tag::Give))
-        .filter(|_| asked && !counted);
+    let verb =
+        pieces.iter().position(|p| p.has(Tag::Buy) && !p.has(Tag::Ask) && !p.has(Tag::Give)).filter(|_| !counted);
     let Some(verb) = verb else { return false };
     let mut behind = pieces[verb + 1..].iter().take_while(light).take(3);
     let mate = !goods && behind.clone().any(|p| p.has(Tag::Mate));
@@ -67,16 +69,14 @@ pub fn is_joke(pieces: &[Piece], asked: bool) -> bool {
     mate || (person && next.is_some_and(|p| matches!(p.what, What::Unknown) || p.has(Tag::Purpose)))
 }
 
-/// Whether the goods wanted are those of another shop.
-pub fn is_elsewhere(shelf: &Shelf, lines: &[Line], items: &[Item]) -> bool {
+/// Whether goods of another shop are wanted.
+pub fn is_elsewhere(shelf: &Shelf, lines: &[Line]) -> bool {
     let other = |foreign: Foreign| match foreign {
         Foreign::OtherCode => true,
         Foreign::Goods(trade) => !shelf.trades.contains(&trade),
         Foreign::OurCode | Foreign::Word => false,
     };
-    let elsewhere = lines.iter().filter_map(|line| line.foreign).any(other);
-    let named = lines.iter().any(|line| line.mention.is_some());
-    elsewhere && (!named || items.is_empty())
+    lines.iter().filter_map(|line| line.foreign).any(other)
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Options of products (size, colour, taste, volume) as they are named in a
 //! comment.
 
-use super::lexicon::Tag;
-use super::normalise::HORN;
+use super::begins::Begins;
+use super::letter::HORN;
+use super::lexicon::{Tag, Tags};
 use super::options::{Choice, Kind};
 use super::quantity::{Amount, Form};
 use super::shelf::Part;
@@ -10,6 +11,17 @@ use super::text::Text;
 use super::token::Kind as Token;
 use super::unit::Unit;
 use rust_decimal::Decimal;
+
+/// Whether anything about an option may stand at token `at`.
+pub fn may_choose(text: &Text<'_>, at: usize) -> bool {
+    const NAMING: Tags = Tags::of(&[Tag::Size, Tag::ColorWord, Tag::Not, Tag::Color, Tag::Vague, Tag::Half]);
+    let options = &text.shelf.options;
+    let measures = || text.number(at).is_some() || text.unit(at).is_some();
+    text.begins(at).any(Begins::OPTION.or(Begins::SPECIAL))
+        || text.phrase(at).1.meets(NAMING)
+        || (text.is_number(at) && options.have_numbers())
+        || (!options.measured.is_empty() && measures())
+}
 
 /// The option named at token `at`. `behind` says that a product, a number or a
 /// unit stands before, where a single letter may be a size.

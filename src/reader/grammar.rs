@@ -7,9 +7,10 @@ use super::evidence::ENOUGH;
 use super::lexicon::Tag;
 use super::lines::{Foreign, Line, Lines};
 use super::matcher::Mention;
+use super::outline::{Outline, Sort};
 use super::quantity::{Amount, Form};
 use super::scan::{Piece, What};
-use super::settle::{Scene, settle};
+use super::settle::{Scene, is_price, settle};
 use super::shelf::Shelf;
 use super::sum::Sum;
 use crate::base::quantity::Quantity;
@@ -36,12 +37,17 @@ pub struct Grammar<'a> {
     pub pinned: Option<usize>,
     pub pieces: &'a [Piece],
     pub clauses: &'a [Clause<'a>],
+    /// What all clauses do and are; the marks that end them are left out.
+    outline: Outline,
 }
 
 /// "hai chục, một chục sống một chục luộc": the sum of what follows is no item
 /// of its own.
 fn without_total(items: &mut Vec<Item>) {
-    let Some(first) = items.first().filter(|item| item.option.is_none()) else { return };
+    let [first, _, ..] = &items[..] else { return };
+    if first.option.is_some() {
+        return;
+    }
     let parts = items[1..].iter().filter(|item| item.code == first.code && item.option.is_some());
     let sum = parts.map(|item| item.qty).try_fold(None, |sum: Option<Quantity>, qty| match (sum, qty) {
         (Some(sum), Some(qty)) => Some(Some(sum + qty)),
@@ -53,24 +59,32 @@ fn without_total(items: &mut Vec<Item>) {
     }
 }
 
+impl<'a> Grammar<'a> {
+    pub fn new(shelf: &'a Shelf, pinned: Option<usize>, pieces: &'a [Piece], clauses: &'a [Clause<'a>]) -> Self {
+        let outline = clauses.iter().fold(Outline::default(), |all, clause| all.or(clause.outline));
+        Self { shelf, pinned, pieces, clauses, outline }
+    }
+}
+
 impl Grammar<'_> {
     /// The intent, the items and the reasons.
     pub fn conclude(&self) -> Conclusion {
-        let contact = self.pieces.iter().any(|p| matches!(p.what, What::Phone | What::Digits | What::Address));
-        let asked = self.clauses.iter().any(Clause::is_question);
-        if is_advertising(self.pieces) || is_joke(self.pieces, asked) {
+        let contact = self.outline.holds(&[Sort::Phone, Sort::Digits, Sort::Address]);
+        let asks = self.outline.has(Tag::Buy) && self.clauses.iter().any(Clause::is_question);
+        if is_advertising(self.pieces, self.outline) || (asks && is_joke(self.pieces)) {
             return Conclusion::of(Intent::Other);
         }
         if let [only] = self.pieces
-            && only.what == What::Words
+            && matches!(only.what, What::Words)
             && self.clauses.first().is_some_and(|c| c.raw(0) == "c")
         {
             return self.by_a_letter();
         }
-        let sum = self.sum();
+        let mut sum = Sum::default();
+        self.sum(&mut sum);
         let elsewhere = self.clauses.first().is_some_and(|c| is_to_another(self.shelf, c.text, self.pieces));
-        let found = if elsewhere { None } else { self.about_an_order(&sum) };
-        let called = self.pieces.iter().any(|p| matches!(p.what, What::Phone));
+        let found = if elsewhere { None } else { self.about_an_order(&mut sum) };
+        let called = self.outline.holds(&[Sort::Phone]);
         found.unwrap_or_else(|| {
             Conclusion::of(match () {
                 () if elsewhere => Intent::Other,
@@ -83,12 +97,13 @@ impl Grammar<'_> {
 
     /// "c" alone: chốt to some, chị to others.
     fn by_a_letter(&self) -> Conclusion {
-        let mut concluded = self.book(Intent::Order, &[], None, &Sum::default());
+        let mut concluded = self.book(Intent::Order, Vec::new(), None, &mut Sum::default());
         concluded.reasons.push(Reason::WeakWords);
         concluded
     }
 
-    fn about_an_order(&self, sum: &Sum) -> Option<Conclusion> {
+    /// The lines of the sum go into the conclusion.
+    fn about_an_order(&self, sum: &mut Sum) -> Option<Conclusion> {
         let counted = sum.wanted.iter().any(|line| line.amount.is_some());
         let renamed = sum.not_this && sum.wanted.iter().any(|line| line.mention.is_some() || line.choice.is_some());
         if sum.changes || renamed || ((sum.not_this || sum.cancels.is_some()) && counted) {
@@ -101,28 +116,32 @@ impl Grammar<'_> {
             return Some(Conclusion::of(Intent::Cancel));
         }
         // Who leaves a number or an address with a counted amount wants it.
-        let contact = self.pieces.iter().any(|p| matches!(p.what, What::Phone | What::Address));
+        let contact = self.outline.holds(&[Sort::Phone, Sort::Address]);
         let ours = |l: &Line| match l.foreign {
             None | Some(Foreign::OurCode) => true,
             Some(Foreign::Goods(trade)) => self.shelf.trades.contains(&trade),
             Some(Foreign::OtherCode | Foreign::Word) => false,
         };
-        let units =
-            sum.wanted.iter().any(|l| ours(l) && l.amount.is_some_and(|a| a.unit.is_some() || l.mention.is_some()));
-        let left = contact && units && !sum.report && !sum.question;
+        let unit = |l: &Line| ours(l) && l.amount.is_some_and(|a| a.unit.is_some() || l.mention.is_some());
+        let left = contact && !sum.report && !sum.question && sum.wanted.iter().any(unit);
         let enough = sum.weight >= ENOUGH || left || self.is_all_goods(sum);
         let counted_before = counted && sum.wanted_first;
         if sum.adds && (sum.wanted.is_empty() || !(enough || counted_before)) {
-            return Some(self.book(Intent::Add, &sum.added, None, sum));
+            let added = std::mem::take(&mut sum.added);
+            return Some(self.book(Intent::Add, added, None, sum));
         }
         let begun = sum.adds && counted_before;
         if !(enough || begun) {
             return None;
         }
-        let mut lines = sum.wanted.clone();
-        lines.extend(sum.added.iter().cloned());
-        let concluded = self.book(Intent::Order, &lines, sum.every.as_ref(), sum);
-        (!is_elsewhere(self.shelf, &lines, &concluded.items)).then_some(concluded)
+        let mut lines = std::mem::take(&mut sum.wanted);
+        lines.append(&mut sum.added);
+        let named = lines.iter().any(|line| line.mention.is_some());
+        let elsewhere = is_elsewhere(self.shelf, &lines);
+        let every = sum.every.take();
+        let concluded = self.book(Intent::Order, lines, every.as_ref(), sum);
+        // Goods of another shop, and none of ours.
+        (!elsewhere || (named && !concluded.items.is_empty())).then_some(concluded)
     }
 
     /// Whether nothing but goods, amounts and harmless words is there.
@@ -158,18 +177,18 @@ impl Grammar<'_> {
 
     fn scene(&self, wanted: bool, one: bool) -> Scene<'_> {
         let sole = (self.shelf.items.len() == 1).then_some(0);
-        let digits = self.pieces.iter().any(|p| p.what == What::Digits);
+        let digits = self.outline.holds(&[Sort::Digits]);
         Scene { shelf: self.shelf, pinned: self.pinned.or(sole), wanted, one, digits }
     }
 
-    fn book(&self, intent: Intent, lines: &[Line], every: Option<&Lines>, sum: &Sum) -> Conclusion {
+    fn book(&self, intent: Intent, lines: Vec<Line>, every: Option<&Lines>, sum: &mut Sum) -> Conclusion {
         let mut concluded = Conclusion::of(intent);
         let verb = self.clauses.iter().any(|c| c.verb().is_some() || c.request().is_some());
         let scene = self.scene(verb || intent == Intent::Add, true);
         let mut lines = self.without_prices(&scene, lines);
         if lines.is_empty() && every.is_none() {
             // "hồng cổ 1 chậu 180k đúng không, lấy nhé".
-            lines.extend(sum.asked.clone());
+            lines.extend(sum.asked.take());
         }
         if let Some(every) =
             every.filter(|e| e.lines.iter().any(|line| line.choice.is_some() && line.mention.is_none()))
@@ -178,7 +197,7 @@ impl Grammar<'_> {
             lines.extend(every.lines.iter().map(|line| Line { amount: line.amount.or(every.each), ..line.clone() }));
         } else if let Some(each) = every.and_then(|every| self.each_option(&scene, every)) {
             lines.extend(each);
-            self.settle_all(&scene, &lines, &mut concluded);
+            self.settle_all(&scene, lines, &mut concluded);
             return concluded;
         }
         let named = every.is_some_and(|e| e.lines.iter().all(|line| line.mention.is_none()))
@@ -194,19 +213,18 @@ impl Grammar<'_> {
         } else if lines.is_empty() {
             lines.push(Line::default());
         }
-        self.settle_all(&scene, &lines, &mut concluded);
+        self.settle_all(&scene, lines, &mut concluded);
         if sum.hangs || sum.asks {
             concluded.reasons.push(Reason::Conditional);
         }
         concluded
     }
 
-    fn settle_all(&self, scene: &Scene<'_>, lines: &[Line], concluded: &mut Conclusion) {
+    fn settle_all(&self, scene: &Scene<'_>, mut lines: Vec<Line>, concluded: &mut Conclusion) {
         let shared = self.clauses.iter().any(Clause::shares);
-        for line in lines {
-            let settled = settle(scene, line);
-            concluded.reasons.extend(settled.reasons);
-            let Some(mut item) = settled.item else { continue };
+        concluded.items = Vec::with_capacity(lines.len());
+        for line in &mut lines {
+            let Some(mut item) = settle(scene, line, &mut concluded.reasons) else { continue };
             if shared {
                 item.qty = None;
                 concluded.reasons.push(Reason::UnknownQuantity);
@@ -224,19 +242,18 @@ impl Grammar<'_> {
 
     /// Lines whose bare number only repeats a price lose it ("chả mực 480 thì
     /// lấy 1 ký").
-    fn without_prices(&self, scene: &Scene<'_>, lines: &[Line]) -> Vec<Line> {
-        let amounts = lines.iter().filter(|line| line.amount.is_some()).count();
+    fn without_prices(&self, scene: &Scene<'_>, lines: Vec<Line>) -> Vec<Line> {
+        if lines.iter().filter(|line| line.amount.is_some()).count() < 2 {
+            return lines;
+        }
         let mut kept: Vec<Line> = Vec::new();
         let mut named: Option<Mention> = None;
-        for line in lines {
+        for mut line in lines {
             let product = line.mention.as_ref().and_then(|m| m.fits.first().copied()).or(scene.pinned);
-            let priced = amounts > 1
-                && line.amount.zip(product).is_some_and(|(amount, p)| super::settle::is_price(self.shelf, &amount, p));
-            if priced {
-                named = line.mention.clone();
+            if line.amount.zip(product).is_some_and(|(amount, p)| is_price(self.shelf, &amount, p)) {
+                named = line.mention;
                 continue;
             }
-            let mut line = line.clone();
             if line.mention.is_none() {
                 line.mention = named.take();
             }
@@ -245,20 +262,21 @@ impl Grammar<'_> {
         kept
     }
 
-    fn change(&self, sum: &Sum) -> Conclusion {
+    fn change(&self, sum: &mut Sum) -> Conclusion {
         let mut concluded = Conclusion::of(Intent::Change);
         let scene = self.scene(true, false);
-        let mut lines: Vec<Line> = sum.new.clone();
-        let besides = |line: &&Line| {
+        let mut lines: Vec<Line> = std::mem::take(&mut sum.new);
+        let alone = lines.is_empty();
+        let besides = |line: &Line| {
             let named = line.mention.is_some();
             let chosen = line.choice.is_some();
-            (line.amount.is_some() && (sum.new.is_empty() || named)) || ((named || chosen) && sum.not_this)
+            (line.amount.is_some() && (alone || named)) || ((named || chosen) && sum.not_this)
         };
-        lines.extend(sum.wanted.iter().filter(besides).cloned());
+        lines.extend(std::mem::take(&mut sum.wanted).into_iter().filter(besides));
         for line in lines.iter_mut().filter(|line| line.mention.is_some() || line.choice.is_some()) {
             line.amount = line.amount.filter(|amount| amount.form != Form::UnitOnly || amount.pack.is_some());
         }
-        let mut before = sum.old.clone();
+        let mut before = std::mem::take(&mut sum.old);
         before.iter_mut().for_each(|line| self.name_by_number(line));
         let old = before.iter().rfind(|line| line.mention.is_some());
         for line in &mut lines {
@@ -280,7 +298,7 @@ impl Grammar<'_> {
         if lines.is_empty() {
             concluded.reasons.push(Reason::UnknownQuantity);
         }
-        self.settle_all(&scene, &lines, &mut concluded);
+        self.settle_all(&scene, lines, &mut concluded);
         concluded
     }
 
@@ -303,15 +321,16 @@ impl Grammar<'_> {
             })
     }
 
-    fn cancel(&self, sum: &Sum) -> Conclusion {
+    fn cancel(&self, sum: &mut Sum) -> Conclusion {
         let mut concluded = Conclusion::of(Intent::Cancel);
         let scene = self.scene(true, false);
-        let mut lines: Vec<Line> = sum.dropped.iter().filter(|line| line.foreign.is_none()).cloned().collect();
+        let mut lines = std::mem::take(&mut sum.dropped);
+        lines.retain(|line| line.foreign.is_none());
         // "bỏ hũ mật ong ra": the unit is part of the name, no number was said.
         for line in lines.iter_mut().filter(|line| line.mention.is_some()) {
             line.amount = line.amount.filter(|amount| amount.form != Form::UnitOnly);
         }
-        self.settle_all(&scene, &lines, &mut concluded);
+        self.settle_all(&scene, lines, &mut concluded);
         if sum.cancels != Some(true) {
             concluded.reasons.push(Reason::DoubtfulCancel);
         }

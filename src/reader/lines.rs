@@ -1,10 +1,12 @@
 //! Pieces to lines: which amount, which option and which product belong
 //! together.
 
+use super::clause::Clause;
+use super::letter::CIRCUMFLEX;
 use super::lexicon::{Tag, Trade};
 use super::matcher::{Fits, How, Mention};
-use super::normalise::CIRCUMFLEX;
 use super::options::Choice;
+use super::outline::Sort;
 use super::quantity::{Amount, Form};
 use super::scan::{Piece, What};
 use super::shelf::Shelf;
@@ -66,20 +68,43 @@ pub struct Lines {
     pub each: Option<Amount>,
 }
 
+impl Lines {
+    /// Moves a line here. Few clauses have more than two, so that room is made
+    /// for no more.
+    fn take(&mut self, line: &mut Line) {
+        if self.lines.capacity() == 0 {
+            self.lines = Vec::with_capacity(2);
+        }
+        self.lines.push(std::mem::take(line));
+    }
+}
+
 struct Binder<'a> {
     text: &'a Text<'a>,
-    backward: bool,
+    pieces: &'a [Piece],
     out: Lines,
     open: Line,
 }
 
+/// The lines of a whole clause: none where nothing is named, counted or paid,
+/// and no unknown noun stands where goods are due.
+pub fn lines_of(clause: &Clause<'_>) -> Lines {
+    let named = clause.names_something() || clause.holds(&[Sort::ForeignCode, Sort::Money, Sort::Goods]);
+    let due = clause.has(Tag::Buy) && clause.holds(&[Sort::Unknown]);
+    if named || due { lines(clause.text, clause.pieces) } else { Lines::default() }
+}
+
 /// Binds amounts, options and products into lines.
 pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
-    let backward = binds_backward(pieces);
-    let mut binder = Binder { text, backward, out: Lines::default(), open: Line::default() };
+    let mut binder = Binder { text, pieces, out: Lines::default(), open: Line::default() };
     let mut priced = false;
     for (at, piece) in pieces.iter().enumerate() {
-        let before = at.checked_sub(1).map(|i| &pieces[i]);
+        // Most words bind nothing, which is told apart from all else at once.
+        if matches!(piece.what, What::Words) && !piece.has(Tag::Split) {
+            priced = false;
+            continue;
+        }
+        let before = || at.checked_sub(1).map(|i| &pieces[i]);
         match &piece.what {
             What::Product(_) if is_cooked_with(text, pieces, at) && binder.has_goods() => {}
             What::Product(mention) => binder.product(mention),
@@ -95,13 +120,13 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
                 binder.every();
             }
             What::ForeignCode => binder.foreign(code_of(text, piece)),
-            What::Goods(trade) if is_noun(before, &binder.open) || is_one_more(text, before) => {
+            What::Goods(trade) if is_noun(before(), &binder.open) || is_one_more(text, before()) => {
                 binder.foreign(Foreign::Goods(*trade))
             }
-            What::Unknown if is_noun(before, &binder.open) && !text.tokens[piece.from].capital => {
+            What::Unknown if !text.tokens[piece.from].capital && is_noun(before(), &binder.open) => {
                 binder.foreign(Foreign::Word)
             }
-            What::Words if piece.has(Tag::Split) && (at == 0 || !binder.open.is_empty()) => break,
+            What::Words if at == 0 || !binder.open.is_empty() => break,
             What::Mark(',' | '.' | ';' | '\n') => binder.close(),
             _ => {}
         }
@@ -109,7 +134,7 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
     }
     binder.close();
     if binder.out.lines.is_empty() && binder.open.money.is_some() {
-        binder.out.lines.push(std::mem::take(&mut binder.open));
+        binder.out.take(&mut binder.open);
     }
     binder.out
 }
@@ -122,10 +147,10 @@ fn is_cooked_with(text: &Text<'_>, pieces: &[Piece], at: usize) -> bool {
             "nau", "xao", "kho", "lam", "cham", "ngam", "nuong", "chien", "hap", "luoc", "tron", "om", "ham", "ninh",
             "do", "goi",
         ];
-        p.what == What::Words && p.has(Tag::Purpose) && verbs.contains(&text.raw(p.from))
+        p.has(Tag::Purpose) && matches!(p.what, What::Words) && verbs.contains(&text.raw(p.from))
     };
-    let counted = pieces.get(at + 1).is_some_and(|p| p.amount().is_some());
-    at > 0 && cooks(&pieces[at - 1]) && !counted
+    let counted = || pieces.get(at + 1).is_some_and(|p| p.amount().is_some());
+    at > 0 && cooks(&pieces[at - 1]) && !counted()
 }
 
 /// "38k 1kg thì …": the amount that the price is for.
@@ -151,7 +176,7 @@ fn is_noun(before: Option<&Piece>, open: &Line) -> bool {
 
 /// Whether goods stand as one more thing: "với chai mật ong".
 fn is_one_more(text: &Text<'_>, before: Option<&Piece>) -> bool {
-    before.is_some_and(|p| p.has(Tag::Plus) || (p.what == What::Unknown && text.unit(p.from).is_some()))
+    before.is_some_and(|p| p.has(Tag::Plus) || (matches!(p.what, What::Unknown) && text.unit(p.from).is_some()))
 }
 
 fn code_of(text: &Text<'_>, piece: &Piece) -> Foreign {
@@ -168,14 +193,11 @@ impl Binder<'_> {
     }
 
     fn close(&mut self) {
-        let mut line = std::mem::take(&mut self.open);
-        line.recount(self.text.shelf);
-        if !line.is_empty() {
-            self.out.lines.push(line);
+        if !self.open.is_empty() {
+            self.open.recount(self.text.shelf);
+            self.out.take(&mut self.open);
         } else if let Some(last) = self.out.lines.last_mut() {
-            last.money = last.money.or(line.money);
-        } else {
-            self.open.money = line.money;
+            last.money = last.money.or(self.open.money.take());
         }
     }
 
@@ -189,9 +211,9 @@ impl Binder<'_> {
             Some(first) if is_twice_named(first, mention) => *first = Mention::of_code(same(first, mention)[0]),
             Some(_) => {
                 self.close();
-                self.open.mention = Some(mention.clone());
+                self.open.mention = Some(copied(mention));
             }
-            None => self.open.mention = Some(mention.clone()),
+            None => self.open.mention = Some(copied(mention)),
         }
         if self.open.foreign == Some(Foreign::Word) {
             self.open.foreign = None;
@@ -246,17 +268,19 @@ impl Binder<'_> {
             open.form = Form::Counted;
             return;
         }
-        let named_next = next.is_some_and(|p| p.product().is_some()) && !self.backward;
-        let code = is_code(self.text, &Line::default(), &amount);
+        let named_next = || next.is_some_and(|p| p.product().is_some()) && !binds_backward(self.pieces);
+        let code = is_code(self.text, &amount);
         match self.open.amount {
             Some(first) if code && self.open.mention.is_none() && first.unit.is_some() => {
                 let product = amount.number.and_then(|n| self.text.shelf.with_number(n));
                 self.open.mention = product.map(Mention::of_code);
             }
-            None if self.open.mention.is_none() || !named_next || amount.form == Form::Times => {
+            None if self.open.mention.is_none() || !named_next() || amount.form == Form::Times => {
                 self.open.amount = Some(amount);
             }
-            Some(first) if is_code(self.text, &self.open, &first) && !code && amount.form != Form::Plus => {
+            Some(first)
+                if !code && amount.form != Form::Plus && self.open.mention.is_none() && is_code(self.text, &first) =>
+            {
                 let product = first.number.and_then(|n| self.text.shelf.with_number(n));
                 self.open.mention = product.map(Mention::of_code);
                 self.open.amount = Some(amount);
@@ -331,9 +355,15 @@ impl Binder<'_> {
     }
 }
 
-fn is_code(text: &Text<'_>, open: &Line, amount: &Amount) -> bool {
-    let bare = amount.form == Form::Bare && !amount.in_words && open.mention.is_none();
+/// Whether an amount may as well be a product's code, if none is named yet.
+fn is_code(text: &Text<'_>, amount: &Amount) -> bool {
+    let bare = amount.form == Form::Bare && !amount.in_words;
     bare && amount.number.is_some_and(|n| text.shelf.with_number(n).is_some())
+}
+
+/// The mention once more, its products at one stroke.
+fn copied(mention: &Mention) -> Mention {
+    Mention { fits: Fits::from_slice(&mention.fits), ..*mention }
 }
 
 /// "A2 mật ong": the same product by its code and by its name.

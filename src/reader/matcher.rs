@@ -27,7 +27,7 @@ pub enum How {
 }
 
 /// Words that name a product.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Mention {
     /// The products that fit equally well, in the catalogue's order.
     pub fits: Fits,
@@ -36,6 +36,13 @@ pub struct Mention {
     pub length: usize,
     /// Whether the words after it make it a kind that no name speaks of.
     pub qualified: bool,
+}
+
+/// Copies the products at once; they are mere numbers.
+impl Clone for Mention {
+    fn clone(&self) -> Self {
+        Self { fits: Fits::from_slice(&self.fits), ..*self }
+    }
 }
 
 impl Mention {
@@ -96,41 +103,66 @@ fn by_name(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
     if !misspelt && shelf.names.beginning_with(heard.sym).is_empty() {
         return None;
     }
+    if ends_name(text, at + 1) && !misspelt {
+        return by_head(text, at);
+    }
     let mut speller = Speller::new(text);
     let mut best = Fit::default();
     let mut fits = Fits::new();
     let mut offer = |place: &Place, fit: Fit| {
-        if rank(&fit) > rank(&best) {
+        let (this, so_far) = (rank(&fit), rank(&best));
+        if this > so_far {
             best = fit;
             fits.clear();
         }
-        if rank(&fit) == rank(&best) && !fits.contains(&place.item) {
+        if this >= so_far && fits.last() != Some(&place.item) {
             fits.push(place.item);
         }
     };
-    let alone = ends_name(text, at + 1);
+    let next = speller.trace(at + 1);
+    let name = |place: &Place| &shelf.items[place.item].names[place.name];
     for place in shelf.names.beginning_with(heard.sym) {
-        let name = &shelf.items[place.item].names[place.name];
-        if heard.may_be(name[0].word) {
-            let fit = if alone { Fit::of_head(name) } else { speller.fit(at, name, 0) };
-            offer(place, fit);
+        if heard.may_be(place.word) {
+            let goes_on = place.rest.meets(next);
+            offer(place, if goes_on { speller.fit(at, name(place), 0) } else { Fit::of_head(place, 0) });
         }
     }
     if misspelt {
         for sym in speller.near(at).clone() {
             for place in shelf.names.beginning_with(sym) {
-                let second = shelf.items[place.item].names[place.name].get(1);
-                let mut goes_on =
-                    || second.is_some_and(|part| speller.spelling(at + 1, part).is_some_and(|s| s.0 == 0));
-                if noun_place || goes_on() {
-                    offer(place, speller.fit(at, &shelf.items[place.item].names[place.name], 1));
+                let second = name(place).get(1).filter(|_| place.rest.meets(next));
+                if second.is_none() && noun_place {
+                    offer(place, Fit::of_head(place, 1));
+                }
+                let Some(second) = second else { continue };
+                if noun_place || speller.spelling(at + 1, second).is_some_and(|s| s.0 == 0) {
+                    offer(place, speller.fit(at, name(place), 1));
                 }
             }
         }
     }
     fits.sort_unstable();
+    fits.dedup();
     let how = if best.whole { How::Whole } else { How::Short };
     (!fits.is_empty()).then_some(Mention { fits, how, length: best.length, qualified: false })
+}
+
+/// What the word at token `at` names by itself.
+fn by_head(text: &Text<'_>, at: usize) -> Option<Mention> {
+    let heard = text.tokens[at].heard;
+    let mut found: Option<(bool, Fits)> = None;
+    for alone in text.shelf.names.alone(heard.sym).iter().filter(|alone| heard.may_be(alone.word)) {
+        match &mut found {
+            Some((whole, _)) if *whole && !alone.whole => {}
+            Some((whole, fits)) if *whole == alone.whole => fits.extend_from_slice(&alone.items),
+            _ => found = Some((alone.whole, Fits::from_slice(&alone.items))),
+        }
+    }
+    let (whole, mut fits) = found?;
+    fits.sort_unstable();
+    fits.dedup();
+    let how = if whole { How::Whole } else { How::Short };
+    Some(Mention { fits, how, length: 1, qualified: false })
 }
 
 /// Two or more words out of a name behind its head ("nhân mật"), or what a
@@ -144,7 +176,7 @@ fn by_tail(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
         return None;
     }
     let shelf = text.shelf;
-    if shelf.names.holding(text.tokens[at].heard.sym).is_empty() {
+    if shelf.names.holding(text.tokens[at].heard.sym).is_empty() || ends_name(text, at + 1) {
         return None;
     }
     let mut best = 1;
@@ -268,7 +300,7 @@ fn is_idle(text: &Text<'_>, at: usize) -> bool {
     let (shelf, heard) = (text.shelf, text.tokens[at].heard);
     text.number(at).is_none()
         && shelf.units.at(text.tokens, at, false).is_none()
-        && shelf.language.lexicon.tags(text.tokens, at, false, None).tags.is_empty()
+        && shelf.language.lexicon.tags(text.tokens, at, shelf.language.lexicon.own(heard), false, None).tags.is_empty()
         && !shelf.names.is_word(heard.sym)
         && !shelf.options.has_word(heard)
 }

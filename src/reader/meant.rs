@@ -2,10 +2,11 @@
 //! short spellings spelt out, the keys of an input method undone.
 
 use super::cutter::Cutter;
-use super::normalise::{Letter, position};
+use super::letter::Seen;
+use super::normalise::position;
 use super::token::slice;
 use super::typing::telex;
-use super::vocabulary::{Heard, Sym};
+use super::vocabulary::{Heard, Sym, Usual};
 use super::word::{Marks, Word, is_stretched};
 
 /// The word meant by some letters.
@@ -14,52 +15,38 @@ pub struct Meant {
     pub heard: Heard,
     pub marks: Marks,
     pub plain: (u32, u32),
-    /// The number of the spelling as it was typed, if that is what is meant.
+    /// The number of the spelling as it was typed.
     pub typed: Sym,
 }
 
 impl Cutter<'_> {
-    /// The word that was meant by what was typed.
-    pub fn meant(&mut self, from: usize, to: usize) -> Meant {
-        let speech = self.speech;
-        let vocabulary = &speech.vocabulary;
-        let plain = self.range(from, to);
-        if let Some((key, marks)) = Self::as_most_words(&self.letters[from..to])
-            && let Some(heard) = vocabulary.ready(key, marks)
-        {
-            return Meant { heard, marks, plain, typed: heard.sym };
+    /// The word that was meant by what was typed, of which is known what was
+    /// `seen`.
+    #[inline(always)]
+    pub fn meant(&mut self, from: usize, to: usize, seen: Seen) -> Meant {
+        let marks = if seen.is_marked() { Marks::on(&self.letters[from..to]) } else { Marks::default() };
+        let plain = self.places.folded(from, to);
+        let text = &self.folded.as_bytes()[plain.0 as usize..];
+        let typed = self.speech.vocabulary.find_in(text, (plain.1 - plain.0) as usize);
+        match self.speech.vocabulary.usual(typed, marks) {
+            Some(Usual::Itself(heard)) => Meant { heard, marks, plain, typed },
+            Some(Usual::Short(sym, marks)) => Meant { typed, ..self.spelt(sym, marks) },
+            None => Meant { typed, ..self.unusual(from, to, typed, marks) },
         }
-        let letters = slice(self.folded, plain).as_bytes();
-        if is_stretched(letters, 3) {
+    }
+
+    /// What was meant by a spelling that is no common one.
+    #[inline(never)]
+    fn unusual(&mut self, from: usize, to: usize, typed: Sym, marks: Marks) -> Meant {
+        let plain = self.places.folded(from, to);
+        let letters = slice(self.folded, plain);
+        if is_stretched(letters.as_bytes(), 3) {
             let squeezed = Word::of(&self.letters[from..to]).squeezed(3);
             let sym = self.find(&squeezed);
             return self.meant_by(sym, squeezed.marks, squeezed.as_str(), None);
         }
-        let marks = Marks::on(&self.letters[from..to]);
-        let sym = vocabulary.find(letters);
-        if vocabulary.is_common(sym) && vocabulary.meant_by(sym, marks).is_none() {
-            return Meant { heard: vocabulary.heard(sym, marks), marks, plain, typed: sym };
-        }
-        let typed = Word::with(slice(self.folded, plain), marks);
-        self.meant_by(sym, marks, typed.as_str(), Some(plain))
-    }
-
-    /// The letters as one number and their marks, if they are few, of the
-    /// English alphabet, and none stands three times in a row.
-    fn as_most_words(letters: &[Letter]) -> Option<(u128, Marks)> {
-        if letters.len() > 16 {
-            return None;
-        }
-        let (mut key, mut last, mut run) = (0_u128, ' ', 0);
-        for letter in letters.iter().rev() {
-            run = if letter.base == last { run + 1 } else { 1 };
-            last = letter.base;
-            if run > 2 || !letter.base.is_ascii() {
-                return None;
-            }
-            key = key << 8 | u128::from(letter.base as u8);
-        }
-        Some((key, Marks::on(letters)))
+        let word = Word::with(letters, marks);
+        self.meant_by(typed, marks, word.as_str(), Some(plain))
     }
 
     /// The word that was meant by these letters, which stand at `place` if they
@@ -70,7 +57,7 @@ impl Cutter<'_> {
             return self.spelt(word.sym, marks);
         }
         let as_typed = |cutter: &mut Self| {
-            let plain = place.unwrap_or_else(|| cutter.put_behind(plain.as_bytes()));
+            let plain = place.unwrap_or_else(|| cutter.put_behind(plain));
             Meant { heard: vocabulary.heard(sym, marks), marks, plain, typed: 0 }
         };
         if vocabulary.is_common(sym) {
@@ -102,18 +89,18 @@ impl Cutter<'_> {
     /// A word of the vocabulary instead of what was typed.
     fn spelt(&mut self, sym: Sym, marks: Marks) -> Meant {
         let vocabulary = &self.speech.vocabulary;
-        let plain = self.put_behind(vocabulary.plain(sym));
+        let plain = self.put_behind(vocabulary.spelling(sym));
         Meant { heard: vocabulary.heard(sym, marks), marks, plain, typed: 0 }
     }
 
     pub fn typed_otherwise(&mut self, word: &Word) -> Meant {
         let heard = self.speech.vocabulary.heard(self.find(word), word.marks);
-        Meant { heard, marks: word.marks, plain: self.put_behind(&word.plain), typed: 0 }
+        Meant { heard, marks: word.marks, plain: self.put_behind(word.as_str()), typed: 0 }
     }
 
-    fn put_behind(&mut self, plain: &[u8]) -> (u32, u32) {
+    fn put_behind(&mut self, plain: &str) -> (u32, u32) {
         let from = position(self.folded.len());
-        self.folded.push_str(std::str::from_utf8(plain).unwrap_or_default());
+        self.folded.push_str(plain);
         (from, position(self.folded.len()))
     }
 }

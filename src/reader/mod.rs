@@ -53,12 +53,16 @@
 mod address;
 mod aside;
 mod audience;
+mod begins;
 mod choice;
 mod clause;
+mod correction;
 mod cutter;
 mod every;
 mod evidence;
+mod glued;
 mod grammar;
+mod letter;
 mod lexicon;
 mod lines;
 mod matcher;
@@ -69,8 +73,10 @@ mod normalise;
 mod number;
 mod numbering;
 mod options;
+mod outline;
 mod phone;
 mod quantity;
+mod question;
 mod refusal;
 #[cfg(test)]
 mod sample;
@@ -91,13 +97,15 @@ mod word;
 use crate::base::phone::Phone;
 use crate::shop::catalogue::Catalogue;
 use crate::shop::reading::{Intent, Reading, Reason};
+use clause::Clauses;
 use grammar::Grammar;
 use normalise::Letters;
+use outline::Sort;
 use phone::Found;
-use scan::{Piece, What};
+use scan::Piece;
 use shelf::Shelf;
 use std::cell::RefCell;
-use text::{Sense, Text};
+use text::{Senses, Text};
 use token::Token;
 
 /// Reads the comments under one catalogue. Costs some milliseconds to make,
@@ -116,8 +124,11 @@ impl Reader {
     /// What `text` says while the product with the code `pinned` is shown. A
     /// code that is not in the catalogue counts as nothing shown.
     pub fn read(&self, text: &str, pinned: Option<&str>) -> Reading {
-        let mut scratch = SCRATCH.take();
-        let Scratch { letters, tokens, senses, pieces } = &mut scratch;
+        SCRATCH.with_borrow_mut(|scratch| self.read_with(scratch, text, pinned))
+    }
+
+    fn read_with(&self, scratch: &mut Scratch, text: &str, pinned: Option<&str>) -> Reading {
+        let Scratch { letters, tokens, senses, pieces } = scratch;
         letters.fold(text);
         let phones = phone::find(letters);
         let goes_on = cutter::tokens(letters, &phones, &self.shelf.speech, tokens);
@@ -129,14 +140,14 @@ impl Reader {
             reading.reasons.push(Reason::TooLong);
         }
         *senses = cut.into_senses();
-        SCRATCH.set(scratch);
         reading
     }
 
     fn conclude(&self, cut: &Text<'_>, pieces: &[Piece], phones: &[Found], pinned: Option<&str>) -> Reading {
-        let clauses = clause::clauses(cut, pieces);
+        let mut clauses = Clauses::new();
+        clause::clauses(cut, pieces, &mut clauses);
         let pinned = pinned.and_then(|code| self.shelf.with_code(code));
-        let concluded = Grammar { shelf: &self.shelf, pinned, pieces, clauses: &clauses }.conclude();
+        let concluded = Grammar::new(&self.shelf, pinned, pieces, &clauses).conclude();
         let mine = concluded.intent != Intent::Other;
         let number = phones.iter().find_map(|found| found.number.as_deref());
         Reading {
@@ -157,7 +168,7 @@ impl Reader {
 struct Scratch {
     letters: Letters,
     tokens: Vec<Token>,
-    senses: Vec<Sense>,
+    senses: Senses,
     pieces: Vec<Piece>,
 }
 
@@ -167,7 +178,7 @@ thread_local! {
 
 /// Whether a place to deliver to is named; what a question names is none.
 fn is_addressed(clauses: &[clause::Clause<'_>]) -> bool {
-    clauses.iter().any(|c| c.pieces.iter().any(|p| p.what == What::Address) && !c.is_question())
+    clauses.iter().any(|c| c.holds(&[Sort::Address]) && !c.is_question())
 }
 
 #[cfg(test)]

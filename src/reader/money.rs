@@ -34,9 +34,9 @@ fn sum_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
         return Some((tens.checked_mul(Decimal::from(THOUSAND))?, number.length + next.length + 1));
     }
     let glued = text.is_glued(end);
-    let round = number.value >= Decimal::from(5);
+    let round = || number.value >= Decimal::from(5);
     let scale = match text.raw(end) {
-        "k" if glued || (round && end + 1 != text.tokens.len()) => Some(THOUSAND),
+        "k" if glued || (end + 1 != text.tokens.len() && round()) => Some(THOUSAND),
         "k" => None,
         "cu" if glued => Some(MILLION),
         "d" if text.is_marked(end) => Some(1),

@@ -2,7 +2,7 @@
 
 use super::lexicon::rows;
 use super::token::{Kind, Token};
-use super::vocabulary::{BySym, Known, Vocabulary};
+use super::vocabulary::{BySym, Known, Sym, Vocabulary};
 use super::word::Word;
 use rust_decimal::Decimal;
 
@@ -54,6 +54,11 @@ impl Numbers {
             }
         }
         Self { words }
+    }
+
+    /// Whether some number begins with the word, marks apart.
+    pub fn counts(&self, sym: Sym) -> bool {
+        !self.words.get(sym).is_empty()
     }
 
     /// The number that begins at token `at`.

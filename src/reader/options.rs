@@ -7,7 +7,7 @@ use super::shelf::{Item, Part};
 use super::text::Text;
 use super::token::Kind as Token;
 use super::unit::Unit;
-use super::vocabulary::{BySym, Heard, Known};
+use super::vocabulary::{BySym, Heard, Known, Sym};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -180,9 +180,19 @@ impl Options {
             .any(|kind| just(&self.kinds[*kind]) && self.kinds[*kind].of_product.contains_key(&product))
     }
 
+    /// Whether a number may choose some option, alone or with what follows it.
+    pub fn have_numbers(&self) -> bool {
+        self.large || !self.by_number.is_empty() || !self.behind_number.is_empty()
+    }
+
     /// Whether some option begins with the number.
     pub fn begin_with(&self, number: Decimal) -> bool {
         self.by_number.contains_key(&number)
+    }
+
+    /// Whether some option begins with the word, marks apart.
+    pub fn begin_with_word(&self, sym: Sym) -> bool {
+        !self.by_word.get(sym).is_empty()
     }
 
     /// Whether something about an option may begin at token `at`.

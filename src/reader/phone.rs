@@ -1,7 +1,8 @@
 //! Phone numbers in a comment. They are looked for before anything else, so
 //! that none of their digits is ever taken for a quantity.
 
-use super::normalise::{Class, Letter, Letters, Tone};
+use super::letter::Letter;
+use super::normalise::Letters;
 use super::numbering::current;
 use smallvec::SmallVec;
 
@@ -51,9 +52,10 @@ enum Label {
 pub fn find(letters: &Letters) -> Vec<Found> {
     let mut found = spoken(letters);
     let digits = letters.digits;
-    let list: &[Letter] = &letters.list[..letters.list.len().min(SEARCHED)];
+    let list = letters.list();
+    let list = &list[..list.len().min(SEARCHED)];
     // At most a few of the digits are typed as letters.
-    let like_digits = || list.iter().filter(|l| l.is_digit() || l.base == 'o').count();
+    let like_digits = || list.iter().filter(|l| l.is_digit() || l.is('o')).count();
     if digits < 3 || like_digits() < SHORTEST {
         return found;
     }
@@ -85,13 +87,14 @@ pub fn find(letters: &Letters) -> Vec<Found> {
 fn groups(letters: &[Letter]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut at = 0;
-    while at < letters.len() {
+    while let Some(skip) = letters[at..].iter().position(|l| l.is_digit() || l.is('o')) {
+        at += skip;
         let run = (at..letters.len()).take_while(|i| is_digit(letters, *i)).count();
         if run == 0 {
             at += 1;
             continue;
         }
-        let digits = letters[at..at + run].iter().map(|l| if l.base == 'o' { b'0' } else { l.base as u8 }).collect();
+        let digits = letters[at..at + run].iter().map(|l| if l.is('o') { b'0' } else { l.byte() }).collect();
         let chained = groups.last().is_some_and(|last| is_gap(&letters[last.to..at]));
         groups.push(Group { digits, from: at, to: at + run, chained });
         at += run;
@@ -100,10 +103,9 @@ fn groups(letters: &[Letter]) -> Vec<Group> {
 }
 
 fn is_digit(letters: &[Letter], at: usize) -> bool {
-    let digit = |i: usize| letters.get(i).is_some_and(Letter::is_digit);
-    let alphabetic = |i: usize| letters.get(i).is_some_and(|l| l.class == Class::Alphabetic);
-    let letter = &letters[at];
-    let is_o = letter.base == 'o' && letter.shape == 0 && letter.tone == Tone::Level;
+    let digit = |i: usize| letters.get(i).is_some_and(|l| l.is_digit());
+    let alphabetic = |i: usize| letters.get(i).is_some_and(|l| l.is_alphabetic());
+    let is_o = letters[at].is('o') && !letters[at].is_marked();
     digit(at)
         || (is_o
             && (digit(at + 1) || (at > 0 && digit(at - 1)))
@@ -113,7 +115,7 @@ fn is_digit(letters: &[Letter], at: usize) -> bool {
 
 fn is_gap(between: &[Letter]) -> bool {
     between.len() <= 3
-        && between.iter().all(|l| matches!(l.base, ' ' | '.' | '-' | '_' | ',' | '*' | '(' | ')' | '/' | '–'))
+        && between.iter().all(|l| matches!(l.base(), ' ' | '.' | '-' | '_' | ',' | '*' | '(' | ')' | '/' | '–'))
 }
 
 /// The number that begins with group `at`, and how many groups it takes; a
@@ -132,7 +134,7 @@ fn number_from(letters: &Letters, groups: &[Group], at: usize) -> Option<(Option
         if label == Label::Bank || typed.len() < 9 {
             continue;
         }
-        let alone = groups.len() == count && at == 0 && is_bare(&letters.list, groups);
+        let alone = groups.len() == count && at == 0 && is_bare(letters.list(), groups);
         let digits = std::str::from_utf8(&typed).unwrap_or_default();
         if let Some(number) = national(digits, label == Label::Phone || alone) {
             return Some((Some(number), count));
@@ -159,7 +161,7 @@ fn is_count(letters: &Letters, groups: &[Group]) -> bool {
 fn billions(letters: &[Letter], groups: &[Group]) -> usize {
     let point = |pair: &[Group]| {
         let between = &letters[pair[0].to..pair[1].from];
-        pair[1].digits.len() == 3 && matches!(between, [mark] if matches!(mark.base, '.' | ',' | ' '))
+        pair[1].digits.len() == 3 && matches!(between, [mark] if matches!(mark.base(), '.' | ',' | ' '))
     };
     if groups[0].digits[0] == b'0' {
         return 0;
@@ -170,12 +172,12 @@ fn billions(letters: &[Letter], groups: &[Group]) -> usize {
 
 fn is_bare(letters: &[Letter], groups: &[Group]) -> bool {
     let digits: usize = groups.iter().map(|g| g.digits.len()).sum();
-    letters.iter().filter(|l| l.base.is_alphanumeric()).count() == digits
+    letters.iter().filter(|l| l.is_alphanumeric()).count() == digits
 }
 
 fn plus_before(letters: &[Letter], from: usize) -> usize {
     let mut at = from;
-    while at > 0 && matches!(letters[at - 1].base, '+' | '(') {
+    while at > 0 && matches!(letters[at - 1].base(), '+' | '(') {
         at -= 1;
     }
     at
@@ -194,9 +196,16 @@ fn national(digits: &str, short: bool) -> Option<String> {
 }
 
 fn label_before(letters: &Letters, from: usize) -> Label {
-    let text = letters.plain(from.saturating_sub(16), from);
-    let words = text.rsplit(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let last: SmallVec<[&str; 3]> = words.take(3).collect();
+    let list = letters.list();
+    let mut last: SmallVec<[&str; 3]> = SmallVec::new();
+    let (first, mut to) = (from.saturating_sub(16), from);
+    while to > first && last.len() < 3 {
+        let length = list[first..to].iter().rev().take_while(|l| l.is_alphanumeric()).count();
+        if length > 0 {
+            last.push(letters.plain(to - length, to));
+        }
+        to = (to - length).saturating_sub(1);
+    }
     if last.iter().any(|w| matches!(*w, "stk" | "cccd" | "cmnd" | "khoan" | "cmt")) {
         return Label::Bank;
     }
@@ -207,10 +216,20 @@ fn label_before(letters: &Letters, from: usize) -> Label {
 /// Ten digits said in words, as speech input writes them.
 fn spoken(letters: &Letters) -> Vec<Found> {
     let mut found = Vec::new();
-    let list = &letters.list;
-    // Ten digits, of which some are words; a zero begins them.
-    let zero = || letters.folded.contains("hong") || letters.folded.contains('0');
-    if list.len() < if letters.digits < 3 { 30 } else { 17 } || !zero() {
+    let list = letters.list();
+    // Ten digits, of which some are words; a zero begins them, and the shortest
+    // ("01 ba ba …", "0123 4567 8 ba") are so long.
+    let (shortest, rest) = if letters.digits < 3 { (30, 26) } else { (17, 14) };
+    if list.len() < shortest {
+        return found;
+    }
+    let begins = &letters.folded.as_bytes()[..(letters.folded.len() + 1).saturating_sub(rest)];
+    let zero = |(at, byte): (usize, &u8)| match byte {
+        b'0' => true,
+        b'h' => letters.folded.as_bytes()[at..].starts_with(b"hong"),
+        _ => false,
+    };
+    if !begins.iter().enumerate().any(zero) {
         return found;
     }
     let mut digits: SmallVec<[u8; 24]> = SmallVec::new();
@@ -225,7 +244,7 @@ fn spoken(letters: &Letters) -> Vec<Found> {
                 if digits.is_empty() {
                     from = at;
                 }
-                words += usize::from(!list[at].base.is_ascii_digit());
+                words += usize::from(!list[at].is_digit());
                 digits.extend_from_slice(digit);
                 last = end;
             }
@@ -249,20 +268,20 @@ fn spoken(letters: &Letters) -> Vec<Found> {
 
 /// The digit that a word says, or a few digits as they are.
 fn digit_word(word: &str) -> Option<&[u8]> {
-    Some(match word {
-        "khong" | "hong" => b"0",
-        "mot" => b"1",
-        "hai" => b"2",
-        "ba" => b"3",
-        "bon" | "tu" => b"4",
-        "nam" | "lam" => b"5",
-        "sau" => b"6",
-        "bay" => b"7",
-        "tam" => b"8",
-        "chin" => b"9",
-        _ => {
-            let few = (1..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
-            return few.then_some(word.as_bytes());
+    Some(match word.as_bytes() {
+        b"khong" | b"hong" => b"0",
+        b"mot" => b"1",
+        b"hai" => b"2",
+        b"ba" => b"3",
+        b"bon" | b"tu" => b"4",
+        b"nam" | b"lam" => b"5",
+        b"sau" => b"6",
+        b"bay" => b"7",
+        b"tam" => b"8",
+        b"chin" => b"9",
+        bytes => {
+            let few = (1..=4).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_digit);
+            return few.then_some(bytes);
         }
     })
 }
@@ -276,8 +295,8 @@ fn split_by_words(letters: &[Letter], groups: &[Group]) -> Option<[Found; 2]> {
         begins.then_some((c, &chains[i + 1..]))
     })?;
     let second = rest.iter().take(2).find(|c| first.0.len() + c.0.len() == 10)?;
-    let words = letters[first.2..second.1].iter().filter(|l| l.base == ' ').count();
-    let glued = letters.get(second.2).is_some_and(|l| l.base.is_alphabetic());
+    let words = letters[first.2..second.1].iter().filter(|l| l.is(' ')).count();
+    let glued = letters.get(second.2).is_some_and(|l| l.is_alphabetic());
     if words > 8 || glued || (first.0.len() < 6 && words > 5) {
         return None;
     }

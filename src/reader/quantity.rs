@@ -1,6 +1,7 @@
 //! Amounts as they are said: a number and a unit, in all their shapes. What an
 //! amount is of a certain product is decided in `settle`.
 
+use super::begins::Begins;
 use super::lexicon::Tag;
 use super::money::money_at;
 use super::text::Text;
@@ -50,13 +51,16 @@ const HALF: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
 
 /// The amount that begins at token `at`, and its length. `names` tells where a
 /// product's name begins: a container in a name is no unit.
+#[inline]
 pub fn amount_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
-    let counts = text.number(at).is_some() || text.number(at + 1).is_some() || text.unit(at).is_some();
-    let leads =
-        text.phrase(at).1.any(&[Tag::EachOne, Tag::Vague, Tag::Half]) || matches!(text.raw(at), "moi" | "sl" | "so");
-    if !counts && !leads {
-        return None;
-    }
+    let counts = text.number(at).is_some() || text.unit(at).is_some();
+    let leads = text.begins(at).any(Begins::SPECIAL)
+        || text.phrase(at).1.any(&[Tag::EachOne, Tag::Vague, Tag::Half])
+        || (text.number(at + 1).is_some() && !text.is_word(at));
+    if counts || leads { amount_from(text, at, names) } else { None }
+}
+
+fn amount_from(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
     if let Some(found) = inside_at(text, at, names) {
         return Some(found);
     }

@@ -4,15 +4,14 @@
 use super::clause::Clause;
 use super::evidence::Act;
 use super::lexicon::{Tag, Tags};
-use super::lines::{Lines, lines};
+use super::lines::{Lines, lines, lines_of};
+use super::outline::Sort;
 use super::scan::{Piece, What};
 
 /// Cancelling, wholly or in part, and refusing.
 pub fn taking_back(clause: &Clause<'_>) -> Option<Act> {
-    let pieces = clause.pieces;
-    let all = || lines(clause.text, pieces);
-    if pieces.iter().any(|p| p.has(Tag::Cancel) && !is_before_then(clause)) {
-        return Some(Act::Cancel { lines: all(), sure: true, denies: false });
+    if clause.has(Tag::Cancel) && !is_before_then(clause) {
+        return Some(Act::Cancel { lines: lines_of(clause), sure: true, denies: false });
     }
     if let Some(act) = needless(clause) {
         return Some(act);
@@ -28,16 +27,15 @@ pub fn taking_back(clause: &Clause<'_>) -> Option<Act> {
 
 /// Whether a wish with a condition before it is said ("nếu … thì").
 fn is_before_then(clause: &Clause<'_>) -> bool {
-    let then = clause.pieces.iter().position(|p| clause.text.raw(p.from) == "thi");
-    clause.raw(0) == "neu" && then.is_some()
+    clause.raw(0) == "neu" && clause.pieces.iter().any(|p| clause.text.raw(p.from) == "thi")
 }
 
 /// "khỏi gửi cá cơm", "cá cơm thôi khỏi gửi": the goods stand behind the verb or
 /// before all.
 fn needless(clause: &Clause<'_>) -> Option<Act> {
     let pieces = clause.pieces;
+    let needless = clause.find(Tag::Needless)?;
     let verb = |p: &Piece| p.tags.any(&[Tag::Buy, Tag::Give, Tag::Ship]) && !p.has(Tag::Needless);
-    let needless = pieces.iter().position(|p| p.has(Tag::Needless))?;
     // "cưới cô chủ thì khỏi phải mua": no need, nothing taken back.
     if needless > 0 && clause.raw(needless - 1) == "thi" {
         return Some(Act::Idle);
@@ -53,14 +51,16 @@ fn needless(clause: &Clause<'_>) -> Option<Act> {
 
 /// "đơn em lên 2 lần rồi": an order that was counted twice.
 fn is_doubled(clause: &Clause<'_>) -> bool {
-    let times = clause.pieces.iter().any(|p| p.what == What::Aside && clause.text.raw(p.to - 1) == "lan");
-    let order = clause.pieces.iter().any(|p| clause.text.raw(p.from) == "don");
-    times && order && clause.verb().is_none()
+    if clause.verb().is_some() || !clause.holds(&[Sort::Aside]) {
+        return false;
+    }
+    let times = clause.pieces.iter().any(|p| matches!(p.what, What::Aside) && clause.text.raw(p.to - 1) == "lan");
+    times && clause.pieces.iter().any(|p| clause.text.raw(p.from) == "don")
 }
 
 /// "tôi đặt hồi nào đâu", "em đâu có đặt gì": no order was meant at all.
 fn denies(clause: &Clause<'_>) -> bool {
-    let Some(verb) = clause.verb() else { return false };
+    let Some(verb) = clause.verb().filter(|_| clause.any(&[Tag::NoWay, Tag::Not])) else { return false };
     let claims = verb > 0 && clause.pieces[verb - 1].has(Tag::Have);
     let unasked = clause.pieces[verb + 1..].iter().any(|p| p.tags.any(&[Tag::Ask, Tag::Future, Tag::Past]));
     let nothing = !clause.names_something();
@@ -71,13 +71,16 @@ fn denies(clause: &Clause<'_>) -> bool {
 
 /// "bỏ mật ra", "bớt 5 cái", "rút lại 1 thùng".
 fn dropping(clause: &Clause<'_>) -> Option<Act> {
+    if !clause.any(&[Tag::Drop, Tag::Less]) {
+        return None;
+    }
     let pieces = clause.pieces;
-    let at = pieces.iter().position(|p| p.what == What::Words && p.tags.any(&[Tag::Drop, Tag::Less]))?;
+    let at = pieces.iter().position(|p| matches!(p.what, What::Words) && p.tags.any(&[Tag::Drop, Tag::Less]))?;
     let rest = &pieces[at + 1..];
     if let Some(verb) = rest.iter().position(|p| p.has(Tag::Buy)).filter(|_| pieces[at].has(Tag::Drop)) {
         let (old, new) = (lines(clause.text, &rest[..verb]), lines(clause.text, &rest[verb + 1..]));
         if !old.lines.is_empty() && !new.lines.is_empty() {
-            return Some(Act::Change { old, new });
+            return Some(Act::Change(Box::new((old, new))));
         }
     }
     let lines = lines(clause.text, rest);
@@ -95,6 +98,9 @@ fn dropping(clause: &Clause<'_>) -> Option<Act> {
 
 /// "không lấy nữa", "chưa chốt đâu", "có đặt đâu".
 fn refusing(clause: &Clause<'_>) -> Option<Act> {
+    if !clause.any(&[Tag::NoWay, Tag::Not, Tag::NotYet, Tag::Needless]) {
+        return None;
+    }
     let pieces = clause.pieces;
     let refused = |tags: Tags| {
         pieces.iter().enumerate().position(|(at, p)| p.tags.meets(tags) && clause.negation_of(at).is_some())

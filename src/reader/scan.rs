@@ -1,7 +1,8 @@
 //! Tokens to pieces: what each stretch of the comment is, before anything is
 //! concluded from it.
 
-use super::choice::choice_at;
+use super::begins::Begins;
+use super::choice::{choice_at, may_choose};
 use super::lexicon::{Tag, Tags, Trade};
 use super::matcher::{How, Mention, mention_at};
 use super::money::money_at;
@@ -81,6 +82,17 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
         Kind::Phone => return (What::Phone, 1),
         Kind::Mention => return (What::Mention, 1),
         Kind::Mark(c) if !(matches!(c, '+' | '*') && text.number(at + 1).is_some()) => return (What::Mark(c), 1),
+        Kind::Word
+            if let Some((length, tags)) = text.mere_phrase(at)
+                && !is_misspelt_at(text, at, tags, before.last()) =>
+        {
+            if !tags.is_empty() {
+                return (What::Words, length);
+            }
+            if !text.begins(at).any(Begins::GOODS) && !is_foreign(text, at) {
+                return (What::Unknown, 1);
+            }
+        }
         _ => {}
     }
     let names = |i: usize| {
@@ -90,44 +102,84 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
             m.how != How::Tail && !((head && holds_some(text, i)) || counts)
         })
     };
-    let language = text.shelf.language;
-    let listed = text.is_mark(at + 1, ':') && text.is_number(at + 2);
-    let number = text.number(at).filter(|n| listed && !n.in_words && n.length == 1).map(|n| n.value);
-    if let Some(product) = zero_code(text, at).or_else(|| number.and_then(|n| text.shelf.with_number(n))) {
-        return (What::Product(Mention::of_code(product)), 1);
-    }
-    if text.is_digits(at) {
-        return digits(text, at, &names);
-    }
-    if let Some(choice) = spelt_option(text, at, before.last()) {
-        let length = choice.length;
-        return (What::Choice(choice), length);
-    }
-    if is_name_of_kin(text, at) {
-        return (What::Name, 1);
-    }
-    if let Some(length) = language.places.address_at(text, at, &names) {
-        return (What::Address, length);
-    }
-    if let Some(length) = language.measures.aside_at(text, at, &names) {
-        return (What::Aside, length);
-    }
-    if let Some((value, length)) = money_at(text, at) {
-        return (What::Money(value), length);
-    }
-    if let Some(found) = coded(text, at) {
+    if let Some(found) = no_goods_at(text, at, before.last(), &names) {
         return found;
     }
-    if text.raw(at) == "moi"
-        && let Some((amount, length)) = amount_at(text, at, &names).filter(|(a, _)| a.form == Form::Inside)
+    goods_at(text, at, before.last(), &names)
+}
+
+/// Whether goods are due where a word stands that may be some, misspelt or
+/// without their marks.
+fn is_misspelt_at(text: &Text<'_>, at: usize, tags: Tags, before: Option<&Piece>) -> bool {
+    let begins = text.begins(at);
+    let strange = !begins.any(Begins::KNOWN)
+        || begins.any(Begins::NAME.or(Begins::TAIL))
+        || tags.has(Tag::Buy)
+        || text.can(at, Tag::Not)
+        || text.tokens[at].code.is_some();
+    strange && is_noun_place(before)
+}
+
+/// What is neither goods nor their amount nor an option, though it has numbers
+/// and names in it as those have; codes that are numbers, too. Each rule is
+/// asked only where its first word stands.
+fn no_goods_at(
+    text: &Text<'_>,
+    at: usize,
+    before: Option<&Piece>,
+    names: &dyn Fn(usize) -> bool,
+) -> Option<(What, usize)> {
+    let language = text.shelf.language;
+    let (begins, tags) = (text.begins(at), text.phrase(at).1);
+    let number = text.number(at);
+    let special = begins.any(Begins::SPECIAL);
+    if number.is_some() || begins.any(Begins::DIGITS) || text.kind(at) == Some(Kind::Digits) {
+        let listed = text.is_mark(at + 1, ':') && text.is_number(at + 2);
+        let listed = number.filter(|n| listed && !n.in_words && n.length == 1).map(|n| n.value);
+        if let Some(product) = zero_code(text, at).or_else(|| listed.and_then(|n| text.shelf.with_number(n))) {
+            return Some((What::Product(Mention::of_code(product)), 1));
+        }
+        if text.is_digits(at) {
+            return Some(digits(text, at, names));
+        }
+        if let Some(choice) = spelt_option(text, at, before) {
+            let length = choice.length;
+            return Some((What::Choice(choice), length));
+        }
+    }
+    if begins.any(Begins::ORDINAL) && is_name_of_kin(text, at) {
+        return Some((What::Name, 1));
+    }
+    if let Some(length) = language.places.address_at(text, at, names) {
+        return Some((What::Address, length));
+    }
+    if (number.is_some() || begins.any(Begins::MEASURE))
+        && let Some(length) = language.measures.aside_at(text, at, names)
+    {
+        return Some((What::Aside, length));
+    }
+    let halves = tags.has(Tag::Half) || special;
+    if (number.is_some() || halves)
+        && let Some((value, length)) = money_at(text, at)
+    {
+        return Some((What::Money(value), length));
+    }
+    if tags.has(Tag::Code)
+        && let Some(found) = coded(text, at)
+    {
+        return Some(found);
+    }
+    if special
+        && text.raw(at) == "moi"
+        && let Some((amount, length)) = amount_at(text, at, names).filter(|(a, _)| a.form == Form::Inside)
         && text.counted_before(at + 1)
     {
-        return (What::Amount(amount), length);
+        return Some((What::Amount(amount), length));
     }
-    if let Some(length) = every(text, at) {
-        return (What::Every, length);
+    if special || tags.any(&[Tag::Each, Tag::Every]) {
+        return every(text, at).map(|length| (What::Every, length));
     }
-    goods_at(text, at, before.last(), &names)
+    None
 }
 
 /// An option that is a number with its measure ("40 độ", "1m6"), which else
@@ -153,23 +205,7 @@ fn is_a_count(text: &Text<'_>, at: usize, choice: &Choice) -> bool {
 /// An option, a product, an amount, or some other word.
 fn goods_at(text: &Text<'_>, at: usize, before: Option<&Piece>, names: &dyn Fn(usize) -> bool) -> (What, usize) {
     let noun_place = is_noun_place(before);
-    // "lấy be", "lấy s nhé": an option where the goods are due.
-    let number = text.number(at).map(|n| n.value);
-    let chosen = number.is_none_or(|n| n > Decimal::from(20))
-        && (text.raw(at).len() > 1 || at + 1 == text.tokens.len() || text.has(at + 1, Tag::Polite));
-    let verbs = [Tag::Buy, Tag::Change, Tag::Into, Tag::Add, Tag::Drop];
-    // "be nhé", "M 2 cái": an option at the head.
-    let ends = at + 1 == text.tokens.len() || text.has(at + 1, Tag::Polite) || text.is_number(at + 1);
-    let ends =
-        ends || text.tokens.get(at + 1).is_some_and(|t| text.is_word(at + 1) && text.shelf.options.has_word(t.heard));
-    let heads = before.is_none() && number.is_none() && ends;
-    let behind = heads
-        || before.is_some_and(|p| p.amount().is_some() || p.product().is_some() || (chosen && p.tags.any(&verbs)));
-    let counts = text.number(at).is_some_and(|n| n.in_words && text.unit(at + n.length).is_some());
-    let fits = |choice: &Choice| (!counts || choice.length > 2) && !is_a_count(text, at, choice);
-    if let Some(choice) = choice_at(text, at, behind).filter(fits)
-        && text.mention(at).is_none_or(|m| m.length < choice.length || repeats(text, before, m, &choice))
-    {
+    if let Some(choice) = choice(text, at, before) {
         let length = choice.length;
         return (What::Choice(choice), length);
     }
@@ -189,6 +225,36 @@ fn goods_at(text: &Text<'_>, at: usize, before: Option<&Piece>, names: &dyn Fn(u
     other(text, at, before, (phrase, tags))
 }
 
+/// The option chosen at token `at`.
+fn choice(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<Choice> {
+    if !may_choose(text, at) {
+        return None;
+    }
+    // "lấy be", "lấy s nhé": an option where the goods are due.
+    let number = text.number(at).map(|n| n.value);
+    let chosen = || {
+        number.is_none_or(|n| n > Decimal::from(20))
+            && (text.raw(at).len() > 1 || at + 1 == text.tokens.len() || text.has(at + 1, Tag::Polite))
+    };
+    const VERBS: [Tag; 5] = [Tag::Buy, Tag::Change, Tag::Into, Tag::Add, Tag::Drop];
+    // "be nhé", "M 2 cái": an option at the head.
+    let ends = || {
+        at + 1 == text.tokens.len()
+            || text.has(at + 1, Tag::Polite)
+            || text.is_number(at + 1)
+            || text.tokens.get(at + 1).is_some_and(|t| text.is_word(at + 1) && text.shelf.options.has_word(t.heard))
+    };
+    let behind = match before {
+        None => number.is_none() && ends(),
+        Some(p) => p.amount().is_some() || p.product().is_some() || (p.tags.any(&VERBS) && chosen()),
+    };
+    let choice = choice_at(text, at, behind)?;
+    let counts = text.number(at).is_some_and(|n| n.in_words && text.unit(at + n.length).is_some());
+    let fits = (!counts || choice.length > 2) && !is_a_count(text, at, &choice);
+    let instead = text.mention(at).is_none_or(|m| m.length < choice.length || repeats(text, before, m, &choice));
+    (fits && instead).then_some(choice)
+}
+
 /// Whether a word that also begins the name of the product just named is its
 /// option: "hồng leo hồng".
 fn repeats(text: &Text<'_>, before: Option<&Piece>, mention: &Mention, choice: &Choice) -> bool {
@@ -198,7 +264,12 @@ fn repeats(text: &Text<'_>, before: Option<&Piece>, mention: &Mention, choice: &
 
 /// The product named at token `at`; a misspelt name counts where a noun is due.
 fn mention(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
-    text.mention(at).cloned().or_else(|| noun_place.then(|| mention_at(text, at, true)).flatten())
+    if let Some(mention) = text.mention(at) {
+        return Some(mention.clone());
+    }
+    let nearly = !text.begins(at).any(Begins::KNOWN) || text.begins(at).any(Begins::NAME.or(Begins::TAIL));
+    let worth = noun_place && (nearly || text.tokens[at].code.is_some() || text.can(at, Tag::Not));
+    worth.then(|| mention_at(text, at, true)).flatten()
 }
 
 /// A name that was matched with words left out ends where an option begins
@@ -283,10 +354,10 @@ fn other(text: &Text<'_>, at: usize, before: Option<&Piece>, (phrase, tags): (us
         };
         return if named.fits.is_empty() { (What::ForeignCode, 1) } else { (What::Product(named), 1) };
     }
-    let trades = text.shelf.language.lexicon.trades(text.tokens, at);
-    match trades.first() {
-        Some(trade) => (What::Goods(*trade), 1),
-        None => (What::Unknown, 1),
+    let goods = text.begins(at).any(Begins::GOODS);
+    match goods.then(|| text.shelf.language.lexicon.trades(text.tokens, at)).as_deref() {
+        Some([trade, ..]) => (What::Goods(*trade), 1),
+        _ => (What::Unknown, 1),
     }
 }
 

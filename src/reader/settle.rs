@@ -31,46 +31,40 @@ pub struct Scene<'a> {
     pub digits: bool,
 }
 
-/// An item, if the product is known, and why a person should look.
-#[derive(Clone, Debug, Default)]
-pub struct Settled {
-    pub product: Option<usize>,
-    pub item: Option<Item>,
-    pub reasons: Vec<Reason>,
+/// The item that a line asks for, if the product is known; `reasons` gets why a
+/// person should look. The line is left as it was understood under the scene.
+pub fn settle(scene: &Scene<'_>, line: &mut Line, reasons: &mut Vec<Reason>) -> Option<Item> {
+    if line.foreign.is_some_and(|f| f != Foreign::Word) || (line.foreign.is_some() && line.mention.is_none()) {
+        reasons.push(Reason::UnknownProduct);
+        return None;
+    }
+    reweigh(scene, line);
+    let product = if let Some((product, reason)) = number_as_code(scene, line) {
+        reasons.extend(reason);
+        line.amount = None;
+        product
+    } else {
+        product(scene, line, reasons)?
+    };
+    if is_strange_size(scene, line, product) {
+        reasons.push(Reason::UnknownOption);
+        line.amount = None;
+    }
+    let qty = quantity(scene, line, product, reasons);
+    let option = option(scene, line, product, reasons);
+    Some(Item { code: scene.shelf.items[product].code.clone(), qty, option })
 }
 
-/// The item that a line asks for.
-pub fn settle(scene: &Scene<'_>, line: &Line) -> Settled {
-    let mut settled = Settled::default();
-    if line.foreign.is_some_and(|f| f != Foreign::Word) || (line.foreign.is_some() && line.mention.is_none()) {
-        settled.reasons.push(Reason::UnknownProduct);
-        return settled;
-    }
-    let mut line = line.clone();
-    reweigh(scene, &mut line);
-    if let Some((product, reason)) = number_as_code(scene, &line) {
-        settled.reasons.extend(reason);
-        line.amount = None;
-        settled.product = Some(product);
-    } else {
-        settled.product = product(scene, &line, &mut settled.reasons);
-    }
-    let Some(product) = settled.product else { return settled };
-    if is_strange_size(scene, &line, product) {
-        settled.reasons.push(Reason::UnknownOption);
-        line.amount = None;
-    }
-    let quantity = quantity(scene, &line, product, &mut settled.reasons);
-    let option = option(scene, &line, product, &mut settled.reasons);
-    let code = scene.shelf.items[product].code.clone();
-    settled.item = Some(Item { code, qty: quantity, option });
-    settled
+/// Whether a number is larger; most are whole, for which nothing has to be
+/// scaled.
+fn exceeds(number: Decimal, limit: Decimal) -> bool {
+    if number.scale() == 0 && limit.scale() == 0 { number.mantissa() > limit.mantissa() } else { number > limit }
 }
 
 /// "dép 41" of what comes in 36 to 40.
 fn is_strange_size(scene: &Scene<'_>, line: &Line, product: usize) -> bool {
     let bare = line.amount.filter(|a| a.form == Form::Bare && !a.in_words && line.choice.is_none());
-    bare.and_then(|a| a.number).is_some_and(|n| n > BARE) && scene.shelf.options.are_numbers(product)
+    bare.and_then(|a| a.number).is_some_and(|n| exceeds(n, BARE)) && scene.shelf.options.are_numbers(product)
 }
 
 /// With nothing named, the product shown decides whether a number is its option
@@ -86,7 +80,7 @@ fn reweigh(scene: &Scene<'_>, line: &mut Line) {
         return;
     }
     let bare = line.amount.filter(|a| a.form == Form::Bare && line.choice.is_none()).and_then(|a| a.number);
-    let size = bare.filter(|n| *n > BARE && scene.shelf.with_number(*n).is_none());
+    let size = bare.filter(|n| exceeds(*n, BARE) && scene.shelf.with_number(*n).is_none());
     if let Some(choice) = size.and_then(|n| options.numbered(product, n)) {
         line.choice = Some(choice);
         line.amount = None;
@@ -162,6 +156,9 @@ fn counts(said: Unit, sold: Unit) -> bool {
 /// How many `sold` units a number of `said` units is.
 fn in_units(number: Decimal, said: Unit, sold: Unit) -> Option<Decimal> {
     use UnitKind::{Count, Generic, Mass, Pack, Piece, Volume};
+    if said.id == sold.id && said.factor == sold.factor {
+        return Some(number);
+    }
     if let Some(ratio) = said.in_terms_of(sold) {
         return number.checked_mul(ratio);
     }
@@ -184,7 +181,7 @@ fn quantity(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Vec<Re
     let item = &scene.shelf.items[product];
     let limit = if item.unit.kind == UnitKind::Mass { HEAVY } else { MANY };
     let bare = amount.form == Form::Bare && line.mention.is_none() && !scene.wanted;
-    if quantity.decimal() > limit || (bare && quantity.decimal() > BARE) {
+    if exceeds(quantity.decimal(), limit) || (bare && exceeds(quantity.decimal(), BARE)) {
         reasons.push(Reason::LargeQuantity);
     }
     if !quantity.is_positive() || !quantity.is_multiple_of(item.product.step) {
@@ -196,9 +193,9 @@ fn quantity(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Vec<Re
 /// "2 nghìn cái": a unit behind a sum of money that is not its price may be
 /// counted by it.
 fn is_of_a_sum(scene: &Scene<'_>, line: &Line, amount: &Amount, product: usize, number: Decimal) -> bool {
+    let Some(money) = line.money.filter(|_| amount.form == Form::UnitOnly) else { return false };
     let price = price(scene.shelf, product);
-    let other = |money: Decimal| money != price && Some(money) != price.checked_mul(number);
-    amount.form == Form::UnitOnly && line.money.is_some_and(other)
+    money != price && Some(money) != price.checked_mul(number)
 }
 
 /// No amount: one, unless a sum of money or digits without end were named

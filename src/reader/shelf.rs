@@ -4,6 +4,7 @@
 
 use super::address::Places;
 use super::aside::Measures;
+use super::begins::Abilities;
 use super::cutter::tokens;
 use super::lexicon::{Lexicon, Trade};
 use super::names::Names;
@@ -77,6 +78,8 @@ pub struct Shelf {
     pub options: Options,
     /// The trades that the goods belong to.
     pub trades: Vec<Trade>,
+    /// What the words of the vocabulary can do.
+    pub abilities: Abilities,
     /// The kinds of units that anything is sold by.
     sold_by: Vec<UnitKind>,
     /// The letters that begin codes which go on behind them.
@@ -84,7 +87,7 @@ pub struct Shelf {
     by_code: FxHashMap<String, usize>,
     by_number: FxHashMap<i64, usize>,
     /// The products sold in each unit.
-    by_unit: FxHashMap<usize, Vec<usize>>,
+    by_unit: FxHashMap<u16, Vec<usize>>,
 }
 
 impl Shelf {
@@ -119,6 +122,7 @@ impl Shelf {
             names: Names::new(&items),
             options: Options::new(&items),
             trades: trades(catalogue, language, &speech),
+            abilities: Abilities::default(),
             sold_by: kinds(&items),
             items,
             speech,
@@ -130,7 +134,7 @@ impl Shelf {
             by_unit: FxHashMap::default(),
         };
         shelf.index();
-        shelf.speech.vocabulary.prepare();
+        shelf.abilities = Abilities::new(&shelf);
         shelf
     }
 

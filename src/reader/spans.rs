@@ -1,6 +1,6 @@
 //! Which bytes of a comment gave what.
 
-use super::lexicon::Tag;
+use super::lexicon::{Tag, Tags};
 use super::quantity::Form;
 use super::scan::{Piece, What};
 use super::text::Text;
@@ -10,20 +10,35 @@ use crate::shop::reading::{Intent, Role, Span, Spans};
 /// that nobody knows here: then the words that stand for them are shown too.
 pub fn spans(text: &Text<'_>, pieces: &[Piece], intent: Intent, strange: bool) -> Spans {
     let mut spans = Spans::new();
-    let mut at = 0;
-    while at < pieces.len() {
-        let length = if strange { unknown_goods(pieces, at) } else { 0 };
-        let taken = length.max(1);
-        let role = if length > 0 { Some(Role::Unknown) } else { role(&pieces[at], intent) };
-        if let Some(role) = role {
-            let (start, end) = (text.tokens[pieces[at].from].start, text.tokens[pieces[at + taken - 1].to - 1].end);
-            if spans.last().is_none_or(|last| last.end <= start) {
-                spans.push(Span { start, end, role });
+    let telling = telling(intent);
+    let mut rest = pieces.iter();
+    while let Some(piece) = rest.next() {
+        let (mut role, mut to) = (role(piece, telling), piece.to);
+        if strange {
+            let at = pieces.len() - rest.len() - 1;
+            if let Some(more) = unknown_goods(pieces, at).checked_sub(1) {
+                (role, to) = (Some(Role::Unknown), pieces[at + more].to);
+                rest = pieces[at + more + 1..].iter();
             }
         }
-        at += taken;
+        let Some(role) = role else { continue };
+        let (start, end) = (text.tokens[piece.from].start, text.tokens[to - 1].end);
+        if spans.last().is_none_or(|last| last.end <= start) {
+            spans.push(Span { start, end, role });
+        }
     }
     spans
+}
+
+/// What words do that are shown for the intent.
+fn telling(intent: Intent) -> Tags {
+    match intent {
+        Intent::Question => Tags::of(&[Tag::Ask, Tag::Not, Tag::Huh]),
+        _ if intent.is_about_an_order() => {
+            Tags::of(&[Tag::Buy, Tag::Add, Tag::Change, Tag::Cancel, Tag::Drop, Tag::Less, Tag::Not, Tag::Lower])
+        }
+        _ => Tags::default(),
+    }
 }
 
 /// How many pieces from here on stand where a product should and name none
@@ -36,23 +51,19 @@ fn unknown_goods(pieces: &[Piece], at: usize) -> usize {
     });
     let piece = &pieces[at];
     let kind = piece.product().is_some_and(|mention| mention.qualified);
-    let begins = kind || piece.what == What::ForeignCode || (due && strange(piece));
+    let begins = kind || matches!(piece.what, What::ForeignCode) || (due && strange(piece));
     let more = pieces[at + 1..].iter().take_while(|p| strange(p)).count();
     if begins && (!kind || more > 0) { 1 + more } else { 0 }
 }
 
-fn role(piece: &Piece, intent: Intent) -> Option<Role> {
-    let acts = [Tag::Buy, Tag::Add, Tag::Change, Tag::Cancel, Tag::Drop, Tag::Less, Tag::Not, Tag::Lower];
+fn role(piece: &Piece, telling: Tags) -> Option<Role> {
     match piece.what {
         What::Product(_) => Some(Role::Product),
         What::Amount(_) | What::Every => Some(Role::Quantity),
         What::Choice(_) => Some(Role::Option),
         What::Phone | What::Digits => Some(Role::Phone),
         What::Address => Some(Role::Address),
-        What::Words => {
-            let asks = intent == Intent::Question && piece.tags.any(&[Tag::Ask, Tag::Not, Tag::Huh]);
-            (asks || (intent.is_about_an_order() && piece.tags.any(&acts))).then_some(Role::Intent)
-        }
+        What::Words if piece.tags.meets(telling) => Some(Role::Intent),
         _ => None,
     }
 }

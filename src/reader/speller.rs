@@ -1,6 +1,7 @@
 //! How well typed words spell the name of a product.
 
-use super::names::Near;
+use super::begins::Begins;
+use super::names::{Near, Place, Trace};
 use super::shelf::Part;
 use super::text::Text;
 use super::token::Kind;
@@ -18,8 +19,8 @@ pub struct Fit {
 
 impl Fit {
     /// Of a name whose head alone is said.
-    pub const fn of_head(name: &[Part]) -> Self {
-        Self { matched: 1, misspelt: 0, length: 1, whole: name.len() == 1 }
+    pub fn of_head(place: &Place, misspelt: usize) -> Self {
+        Self { matched: 1, misspelt, length: 1, whole: place.rest == Trace::default() }
     }
 }
 
@@ -28,11 +29,13 @@ impl Fit {
 pub struct Speller<'a> {
     text: &'a Text<'a>,
     near: SmallVec<[(usize, Near); 2]>,
+    /// What the token at a place may spell.
+    next: Option<(usize, Trace)>,
 }
 
 impl<'a> Speller<'a> {
     pub fn new(text: &'a Text<'a>) -> Self {
-        Self { text, near: SmallVec::new() }
+        Self { text, near: SmallVec::new(), next: None }
     }
 
     pub fn near(&mut self, at: usize) -> &Near {
@@ -44,6 +47,26 @@ impl<'a> Speller<'a> {
             self.near.len() - 1
         });
         &self.near[place].1
+    }
+
+    /// What the token may spell of a name, rightly or nearly.
+    pub fn trace(&mut self, at: usize) -> Trace {
+        if let Some((_, trace)) = self.next.filter(|(of, _)| *of == at) {
+            return trace;
+        }
+        let text = self.text;
+        let mut trace = text.number(at).map_or_else(Trace::default, |number| Trace::of_number(number.value));
+        if let Some(token) = text.tokens.get(at).filter(|t| t.kind == Kind::Word) {
+            trace = trace.or(Trace::of_word(token.heard.sym));
+            if text.begins(at).any(Begins::UNIT) {
+                trace = trace.or(Trace::MEASURE);
+            }
+            if text.is_word(at) && !text.shelf.speech.vocabulary.is_common_in_full(token.heard) {
+                trace = self.near(at).iter().fold(trace, |trace, sym| trace.or(Trace::of_word(*sym)));
+            }
+        }
+        self.next = Some((at, trace));
+        trace
     }
 
     /// Whether the token spells the part of a name: rightly (0) or nearly (1),
@@ -72,7 +95,7 @@ impl<'a> Speller<'a> {
     pub fn fit(&mut self, at: usize, name: &[Part], misspelt: usize) -> Fit {
         let mut fit = Fit { matched: 1, misspelt, length: 1, whole: false };
         let mut next = 1;
-        while next < name.len() {
+        while next < name.len() && !ends_name(self.text, at + fit.length) {
             let mut found = None;
             for (skip, part) in name[next..].iter().enumerate() {
                 // Words are left out of a name only before right ones.
@@ -102,15 +125,22 @@ impl<'a> Speller<'a> {
 pub fn ends_name(text: &Text<'_>, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else { return true };
     let vocabulary = &text.shelf.speech.vocabulary;
-    let other = token.kind == Kind::Word
-        && vocabulary.is_common_in_full(token.heard)
-        && !text.shelf.names.is_word(token.heard.sym)
-        && text.shelf.units.at_word(text.tokens, at, true).is_none();
-    text.number(at).is_none() && (token.kind != Kind::Word || other)
+    match token.kind {
+        Kind::Number(_) => text.number(at).is_none_or(|number| !text.shelf.names.may_hold(number.value)),
+        Kind::Word => {
+            let begins = text.begins(at);
+            text.number(at).is_none()
+                && vocabulary.is_common_in_full(token.heard)
+                && !begins.any(Begins::NAME.or(Begins::TAIL))
+                && !text.shelf.names.is_word(token.heard.sym)
+                && (!begins.any(Begins::UNIT) || text.shelf.units.at_word(text.tokens, at, true).is_none())
+        }
+        _ => true,
+    }
 }
 
 /// More words beat fewer, right spelling beats wrong, a whole name beats a
 /// shortened one.
-pub const fn rank(fit: &Fit) -> (usize, usize, bool) {
-    (fit.matched, 9_usize.saturating_sub(fit.misspelt), fit.whole)
+pub const fn rank(fit: &Fit) -> usize {
+    fit.matched << 16 | 9_usize.saturating_sub(fit.misspelt) << 8 | fit.whole as usize
 }

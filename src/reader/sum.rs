@@ -2,10 +2,10 @@
 //! back and asked, once slips of the tongue are mended.
 
 use super::clause::Clause;
-use super::evidence::{Act, act};
+use super::evidence::{Act, act, says_nothing};
 use super::grammar::Grammar;
 use super::lexicon::Tag;
-use super::lines::{Line, Lines, is_twice_named, lines};
+use super::lines::{Line, Lines, is_twice_named, lines, lines_of};
 use super::matcher::How;
 use super::quantity::Form;
 
@@ -18,7 +18,6 @@ pub struct Sum {
     pub weight: i32,
     pub asks: bool,
     pub hangs: bool,
-    pub stops: bool,
     pub every: Option<Lines>,
     pub added: Vec<Line>,
     pub adds: bool,
@@ -45,6 +44,15 @@ fn joined(mut before: Lines, after: Lines) -> Lines {
     before.each = before.each.or(after.each);
     before.lines.extend(after.lines);
     before
+}
+
+/// Appends lines; where there are none yet, the new ones are taken whole.
+fn append(to: &mut Vec<Line>, lines: Lines) {
+    if to.is_empty() {
+        *to = lines.lines;
+    } else {
+        to.extend(lines.lines);
+    }
 }
 
 /// The slip that ends a clause, behind which the right thing comes in the next.
@@ -96,18 +104,17 @@ fn counts_next(last: &Line, line: &Line) -> bool {
 
 impl Grammar<'_> {
     /// What all clauses say together.
-    pub fn sum(&self) -> Sum {
-        let mut sum = Sum::default();
+    pub fn sum(&self, sum: &mut Sum) {
         let mut topic: Option<Line> = None;
-        for clause in self.clauses {
+        for (at, clause) in self.clauses.iter().enumerate().filter(|(_, clause)| !says_nothing(clause)) {
             if let Some(slip) =
                 slip(clause).filter(|slip| *slip > 0 || clause.pieces.len() == 1 || !sum.wanted.is_empty())
             {
-                self.take_back(&mut sum, clause, slip);
+                self.take_back(sum, clause, slip);
                 let right = Clause::new(clause.text, &clause.pieces[slip + 1..], clause.asked);
                 if right.names_something() {
-                    let act = act(&right);
-                    self.add(&mut sum, &right, act, &mut topic);
+                    let topic = (&mut topic, at + 1 < self.clauses.len());
+                    self.add(sum, &right, act(&right), topic);
                 }
                 continue;
             }
@@ -122,12 +129,11 @@ impl Grammar<'_> {
             if clause.chats() && matches!(act, Act::Question) {
                 continue;
             }
-            self.add(&mut sum, clause, act, &mut topic);
+            self.add(sum, clause, act, (&mut topic, at + 1 < self.clauses.len()));
         }
         if !sum.void.is_empty() {
-            correct(&mut sum);
+            correct(sum);
         }
-        sum
     }
 
     /// "lấy A, ý nhầm, B" and "lấy A à nhầm, B": what was wanted so far is not.
@@ -136,7 +142,7 @@ impl Grammar<'_> {
         let before = Clause::new(clause.text, &clause.pieces[..slip], clause.asked);
         if let Act::Want { lines, weight, .. } = act(&before) {
             sum.weight = sum.weight.max(weight);
-            sum.wanted.extend(lines.lines);
+            append(&mut sum.wanted, lines);
         }
         if sum.wanted.is_empty() {
             sum.mistake = true;
@@ -145,21 +151,26 @@ impl Grammar<'_> {
         sum.void.append(&mut sum.wanted);
     }
 
-    fn add(&self, sum: &mut Sum, clause: &Clause<'_>, act: Act, topic: &mut Option<Line>) {
+    /// Adds one act. The topic is kept only where a clause follows.
+    fn add(&self, sum: &mut Sum, clause: &Clause<'_>, act: Act, (topic, goes_on): (&mut Option<Line>, bool)) {
         match act {
             Act::Want { lines, weight, asks, hangs } => {
                 if weight > 0 || lines.lines.iter().any(|l| l.amount.is_some() || l.choice.is_some()) {
-                    sum.stops |= clause.has(Tag::Stop);
                     sum.weight = sum.weight.max(weight);
                     sum.asks |= asks;
                     sum.hangs |= hangs;
                     if lines.every {
                         let before = sum.every.take();
-                        sum.every = Some(before.map_or(lines.clone(), |before| joined(before, lines)));
+                        sum.every = Some(match before {
+                            Some(before) => joined(before, lines),
+                            None => lines,
+                        });
                     } else {
                         let after = sum.wanted.len();
                         self.want(sum, lines, topic);
-                        *topic = sum.wanted.get(after..).and_then(<[Line]>::last).cloned().or(topic.take());
+                        if let Some(last) = sum.wanted.get(after..).and_then(<[Line]>::last).filter(|_| goes_on) {
+                            *topic = Some(last.clone());
+                        }
                     }
                 } else if let [only] = &lines.lines[..]
                     && only.mention.as_ref().is_some_and(|m| m.how >= How::Whole)
@@ -172,28 +183,30 @@ impl Grammar<'_> {
                 sum.wanted_first |= !sum.adds && sum.wanted.iter().any(|line| line.amount.is_some()) && !sum.report;
                 sum.adds = true;
                 sum.hangs |= hangs;
-                sum.added.extend(lines.lines);
+                append(&mut sum.added, lines);
             }
-            Act::Change { old, new } => {
+            Act::Change(lines) => {
+                let (old, new) = *lines;
                 sum.changes = true;
-                sum.old.extend(old.lines);
-                sum.new.extend(new.lines);
+                append(&mut sum.old, old);
+                append(&mut sum.new, new);
             }
             Act::NotThis => sum.not_this = true,
             Act::Cancel { lines, sure, denies } => {
                 sum.cancels = Some(sum.cancels.unwrap_or(false) || sure);
                 sum.denies |= denies;
-                sum.dropped.extend(lines.lines);
+                append(&mut sum.dropped, lines);
             }
             Act::Question => {
                 sum.question = true;
                 sum.hangs |= clause.any(&[Tag::Stock]) && !clause.any(&[Tag::Price]);
-                let asked = super::lines::lines(clause.text, clause.pieces).lines;
+                let asked = lines_of(clause).lines;
+                if let Some(named) = asked.iter().rfind(|line| line.mention.is_some()).filter(|_| goes_on) {
+                    *topic = Some(named.clone());
+                }
                 sum.asked = asked
-                    .iter()
-                    .rfind(|line| (line.mention.is_some() || line.amount.is_some()) && line.foreign.is_none())
-                    .cloned();
-                *topic = asked.into_iter().rfind(|line| line.mention.is_some()).or(topic.take());
+                    .into_iter()
+                    .rfind(|line| (line.mention.is_some() || line.amount.is_some()) && line.foreign.is_none());
             }
             Act::Report => {
                 sum.report = true;
@@ -203,7 +216,16 @@ impl Grammar<'_> {
     }
 
     /// Adds lines; what a line lacks, the topic just before gives.
-    fn want(&self, sum: &mut Sum, lines: Lines, topic: &Option<Line>) {
+    fn want(&self, sum: &mut Sum, mut lines: Lines, topic: &Option<Line>) {
+        // A single line with nothing before it, as nearly all are.
+        if let [line] = &mut lines.lines[..]
+            && sum.wanted.is_empty()
+            && sum.added.is_empty()
+        {
+            self.name_by_topic(line, topic);
+            sum.wanted = lines.lines;
+            return;
+        }
         for mut line in lines.lines {
             let last = sum.wanted.last_mut().filter(|last| last.foreign.is_none());
             if let Some(last) = last.filter(|last| completes(last, &line)) {
@@ -242,15 +264,19 @@ impl Grammar<'_> {
                     open.money = open.money.or(line.money);
                     continue;
                 }
-                if let Some(topic) = topic {
-                    line.mention = topic.mention.clone();
-                    // "2 đôi đen, 1 size 36 1 size 37".
-                    let both = topic.choice.as_ref().zip(line.choice.as_ref());
-                    let crossed = both.and_then(|(first, second)| self.shelf.options.crossed(first, second));
-                    line.choice = crossed.or(line.choice).or_else(|| topic.choice.clone());
-                }
+                self.name_by_topic(&mut line, topic);
             }
             sum.wanted.push(line);
         }
+    }
+
+    /// A line that names no goods speaks of the topic.
+    fn name_by_topic(&self, line: &mut Line, topic: &Option<Line>) {
+        let Some(topic) = topic.as_ref().filter(|_| line.mention.is_none() && line.foreign.is_none()) else { return };
+        line.mention = topic.mention.clone();
+        // "2 đôi đen, 1 size 36 1 size 37".
+        let both = topic.choice.as_ref().zip(line.choice.as_ref());
+        let crossed = both.and_then(|(first, second)| self.shelf.options.crossed(first, second));
+        line.choice = crossed.or(line.choice.take()).or_else(|| topic.choice.clone());
     }
 }

@@ -2,12 +2,16 @@
 
 use super::clause::Clause;
 use super::lexicon::Tag;
+use super::outline::Sort;
 use super::scan::{Piece, What};
 
 /// Buying that is over, or that somebody else did.
 pub fn is_report(clause: &Clause<'_>) -> bool {
     let Some(verb) = clause.verb() else {
-        let first = clause.pieces.iter().position(|p| p.amount().is_some() || p.product().is_some());
+        if !clause.any(&[Tag::Past, Tag::Recent, Tag::Done]) {
+            return false;
+        }
+        let first = clause.goods();
         let recent = |p: &Piece| p.has(Tag::Recent) && !matches!(clause.text.raw(p.from), "moi" | "vua");
         let before = first.is_some_and(|first| clause.pieces[..first].iter().any(recent) && clause.request().is_none());
         let noted = clause.pieces.iter().position(|p| p.has(Tag::Give) && clause.text.raw(p.from) == "ghi");
@@ -18,6 +22,12 @@ pub fn is_report(clause: &Clause<'_>) -> bool {
         return (clause.any(&[Tag::Past]) || before || done || eaten)
             && !clause.any(&[Tag::Change, Tag::Cancel, Tag::Add]);
     };
+    (clause.any(&[Tag::Past, Tag::Recent, Tag::Done, Tag::Others]) && is_over(clause, verb))
+        || by_somebody(clause, verb)
+}
+
+/// "hôm qua mua", "lấy rồi", "bạn em lấy".
+fn is_over(clause: &Clause<'_>, verb: usize) -> bool {
     let before = &clause.pieces[..verb];
     let recent = clause.pieces.iter().any(|p| p.has(Tag::Recent) && !p.has(Tag::Purpose) && !p.has(Tag::BodyVerb));
     let past = clause.pieces.iter().any(|p| p.has(Tag::Past) && !p.tags.any(&[Tag::Kin, Tag::Add]));
@@ -26,11 +36,14 @@ pub fn is_report(clause: &Clause<'_>) -> bool {
         p.has(Tag::Done) && rest.iter().all(|p| !p.tags.any(&[Tag::Give, Tag::Buy]) && p.amount().is_none())
     });
     let others = before.iter().any(|p| p.has(Tag::Others) && !p.has(Tag::Kin));
-    past || recent || done || others || by_somebody(clause, verb)
+    past || recent || done || others
 }
 
 /// "chị Lan chốt": a form of address and a name.
 fn by_somebody(clause: &Clause<'_>, verb: usize) -> bool {
+    if !clause.has(Tag::Kin) {
+        return false;
+    }
     let at = |back: usize| verb.checked_sub(back).map(|i| &clause.pieces[i]);
     let name = at(1).is_some_and(|p| {
         let goods = matches!(p.what, What::Goods(_)) && clause.text.tokens[p.from].capital && clause.text.marked;
@@ -41,7 +54,10 @@ fn by_somebody(clause: &Clause<'_>, verb: usize) -> bool {
 
 /// A later purchase, or looking only.
 pub fn is_later(clause: &Clause<'_>) -> bool {
-    let weekday = |p: &Piece| p.what == What::Aside && clause.text.raw(p.from) == "thu";
+    if !clause.any(&[Tag::Future, Tag::Watch]) && !clause.holds(&[Sort::Aside]) {
+        return false;
+    }
+    let weekday = |p: &Piece| matches!(p.what, What::Aside) && clause.text.raw(p.from) == "thu";
     let Some(future) = clause.pieces.iter().position(|p| p.has(Tag::Future) || weekday(p)) else {
         return clause.has(Tag::Watch) && !clause.names_something();
     };

@@ -1,6 +1,7 @@
 //! A comment cut into tokens, and the questions that all of the grammar asks
 //! of a place in it.
 
+use super::begins::Begins;
 use super::lexicon::{Doing, Tag, Tags};
 use super::matcher::{Mention, mention_at};
 use super::number::Number;
@@ -16,44 +17,100 @@ pub struct Text<'a> {
     pub folded: &'a str,
     /// Whether the writer uses diacritics, so that a word without any has none.
     pub marked: bool,
-    senses: Vec<Sense>,
+    senses: Senses,
 }
 
-/// What stands at a token, looked up once.
-#[derive(Clone, Debug, Default)]
-pub struct Sense {
+/// What stands at the tokens, looked up once.
+#[derive(Debug, Default)]
+pub struct Senses {
+    list: Vec<Sense>,
+    mentions: Vec<Mention>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Sense {
+    begins: Begins,
+    /// The place of the product named here among the mentions, from 1 on; 0 for
+    /// none.
+    mention: u16,
     doing: Doing,
     number: Option<Number>,
     unit: Option<(Unit, usize)>,
-    mention: Option<Mention>,
 }
 
 impl<'a> Text<'a> {
     /// `senses` is what another text had, to be used again.
-    pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a str, mut senses: Vec<Sense>) -> Self {
-        let marked = tokens.iter().filter(|t| !t.marks.is_empty()).count();
-        let words = tokens.iter().filter(|t| t.kind == Kind::Word).count();
+    pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a str, mut senses: Senses) -> Self {
+        let (mut words, mut marked) = (0, 0);
+        for token in tokens {
+            words += usize::from(token.kind == Kind::Word);
+            marked += usize::from(!token.marks.is_empty());
+        }
         let careful = (marked * 2 >= words.max(1)).then_some(&shelf.speech.vocabulary);
         let marked = marked * 4 >= words.max(1);
         let language = shelf.language;
-        senses.clear();
-        senses.extend((0..tokens.len()).map(|at| Sense {
-            doing: language.lexicon.tags(tokens, at, marked, careful),
-            number: language.numbers.at(tokens, at),
-            ..Sense::default()
+        senses.mentions.clear();
+        senses.list.clear();
+        senses.list.extend(tokens.iter().enumerate().map(|(at, token)| {
+            let mut sense = Sense::default();
+            if let Kind::Number(_) = token.kind {
+                sense.number = language.numbers.at(tokens, at);
+            }
+            if token.kind != Kind::Word {
+                return sense;
+            }
+            let ability = shelf.abilities.of(shelf, token, folded);
+            sense.begins = ability.begins;
+            // Signs and measures of several words need the second one too.
+            if ability.begins.any(Begins::PLACE) && !language.places.may_begin(tokens, at) {
+                sense.begins = sense.begins.without(Begins::PLACE);
+            }
+            if ability.begins.any(Begins::MEASURE) && !language.measures.may_begin(tokens, at) {
+                sense.begins = sense.begins.without(Begins::MEASURE);
+            }
+            if ability.begins.any(Begins::PHRASE) {
+                sense.doing = language.lexicon.tags(tokens, at, ability.own, marked, careful);
+            }
+            if ability.begins.any(Begins::NUMBER) {
+                sense.number = language.numbers.at(tokens, at);
+            }
+            sense
         }));
         let mut text = Self { shelf, tokens, folded, marked, senses };
         for at in 0..tokens.len() {
-            text.senses[at].unit = text.find_unit(at);
+            if text.senses.list[at].begins.any(Begins::UNIT) {
+                text.senses.list[at].unit = text.find_unit(at);
+            }
         }
-        for at in 0..tokens.len() {
-            text.senses[at].mention = mention_at(&text, at, false);
+        for (at, token) in tokens.iter().enumerate() {
+            if token.code.is_some() || text.may_name(at) {
+                if let Some(mention) = mention_at(&text, at, false) {
+                    text.senses.mentions.push(mention);
+                    text.senses.list[at].mention = text.senses.mentions.len() as u16;
+                }
+            }
         }
         text
     }
 
+    /// Whether the word here may name a product, by the rules of [`mention_at`]:
+    /// it begins a name, it stands in one at the head of a clause, it says what
+    /// is lacking, or it is a strange word before one that is in some name.
+    fn may_name(&self, at: usize) -> bool {
+        let begins = self.begins(at);
+        if begins.any(Begins::KNOWN) && !begins.any(Begins::NAME.or(Begins::TAIL)) {
+            return self.can(at, Tag::Not);
+        }
+        let heads = || at == 0 || matches!(self.tokens[at - 1].kind, Kind::Mark(_));
+        let named = |next: &Token| matches!(next.kind, Kind::Number(_)) || self.shelf.names.is_word(next.heard.sym);
+        begins.any(Begins::NAME)
+            || (begins.any(Begins::TAIL) && heads())
+            || (!begins.any(Begins::KNOWN) && self.is_word(at) && self.tokens.get(at + 1).is_some_and(named))
+            || self.can(at, Tag::Not)
+    }
+
     /// Gives back what can be used for the next text.
-    pub fn into_senses(self) -> Vec<Sense> {
+    pub fn into_senses(self) -> Senses {
         self.senses
     }
 
@@ -89,7 +146,7 @@ impl<'a> Text<'a> {
 
     /// The phrase here: how many tokens and what it does.
     pub fn phrase(&self, at: usize) -> (usize, Tags) {
-        self.senses.get(at).map_or_else(Default::default, |sense| (sense.doing.length, sense.doing.tags))
+        self.senses.list.get(at).map_or_else(Default::default, |sense| (sense.doing.length, sense.doing.tags))
     }
 
     pub fn has(&self, at: usize, tag: Tag) -> bool {
@@ -98,7 +155,7 @@ impl<'a> Text<'a> {
 
     /// What the word here can do by itself.
     pub fn own_tags(&self, at: usize) -> Tags {
-        self.senses.get(at).map_or_else(Default::default, |sense| sense.doing.own)
+        self.senses.list.get(at).map_or_else(Default::default, |sense| sense.doing.own)
     }
 
     /// Whether the word here, by itself, can do that.
@@ -107,7 +164,7 @@ impl<'a> Text<'a> {
     }
 
     pub fn number(&self, at: usize) -> Option<Number> {
-        self.senses.get(at)?.number
+        self.senses.list.get(at)?.number
     }
 
     /// Whether the unit's word here has no number before it, but had one
@@ -119,8 +176,7 @@ impl<'a> Text<'a> {
 
     /// Whether the word is one by which children are called in their order.
     pub fn is_ordinal(&self, at: usize) -> bool {
-        let names = ["hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi", "ut"];
-        self.kind(at) == Some(Kind::Word) && names.contains(&self.raw(at))
+        self.begins(at).any(Begins::ORDINAL)
     }
 
     /// The letters typed here, without marks; a shortened word stays so.
@@ -142,21 +198,51 @@ impl<'a> Text<'a> {
         self.tokens.get(at).is_some_and(|t| t.glued)
     }
 
+    /// What the word here can begin.
+    #[inline]
+    pub fn begins(&self, at: usize) -> Begins {
+        self.senses.list.get(at).map_or_else(Begins::default, |sense| sense.begins)
+    }
+
+    /// The phrase here, if the word can be nothing else: no number, unit, name,
+    /// option, nor the beginning of an address or of money.
+    #[inline]
+    pub fn mere_phrase(&self, at: usize) -> Option<(usize, Tags)> {
+        const TELLING: Tags = Tags::of(&[
+            Tag::Code,
+            Tag::Each,
+            Tag::Every,
+            Tag::EachOne,
+            Tag::Vague,
+            Tag::Half,
+            Tag::Size,
+            Tag::Color,
+            Tag::ColorWord,
+            Tag::Not,
+        ]);
+        let sense = &self.senses.list[at];
+        let mere = !sense.begins.any(Begins::LOUD)
+            && !sense.doing.tags.meets(TELLING)
+            && sense.number.is_none()
+            && sense.unit.is_none()
+            && sense.mention == 0;
+        mere.then_some((sense.doing.length, sense.doing.tags))
+    }
+
     /// Whether the word here, as it is typed, is a common one.
     pub fn is_known(&self, at: usize) -> bool {
-        let vocabulary = &self.shelf.speech.vocabulary;
-        let heard = self.tokens[at].heard;
-        if self.is_marked(at) { vocabulary.is_common_in_full(heard) } else { vocabulary.is_common(heard.sym) }
+        self.begins(at).any(Begins::KNOWN)
     }
 
     /// The unit named here and its length in tokens.
     pub fn unit(&self, at: usize) -> Option<(Unit, usize)> {
-        self.senses.get(at)?.unit
+        self.senses.list.get(at)?.unit
     }
 
     /// The product named here, by a name that is not misspelt.
     pub fn mention(&self, at: usize) -> Option<&Mention> {
-        self.senses.get(at)?.mention.as_ref()
+        let place = self.senses.list.get(at)?.mention.checked_sub(1)?;
+        self.senses.mentions.get(usize::from(place))
     }
 
     fn find_unit(&self, at: usize) -> Option<(Unit, usize)> {

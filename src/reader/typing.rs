@@ -1,7 +1,7 @@
 //! Words as the keyboard left them when the Vietnamese input method was off:
 //! `choots` is chốt in Telex, `cho61t` is chốt in VNI.
 
-use super::normalise::{BREVE, CIRCUMFLEX, HORN, STROKE, Tone, takes};
+use super::letter::{BREVE, CIRCUMFLEX, HORN, STROKE, Tone, takes};
 use super::word::Word;
 use smallvec::SmallVec;
 

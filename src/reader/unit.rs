@@ -30,7 +30,7 @@ pub enum UnitKind {
 /// One unit, under whichever of its names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unit {
-    pub id: usize,
+    pub id: u16,
     pub kind: UnitKind,
     pub factor: u32,
 }
@@ -47,7 +47,7 @@ impl Unit {
 #[derive(Clone, Debug)]
 pub struct Units {
     phrases: Phrases<Unit>,
-    next: usize,
+    next: u16,
     /// The units in which something is sold, by number.
     in_use: Vec<bool>,
     by_name: FxHashMap<Vec<Word>, Unit>,
@@ -110,16 +110,22 @@ impl Units {
             self.add(vocabulary, name, unit);
             unit
         });
-        if self.in_use.len() <= unit.id {
-            self.in_use.resize(unit.id + 1, false);
+        let at = usize::from(unit.id);
+        if self.in_use.len() <= at {
+            self.in_use.resize(at + 1, false);
         }
-        self.in_use[unit.id] = true;
+        self.in_use[at] = true;
         unit
+    }
+
+    /// The names of the units.
+    pub const fn phrases(&self) -> &Phrases<Unit> {
+        &self.phrases
     }
 
     /// Whether something is sold in it.
     pub fn is_used(&self, unit: Unit) -> bool {
-        self.in_use.get(unit.id).copied().unwrap_or(false)
+        self.in_use.get(usize::from(unit.id)).copied().unwrap_or(false)
     }
 
     /// The unit that token `at` begins, and its length in words. Of units that
@@ -144,7 +150,8 @@ impl Units {
             return Some((unit, length));
         }
         // "can" is can to whoever types marks, unless only cân is sold here.
-        let again = exact_first.then(|| self.phrases.longest(tokens, at, most, false));
+        let doubtful = exact_first && self.phrases.is_doubtful(tokens, at);
+        let again = doubtful.then(|| self.phrases.longest(tokens, at, most, false));
         let other = again.filter(|(other, _)| *other == length).and_then(|(_, found)| used(&found));
         Some((other.unwrap_or(first), length))
     }
@@ -156,6 +163,9 @@ impl Units {
 
     /// The other units that these words may name ("ta" is tạ or tá).
     pub fn others(&self, tokens: &[Token], at: usize, than: Unit) -> Option<Unit> {
+        if !self.phrases.is_doubtful(tokens, at) {
+            return None;
+        }
         let (_, found) = self.phrases.longest(tokens, at, 2, false);
         found.into_iter().find(|unit| *unit != than)
     }

@@ -1,50 +1,72 @@
 //! Words: letters without case, with the marks set apart, so that a word
 //! typed with all, some or none of its marks can be held against a full one.
 
-use super::normalise::{Letter, Tone, letters};
+use super::letter::{Letter, Tone};
+use super::normalise::letters;
 use smallvec::SmallVec;
 
-/// The marks of a word: the shapes of its letters (a nibble for each of the
-/// first sixteen, see [`Letter::shape`]) and its tone, wherever in the
-/// syllable that was put (`hoà`, `hòa`).
+/// The marks of a word: three bits for the shape of each of its first sixteen
+/// letters (see [`Letter::shape`]), and three more for its tone, wherever in
+/// the syllable that was put (`hoà`, `hòa`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub struct Marks {
-    shapes: u64,
-    tone: Tone,
-}
+pub struct Marks(u64);
 
-const LOWEST_BITS: u64 = 0x1111_1111_1111_1111;
+/// Letters whose shapes are kept.
+const KEPT: usize = 16;
+const TONE_AT: usize = 3 * KEPT;
+/// The lowest bit of every three.
+const LOWEST_BITS: u64 = 0o1_1111_1111_1111_1111;
 
 impl Marks {
     /// The marks on these letters.
     pub fn on(letters: &[Letter]) -> Self {
-        let mut marks = Self::default();
-        for (at, letter) in letters.iter().enumerate() {
-            if at < 16 {
-                marks.shapes |= u64::from(letter.shape) << (4 * at);
-            }
-            if marks.tone == Tone::Level {
-                marks.tone = letter.tone;
-            }
+        let kept = &letters[..letters.len().min(KEPT)];
+        // From behind, so that the first tone stays.
+        let (mut shapes, mut tone) = (0, 0);
+        for letter in kept.iter().rev() {
+            shapes = shapes << 3 | u64::from(letter.shape());
+            tone = if letter.pitch() == 0 { tone } else { letter.pitch() };
         }
+        let mut marks = Self(shapes | u64::from(tone) << TONE_AT);
+        letters[kept.len()..].iter().for_each(|letter| marks.sound_as(letter.tone()));
         marks
     }
 
+    /// Gives it the tone, if it has none.
+    fn sound_as(&mut self, tone: Tone) {
+        if self.0 >> TONE_AT == 0 {
+            self.0 |= (tone as u64) << TONE_AT;
+        }
+    }
+
+    fn shape_as(&mut self, at: usize, shape: u8) {
+        if at < KEPT {
+            self.0 |= u64::from(shape) << (3 * at);
+        }
+    }
+
+    /// Its tone, without its shapes.
+    const fn tone(self) -> Self {
+        Self(self.0 >> TONE_AT << TONE_AT)
+    }
+
     /// Whether there are none.
-    pub fn is_empty(self) -> bool {
-        self.tone == Tone::Level && self.shapes == 0
+    #[inline]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
     }
 
     /// Whether a word with these marks may be the one with the marks `full`
     /// on the same letters: some may be left out, none may be wrong.
-    pub fn may_be(self, full: Self) -> bool {
-        let typed = (self.shapes | self.shapes >> 1 | self.shapes >> 2) & LOWEST_BITS;
-        (self.tone == Tone::Level || self.tone == full.tone) && (self.shapes ^ full.shapes) & (typed * 0xF) == 0
+    #[inline]
+    pub const fn may_be(self, full: Self) -> bool {
+        let typed = (self.0 | self.0 >> 1 | self.0 >> 2) & LOWEST_BITS;
+        (self.0 ^ full.0) & (typed * 0b111) == 0
     }
 
     /// The shape of the letter at a place, see [`Letter::shape`].
     pub const fn shape_at(self, at: usize) -> u8 {
-        if at < 16 { (self.shapes >> (4 * at) & 0xF) as u8 } else { 0 }
+        if at < KEPT { (self.0 >> (3 * at) & 0b111) as u8 } else { 0 }
     }
 }
 
@@ -62,14 +84,14 @@ impl Word {
     pub fn of(letters: &[Letter]) -> Self {
         let mut word = Self::default();
         for letter in letters {
-            word.push(letter.base, letter.shape, letter.tone);
+            word.push(letter.base(), letter.shape(), letter.tone());
         }
         word
     }
 
     /// The word that is spelt so.
     pub fn spelt(text: &str) -> Self {
-        Self::of(&letters(text).list)
+        Self::of(letters(text).list())
     }
 
     /// The word of these plain letters with these marks.
@@ -80,12 +102,8 @@ impl Word {
     /// Puts a letter behind; the first tone counts.
     pub fn push(&mut self, base: char, shape: u8, tone: Tone) {
         self.plain.extend_from_slice(base.encode_utf8(&mut [0; 4]).as_bytes());
-        if self.count < 16 {
-            self.marks.shapes |= u64::from(shape) << (4 * self.count);
-        }
-        if self.marks.tone == Tone::Level {
-            self.marks.tone = tone;
-        }
+        self.marks.shape_as(self.count, shape);
+        self.marks.sound_as(tone);
         self.count += 1;
     }
 
@@ -98,7 +116,7 @@ impl Word {
     /// which keeps the best shape of the run.
     pub fn squeezed(&self, at_least: usize) -> Self {
         let letters: SmallVec<[char; 24]> = self.as_str().chars().collect();
-        let mut out = Self { marks: Marks { shapes: 0, tone: self.marks.tone }, ..Self::default() };
+        let mut out = Self { marks: self.marks.tone(), ..Self::default() };
         let mut start = 0;
         while start < letters.len() {
             let letter = letters[start];

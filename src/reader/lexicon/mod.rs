@@ -9,7 +9,7 @@ pub use phrases::Phrases;
 pub use tag::{Tag, Tags};
 
 use super::token::Token;
-use super::vocabulary::{BySym, Known, Vocabulary};
+use super::vocabulary::{BySym, Heard, Known, Sym, Vocabulary};
 use super::word::Word;
 use smallvec::SmallVec;
 
@@ -33,6 +33,15 @@ pub struct Doing {
     pub tags: Tags,
     /// What its first word can do by itself, with any of its marks.
     pub own: Tags,
+}
+
+/// What a word can do by itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Own {
+    /// With any of its marks.
+    pub any: Tags,
+    /// Only with all of them.
+    pub exact: Tags,
 }
 
 /// What words do, and which name goods.
@@ -79,47 +88,74 @@ impl Lexicon {
         }
     }
 
-    /// What the longest phrase at token `at` does. `careful` is the vocabulary
-    /// where the writer leaves few marks out: then words that are spelt in full
-    /// are no others with more marks, "đôi" not đổi, "để con" not để còn.
-    pub fn tags(&self, tokens: &[Token], at: usize, exact_first: bool, careful: Option<&Vocabulary>) -> Doing {
-        let mut doing = Doing::default();
-        let Some(heard) = tokens.get(at).map(|token| token.heard) else { return doing };
+    /// Whether some phrase begins with the word, marks apart.
+    pub fn speaks(&self, sym: Sym) -> bool {
+        self.phrases.begin_with(sym) || !self.words.get(sym).is_empty()
+    }
+
+    /// Whether some goods' name begins with the word, marks apart.
+    pub fn sells(&self, sym: Sym) -> bool {
+        self.goods.begin_with(sym)
+    }
+
+    /// What the word can do by itself.
+    pub fn own(&self, heard: Heard) -> Own {
+        let mut own = Own::default();
+        for (word, loose, strict) in self.words.get(heard.sym) {
+            if heard.is(*word) {
+                own.exact = own.exact.or(*loose).or(*strict);
+            } else if heard.may_be(*word) {
+                own.any = own.any.or(*loose);
+            }
+        }
+        own.any = own.any.or(own.exact);
+        own
+    }
+
+    /// What the longest phrase at token `at` does, of which the first word can
+    /// do `own`. `careful` is the vocabulary where the writer leaves few marks
+    /// out: then words that are spelt in full are no others with more marks,
+    /// "đôi" not đổi, "để con" not để còn.
+    #[inline]
+    pub fn tags(
+        &self,
+        tokens: &[Token],
+        at: usize,
+        own: Own,
+        exact_first: bool,
+        careful: Option<&Vocabulary>,
+    ) -> Doing {
+        let mut doing = Doing { own: own.any, ..Doing::default() };
+        if self.phrases.may_begin(tokens, at) {
+            self.phrase(tokens, at, exact_first, careful, &mut doing);
+        }
+        if doing.length == 0 && !own.any.is_empty() {
+            let full = || careful.is_some_and(|words| words.is_common_in_full(tokens[at].heard));
+            let only = (exact_first && !own.exact.is_empty()) || full();
+            doing.tags = if only { own.exact } else { own.any };
+            doing.length = usize::from(!doing.tags.is_empty());
+        }
+        doing
+    }
+
+    fn phrase(&self, tokens: &[Token], at: usize, exact_first: bool, careful: Option<&Vocabulary>, doing: &mut Doing) {
         let full = |length: usize| {
             let common = |words: &Vocabulary| tokens[at..at + length].iter().all(|t| words.is_common_in_full(t.heard));
             careful.is_some_and(common)
         };
-        if self.phrases.may_begin(tokens, at) {
-            let mut best_exact = false;
-            for (tag, length, spelt) in self.phrases.all(tokens, at) {
-                if !spelt && full(length) {
-                    continue;
-                }
-                let exact = exact_first && spelt;
-                if length > doing.length || (length == doing.length && exact && !best_exact) {
-                    (doing.length, doing.tags, best_exact) = (length, Tags::default(), exact);
-                }
-                if length == doing.length && (exact || !best_exact) {
-                    doing.tags = doing.tags.or(Tags::of(&[tag]));
-                }
+        let mut best_exact = false;
+        for (tag, length, spelt) in self.phrases.all(tokens, at) {
+            if !spelt && full(length) {
+                continue;
+            }
+            let exact = exact_first && spelt;
+            if length > doing.length || (length == doing.length && exact && !best_exact) {
+                (doing.length, doing.tags, best_exact) = (length, Tags::default(), exact);
+            }
+            if length == doing.length && (exact || !best_exact) {
+                doing.tags = doing.tags.or(Tags::of(&[tag]));
             }
         }
-        // What only the word with all its marks does.
-        let mut exact = Tags::default();
-        for (word, loose, strict) in self.words.get(heard.sym) {
-            if heard.is(*word) {
-                exact = exact.or(*loose).or(*strict);
-            } else if heard.may_be(*word) {
-                doing.own = doing.own.or(*loose);
-            }
-        }
-        doing.own = doing.own.or(exact);
-        if doing.length == 0 {
-            let only = (exact_first && !exact.is_empty()) || (!doing.own.is_empty() && full(1));
-            doing.tags = if only { exact } else { doing.own };
-            doing.length = usize::from(!doing.tags.is_empty());
-        }
-        doing
     }
 
     /// The trade of the goods named at token `at`.

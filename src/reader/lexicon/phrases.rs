@@ -1,7 +1,7 @@
 //! Phrases of one kind of value, found by their first word.
 
 use super::super::token::Token;
-use super::super::vocabulary::{BySym, Known, Vocabulary};
+use super::super::vocabulary::{BySym, Known, Sym, Vocabulary};
 use super::super::word::Word;
 use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
@@ -75,6 +75,11 @@ impl<T: Copy + PartialEq> Phrases<T> {
         }
     }
 
+    /// Whether some phrase begins with the word, marks apart.
+    pub fn begin_with(&self, sym: Sym) -> bool {
+        !self.by_first.get(sym).is_empty()
+    }
+
     /// Whether some phrase begins with the word at token `at`, marks apart.
     #[inline]
     pub fn may_begin(&self, tokens: &[Token], at: usize) -> bool {
@@ -82,6 +87,11 @@ impl<T: Copy + PartialEq> Phrases<T> {
         let seconds = self.seconds.get(first.heard.sym as usize).copied().unwrap_or(0);
         let second = tokens.get(at + 1).map_or(0, |token| token.heard.sym);
         seconds == u64::MAX || seconds & 1 << (second % 64) != 0
+    }
+
+    /// Whether several phrases begin with the word at token `at`.
+    pub fn is_doubtful(&self, tokens: &[Token], at: usize) -> bool {
+        tokens.get(at).is_some_and(|first| self.by_first.get(first.heard.sym).len() > 1)
     }
 
     /// The longest phrases of at most `most` words that begin at token `at`.

@@ -1,0 +1,135 @@
+//! What stands in a stretch of pieces, gathered in one walk. Nearly every rule
+//! of the grammar waits for a word or a sort of piece that most comments do not
+//! have: one look here tells that it is not there, and the pieces themselves are
+//! walked only where the rule may hold.
+
+use super::lexicon::{Tag, Tags};
+use super::scan::{Piece, What};
+use super::text::Text;
+
+/// The sort of a piece: [`What`] it is without its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    Product,
+    Amount,
+    Choice,
+    Money,
+    Aside,
+    Address,
+    Phone,
+    Digits,
+    Mention,
+    Mark,
+    Every,
+    ForeignCode,
+    Goods,
+    Name,
+    Words,
+    Unknown,
+    /// An amount whose number is not told: "mấy lạng".
+    Vague,
+    /// "nếu", "thì": a condition, whatever else the words are.
+    Condition,
+    /// "mỗi", or what is typed so.
+    Each,
+}
+
+impl Sort {
+    const fn bit(self) -> u32 {
+        1 << self as u32
+    }
+
+    /// Without a look at the content: the compiler makes a table of it.
+    const fn of(what: &What) -> Self {
+        match what {
+            What::Product(_) => Self::Product,
+            What::Amount(_) => Self::Amount,
+            What::Choice(_) => Self::Choice,
+            What::Money(_) => Self::Money,
+            What::Aside => Self::Aside,
+            What::Address => Self::Address,
+            What::Phone => Self::Phone,
+            What::Digits => Self::Digits,
+            What::Mention => Self::Mention,
+            What::Mark(_) => Self::Mark,
+            What::Every => Self::Every,
+            What::ForeignCode => Self::ForeignCode,
+            What::Goods(_) => Self::Goods,
+            What::Name => Self::Name,
+            What::Words => Self::Words,
+            What::Unknown => Self::Unknown,
+        }
+    }
+}
+
+/// What some pieces do and are.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Outline {
+    tags: Tags,
+    sorts: u32,
+}
+
+impl Outline {
+    /// Adds what a piece does and is.
+    #[inline]
+    pub fn add(&mut self, text: &Text<'_>, piece: &Piece) {
+        self.tags = self.tags.or(piece.tags);
+        self.sorts |= Sort::of(&piece.what).bit() | by_word(text, piece).map_or(0, Sort::bit);
+        if piece.amount().is_some_and(|amount| amount.number.is_none()) {
+            self.sorts |= Sort::Vague.bit();
+        }
+    }
+
+    /// What either stretch has.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self { tags: self.tags.or(other.tags), sorts: self.sorts | other.sorts }
+    }
+
+    /// Whether a piece does that.
+    pub const fn has(&self, tag: Tag) -> bool {
+        self.tags.has(tag)
+    }
+
+    /// Whether a piece does any of these.
+    pub const fn any<const N: usize>(&self, tags: &[Tag; N]) -> bool {
+        self.tags.any(tags)
+    }
+
+    /// Whether a piece is of any of these sorts.
+    #[inline]
+    pub const fn holds<const N: usize>(&self, sorts: &[Sort; N]) -> bool {
+        let mut set = 0;
+        let mut at = 0;
+        while at < N {
+            set |= sorts[at].bit();
+            at += 1;
+        }
+        self.sorts & set != 0
+    }
+
+    /// Whether some amount is said.
+    pub const fn counts(&self) -> bool {
+        self.holds(&[Sort::Amount])
+    }
+
+    /// Whether a product is named or some amount said.
+    pub const fn names_goods(&self) -> bool {
+        self.holds(&[Sort::Product, Sort::Amount])
+    }
+}
+
+/// What the word is with which the piece begins. All that matter here have
+/// three letters, which is sooner seen than what letters they are.
+#[inline]
+fn by_word(text: &Text<'_>, piece: &Piece) -> Option<Sort> {
+    let (from, to) = text.tokens[piece.from].raw;
+    if to - from != 3 {
+        return None;
+    }
+    match text.raw(piece.from) {
+        "neu" | "thi" => Some(Sort::Condition),
+        "moi" => Some(Sort::Each),
+        _ => None,
+    }
+}
