@@ -10,6 +10,7 @@ use crate::desk::{Desk, DeskError};
 use crate::shop::book::Actor;
 use crate::shop::comment::Comment;
 use crate::shop::decide::{Decision, Outcome};
+use crate::shop::event::ProductView;
 use crate::shop::reading::{Intent, Reading};
 use crate::store::comments::Taken;
 use crate::store::customers::{Identity, NewCustomer};
@@ -46,6 +47,28 @@ impl Desk {
         let reader = self.readers.of(session, catalogue(&all, &taught));
         let read: Vec<Read> =
             heard.into_iter().map(|heard| Read { reading: reader.read(&heard.comment.text, pinned), heard }).collect();
+        self.take_read(shop, session, read, all)
+    }
+
+    /// The same with comments that were read elsewhere.
+    pub fn take_in_as_read(
+        &self,
+        shop: ShopId,
+        session: SessionId,
+        read: Vec<(Heard, Reading)>,
+    ) -> Result<(), DeskError> {
+        let all = self.store.read(|c| products::list(c, shop, None))?;
+        let read = read.into_iter().map(|(heard, reading)| Read { heard, reading }).collect();
+        self.take_read(shop, session, read, all)
+    }
+
+    fn take_read(
+        &self,
+        shop: ShopId,
+        session: SessionId,
+        read: Vec<Read>,
+        all: Vec<ProductView>,
+    ) -> Result<(), DeskError> {
         let codes: HashMap<String, ProductId> = all.into_iter().map(|product| (product.code, product.id)).collect();
         let read = Arc::new(read);
         let once = || {

@@ -50,6 +50,12 @@ impl Location {
         self.0.starts_with("postgres://") || self.0.starts_with("postgresql://")
     }
 
+    /// The same server, with all names looked up in this schema only.
+    pub(super) fn within_schema(&self, name: &str) -> Self {
+        let mark = if self.0.contains('?') { '&' } else { '?' };
+        Self(format!("{}{mark}options=-csearch_path%3D{name}", self.0))
+    }
+
     /// Whether there is a memory, or a server that would tell.
     pub(super) fn is_there(&self) -> bool {
         self.is_server() || std::path::Path::new(&self.0).exists()
