@@ -6,9 +6,9 @@ use crate::base::time::Millis;
 use crate::desk::readers::catalogue;
 use crate::desk::settle::Hand;
 use crate::desk::table::Table;
-use crate::desk::{Desk, DeskError};
+use crate::desk::{Desk, DeskError, text};
 use crate::shop::book::Actor;
-use crate::shop::comment::Comment;
+use crate::shop::comment::{Comment, Platform};
 use crate::shop::decide::{Decision, Outcome};
 use crate::shop::event::ProductView;
 use crate::shop::reading::{Intent, Reading};
@@ -60,6 +60,27 @@ impl Desk {
         let all = self.store.read(|c| products::list(c, shop, None))?;
         let read = read.into_iter().map(|(heard, reading)| Read { heard, reading }).collect();
         self.take_read(shop, session, read, all)
+    }
+
+    /// The buyer who writes as this author on a platform; made, called
+    /// `name`, if the shop has not heard of them yet.
+    pub fn customer(
+        &self,
+        shop: ShopId,
+        (platform, author): (Platform, &str),
+        name: &str,
+    ) -> Result<CustomerId, DeskError> {
+        let (author, name) = (text(author, 200, "author")?, name.to_owned());
+        self.write(move |c, now| {
+            let known = customers::find(c, shop, platform, &[&author])?.into_values().next();
+            if let Some(known) = known {
+                return Ok(known);
+            }
+            let id = ids::one(c)?;
+            let new = NewCustomer { id, identity: (platform, author), name_folded: fold(&name), name };
+            customers::insert(c, shop, &[new], now)?;
+            Ok(id)
+        })
     }
 
     fn take_read(
