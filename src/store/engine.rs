@@ -45,6 +45,11 @@ impl Location {
         Self(address)
     }
 
+    /// The path or address, which may hold a password.
+    pub fn address(&self) -> &str {
+        &self.0
+    }
+
     /// Whether it names a server.
     pub fn is_server(&self) -> bool {
         self.0.starts_with("postgres://") || self.0.starts_with("postgresql://")

@@ -1,5 +1,6 @@
 //! The desk over a real store: comments in, orders, stock and journal out.
 
+mod acts;
 mod aliases;
 
 use crate::kit::{NIGHT, Stall, on_each_engine, qty};

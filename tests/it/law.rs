@@ -257,6 +257,9 @@ struct Game {
     now: i64,
 }
 
+/// Where an order stands: state, number, mark, and what its lines want.
+type Standing = (OrderState, Option<i64>, bool, Vec<(ProductId, Quantity, Vnd)>);
+
 const PRODUCTS: [ProductId; 2] = [ProductId(1), ProductId(2)];
 
 impl Game {
@@ -330,7 +333,7 @@ impl Game {
     }
 
     /// What each buyer's orders want, and where they stand.
-    fn wanted(&self) -> BTreeMap<OrderId, (OrderState, Option<i64>, bool, Vec<(ProductId, Quantity, Vnd)>)> {
+    fn wanted(&self) -> BTreeMap<OrderId, Standing> {
         let lines = |order: &Order| {
             let mut lines: Vec<_> =
                 order.live_lines().map(|line| (line.product, line.wanted(), line.unit_price)).collect();

@@ -122,6 +122,11 @@ impl Stall {
         }
     }
 
+    /// The address of the server that its database is on, if it is on one.
+    pub fn server(&self) -> Option<String> {
+        self.location.is_server().then(|| self.location.address().to_owned())
+    }
+
     /// A command of its own key.
     pub fn command(&self) -> Command {
         Command { shop: self.shop, user: UserId(2), by: "Lan".into(), key: key() }
