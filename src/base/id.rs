@@ -56,4 +56,6 @@ ids! {
     LineId,
     /// A place in a product's waiting line.
     WishId,
+    /// What one person once did, as it can be taken back.
+    ActId,
 }

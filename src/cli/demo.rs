@@ -5,7 +5,7 @@
 use super::texts::texts;
 use super::{CliError, report, runtime, serve, welcome};
 use crate::app::{self, App, Running, StartError};
-use crate::base::id::{SessionId, ShopId};
+use crate::base::id::{SessionId, ShopId, UserId};
 use crate::base::quantity::Quantity;
 use crate::base::secret::Secret;
 use crate::config::{Config, Given};
@@ -177,7 +177,7 @@ fn add(
 
 fn command(shop: ShopId) -> Result<Command, CliError> {
     let key = Secret::random().map_err(|error| CliError::Broken(error.to_string()))?;
-    Ok(Command { shop, by: "phiencho demo".into(), key: key.reveal().to_owned() })
+    Ok(Command { shop, user: UserId(0), by: "phiencho demo".into(), key: key.reveal().to_owned() })
 }
 
 /// Waits until both lives have ended and all they brought is booked.

@@ -7,6 +7,7 @@ mod migrate;
 mod openapi;
 pub mod read;
 mod report;
+mod scenario;
 mod serve;
 mod table;
 mod texts;
@@ -40,6 +41,8 @@ enum Command {
     Report(report::ReportArgs),
     /// Show how comments are understood
     Read(read::ReadArgs),
+    /// Play short lives through the desk, and print what stands at their ends
+    Scenario(scenario::ScenarioArgs),
     /// Make a new link for the owner, who has lost the login
     Link,
     /// Bring the database up to date
@@ -71,6 +74,9 @@ pub enum CliError {
     /// Comments could not be read from their files.
     #[error(transparent)]
     Read(#[from] read::ReadError),
+    /// A scenario cannot be played.
+    #[error("{0}")]
+    Scenario(String),
     /// What was asked for is not there.
     #[error("{0}")]
     NotThere(String),
@@ -91,6 +97,7 @@ pub fn run(args: Args, out: &mut impl Write) -> Result<(), CliError> {
         Command::Serve => serve::run(&config, out),
         Command::Report(args) => report::run(&config, &args, out),
         Command::Read(args) => Ok(read::run(&args, config.language, out)?),
+        Command::Scenario(args) => scenario::run(&config, &args, out),
         Command::Link => link::run(&config, out),
         Command::Migrate => migrate::run(&config, out),
         Command::Config => config::run(&config, out),

@@ -52,7 +52,7 @@ pub(super) fn show(out: &mut impl Write, report: &Report, texts: &Texts) -> Resu
     let counts = |names: &[&str; 4], values: [i64; 4]| {
         names.iter().zip(values).map(|(name, value)| format!("{value} {name}")).collect::<Vec<_>>().join(", ")
     };
-    let orders = [by_state.booked, by_state.confirmed, by_state.cancelled, session.totals.look];
+    let orders = [by_state.booked, session.totals.confirmed, by_state.cancelled, session.totals.look];
     writeln!(out, "  {}: {}", texts.orders, counts(&texts.order_counts, orders))?;
     writeln!(out, "  {}: {}", texts.customers, report.customers)?;
     let said = [comments.received, comments.duplicates, comments.orders, comments.to_look_at];

@@ -16,6 +16,15 @@ pub enum DeskError {
     /// The order was changed since the caller saw it; here it is as it is now.
     #[error("the order was changed meanwhile")]
     Stale(Box<OrderView>),
+    /// Another person works on the order; their name.
+    #[error("{0} works on the order")]
+    Claimed(String),
+    /// A later act stands upon the one that is to be taken back; whose.
+    #[error("{0} has done something upon it since")]
+    LaterAct(String),
+    /// There is no such act that stands.
+    #[error("nothing to take back")]
+    NothingToUndo,
     /// A value is not acceptable; the field's name.
     #[error("invalid {0}")]
     Invalid(&'static str),

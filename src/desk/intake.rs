@@ -6,10 +6,11 @@ use crate::base::time::Millis;
 use crate::desk::readers::catalogue;
 use crate::desk::settle::Hand;
 use crate::desk::table::Table;
-use crate::desk::{Desk, DeskError};
+use crate::desk::{Desk, DeskError, text};
 use crate::shop::book::Actor;
-use crate::shop::comment::Comment;
+use crate::shop::comment::{Comment, Platform};
 use crate::shop::decide::{Decision, Outcome};
+use crate::shop::event::ProductView;
 use crate::shop::reading::{Intent, Reading};
 use crate::store::comments::Taken;
 use crate::store::customers::{Identity, NewCustomer};
@@ -46,6 +47,49 @@ impl Desk {
         let reader = self.readers.of(session, catalogue(&all, &taught));
         let read: Vec<Read> =
             heard.into_iter().map(|heard| Read { reading: reader.read(&heard.comment.text, pinned), heard }).collect();
+        self.take_read(shop, session, read, all)
+    }
+
+    /// The same with comments that were read elsewhere.
+    pub fn take_in_as_read(
+        &self,
+        shop: ShopId,
+        session: SessionId,
+        read: Vec<(Heard, Reading)>,
+    ) -> Result<(), DeskError> {
+        let all = self.store.read(|c| products::list(c, shop, None))?;
+        let read = read.into_iter().map(|(heard, reading)| Read { heard, reading }).collect();
+        self.take_read(shop, session, read, all)
+    }
+
+    /// The buyer who writes as this author on a platform; made, called
+    /// `name`, if the shop has not heard of them yet.
+    pub fn customer(
+        &self,
+        shop: ShopId,
+        (platform, author): (Platform, &str),
+        name: &str,
+    ) -> Result<CustomerId, DeskError> {
+        let (author, name) = (text(author, 200, "author")?, name.to_owned());
+        self.write(move |c, now| {
+            let known = customers::find(c, shop, platform, &[&author])?.into_values().next();
+            if let Some(known) = known {
+                return Ok(known);
+            }
+            let id = ids::one(c)?;
+            let new = NewCustomer { id, identity: (platform, author), name_folded: fold(&name), name };
+            customers::insert(c, shop, &[new], now)?;
+            Ok(id)
+        })
+    }
+
+    fn take_read(
+        &self,
+        shop: ShopId,
+        session: SessionId,
+        read: Vec<Read>,
+        all: Vec<ProductView>,
+    ) -> Result<(), DeskError> {
         let codes: HashMap<String, ProductId> = all.into_iter().map(|product| (product.code, product.id)).collect();
         let read = Arc::new(read);
         let once = || {

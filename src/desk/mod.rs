@@ -5,8 +5,10 @@
 //! the law needs, decide (pure), write it back with its journal entries and,
 //! for a person's command, its answer under the command's key.
 
+mod acts;
 mod aliases;
 mod channels;
+mod claims;
 mod ears;
 mod error;
 mod intake;
@@ -22,12 +24,12 @@ pub use channels::{ChannelNews, NewChannel};
 pub use ears::{Ears, Stream};
 pub use error::DeskError;
 pub use intake::Heard;
-pub use orders::Seen;
+pub use orders::{Seen, Wanted};
 pub use people::Login;
 pub use products::{NewProduct, ProductChange};
 pub use sessions::NewSession;
 
-use crate::base::id::ShopId;
+use crate::base::id::{ShopId, UserId};
 use crate::base::time::{Clock, Millis};
 use crate::desk::readers::Readers;
 use crate::store::columns::{from_json, json};
@@ -54,6 +56,8 @@ pub struct Desk {
 pub struct Command {
     /// The person's shop.
     pub shop: ShopId,
+    /// Who they are.
+    pub user: UserId,
     /// Their name.
     pub by: String,
     /// 32 hexadecimal digits, chosen by the caller for each command anew.

@@ -6,7 +6,9 @@ use crate::base::quantity::Quantity;
 use crate::desk::settle::Hand;
 use crate::desk::table::Table;
 use crate::desk::{Command, Desk, DeskError, text};
-use crate::shop::act::QUANTITY_MAX;
+use crate::shop::act::{QUANTITY_MAX, Refusal};
+use crate::shop::book::Book;
+use crate::shop::deed::Deed;
 use crate::shop::event::ProductView;
 use crate::store::products::{self, Description};
 use crate::store::{StoreError, ids};
@@ -56,14 +58,15 @@ impl Desk {
             let mut table = Table::lock(c, shop, None)?;
             table.lay(c, Vec::new(), [id])?;
             if on_hand.is_positive() {
-                table.book.receive(id, on_hand);
+                table.book.receive(&[(id, on_hand)])?;
             }
             table.settle(c, &[], Hand { by: Some(&by), at: now })?;
             Ok(products::get(c, shop, id)?)
         })
     }
 
-    /// Changes a product's description. Prices of lines that are booked stay.
+    /// Changes a product's description. Prices of lines that are booked stay;
+    /// a new price can be taken back.
     pub fn change_product(
         &self,
         command: &Command,
@@ -74,34 +77,68 @@ impl Desk {
         let description = checked(&now.code, change, now.step)?;
         let (shop, by) = (command.shop, command.by.clone());
         self.once(command, format!("change product {id}"), move |c, now| {
-            let table = Table::lock(c, shop, None)?;
+            let mut table = Table::lock(c, shop, None)?;
             let was = products::get(c, shop, id)?;
             // Who waits for half a kilo could never be served by whole ones.
             if was.step != description.step && was.waiting.is_positive() {
                 return Err(DeskError::Invalid("step"));
             }
+            let hand = Hand { by: Some(&by), at: now };
+            table.lay(c, Vec::new(), [id])?;
             products::update(c, shop, id, &description)?;
-            let product = products::get(c, shop, id)?;
-            table.tell_stock(c, &product, Hand { by: Some(&by), at: now })?;
-            Ok(product)
+            if was.price == description.price {
+                let product = products::get(c, shop, id)?;
+                table.tell_stock(c, &product, hand)?;
+            } else {
+                let deed = table.book.price(&[(id, description.price)])?;
+                table.note(c, deed, &by, now)?;
+                table.settle(c, &[], hand)?;
+            }
+            Ok(products::get(c, shop, id)?)
         })
     }
 
-    /// Takes goods into stock; they go to the waiting line first.
-    pub fn receive(&self, command: &Command, id: ProductId, quantity: Quantity) -> Result<ProductView, DeskError> {
-        if !quantity.is_positive() || quantity > Quantity::whole(QUANTITY_MAX) {
+    /// Takes goods into stock, as one act; they go to the waiting line first.
+    pub fn receive(&self, command: &Command, goods: Vec<(ProductId, Quantity)>) -> Result<Vec<ProductView>, DeskError> {
+        let fits = |quantity: Quantity| quantity.is_positive() && quantity <= Quantity::whole(QUANTITY_MAX);
+        if goods.is_empty() || !goods.iter().all(|(_, quantity)| fits(*quantity)) {
             return Err(DeskError::Invalid("quantity"));
         }
+        let words: Vec<String> = goods.iter().map(|(id, quantity)| format!("{quantity} of {id}")).collect();
+        let ids = goods.iter().map(|(id, _)| *id).collect();
+        self.stock_act(command, format!("receive {}", words.join(", ")), ids, move |book| book.receive(&goods))
+    }
+
+    /// Sets prices, as one act.
+    pub fn price(&self, command: &Command, prices: Vec<(ProductId, Vnd)>) -> Result<Vec<ProductView>, DeskError> {
+        let fits = |price: Vnd| price >= Vnd::ZERO && price <= Vnd::MAX_PRICE;
+        if prices.is_empty() || !prices.iter().all(|(_, price)| fits(*price)) {
+            return Err(DeskError::Invalid("price"));
+        }
+        let words: Vec<String> = prices.iter().map(|(id, price)| format!("{id} for {price}")).collect();
+        let ids = prices.iter().map(|(id, _)| *id).collect();
+        self.stock_act(command, format!("price {}", words.join(", ")), ids, move |book| book.price(&prices))
+    }
+
+    /// An act on the stock of the whole shop; answers with its products.
+    fn stock_act(
+        &self,
+        command: &Command,
+        what: String,
+        ids: Vec<ProductId>,
+        law: impl FnOnce(&mut Book) -> Result<Deed, Refusal> + Send + 'static,
+    ) -> Result<Vec<ProductView>, DeskError> {
         let (shop, by) = (command.shop, command.by.clone());
-        self.once(command, format!("receive {quantity} of {id}"), move |c, now| {
+        self.once(command, what, move |c, now| {
             let mut table = Table::lock(c, shop, None)?;
-            table.lay(c, Vec::new(), [id])?;
-            if table.book.shelf(id).is_none() {
+            table.lay(c, Vec::new(), ids.iter().copied())?;
+            if ids.iter().any(|id| table.book.shelf(*id).is_none()) {
                 return Err(StoreError::Missing.into());
             }
-            table.book.receive(id, quantity);
+            let deed = law(&mut table.book)?;
+            table.note(c, deed, &by, now)?;
             table.settle(c, &[], Hand { by: Some(&by), at: now })?;
-            Ok(products::get(c, shop, id)?)
+            Ok(products::list(c, shop, Some(&ids))?)
         })
     }
 }

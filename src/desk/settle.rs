@@ -9,7 +9,7 @@ use crate::shop::order::Order;
 use crate::shop::standing::standing;
 use crate::store::comments::{self, Taken};
 use crate::store::sessions;
-use crate::store::{Engine, StoreError, journal, orders, products, shelves, views};
+use crate::store::{Engine, StoreError, acts, journal, orders, products, shelves, views};
 use std::collections::{BTreeMap, HashMap};
 
 /// Who did it, and when.
@@ -35,9 +35,15 @@ impl Table {
         for (session, changed) in &by_session {
             orders::save(c, self.shop, *session, changed)?;
         }
+        if let Some(act) = &self.act {
+            acts::insert(c, self.shop, act)?;
+        }
         let stocked: Vec<ProductId> = self.book.changed_shelves().map(|shelf| shelf.product).collect();
         for shelf in self.book.changed_shelves() {
             shelves::save(c, self.shop, shelf)?;
+        }
+        for (product, price) in self.book.new_prices() {
+            products::set_price(c, self.shop, product, price)?;
         }
         if !self.book.movements().is_empty() {
             shelves::record(c, self.shop, self.home, self.book.movements(), (hand.by, hand.at))?;
@@ -58,7 +64,10 @@ impl Table {
                 session.next_number = next_number;
             }
             let said = if mine { taken } else { &[] };
-            let changes = changes(c, self.shop, said, &changed, &stock)?;
+            let mut changes = changes(c, self.shop, said, &changed, &stock)?;
+            if mine || self.home.is_none() {
+                changes.extend_from_slice(&self.told);
+            }
             if changes.is_empty() && !mine {
                 continue;
             }

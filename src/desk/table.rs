@@ -1,9 +1,12 @@
 //! Laying the table for a decision: locking and loading what the law needs.
 
 use crate::base::id::{ProductId, SessionId, ShopId};
+use crate::base::time::Millis;
 use crate::shop::book::{Book, Policy, Repeat};
-use crate::shop::event::SessionState;
+use crate::shop::deed::{ActView, Deed};
+use crate::shop::event::{Change, SessionState};
 use crate::shop::order::Order;
+use crate::store::acts::Act;
 use crate::store::sessions::{self, Session};
 use crate::store::{Engine, StoreError, ids, shelves};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +20,10 @@ pub(super) struct Table {
     /// Locked: all open sessions of the shop, and `home`.
     pub(super) sessions: BTreeMap<SessionId, Session>,
     pub(super) book: Book,
+    /// What a person did, to be kept.
+    pub(super) act: Option<Act>,
+    /// What else is told: in `home`, or without one in every open session.
+    pub(super) told: Vec<Change>,
 }
 
 impl Table {
@@ -27,7 +34,7 @@ impl Table {
         let policy = at_home.map_or(Policy { repeat: Repeat::Once, part_fill: true }, |session| session.policy());
         let next_number = at_home.map_or(1, |session| session.next_number);
         let book = Book::new(policy, next_number);
-        Ok(Self { shop, home, sessions, book })
+        Ok(Self { shop, home, sessions, book, act: None, told: Vec::new() })
     }
 
     /// Whether the session that is decided on takes comments no more.
@@ -40,6 +47,22 @@ impl Table {
     /// need.
     pub(super) fn take_ids(&mut self, c: &mut Engine, comments: usize, items: usize) -> Result<(), StoreError> {
         self.book.grant_ids(ids::take(c, Book::ids_needed(comments, items))?);
+        Ok(())
+    }
+
+    /// Keeps what a person did, and tells it.
+    pub(super) fn note(&mut self, c: &mut Engine, deed: Deed, by: &str, now: Millis) -> Result<(), StoreError> {
+        let view = ActView {
+            id: ids::one(c)?,
+            kind: deed.kind().into(),
+            order_id: deed.order(),
+            by: by.into(),
+            at: now,
+            undone_by: None,
+            undone_at: None,
+        };
+        self.told.push(Change::Act { act: view.clone() });
+        self.act = Some(Act { view, session: self.home, deed });
         Ok(())
     }
 

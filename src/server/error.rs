@@ -38,7 +38,9 @@ kinds! {
     TAKEN 409 "taken" "Mã này đã có rồi." "This code is taken.";
     REFUSED 409 "refused" "Đơn đang ở trạng thái không làm được việc này." "The order's state does not allow this.";
     NO_LINE 409 "no_line" "Đơn chưa có món nào." "The order has no goods yet.";
-    NEWER_ORDER 409 "newer_order" "Khách này đã có đơn mới hơn." "The buyer has a newer order.";
+    CLAIMED 409 "claimed" "Đang có người làm đơn này" "Somebody works on this order";
+    LATER_ACT 409 "later_act" "Sau việc này đã có người làm thêm. Hãy lấy lại việc sau trước" "Something was done upon it since. Take that back first";
+    NOTHING_TO_UNDO 409 "nothing_to_undo" "Không có việc nào để lấy lại." "There is nothing to take back.";
     NAME_TAKEN 409 "name_taken" "Tên gọi này đang là của món khác" "Another product goes by this name";
     TOO_MANY_NAMES 409 "too_many_names" "Phiên này đã nhớ đủ 200 tên gọi. Hãy bỏ bớt trong Kho." "This session has learnt 200 names already. Remove some under Stock.";
     SESSION_CLOSED 409 "session_closed" "Phiên đã đóng." "The session is closed.";
@@ -135,6 +137,9 @@ impl From<DeskError> for Problem {
         match error {
             DeskError::Store(error) => error.into(),
             DeskError::Stale(current) => Self { current: Some(current), ..Self::of(&STALE) },
+            DeskError::Claimed(holder) => Self::about(&CLAIMED, holder),
+            DeskError::LaterAct(by) => Self::about(&LATER_ACT, by),
+            DeskError::NothingToUndo => Self::of(&NOTHING_TO_UNDO),
             DeskError::Invalid(field) => Self::invalid(field),
             DeskError::NoName => Self::of(&NO_NAME),
             DeskError::NameTaken(product) => Self::about(&NAME_TAKEN, product),
@@ -146,7 +151,6 @@ impl From<DeskError> for Problem {
                 Refusal::NoOrder => Self::of(&NOT_FOUND),
                 Refusal::NotAllowed => Self::of(&REFUSED),
                 Refusal::NoLine => Self::of(&NO_LINE),
-                Refusal::NewerOrder => Self::of(&NEWER_ORDER),
                 Refusal::NoProduct => Self::invalid("product_id"),
                 Refusal::Quantity => Self::invalid("quantity"),
             },

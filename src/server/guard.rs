@@ -35,7 +35,7 @@ pub struct Owner(pub Signed);
 impl Signed {
     /// Their command under `key`.
     pub(super) fn command(&self, key: String) -> Command {
-        Command { shop: self.shop.id, by: self.user.name.clone(), key }
+        Command { shop: self.shop.id, user: self.user.id, by: self.user.name.clone(), key }
     }
 }
 

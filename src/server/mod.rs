@@ -1,6 +1,7 @@
 //! Doors: HTTP under `/api/v1`, the event stream, the pages, health and
 //! metrics. The server asks the desk to change things and reads the store.
 
+mod acts;
 mod aliases;
 mod assets;
 mod comments;
@@ -82,8 +83,15 @@ fn routes(app: &mut web::ServiceConfig) {
         .route("/orders", web::get().to(orders::list))
         .route("/orders/{order}/confirm", web::post().to(orders::confirm))
         .route("/orders/{order}/cancel", web::post().to(orders::cancel))
-        .route("/orders/{order}/reopen", web::post().to(orders::reopen))
+        .route("/orders", web::post().to(orders::order_for))
         .route("/orders/{order}/looked", web::post().to(orders::looked))
+        .route("/orders/{order}/pack", web::post().to(orders::pack))
+        .route("/orders/{order}/hand_over", web::post().to(orders::hand_over))
+        .route("/orders/{order}/return", web::post().to(orders::take_return))
+        .route("/orders/{order}/claim", web::post().to(acts::claim))
+        .route("/orders/{order}/claim", web::delete().to(acts::release))
+        .route("/acts/{act}/undo", web::post().to(acts::undo))
+        .route("/undo", web::post().to(acts::undo_last))
         .route("/orders/{order}/lines", web::post().to(orders::set_line))
         .route("/aliases", web::get().to(aliases::list))
         .route("/aliases", web::post().to(aliases::teach))

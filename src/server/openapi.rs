@@ -1,6 +1,6 @@
 //! The OpenAPI description of the doors, made from the handlers.
 
-use crate::server::{aliases, comments, live, logins, orders, products, report, sessions};
+use crate::server::{acts, aliases, comments, live, logins, orders, products, report, sessions};
 use actix_web::{HttpResponse, web};
 use utoipa::OpenApi;
 
@@ -27,9 +27,16 @@ use utoipa::OpenApi;
         orders::list,
         orders::confirm,
         orders::cancel,
-        orders::reopen,
         orders::looked,
+        orders::pack,
+        orders::hand_over,
+        orders::take_return,
         orders::set_line,
+        orders::order_for,
+        acts::undo,
+        acts::undo_last,
+        acts::claim,
+        acts::release,
         aliases::list,
         aliases::teach,
         aliases::forget,

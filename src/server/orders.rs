@@ -1,12 +1,13 @@
 //! Orders of a session.
 
-use crate::base::id::{OrderId, ProductId, SessionId};
+use crate::base::id::{CustomerId, OrderId, ProductId, SessionId};
 use crate::base::quantity::Quantity;
 use crate::base::text::fold;
-use crate::desk::{Command, Desk, DeskError, Seen};
+use crate::desk::{Command, Desk, DeskError, Seen, Wanted};
 use crate::server::error::{Problem, ProblemBody};
 use crate::server::guard::Signed;
 use crate::server::{Doors, blocking};
+use crate::shop::deed::ReturnReason;
 use crate::shop::event::OrderView;
 use crate::store::views::{self, List, Search};
 use crate::store::{StoreError, sessions};
@@ -26,7 +27,7 @@ pub(super) enum ListName {
     Queue,
     /// To look at.
     Look,
-    /// Confirmed or cancelled.
+    /// Confirmed, packed, handed over or cancelled.
     Done,
     /// All.
     #[default]
@@ -74,6 +75,25 @@ pub(super) struct SetLine {
     product_id: ProductId,
     option: Option<String>,
     /// `"0"` drops the line.
+    quantity: Quantity,
+}
+
+/// Goods that came back, as a person saw their order.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct ReturnForm {
+    key: String,
+    /// The order's version that the person saw.
+    version: i64,
+    reason: ReturnReason,
+}
+
+/// What a buyer wants who has no open order.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct NewOrder {
+    key: String,
+    customer_id: CustomerId,
+    product_id: ProductId,
+    option: Option<String>,
     quantity: Quantity,
 }
 
@@ -157,11 +177,14 @@ acts! {
     confirm "/api/v1/sessions/{session}/orders/{order}/confirm" "confirm_order" Desk::confirm;
     /// Takes an order back and passes its stock on.
     cancel "/api/v1/sessions/{session}/orders/{order}/cancel" "cancel_order" Desk::cancel;
-    /// Takes a confirmation or a cancellation back.
-    reopen "/api/v1/sessions/{session}/orders/{order}/reopen" "reopen_order" Desk::reopen;
     /// Clears the mark that a person should look; an order without lines is
     /// closed by it.
     looked "/api/v1/sessions/{session}/orders/{order}/looked" "looked_at_order" Desk::looked;
+    /// Closes the parcel of a confirmed order.
+    pack "/api/v1/sessions/{session}/orders/{order}/pack" "pack_order" Desk::pack;
+    /// Gives the goods of a packed order away: they leave the stock. What it
+    /// still waits for is given up.
+    hand_over "/api/v1/sessions/{session}/orders/{order}/hand_over" "hand_over_order" Desk::hand_over;
 }
 
 /// Sets how much of a product an order wants.
@@ -177,6 +200,43 @@ pub(super) async fn set_line(
     body: web::Json<SetLine>,
 ) -> Result<web::Json<OrderView>, Problem> {
     let SetLine { key, version, product_id, option, quantity } = body.into_inner();
-    let set = move |desk: &Desk, command: &Command, seen| desk.set_line(command, seen, (product_id, option), quantity);
+    let wanted = Wanted { product: product_id, option, quantity };
+    let set = move |desk: &Desk, command: &Command, seen| desk.set_line(command, seen, wanted);
     act(&request, &doors, signed.command(key), (ids.into_inner(), version), set).await
+}
+
+/// Takes the goods of an order in again that was handed over.
+#[utoipa::path(post, path = "/api/v1/sessions/{session}/orders/{order}/return", tag = "orders",
+    operation_id = "return_order", params(("session" = i64, Path), ("order" = i64, Path)), request_body = ReturnForm,
+    responses((status = 200, body = OrderView), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 409, body = ProblemBody)))]
+pub(super) async fn take_return(
+    request: HttpRequest,
+    doors: web::Data<Doors>,
+    signed: Signed,
+    ids: web::Path<(i64, i64)>,
+    body: web::Json<ReturnForm>,
+) -> Result<web::Json<OrderView>, Problem> {
+    let ReturnForm { key, version, reason } = body.into_inner();
+    let back = move |desk: &Desk, command: &Command, seen| desk.take_return(command, seen, reason);
+    act(&request, &doors, signed.command(key), (ids.into_inner(), version), back).await
+}
+
+/// Writes an order down for a buyer who has no open one in the session.
+#[utoipa::path(post, path = "/api/v1/sessions/{session}/orders", tag = "orders", operation_id = "order_for",
+    params(("session" = i64, Path)), request_body = NewOrder,
+    responses((status = 200, body = OrderView), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+pub(super) async fn order_for(
+    request: HttpRequest,
+    doors: web::Data<Doors>,
+    signed: Signed,
+    id: web::Path<i64>,
+    body: web::Json<NewOrder>,
+) -> Result<web::Json<OrderView>, Problem> {
+    let NewOrder { key, customer_id, product_id, option, quantity } = body.into_inner();
+    let (desk, command) = (Arc::clone(&doors.desk), signed.command(key));
+    let wanted = Wanted { product: product_id, option, quantity };
+    let job = move || desk.order_for(&command, SessionId(*id), customer_id, wanted);
+    Ok(web::Json(blocking(&request, job).await?))
 }

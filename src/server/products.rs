@@ -3,7 +3,7 @@
 use crate::base::id::ProductId;
 use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
-use crate::desk::{NewProduct, ProductChange};
+use crate::desk::{DeskError, NewProduct, ProductChange};
 use crate::server::error::{Problem, ProblemBody};
 use crate::server::guard::{Owner, Signed};
 use crate::server::{Doors, blocking};
@@ -126,6 +126,8 @@ pub(super) async fn receive(
 ) -> Result<web::Json<ProductView>, Problem> {
     let Receipt { key, quantity } = body.into_inner();
     let (desk, command) = (Arc::clone(&doors.desk), signed.command(key));
-    let job = move || desk.receive(&command, ProductId(*id), quantity);
+    let job = move || {
+        desk.receive(&command, vec![(ProductId(*id), quantity)])?.pop().ok_or(DeskError::from(StoreError::Missing))
+    };
     Ok(web::Json(blocking(&request, job).await?))
 }

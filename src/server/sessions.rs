@@ -82,7 +82,7 @@ pub(super) struct Snapshot {
     queue: Vec<OrderView>,
     /// To look at, the first 60.
     look: Vec<OrderView>,
-    /// Confirmed or cancelled, the last 20.
+    /// Confirmed, packed, handed over or cancelled, the last 20.
     done: Vec<OrderView>,
     /// The last 40, the newest last.
     comments: Vec<CommentView>,

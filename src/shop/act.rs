@@ -1,10 +1,12 @@
 //! What a person does to an order. Which act is allowed where is the table
-//! [`crate::shop::order::after`].
+//! [`crate::shop::order::after`]; each act says what it did ([`Deed`]), so that
+//! it can be taken back.
 
-use crate::base::id::{OrderId, ProductId};
+use crate::base::id::{CustomerId, LineId, OrderId, ProductId};
 use crate::base::quantity::Quantity;
 use crate::shop::book::{Actor, Book};
-use crate::shop::order::{Act, Order, OrderState, after};
+use crate::shop::deed::Deed;
+use crate::shop::order::{Act, OrderState, after};
 
 /// The most units that one line may be set to.
 pub const QUANTITY_MAX: i32 = 100_000;
@@ -21,9 +23,6 @@ pub enum Refusal {
     /// There is nothing in the order to confirm.
     #[error("the order has no line")]
     NoLine,
-    /// The buyer has opened another order meanwhile.
-    #[error("the buyer has a newer order")]
-    NewerOrder,
     /// There is no such product on sale.
     #[error("no such product")]
     NoProduct,
@@ -34,57 +33,34 @@ pub enum Refusal {
 
 impl Book {
     /// Says yes to an order that has lines.
-    pub fn confirm(&mut self, id: OrderId, actor: Actor<'_>) -> Result<(), Refusal> {
-        let next = self.allowed(id, Act::Confirm)?;
+    pub fn confirm(&mut self, id: OrderId, actor: Actor<'_>) -> Result<Deed, Refusal> {
+        let from = self.allowed(id, Act::Confirm)?;
         if self.live(id).is_empty() {
             return Err(Refusal::NoLine);
         }
-        self.touch(id, actor).ok_or(Refusal::NoOrder)?.state = next;
-        Ok(())
+        Ok(self.advance(id, Act::Confirm, from, actor))
     }
 
     /// Takes an order back and passes its stock on.
-    pub fn cancel(&mut self, id: OrderId, actor: Actor<'_>) -> Result<(), Refusal> {
-        self.allowed(id, Act::Cancel)?;
+    pub fn cancel(&mut self, id: OrderId, actor: Actor<'_>) -> Result<Deed, Refusal> {
+        let from = self.allowed(id, Act::Cancel)?;
+        let live = self.order(id).map(|order| order.live_lines().map(|line| (line.id, line.wanted())).collect());
         self.forget_dropped(id);
         self.drop_all(id, actor);
-        Ok(())
-    }
-
-    /// Takes a confirmation or a cancellation back. A cancelled order asks
-    /// for its goods again, at the end of the line; others lose nothing.
-    pub fn reopen(&mut self, id: OrderId, actor: Actor<'_>) -> Result<(), Refusal> {
-        let next = self.allowed(id, Act::Reopen)?;
-        let order = self.order(id).ok_or(Refusal::NoOrder)?;
-        if order.state == OrderState::Cancelled {
-            if self.open_order(order.customer).is_some() {
-                return Err(Refusal::NewerOrder);
-            }
-            let dropped: Vec<_> =
-                order.lines.iter().filter(|l| l.dropped.is_positive()).map(|l| (l.id, l.dropped)).collect();
-            if dropped.is_empty() {
-                return Err(Refusal::NoLine);
-            }
-            self.open_again(id);
-            for (line, quantity) in dropped {
-                self.raise(id, line, quantity, actor);
-            }
-        }
-        self.touch(id, actor).ok_or(Refusal::NoOrder)?.state = next;
-        Ok(())
+        Ok(Deed::Cancelled { order: id, from, gave_up: live.unwrap_or_default() })
     }
 
     /// Clears the mark that a person should look; an order that never had a
     /// line is closed by it.
-    pub fn looked(&mut self, id: OrderId, actor: Actor<'_>) -> Result<(), Refusal> {
-        let next = self.allowed(id, Act::Looked)?;
+    pub fn looked(&mut self, id: OrderId, actor: Actor<'_>) -> Result<Deed, Refusal> {
+        let from = self.allowed(id, Act::Looked)?;
         let order = self.touch(id, actor).ok_or(Refusal::NoOrder)?;
-        order.to_look_at = false;
-        order.reasons.clear();
-        if next == OrderState::Cancelled {
-            self.close(id);
+        let reasons = std::mem::take(&mut order.reasons);
+        let marked = std::mem::take(&mut order.to_look_at).then_some(reasons);
+        if let Some(next) = after(from, Act::Looked) {
+            self.put(id, next);
         }
-        Ok(())
+        Ok(Deed::Looked { order: id, from, marked })
     }
 
     /// Sets how many units of a product (with option) the order wants; zero
@@ -96,25 +72,80 @@ impl Book {
         option: Option<String>,
         quantity: Quantity,
         actor: Actor<'_>,
-    ) -> Result<(), Refusal> {
-        self.allowed(id, Act::Set)?;
-        let shelf = self.shelf(product).ok_or(Refusal::NoProduct)?;
-        let in_range = quantity >= Quantity::ZERO && quantity <= Quantity::whole(QUANTITY_MAX);
-        if !in_range || !quantity.is_multiple_of(shelf.step) {
-            return Err(Refusal::Quantity);
+    ) -> Result<Deed, Refusal> {
+        let from = self.allowed(id, Act::Set)?;
+        self.settable(product, quantity)?;
+        let was = self.exact_line(id, product, option.as_deref()).map(|line| (line, self.wanted(id, line)));
+        if was.is_none() && quantity.is_zero() {
+            return Err(Refusal::NoLine);
         }
         self.forget_dropped(id);
-        match self.exact_line(id, product, option.as_deref()) {
-            Some(line) => self.set_wanted(id, line, quantity, actor),
-            None if quantity.is_zero() => return Err(Refusal::NoLine),
-            None => self.make_line(id, product, option, quantity, actor),
-        }
+        let line = match was {
+            Some((line, _)) => {
+                self.set_wanted(id, line, quantity, actor);
+                line
+            }
+            None => self.new_line(id, product, option, quantity, actor)?,
+        };
+        self.touch(id, actor);
         self.close_if_empty(id);
-        Ok(())
+        let was = was.map_or(Quantity::ZERO, |(_, was)| was);
+        let emptied = self.live(id).is_empty();
+        Ok(Deed::Set { order: id, line, was, now: quantity, from: Some(from), emptied })
     }
 
-    fn allowed(&self, id: OrderId, act: Act) -> Result<OrderState, Refusal> {
-        let order: &Order = self.order(id).ok_or(Refusal::NoOrder)?;
-        after(order.state, act).ok_or(Refusal::NotAllowed)
+    /// The same for a buyer who has no open order: one is opened, with a
+    /// number.
+    pub fn set_for(
+        &mut self,
+        customer: CustomerId,
+        product: ProductId,
+        option: Option<String>,
+        quantity: Quantity,
+        actor: Actor<'_>,
+    ) -> Result<Deed, Refusal> {
+        if let Some(open) = self.open_order(customer) {
+            return self.set(open, product, option, quantity, actor);
+        }
+        self.settable(product, quantity)?;
+        if quantity.is_zero() {
+            return Err(Refusal::NoLine);
+        }
+        let order = self.open_for(customer, actor).ok_or(Refusal::NoOrder)?;
+        let line = self.new_line(order, product, option, quantity, actor)?;
+        Ok(Deed::Set { order, line, was: Quantity::ZERO, now: quantity, from: None, emptied: false })
+    }
+
+    fn settable(&self, product: ProductId, quantity: Quantity) -> Result<(), Refusal> {
+        let shelf = self.shelf(product).ok_or(Refusal::NoProduct)?;
+        let in_range = quantity >= Quantity::ZERO && quantity <= Quantity::whole(QUANTITY_MAX);
+        if in_range && quantity.is_multiple_of(shelf.step) { Ok(()) } else { Err(Refusal::Quantity) }
+    }
+
+    fn new_line(
+        &mut self,
+        order: OrderId,
+        product: ProductId,
+        option: Option<String>,
+        quantity: Quantity,
+        actor: Actor<'_>,
+    ) -> Result<LineId, Refusal> {
+        self.make_line(order, product, option, quantity, actor);
+        self.order(order).and_then(|order| order.lines.last()).map(|line| line.id).ok_or(Refusal::NoOrder)
+    }
+
+    /// Where an order stands on which `act` is allowed.
+    pub(super) fn allowed(&self, id: OrderId, act: Act) -> Result<OrderState, Refusal> {
+        let state = self.order(id).ok_or(Refusal::NoOrder)?.state;
+        after(state, act).map(|_| state).ok_or(Refusal::NotAllowed)
+    }
+
+    /// Does an act that changes the state only.
+    pub(super) fn advance(&mut self, order: OrderId, act: Act, from: OrderState, actor: Actor<'_>) -> Deed {
+        self.touch(order, actor);
+        if let Some(next) = after(from, act) {
+            self.put(order, next);
+        }
+        Deed::Moved { order, act, from }
     }
 }

@@ -2,9 +2,11 @@
 //! Loaded by the store, changed by the law, written back by the store.
 
 use crate::base::id::{CustomerId, LineId, OrderId, ProductId, WishId};
+use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
 use crate::shop::event::Totals;
+use crate::shop::ledger::{Movement, MovementKind};
 use crate::shop::order::{Line, Order, OrderState};
 use crate::shop::shelf::{Served, Shelf, Wish};
 use crate::shop::standing::standing;
@@ -46,42 +48,6 @@ pub struct Policy {
     pub part_fill: bool,
 }
 
-/// Why stock moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MovementKind {
-    /// Goods came into the shop: on hand rises.
-    Received,
-    /// Units were set aside for a line: held rises.
-    Held,
-    /// Units set aside came free: held falls.
-    Released,
-}
-
-impl MovementKind {
-    /// The name in tables.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Received => "received",
-            Self::Held => "held",
-            Self::Released => "released",
-        }
-    }
-}
-
-/// One entry of the stock ledger. Quantities are positive; the kind says what
-/// rises or falls.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Movement {
-    /// Of what.
-    pub product: ProductId,
-    /// For which line, if for one.
-    pub line: Option<LineId>,
-    /// Why.
-    pub kind: MovementKind,
-    /// Units, positive.
-    pub quantity: Quantity,
-}
-
 /// Who acts and when.
 #[derive(Clone, Copy, Debug)]
 pub struct Actor<'a> {
@@ -103,12 +69,13 @@ pub struct Book {
     orders: BTreeMap<OrderId, Order>,
     before: BTreeMap<OrderId, Totals>,
     open: HashMap<CustomerId, OrderId>,
-    shelves: BTreeMap<ProductId, Shelf>,
+    pub(super) shelves: BTreeMap<ProductId, Shelf>,
     ids: Range<i64>,
     starved: bool,
-    movements: Vec<Movement>,
+    pub(super) movements: Vec<Movement>,
     changed: BTreeSet<OrderId>,
-    stocked: BTreeSet<ProductId>,
+    pub(super) stocked: BTreeSet<ProductId>,
+    repriced: BTreeSet<ProductId>,
     served_elsewhere: Vec<Served>,
 }
 
@@ -127,6 +94,7 @@ impl Book {
             movements: Vec::new(),
             changed: BTreeSet::new(),
             stocked: BTreeSet::new(),
+            repriced: BTreeSet::new(),
             served_elsewhere: Vec::new(),
         }
     }
@@ -191,6 +159,11 @@ impl Book {
     /// The shelves that changed.
     pub fn changed_shelves(&self) -> impl Iterator<Item = &Shelf> {
         self.stocked.iter().filter_map(|id| self.shelves.get(id))
+    }
+
+    /// Prices that were set.
+    pub fn new_prices(&self) -> impl Iterator<Item = (ProductId, Vnd)> {
+        self.repriced.iter().filter_map(|id| self.shelves.get(id)).map(|shelf| (shelf.product, shelf.price))
     }
 
     /// The stock ledger's new entries.
@@ -338,15 +311,8 @@ impl Book {
         self.serve(product);
     }
 
-    /// Takes goods into stock and passes them on to the waiting line.
-    pub fn receive(&mut self, product: ProductId, quantity: Quantity) {
-        let Some(shelf) = self.shelves.get_mut(&product) else { return };
-        shelf.on_hand += quantity;
-        self.movements.push(Movement { product, line: None, kind: MovementKind::Received, quantity });
-        self.serve(product);
-    }
-
-    fn serve(&mut self, product: ProductId) {
+    /// Gives what is free of a product to its waiting line.
+    pub(super) fn serve(&mut self, product: ProductId) {
         let Some(shelf) = self.shelves.get_mut(&product) else { return };
         self.stocked.insert(product);
         for served in shelf.serve() {
@@ -376,19 +342,23 @@ impl Book {
         }
     }
 
-    /// Closes an order that holds nothing any more.
-    pub(super) fn close(&mut self, id: OrderId) {
-        if let Some(order) = self.orders.get_mut(&id) {
-            order.state = OrderState::Cancelled;
-            self.open.remove(&order.customer);
-        }
+    /// Sets a product's price; lines that are made from now on have it.
+    /// Returns the price before.
+    pub(super) fn reprice(&mut self, product: ProductId, price: Vnd) -> Option<Vnd> {
+        let shelf = self.shelves.get_mut(&product)?;
+        self.stocked.insert(product);
+        self.repriced.insert(product);
+        Some(std::mem::replace(&mut shelf.price, price))
     }
 
-    /// Makes a cancelled order its buyer's open one again.
-    pub(super) fn open_again(&mut self, id: OrderId) {
-        if let Some(order) = self.orders.get_mut(&id) {
-            order.state = OrderState::Booked;
+    /// Puts an order into a state, and keeps which one is its buyer's open one.
+    pub(super) fn put(&mut self, id: OrderId, state: OrderState) {
+        let Some(order) = self.orders.get_mut(&id) else { return };
+        order.state = state;
+        if state.is_open() {
             self.open.insert(order.customer, id);
+        } else if self.open.get(&order.customer) == Some(&id) {
+            self.open.remove(&order.customer);
         }
     }
 }

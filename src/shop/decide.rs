@@ -90,7 +90,7 @@ impl Book {
         Outcome::Contact
     }
 
-    fn look(&mut self, customer: CustomerId, reasons: &[Reason], actor: Actor<'_>) -> Outcome {
+    pub(super) fn look(&mut self, customer: CustomerId, reasons: &[Reason], actor: Actor<'_>) -> Outcome {
         if let Some(order) = self.open_for(customer, actor).and_then(|id| self.touch(id, actor)) {
             order.look(reasons);
         }
@@ -106,7 +106,7 @@ impl Book {
                 _ => self.each(reading, |book, item| book.want(customer, item, actor)),
             };
         };
-        if self.order(order).is_some_and(|o| o.state == OrderState::Confirmed) {
+        if self.order(order).is_some_and(|o| o.state.is_confirmed()) {
             return self.knock(customer, order, reading, actor);
         }
         self.forget_dropped(order);
@@ -131,7 +131,7 @@ impl Book {
         reading.items.iter().map(|item| one(self, item)).max().unwrap_or(Outcome::None)
     }
 
-    /// A confirmed order stays as it is when its buyer writes again; what
+    /// A confirmed or packed order stays as it is when its buyer writes again; what
     /// would change it is shown to a person, an exact repeat is not.
     fn knock(&mut self, customer: CustomerId, order: OrderId, reading: &Reading, actor: Actor<'_>) -> Outcome {
         let same = |item: &Item| {
@@ -282,12 +282,12 @@ impl Book {
             self.set_wanted(order, line, Quantity::ZERO, actor);
         }
         self.touch(order, actor);
-        self.close(order);
+        self.put(order, OrderState::Cancelled);
     }
 
     pub(super) fn close_if_empty(&mut self, order: OrderId) {
         if self.live(order).is_empty() {
-            self.close(order);
+            self.put(order, OrderState::Cancelled);
         }
     }
 

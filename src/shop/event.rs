@@ -2,7 +2,7 @@
 //! screens show. The only serialised shapes below the doors; each view holds
 //! the whole present state of its thing, so applying one means replacing.
 
-use crate::base::id::{ChannelId, CommentId, CustomerId, LineId, OrderId, ProductId, SessionId};
+use crate::base::id::{ActId, ChannelId, CommentId, CustomerId, LineId, OrderId, ProductId, SessionId};
 use crate::base::money::Vnd;
 use crate::base::phone::Phone;
 use crate::base::quantity::Quantity;
@@ -11,6 +11,7 @@ use crate::shop::book::Repeat;
 use crate::shop::channel::ChannelState;
 use crate::shop::comment::Platform;
 use crate::shop::decide::Outcome;
+use crate::shop::deed::ActView;
 use crate::shop::order::OrderState;
 use crate::shop::reading::{Intent, Reason, Span};
 use serde::{Deserialize, Serialize};
@@ -256,6 +257,30 @@ pub struct OrderView {
     pub updated_at: Millis,
     /// The person who changed it last.
     pub updated_by: Option<String>,
+    /// The last act on it that stands, as it can be taken back.
+    pub act: Option<ActId>,
+    /// Who works on it. Renewals are not told: a screen that sees an old
+    /// `until` asks again.
+    pub claim: Option<ClaimView>,
+}
+
+/// An act that was taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Undone {
+    /// It.
+    pub act: ActView,
+    /// The order that it was done to, as it is now.
+    pub order: Option<OrderView>,
+}
+
+/// A lease of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Claim)]
+pub struct ClaimView {
+    /// The person who works on it.
+    pub by: String,
+    /// Until when others keep off, unless it is renewed.
+    pub until: Millis,
 }
 
 /// A comment in the stream of comments.
@@ -316,6 +341,11 @@ pub enum Change {
     Removed {
         /// Which.
         channel_id: ChannelId,
+    },
+    /// A person did something, or took it back.
+    Act {
+        /// As it is now.
+        act: ActView,
     },
     /// The session itself changed.
     Session {

@@ -18,7 +18,11 @@ pub enum OrderState {
     Booked,
     /// A person said yes.
     Confirmed,
-    /// Taken back; holds nothing.
+    /// Its parcel is closed.
+    Packed,
+    /// Its goods have left the shop.
+    HandedOver,
+    /// Taken back or sent back; holds nothing.
     Cancelled,
 }
 
@@ -29,41 +33,62 @@ impl OrderState {
             Self::ToLookAt => "to_look_at",
             Self::Booked => "booked",
             Self::Confirmed => "confirmed",
+            Self::Packed => "packed",
+            Self::HandedOver => "handed_over",
             Self::Cancelled => "cancelled",
         }
     }
 
-    /// Whether the buyer's next wish goes into this order.
+    /// Whether the buyer's next wish goes into this order. One that was
+    /// handed over is done with: who wants more in a long session gets a new
+    /// order.
     pub const fn is_open(self) -> bool {
-        !matches!(self, Self::Cancelled)
+        !matches!(self, Self::HandedOver | Self::Cancelled)
+    }
+
+    /// Whether a person said yes to it, and it was not taken back.
+    pub const fn is_confirmed(self) -> bool {
+        matches!(self, Self::Confirmed | Self::Packed | Self::HandedOver)
+    }
+
+    /// Whether it counts as sold.
+    pub const fn is_sold(self) -> bool {
+        matches!(self, Self::Booked) || self.is_confirmed()
     }
 }
 
 /// What a person does to an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Act {
     /// Says yes to it.
     Confirm,
     /// Takes it back.
     Cancel,
-    /// Takes back a confirmation or a cancellation.
-    Reopen,
     /// Sets the quantity of a line.
     Set,
     /// Has looked at it; nothing more is to be asked.
     Looked,
+    /// Closes its parcel.
+    Pack,
+    /// Gives its goods away.
+    HandOver,
+    /// Takes its goods in again.
+    Return,
 }
 
 /// The one table of allowed moves: where `act` leads from `state`, or `None`
-/// if it is not allowed there.
+/// if it is not allowed there. Taking an act back leads where it came from.
 pub const fn after(state: OrderState, act: Act) -> Option<OrderState> {
-    use Act::{Cancel, Confirm, Looked, Reopen, Set};
-    use OrderState::{Booked, Cancelled, Confirmed, ToLookAt};
+    use Act::{Cancel, Confirm, HandOver, Looked, Pack, Return, Set};
+    use OrderState::{Booked, Cancelled, Confirmed, HandedOver, Packed, ToLookAt};
     match (state, act) {
         (Booked, Confirm) => Some(Confirmed),
-        (ToLookAt | Booked | Confirmed, Cancel) | (ToLookAt, Looked) => Some(Cancelled),
-        (Confirmed | Cancelled, Reopen) | (ToLookAt, Set) => Some(Booked),
-        (Booked | Confirmed, Set) | (Booked | Confirmed | Cancelled, Looked) => Some(state),
+        (Confirmed, Pack) => Some(Packed),
+        (Packed, HandOver) => Some(HandedOver),
+        (ToLookAt | Booked | Confirmed | Packed, Cancel) | (HandedOver, Return) | (ToLookAt, Looked) => Some(Cancelled),
+        (ToLookAt, Set) => Some(Booked),
+        (Booked | Confirmed, Set) | (Booked | Confirmed | Packed | HandedOver | Cancelled, Looked) => Some(state),
         _ => None,
     }
 }
@@ -79,12 +104,11 @@ pub struct Line {
     pub option: Option<String>,
     /// Price of one unit at the moment of sale.
     pub unit_price: Vnd,
-    /// Units kept for the buyer.
+    /// Units kept for the buyer; once handed over, units that the buyer has.
     pub held: Quantity,
     /// Units for which the buyer stands in line.
     pub waiting: Quantity,
-    /// Units that a cancellation of the order gave up; what a reopening asks
-    /// for again.
+    /// Units that the last act or comment that emptied the line gave up.
     pub dropped: Quantity,
 }
 

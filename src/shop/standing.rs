@@ -7,11 +7,11 @@ use crate::shop::order::{Order, OrderState};
 use std::ops::{AddAssign, SubAssign};
 
 /// What `order` counts for. A buyer has one open order in a session at most,
-/// so buyers are counted as their orders are.
+/// so buyers are counted as their orders are; one who orders again after a
+/// hand-over counts again.
 pub fn standing(order: &Order) -> Totals {
     let one_if = |condition: bool| i64::from(condition);
-    let sold = matches!(order.state, OrderState::Booked | OrderState::Confirmed);
-    let confirmed = order.state == OrderState::Confirmed;
+    let (sold, confirmed) = (order.state.is_sold(), order.state.is_confirmed());
     let total = order.total();
     Totals {
         orders: one_if(sold),

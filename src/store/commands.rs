@@ -15,7 +15,13 @@ pub fn answer(c: &mut Engine, shop: ShopId, key: &str) -> Result<Option<(String,
     Ok(done.select((commands::what, commands::answer)).first(c).optional()?)
 }
 
+/// A command that was lost on its way is not sent again after so long: 30 days.
+const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+/// Old answers that go with a new one at most, so that no command waits long.
+const FORGOTTEN_MAX: i64 = 50;
+
 /// Keeps what a command was and its answer; in the command's own transaction.
+/// Some of those that nobody will ask for again go.
 pub fn keep(
     c: &mut Engine,
     shop: ShopId,
@@ -32,5 +38,19 @@ pub fn keep(
             commands::answer.eq(answer),
         ))
         .execute(c)?;
+    forget_old(c, shop, now)
+}
+
+fn forget_old(c: &mut Engine, shop: ShopId, now: Millis) -> Result<(), StoreError> {
+    let mine = commands::table.filter(commands::shop_id.eq(shop.get()));
+    let keys: Vec<String> = mine
+        .filter(commands::at.lt(now.plus(-KEPT_MS).get()))
+        .order(commands::at)
+        .limit(FORGOTTEN_MAX)
+        .select(commands::key)
+        .load(c)?;
+    if !keys.is_empty() {
+        diesel::delete(mine.filter(commands::key.eq_any(keys))).execute(c)?;
+    }
     Ok(())
 }

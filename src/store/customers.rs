@@ -106,3 +106,9 @@ pub fn set_phone(c: &mut Engine, shop: ShopId, id: CustomerId, phone: &Phone) ->
     diesel::update(mine).set(customers::phone.eq(phone.as_str())).execute(c)?;
     Ok(())
 }
+
+/// Whether this is a buyer of the shop.
+pub fn is_of(c: &mut Engine, shop: ShopId, id: CustomerId) -> Result<bool, StoreError> {
+    let mine = customers::table.filter(customers::id.eq(id.get())).filter(customers::shop_id.eq(shop.get()));
+    Ok(diesel::select(diesel::dsl::exists(mine)).get_result(c)?)
+}

@@ -45,9 +45,20 @@ impl Location {
         Self(address)
     }
 
+    /// The path or address, which may hold a password.
+    pub fn address(&self) -> &str {
+        &self.0
+    }
+
     /// Whether it names a server.
     pub fn is_server(&self) -> bool {
         self.0.starts_with("postgres://") || self.0.starts_with("postgresql://")
+    }
+
+    /// The same server, with all names looked up in this schema only.
+    pub(super) fn within_schema(&self, name: &str) -> Self {
+        let mark = if self.0.contains('?') { '&' } else { '?' };
+        Self(format!("{}{mark}options=-csearch_path%3D{name}", self.0))
     }
 
     /// Whether there is a memory, or a server that would tell.

@@ -4,8 +4,10 @@
 //! Invariant: every change of a session's state and its journal entry are one
 //! transaction, which begins with [`sessions::lock`].
 
+pub mod acts;
 pub mod aliases;
 pub mod channels;
+pub mod claims;
 pub mod columns;
 pub mod commands;
 pub mod comments;
@@ -21,6 +23,7 @@ pub mod report;
 
 #[allow(missing_docs)]
 mod schema;
+pub mod scratch;
 pub mod sessions;
 pub mod shelves;
 pub mod shops;

@@ -166,3 +166,10 @@ pub fn update(c: &mut Engine, shop: ShopId, id: ProductId, product: &Description
     let changed = diesel::update(mine).set(Changeable::of(product)?).execute(c)?;
     if changed == 0 { Err(StoreError::Missing) } else { Ok(()) }
 }
+
+/// Sets a product's price; lines that are booked keep theirs.
+pub fn set_price(c: &mut Engine, shop: ShopId, id: ProductId, price: Vnd) -> Result<(), StoreError> {
+    let mine = products::table.filter(products::shop_id.eq(shop.get())).filter(products::id.eq(id.get()));
+    diesel::update(mine).set(products::price.eq(price.get())).execute(c)?;
+    Ok(())
+}

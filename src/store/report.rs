@@ -81,9 +81,13 @@ pub struct OrdersByState {
     pub to_look_at: i64,
     /// Booked.
     pub booked: i64,
-    /// Confirmed.
+    /// Confirmed, and neither packed nor handed over yet.
     pub confirmed: i64,
-    /// Cancelled.
+    /// Packed, and not handed over yet.
+    pub packed: i64,
+    /// Handed over.
+    pub handed_over: i64,
+    /// Cancelled, or sent back.
     pub cancelled: i64,
 }
 
@@ -154,7 +158,11 @@ fn live_lines(c: &mut Engine, session: SessionId) -> Result<Vec<LineRow>, StoreE
 
 fn revenue(line: &LineRow) -> Revenue {
     let booked = Vnd(line.unit_price).times(Quantity::from_thousandths(line.held));
-    Revenue { booked, confirmed: if line.state == "confirmed" { booked } else { Vnd::ZERO } }
+    Revenue { booked, confirmed: if is_confirmed(&line.state) { booked } else { Vnd::ZERO } }
+}
+
+fn is_confirmed(state: &str) -> bool {
+    matches!(state, "confirmed" | "packed" | "handed_over")
 }
 
 fn plus(sum: Revenue, more: Revenue) -> Revenue {
@@ -227,6 +235,8 @@ fn orders_by_state(c: &mut Engine, session: SessionId) -> Result<OrdersByState, 
             "to_look_at" => counts.to_look_at = orders,
             "booked" => counts.booked = orders,
             "confirmed" => counts.confirmed = orders,
+            "packed" => counts.packed = orders,
+            "handed_over" => counts.handed_over = orders,
             _ => counts.cancelled = orders,
         }
     }

@@ -255,6 +255,31 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    acts (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        session_id -> Nullable<BigInt>,
+        order_id -> Nullable<BigInt>,
+        kind -> Text,
+        deed -> Text,
+        actor -> Text,
+        at -> BigInt,
+        undone_by -> Nullable<Text>,
+        undone_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    claims (order_id) {
+        order_id -> BigInt,
+        shop_id -> BigInt,
+        user_id -> BigInt,
+        holder -> Text,
+        until -> BigInt,
+    }
+}
+
 diesel::joinable!(comments -> orders (order_id));
 diesel::joinable!(order_lines -> orders (order_id));
 diesel::joinable!(orders -> customers (customer_id));
@@ -281,5 +306,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     movements,
     events,
     commands,
-    session_aliases
+    session_aliases,
+    acts,
+    claims
 );

@@ -4,7 +4,7 @@ use crate::base::id::{LineId, OrderId, ProductId, SessionId, ShopId, WishId};
 use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
-use crate::shop::book::Movement;
+use crate::shop::ledger::Movement;
 use crate::shop::shelf::{Shelf, Wish};
 use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;

@@ -1,7 +1,7 @@
 //! Orders as the screens see them: with their buyer, their products' names
 //! and their last comments.
 
-use crate::base::id::{CommentId, CustomerId, OrderId, SessionId, ShopId};
+use crate::base::id::{ActId, CommentId, CustomerId, OrderId, SessionId, ShopId};
 use crate::base::phone::Phone;
 use crate::base::time::Millis;
 use crate::shop::comment::Platform;
@@ -12,8 +12,8 @@ use crate::shop::reading::Reading;
 use crate::store::columns::{from_json, word};
 use crate::store::engine::Engine;
 use crate::store::error::StoreError;
-use crate::store::orders;
 use crate::store::schema::{comments, customers, orders as order_table, products};
+use crate::store::{acts, claims, orders};
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -30,7 +30,7 @@ pub enum List {
     Queue,
     /// To look at, first opened first.
     Look,
-    /// Confirmed or cancelled, last changed first.
+    /// Confirmed, packed, handed over or cancelled, last changed first.
     Done,
     /// All, first opened first.
     All,
@@ -77,9 +77,9 @@ pub fn page(
     query = match list {
         List::Queue => query.filter(dsl::state.eq("booked")).order((dsl::number, dsl::id)),
         List::Look => query.filter(dsl::to_look_at.eq(true)).order((dsl::opened_at, dsl::id)),
-        List::Done => {
-            query.filter(dsl::state.eq_any(["confirmed", "cancelled"])).order((dsl::updated_at.desc(), dsl::id.desc()))
-        }
+        List::Done => query
+            .filter(dsl::state.eq_any(["confirmed", "packed", "handed_over", "cancelled"]))
+            .order((dsl::updated_at.desc(), dsl::id.desc())),
         List::All => query.order((dsl::opened_at, dsl::id)),
     };
     if let Some(search) = search {
@@ -118,6 +118,8 @@ pub fn assemble(c: &mut Engine, shop: ShopId, found: &[&Order]) -> Result<Vec<Or
     let buyers = buyers(c, found)?;
     let names = product_names(c, shop)?;
     let mut said = said(c, found)?;
+    let mut claims = claims::of_shop(c, shop)?;
+    let acts = acts(c, found)?;
     found
         .iter()
         .map(|order| {
@@ -155,9 +157,19 @@ pub fn assemble(c: &mut Engine, shop: ShopId, found: &[&Order]) -> Result<Vec<Or
                 opened_at: order.opened_at,
                 updated_at: order.updated_at,
                 updated_by: order.updated_by.clone(),
+                act: acts.get(&order.id).copied(),
+                claim: claims.remove(&order.id),
             })
         })
         .collect()
+}
+
+/// The last standing act on each order. One whose state its buyer made shows
+/// none, so that comments ask for nothing here.
+fn acts(c: &mut Engine, found: &[&Order]) -> Result<HashMap<OrderId, ActId>, StoreError> {
+    let by_person = |order: &&&Order| order.state.is_confirmed() || order.updated_by.is_some();
+    let touched: Vec<OrderId> = found.iter().filter(by_person).map(|order| order.id).collect();
+    if touched.is_empty() { Ok(HashMap::new()) } else { acts::last_on(c, &touched) }
 }
 
 fn buyers(c: &mut Engine, found: &[&Order]) -> Result<HashMap<OrderId, CustomerView>, StoreError> {

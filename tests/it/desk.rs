@@ -1,9 +1,10 @@
 //! The desk over a real store: comments in, orders, stock and journal out.
 
+mod acts;
 mod aliases;
 
 use crate::kit::{NIGHT, Stall, on_each_engine, qty};
-use phiencho::desk::{ChannelNews, DeskError, NewProduct, ProductChange};
+use phiencho::desk::{ChannelNews, DeskError, NewProduct, ProductChange, Wanted};
 use phiencho::shop::act::Refusal;
 use phiencho::shop::channel::ChannelState;
 use phiencho::shop::event::{Change, Event, OrderView, ProductView};
@@ -31,7 +32,6 @@ on_each_engine! {
     a_removed_channel_stays_removed
     the_smallest_quantity_stays_while_somebody_waits_for_it
     a_key_is_for_one_command
-    an_order_that_its_buyer_emptied_can_be_taken_back
 }
 
 fn short(order: &OrderView) -> String {
@@ -95,11 +95,11 @@ fn taking_back_gives_what_is_still_there() {
     let stall = Stall::with("5");
     stall.hear(&[("an", "chốt 4 bánh gio"), ("bình", "chốt 3 bánh gio")]);
     let gone = stall.desk.cancel(&stall.command(), stall.seen(&stall.order_of("an"))).unwrap();
-    let back = stall.desk.reopen(&stall.command(), stall.seen(&gone)).unwrap();
+    let back = stall.desk.undo(&stall.command(), stall.session, gone.act.unwrap()).unwrap().order.unwrap();
     assert_eq!(short(&back), "Some(1) booked BG 2+2");
     assert_eq!(short(&stall.order_of("bình")), "Some(2) booked BG 3+0");
     let yes = stall.desk.confirm(&stall.command(), stall.seen(&back)).unwrap();
-    let no = stall.desk.reopen(&stall.command(), stall.seen(&yes)).unwrap();
+    let no = stall.desk.undo(&stall.command(), stall.session, yes.act.unwrap()).unwrap().order.unwrap();
     assert_eq!(no.state, OrderState::Booked);
 }
 
@@ -131,14 +131,14 @@ fn bad_commands_change_nothing() {
     let (before, journal) = (stall.order_of("an"), events(&stall).len());
     let seen = stall.seen(&before);
     for (quantity, product) in [("-1", "BG"), ("0.5", "BG"), ("100001", "BG"), ("0", "MM")] {
-        let line = (stall.product_id(product), None);
-        stall.desk.set_line(&stall.command(), seen, line, qty(quantity)).unwrap_err();
+        let wanted = Wanted { product: stall.product_id(product), option: None, quantity: qty(quantity) };
+        stall.desk.set_line(&stall.command(), seen, wanted).unwrap_err();
     }
-    let nowhere = (phiencho::base::id::ProductId(1), None);
-    let refused = stall.desk.set_line(&stall.command(), seen, nowhere, qty("1")).unwrap_err();
+    let nowhere = Wanted { product: phiencho::base::id::ProductId(1), option: None, quantity: qty("1") };
+    let refused = stall.desk.set_line(&stall.command(), seen, nowhere).unwrap_err();
     assert!(matches!(refused, DeskError::Refused(Refusal::NoProduct)));
-    let unknown = (stall.product_id("BG"), Some("đỏ".to_owned()));
-    let refused = stall.desk.set_line(&stall.command(), seen, unknown, qty("1")).unwrap_err();
+    let unknown = Wanted { product: stall.product_id("BG"), option: Some("đỏ".to_owned()), quantity: qty("1") };
+    let refused = stall.desk.set_line(&stall.command(), seen, unknown).unwrap_err();
     assert!(matches!(refused, DeskError::Invalid("option")));
     let mut foreign = stall.command();
     foreign.shop = phiencho::base::id::ShopId(999);
@@ -311,13 +311,4 @@ fn a_key_is_for_one_command() {
     let other = stall.desk.confirm(&command, stall.seen(&stall.order_of("bình")));
     assert!(matches!(other, Err(DeskError::Invalid("key"))));
     assert_eq!(stall.order_of("bình").state, OrderState::Booked);
-}
-
-fn an_order_that_its_buyer_emptied_can_be_taken_back() {
-    let stall = Stall::with("5");
-    stall.hear(&[("an", "chốt 3 bánh gio"), ("an", "bỏ bánh gio nhé")]);
-    let gone = stall.order_of("an");
-    assert_eq!(gone.state, OrderState::Cancelled);
-    let back = stall.desk.reopen(&stall.command(), stall.seen(&gone)).unwrap();
-    assert_eq!(short(&back), "Some(1) booked BG 3+0");
 }

@@ -35,16 +35,19 @@ struct Things {
     version: i64,
     product: i64,
     channel: i64,
+    customer: i64,
+    act: i64,
 }
 
 impl Things {
     /// The stall's own; it gets an order.
     fn of(stall: &Stall) -> Self {
         stall.hear(&[("an", "chốt 2 bánh gio")]);
-        let order = stall.order_of("an");
+        let order = stall.desk.looked(&stall.command(), stall.seen(&stall.order_of("an"))).unwrap();
         let product = stall.product_id("BG").get();
         let (session, channel) = (stall.session.get(), stall.channel.get());
-        Self { session, order: order.id.get(), version: order.version, product, channel }
+        let (customer, act) = (order.customer.id.get(), order.act.unwrap().get());
+        Self { session, order: order.id.get(), version: order.version, product, channel, customer, act }
     }
 
     /// What a second shop has, and its owner at the opened doors.
@@ -65,9 +68,14 @@ impl Things {
         let channel = id(owner.post(&format!("/api/v1/sessions/{session}/channels"), body(live)).await);
         let said = Heard { channel: ChannelId(channel), ..stall.comment("tư", "chốt 2 vải thiều") };
         stall.desk.take_in(shop, SessionId(session), vec![said]).unwrap();
-        let orders = owner.get(&format!("/api/v1/sessions/{session}/orders")).await.body;
-        let [order, version] = ["id", "version"].map(|field| orders["orders"][0][field].as_i64().unwrap());
-        (Self { session, order, version, product, channel }, owner)
+        let path = format!("/api/v1/sessions/{session}/orders");
+        let order = owner.get(&path).await.body["orders"][0].clone();
+        let version = &order["version"];
+        let looked = format!("{path}/{}/looked", order["id"]);
+        let order = owner.post(&looked, json!({ "key": key(), "version": version })).await.body;
+        let [id, version, act] = ["id", "version", "act"].map(|field| order[field].as_i64().unwrap());
+        let customer = order["customer"]["id"].as_i64().unwrap();
+        (Self { session, order: id, version, product, channel, customer, act }, owner)
     }
 
     /// Asks `visitor`'s way through `route`, with a body that any route takes.
@@ -77,12 +85,14 @@ impl Things {
             .replace("{session}", &self.session.to_string())
             .replace("{order}", &self.order.to_string())
             .replace("{product}", &self.product.to_string())
-            .replace("{channel}", &self.channel.to_string());
+            .replace("{channel}", &self.channel.to_string())
+            .replace("{act}", &self.act.to_string());
         assert!(!path.contains('{'), "{path}: name what stands in it");
         let body = json!({
             "key": key(), "version": self.version, "product_id": self.product, "quantity": "1",
             "code": "X", "name": "Mới", "unit": "kg", "price": 1000, "title": "Phiên tối",
             "kind": "tiktok", "platform": "tiktok", "address": "@moi", "words": "ớt bột",
+            "customer_id": self.customer, "reason": "other",
         });
         visitor.ask(method.parse().unwrap(), &path, Some(body)).await
     }
@@ -159,6 +169,7 @@ async fn another_shops_people_find_nothing_here() {
     // One thing of ours among their own.
     let crossed = [
         ("{order}", Things { order: ours.order, ..theirs }, 404),
+        ("{act}", Things { act: ours.act, ..theirs }, 404),
         ("{channel}", Things { channel: ours.channel, ..theirs }, 404),
         ("/pin", Things { product: ours.product, ..theirs }, 404),
         ("/lines", Things { product: ours.product, ..theirs }, 422),

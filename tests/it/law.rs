@@ -1,12 +1,15 @@
 //! The selling rules, measured on worked lives: comments in, orders and stock
-//! out. Lives with an `undo` are not played: the law takes back single acts.
+//! out.
 
-use phiencho::base::id::{CustomerId, OrderId, ProductId};
+use phiencho::base::id::{CustomerId, LineId, OrderId, ProductId};
 use phiencho::base::money::Vnd;
 use phiencho::base::quantity::Quantity;
 use phiencho::base::time::Millis;
-use phiencho::shop::book::{Actor, Book, Movement, MovementKind, Policy, Repeat};
+use phiencho::shop::act::Refusal;
+use phiencho::shop::book::{Actor, Book, Policy, Repeat};
 use phiencho::shop::catalogue::Catalogue;
+use phiencho::shop::deed::{Deed, ReturnReason};
+use phiencho::shop::ledger::{Movement, MovementKind};
 use phiencho::shop::order::{Line, Order, OrderState};
 use phiencho::shop::reading::{Intent, Item, Reading};
 use phiencho::shop::shelf::Shelf;
@@ -22,6 +25,8 @@ struct Life {
     phones: HashMap<CustomerId, String>,
     seen: HashSet<(String, String)>,
     duplicates: usize,
+    /// The acts that stand, the last one last.
+    deeds: Vec<Deed>,
 }
 
 fn product(catalogue: &Catalogue, code: &str) -> ProductId {
@@ -51,7 +56,7 @@ impl Life {
             book.lay_shelf(Shelf::new(id, listed.code.clone(), listed.price, listed.step, stock, Vec::new()));
         }
         let (buyers, phones, seen) = (HashMap::new(), HashMap::new(), HashSet::new());
-        Self { book, catalogue, buyers, phones, seen, duplicates: 0 }
+        Self { book, catalogue, buyers, phones, seen, duplicates: 0, deeds: Vec::new() }
     }
 
     fn buyer(&mut self, of: &Value) -> CustomerId {
@@ -72,34 +77,41 @@ impl Life {
             match what.as_str() {
                 "comment" => self.comment(with, at),
                 "replay" => self.duplicates += with["ids"].as_array().unwrap().len(),
-                "receive" => {
-                    for (code, more) in with.as_object().unwrap() {
-                        self.book.receive(product(&self.catalogue, code), quantity(more));
+                "undo" => {
+                    for _ in 0..with["steps"].as_u64().unwrap() {
+                        let last = self.deeds.pop().unwrap();
+                        self.book.undo(&last, hand);
                     }
                 }
-                "price" => {
-                    for (code, price) in with.as_object().unwrap() {
-                        let mut shelf = self.book.shelf(product(&self.catalogue, code)).unwrap().clone();
-                        shelf.price = Vnd(price.as_i64().unwrap());
-                        self.book.lay_shelf(shelf);
-                    }
+                "at" | "pin" => {}
+                _ => {
+                    let done = self.act(what, with, hand).ok();
+                    self.deeds.extend(done);
                 }
-                "confirm" => {
-                    let order = self.order(with).unwrap();
-                    self.book.confirm(order, hand).unwrap();
-                }
-                "cancel" => {
-                    let order = self.order(with).unwrap();
-                    self.book.cancel(order, hand).unwrap();
-                }
-                "set" => {
-                    let order = self.order(with).unwrap();
-                    let id = product(&self.catalogue, with["code"].as_str().unwrap());
-                    let option = with["option"].as_str().map(str::to_owned);
-                    self.book.set(order, id, option, quantity(&with["qty"]), hand).unwrap();
-                }
-                _ => {}
             }
+        }
+    }
+
+    fn act(&mut self, what: &str, with: &Value, hand: Actor<'_>) -> Result<Deed, Refusal> {
+        if matches!(what, "receive" | "price") {
+            let listed = with.as_object().unwrap().iter().map(|(code, more)| (product(&self.catalogue, code), more));
+            return if what == "receive" {
+                self.book.receive(&listed.map(|(id, more)| (id, quantity(more))).collect::<Vec<_>>())
+            } else {
+                self.book.price(&listed.map(|(id, price)| (id, Vnd(price.as_i64().unwrap()))).collect::<Vec<_>>())
+            };
+        }
+        let order = self.order(with).ok_or(Refusal::NoOrder);
+        match what {
+            "confirm" => self.book.confirm(order?, hand),
+            "cancel" => self.book.cancel(order?, hand),
+            "set" => {
+                let buyer = self.buyer(with);
+                let id = product(&self.catalogue, with["code"].as_str().unwrap());
+                let option = with["option"].as_str().map(str::to_owned);
+                self.book.set_for(buyer, id, option, quantity(&with["qty"]), hand)
+            }
+            other => panic!("{other}"),
         }
     }
 
@@ -172,9 +184,6 @@ fn worked_lives_end_as_they_should() {
         let path = entry.unwrap().path();
         let scenario: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
         let script = scenario["script"].as_array().unwrap();
-        if script.iter().any(|step| step.get("undo").is_some()) {
-            continue;
-        }
         let mut life = Life::of(&scenario);
         for step in script {
             life.step(step);
@@ -188,7 +197,7 @@ fn worked_lives_end_as_they_should() {
         );
         played += 1;
     }
-    assert_eq!(played, 12);
+    assert_eq!(played, 14);
 }
 
 #[test]
@@ -205,8 +214,26 @@ fn a_reading_of_nothing_does_nothing() {
 #[derive(Clone, Debug)]
 enum Happening {
     Comment { buyer: i64, intent: Intent, product: &'static str, qty: Option<i32>, clear: bool, sent: i64 },
-    Act { buyer: i64, act: u8, qty: i32 },
+    Act(Deeds),
+    Undo,
+}
+
+/// What a person may do.
+#[derive(Clone, Debug)]
+enum Deeds {
+    To { buyer: i64, act: u8 },
+    Set { buyer: i64, qty: i32 },
     Receive { qty: i32 },
+    Price { price: i64 },
+}
+
+fn deed() -> impl Strategy<Value = Deeds> {
+    prop_oneof![
+        4 => (1..6_i64, 0..6_u8).prop_map(|(buyer, act)| Deeds::To { buyer, act }),
+        3 => (1..6_i64, 0..9).prop_map(|(buyer, qty)| Deeds::Set { buyer, qty }),
+        2 => (1..9).prop_map(|qty| Deeds::Receive { qty }),
+        1 => (1..9_i64).prop_map(|price| Deeds::Price { price }),
+    ]
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -215,84 +242,208 @@ fn happening() -> impl Strategy<Value = Happening> {
     let comment = (1..6_i64, intent, product, prop::option::of(1..9), prop::bool::weighted(0.9), 0..1000_i64).prop_map(
         |(buyer, intent, product, qty, clear, sent)| Happening::Comment { buyer, intent, product, qty, clear, sent },
     );
-    let act = (1..6_i64, 0..5_u8, 0..9).prop_map(|(buyer, act, qty)| Happening::Act { buyer, act, qty });
-    prop_oneof![6 => comment, 3 => act, 1 => (1..9).prop_map(|qty| Happening::Receive { qty })]
+    prop_oneof![6 => comment, 5 => deed().prop_map(Happening::Act), 2 => Just(Happening::Undo)]
 }
 
-/// Lets one thing happen; what the law refuses must change nothing that the
-/// caller checks.
-fn happen(book: &mut Book, what: &Happening, now: i64) {
-    let at = Millis(now);
-    match what {
-        Happening::Comment { buyer, intent, product, qty, clear, sent } => {
-            let item = Item { code: (*product).into(), qty: qty.map(Quantity::whole), option: None };
-            let reading = Reading { intent: *intent, items: vec![item], clear: *clear, ..Reading::nothing() };
-            book.take(CustomerId(*buyer), &reading, Actor { by: None, sent_at: Millis(*sent), at });
+fn policy() -> impl Strategy<Value = Policy> {
+    let repeat = prop_oneof![Just(Repeat::Once), Just(Repeat::Add), Just(Repeat::Replace)];
+    (repeat, any::<bool>()).prop_map(|(repeat, part_fill)| Policy { repeat, part_fill })
+}
+
+/// A shop of two products, twelve of each, and what its people did.
+struct Game {
+    book: Book,
+    deeds: Vec<Deed>,
+    now: i64,
+}
+
+/// Where an order stands: state, number, mark, and what its lines want.
+type Standing = (OrderState, Option<i64>, bool, Vec<(ProductId, Quantity, Vnd)>);
+
+const PRODUCTS: [ProductId; 2] = [ProductId(1), ProductId(2)];
+
+impl Game {
+    fn new(policy: Policy) -> Self {
+        let mut book = Book::new(policy, 1);
+        book.grant_ids(1000..1_000_000);
+        for (id, code) in PRODUCTS.into_iter().zip(["A", "B"]) {
+            let stock = (Quantity::whole(12), Quantity::ZERO);
+            book.lay_shelf(Shelf::new(id, code.into(), Vnd(1000), Quantity::ONE, stock, Vec::new()));
         }
-        Happening::Act { buyer, act, qty } => {
-            let hand = Actor { by: Some("Lan"), sent_at: at, at };
-            let of_buyer = book.changed_orders().filter(|order| order.customer == CustomerId(*buyer)).last();
-            let Some(id) = of_buyer.map(|order| order.id) else { return };
-            let _ = match act {
-                0 => book.confirm(id, hand),
-                1 => book.cancel(id, hand),
-                2 => book.reopen(id, hand),
-                3 => book.looked(id, hand),
-                _ => book.set(id, ProductId(1), None, Quantity::whole(*qty), hand),
-            };
-        }
-        Happening::Receive { qty } => book.receive(ProductId(1), Quantity::whole(*qty)),
+        Self { book, deeds: Vec::new(), now: 0 }
     }
-}
 
-fn sum(book: &Book, product: ProductId, of: fn(&Line) -> Quantity) -> Quantity {
-    book.changed_orders().flat_map(|order| &order.lines).filter(|line| line.product == product).map(of).sum()
-}
+    fn hand(&self) -> Actor<'static> {
+        Actor { by: Some("Lan"), sent_at: Millis(self.now), at: Millis(self.now) }
+    }
 
-fn moved(book: &Book, product: ProductId, kind: MovementKind) -> Quantity {
-    let of = |movement: &&Movement| movement.product == product && movement.kind == kind;
-    book.movements().iter().filter(of).map(|movement| movement.quantity).sum()
+    /// Lets one thing happen; what the law refuses changes nothing.
+    fn happen(&mut self, what: &Happening) {
+        self.now += 1;
+        match what {
+            Happening::Comment { buyer, intent, product, qty, clear, sent } => {
+                let item = Item { code: (*product).into(), qty: qty.map(Quantity::whole), option: None };
+                let reading = Reading { intent: *intent, items: vec![item], clear: *clear, ..Reading::nothing() };
+                let actor = Actor { by: None, sent_at: Millis(*sent), at: Millis(self.now) };
+                self.book.take(CustomerId(*buyer), &reading, actor);
+            }
+            Happening::Act(deed) => {
+                let before = self.shown();
+                match self.act(deed) {
+                    Ok(done) => self.deeds.push(done),
+                    Err(_) => assert_eq!(self.shown(), before, "{deed:?} was refused"),
+                }
+            }
+            Happening::Undo => {
+                if let Some(last) = self.deeds.pop() {
+                    self.book.undo(&last, self.hand());
+                }
+            }
+        }
+    }
+
+    fn act(&mut self, deed: &Deeds) -> Result<Deed, Refusal> {
+        let hand = self.hand();
+        match *deed {
+            Deeds::Set { buyer, qty } => {
+                self.book.set_for(CustomerId(buyer), ProductId(1), None, Quantity::whole(qty), hand)
+            }
+            Deeds::Receive { qty } => self.book.receive(&[(ProductId(1), Quantity::whole(qty))]),
+            Deeds::Price { price } => self.book.price(&[(ProductId(1), Vnd(price))]),
+            Deeds::To { buyer, act } => {
+                let of_buyer = self.book.changed_orders().filter(|order| order.customer == CustomerId(buyer)).last();
+                let id = of_buyer.map(|order| order.id).ok_or(Refusal::NoOrder)?;
+                match act {
+                    0 => self.book.confirm(id, hand),
+                    1 => self.book.cancel(id, hand),
+                    2 => self.book.looked(id, hand),
+                    3 => self.book.pack(id, hand),
+                    4 => self.book.hand_over(id, hand),
+                    _ => self.book.take_return(id, ReturnReason::DidNotTakeDelivery, hand),
+                }
+            }
+        }
+    }
+
+    fn shown(&self) -> String {
+        let shelves: Vec<String> =
+            PRODUCTS.iter().map(|id| format!("{:?} {:?}", self.book.shelf(*id), self.now)).collect();
+        let orders: Vec<&Order> = self.book.changed_orders().collect();
+        format!("{orders:#?} {shelves:#?} {:?} {}", self.book.movements(), self.book.next_number)
+    }
+
+    /// What each buyer's orders want, and where they stand.
+    fn wanted(&self) -> BTreeMap<OrderId, Standing> {
+        let lines = |order: &Order| {
+            let mut lines: Vec<_> =
+                order.live_lines().map(|line| (line.product, line.wanted(), line.unit_price)).collect();
+            lines.sort_unstable();
+            lines
+        };
+        let shown = |order: &Order| (order.id, (order.state, order.number, order.to_look_at, lines(order)));
+        self.book.changed_orders().map(shown).collect()
+    }
+
+    fn held(&self) -> BTreeMap<(OrderId, LineId), Quantity> {
+        let lines = self.book.changed_orders().flat_map(|order| order.lines.iter().map(|line| (order.id, line)));
+        lines.map(|(order, line)| ((order, line.id), line.held)).collect()
+    }
+
+    fn sum(&self, product: ProductId, of: fn(&Line) -> Quantity) -> Quantity {
+        // What was handed over lies on no shelf.
+        let orders = self.book.changed_orders().filter(|order| order.state != OrderState::HandedOver);
+        orders.flat_map(|order| &order.lines).filter(|line| line.product == product).map(of).sum()
+    }
+
+    fn check(&self, what: &Happening) {
+        for product in PRODUCTS {
+            let shelf = self.book.shelf(product).unwrap();
+            assert!(shelf.is_sound(), "{what:?}");
+            assert_eq!(shelf.held, self.sum(product, |line| line.held), "held after {what:?}");
+            assert_eq!(shelf.waiting(), self.sum(product, |line| line.waiting), "waiting after {what:?}");
+            let moved = self.book.movements().iter().filter(|movement| movement.product == product);
+            let (on_hand, held): (Vec<_>, Vec<_>) = moved.map(Movement::effect).unzip();
+            assert_eq!(shelf.on_hand, Quantity::whole(12) + on_hand.into_iter().sum(), "{what:?}");
+            assert_eq!(shelf.held, held.into_iter().sum(), "{what:?}");
+            // Nobody waits for what is there, but for one who takes all or nothing.
+            let first = shelf.wishes().first();
+            let could = first.is_some_and(|first| self.book.policy.part_fill || first.quantity <= shelf.free());
+            assert!(!could || shelf.free().is_zero(), "{what:?}");
+        }
+        for movement in self.book.movements().iter().filter(|movement| !movement.quantity.is_positive()) {
+            assert!(!matches!(movement.kind, MovementKind::Held | MovementKind::Released), "{movement:?}");
+            assert!(!movement.quantity.is_zero());
+        }
+        let orders: Vec<&Order> = self.book.changed_orders().collect();
+        let mut numbers: Vec<i64> = orders.iter().filter_map(|order| order.number).collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, (1..self.book.next_number).collect::<Vec<_>>());
+        for buyer in 1..6 {
+            let open = orders.iter().filter(|order| order.customer == CustomerId(buyer) && order.state.is_open());
+            assert!(open.count() <= 1, "buyer {buyer} has two open orders after {what:?}");
+        }
+        for order in orders {
+            let live = order.live_lines().count();
+            match order.state {
+                OrderState::Cancelled | OrderState::ToLookAt => assert_eq!(live, 0, "{what:?}"),
+                _ => assert!(live > 0, "{what:?} left an order without lines: {order:?}"),
+            }
+        }
+    }
 }
 
 proptest! {
     #[test]
     fn whatever_happens_stock_and_orders_agree(
-        repeat in prop_oneof![Just(Repeat::Once), Just(Repeat::Add), Just(Repeat::Replace)],
-        part_fill in any::<bool>(),
+        policy in policy(),
         happenings in prop::collection::vec(happening(), 1..60),
     ) {
-        let mut book = Book::new(Policy { repeat, part_fill }, 1);
-        book.grant_ids(1000..1_000_000);
-        let begin = Quantity::whole(12);
-        for (id, code) in [(ProductId(1), "A"), (ProductId(2), "B")] {
-            book.lay_shelf(Shelf::new(id, code.into(), Vnd(1000), Quantity::ONE, (begin, Quantity::ZERO), Vec::new()));
+        let (mut game, mut again) = (Game::new(policy), Game::new(policy));
+        for what in &happenings {
+            game.happen(what);
+            game.check(what);
         }
-        for (now, what) in (0_i64..).zip(&happenings) {
-            happen(&mut book, what, now);
-            for product in [ProductId(1), ProductId(2)] {
-                let shelf = book.shelf(product).unwrap();
-                prop_assert!(shelf.is_sound(), "{what:?}");
-                prop_assert_eq!(shelf.held, sum(&book, product, |line| line.held), "held after {:?}", what);
-                prop_assert_eq!(shelf.waiting(), sum(&book, product, |line| line.waiting), "waiting after {:?}", what);
-                let [received, held, released] =
-                    [MovementKind::Received, MovementKind::Held, MovementKind::Released].map(|kind| moved(&book, product, kind));
-                prop_assert_eq!(shelf.on_hand, begin + received);
-                prop_assert_eq!(shelf.held, held - released);
-                // Nobody waits for what is there, but for one who takes all or nothing.
-                let could = shelf.wishes().first().is_some_and(|first| part_fill || first.quantity <= shelf.free());
-                prop_assert!(!could || shelf.free().is_zero(), "{what:?}");
-            }
+        happenings.iter().for_each(|what| again.happen(what));
+        prop_assert_eq!(game.shown(), again.shown());
+    }
+
+    #[test]
+    fn undo_at_once_restores_what_people_wanted_and_takes_nothing_from_others(
+        policy in policy(),
+        happenings in prop::collection::vec(happening(), 1..40),
+        last in deed(),
+    ) {
+        let mut game = Game::new(policy);
+        happenings.iter().for_each(|what| game.happen(what));
+        let (before, held) = (game.wanted(), game.held());
+        let on_hand = game.book.shelf(ProductId(1)).unwrap().on_hand;
+        let Ok(done) = game.act(&last) else { return Ok(()) };
+        let free = game.book.shelf(ProductId(1)).unwrap().free();
+        prop_assert!(game.book.undo(&done, game.hand()));
+        game.check(&Happening::Act(last));
+        let mut after = game.wanted();
+        let mine = done.order();
+        if let Deed::Set { order, from, .. } = &done
+            && from.is_none_or(|from| from == OrderState::ToLookAt)
+        {
+            // It was booked once, and has its number for good.
+            let (state, number, _, lines) = after.remove(order).unwrap();
+            prop_assert!(state == OrderState::Cancelled && number.is_some() && lines.is_empty());
+            let mut before = before;
+            before.remove(order);
+            prop_assert_eq!(&after, &before);
+        } else {
+            prop_assert_eq!(&after, &before);
         }
-        let orders: Vec<&Order> = book.changed_orders().collect();
-        let mut numbers: Vec<i64> = orders.iter().filter_map(|order| order.number).collect();
-        numbers.sort_unstable();
-        prop_assert_eq!(numbers, (1..book.next_number).collect::<Vec<_>>());
-        for buyer in 1..6 {
-            let open = orders.iter().filter(|order| order.customer == CustomerId(buyer) && order.state.is_open());
-            prop_assert!(open.count() <= 1, "buyer {buyer} has two open orders");
+        for ((order, line), was) in &held {
+            let now = game.held()[&(*order, *line)];
+            prop_assert!(Some(*order) == mine || now >= *was, "{done:?} took from {order:?}");
         }
-        for order in orders.iter().filter(|order| order.state == OrderState::Cancelled) {
-            prop_assert_eq!(order.live_lines().count(), 0);
+        if matches!(done, Deed::Priced { .. }) {
+            prop_assert_eq!(game.held(), held);
+        } else if let Deed::Received { goods } = &done {
+            let stays = goods[0].1 - goods[0].1.min(free);
+            prop_assert_eq!(game.book.shelf(ProductId(1)).unwrap().on_hand, on_hand + stays);
         }
     }
 }

@@ -12,4 +12,5 @@ mod law;
 mod peers;
 mod platforms;
 mod reader;
+mod scenario;
 mod starts;

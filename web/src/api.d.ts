@@ -1,5 +1,20 @@
 // Generated from openapi.json by `npm run types`.
 
+/** An act as people see it. */
+export type Act = {
+  /** When. */ at: Millis;
+  /** The person who did it. */ by: string;
+  /** Its id. */ id: ActId;
+  /** `confirm`, `cancel`, `set`, `looked`, `pack`, `hand_over`, `return`,
+  `receive`, `price`. */ kind: string;
+  order_id?: null | OrderId;
+  undone_at?: null | Millis;
+  /** The person who took it back. */ undone_by?: string | null;
+};
+
+/** What one person once did, as it can be taken back. */
+export type ActId = number;
+
 /** What buyers call a product besides its name, as a person taught it to a
 session. */
 export type Alias = {
@@ -31,6 +46,9 @@ export type Change = {
   /** Which. */ channel_id: ChannelId;
   kind: "removed";
 } | {
+  /** As it is now. */ act: Act;
+  kind: "act";
+} | {
   kind: "session";
   /** As it is now. */ session: SessionSummary;
 };
@@ -58,6 +76,17 @@ export type ChannelId = number;
 
 /** Where a channel stands. */
 export type ChannelState = "connecting" | "live" | "paused" | "stale" | "ended" | "refused" | "retrying";
+
+/** A lease of an order. */
+export type Claim = {
+  /** The person who works on it. */ by: string;
+  /** Until when others keep off, unless it is renewed. */ until: Millis;
+};
+
+/** How an order is claimed. */
+export type ClaimForm = {
+  /** Whether to take it from whoever holds it. */ take_over?: boolean;
+};
 
 /** A comment in the stream of comments. */
 export type Comment = {
@@ -173,6 +202,15 @@ export type NewChannelForm = {
   platform: Platform;
 };
 
+/** What a buyer wants who has no open order. */
+export type NewOrder = {
+  customer_id: CustomerId;
+  key: string;
+  option?: string | null;
+  product_id: ProductId;
+  quantity: Quantity;
+};
+
 /** A product to be added. */
 export type NewProductForm = ProductForm & {
   code: string;
@@ -195,7 +233,9 @@ export type OldAliasForm = {
 
 /** An order. */
 export type Order = {
+  act?: null | ActId;
   /** Whether a comment gave a delivery address. */ address: boolean;
+  claim?: null | Claim;
   /** How many comments it came from. */ comment_count: number;
   /** What its buyer wrote, oldest first, at most five: the last ones that
   asked something of the desk, and the last of the others. */ comments: OrderComment[];
@@ -238,13 +278,15 @@ export type OrderList = {
 };
 
 /** Where an order stands. */
-export type OrderState = "to_look_at" | "booked" | "confirmed" | "cancelled";
+export type OrderState = "to_look_at" | "booked" | "confirmed" | "packed" | "handed_over" | "cancelled";
 
 /** Orders by where they stand. */
 export type OrdersByState = {
   /** Booked. */ booked: number;
-  /** Cancelled. */ cancelled: number;
-  /** Confirmed. */ confirmed: number;
+  /** Cancelled, or sent back. */ cancelled: number;
+  /** Confirmed, and neither packed nor handed over yet. */ confirmed: number;
+  /** Handed over. */ handed_over: number;
+  /** Packed, and not handed over yet. */ packed: number;
   /** Never had a line. */ to_look_at: number;
 };
 
@@ -367,6 +409,16 @@ export type ReportProduct = {
   /** Units that the session's orders wait for. */ waiting: Quantity;
 };
 
+/** Goods that came back, as a person saw their order. */
+export type ReturnForm = {
+  key: string;
+  reason: ReturnReason;
+  /** The order's version that the person saw. */ version: number;
+};
+
+/** Why goods came back. */
+export type ReturnReason = "did_not_take_delivery" | "other";
+
 /** Money of a session. */
 export type Revenue = {
   /** Price of all that is held for orders that are not cancelled. */ booked: Vnd;
@@ -423,7 +475,7 @@ continues after `seq`. */
 export type Snapshot = {
   channels: Channel[];
   /** The last 40, the newest last. */ comments: Comment[];
-  /** Confirmed or cancelled, the last 20. */ done: Order[];
+  /** Confirmed, packed, handed over or cancelled, the last 20. */ done: Order[];
   /** To look at, the first 60. */ look: Order[];
   products: Product[];
   /** Booked and not confirmed, the first 60. */ queue: Order[];
@@ -455,6 +507,12 @@ export type Totals = {
   /** Comments read as an order or as more of one. */ read_as_orders: number;
   /** Different comments that came in. */ received: number;
   /** Money. */ revenue: Revenue;
+};
+
+/** An act that was taken back. */
+export type Undone = {
+  /** It. */ act: Act;
+  order?: null | Order;
 };
 
 /** A person of a shop. */

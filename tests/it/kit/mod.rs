@@ -6,7 +6,7 @@ mod visitor;
 
 pub(crate) use database::on_each_engine;
 pub use database::{Kind, on};
-use phiencho::base::id::{ChannelId, OrderId, ProductId, SessionId, ShopId};
+use phiencho::base::id::{ChannelId, OrderId, ProductId, SessionId, ShopId, UserId};
 use phiencho::base::quantity::Quantity;
 use phiencho::base::secret::Secret;
 use phiencho::base::time::{Clock, ManualClock, Millis};
@@ -69,7 +69,7 @@ impl Stall {
         let wake = Box::new(move || waker.wake());
         let desk = Arc::new(Desk::new(Arc::clone(&store), Arc::clone(&clock) as Arc<dyn Clock>, wake));
         let shop = desk.shop("Bánh gio Đan Phượng").unwrap().id;
-        let by = |key| Command { shop, by: "Chủ sạp".into(), key };
+        let by = |key| Command { shop, user: UserId(1), by: "Chủ sạp".into(), key };
         for (code, name, unit, price) in [("BG", "Bánh gio", "cái", 7000), ("MM", "Mật mía", "chai", 35_000)] {
             let described = ProductChange {
                 name: name.into(),
@@ -122,9 +122,14 @@ impl Stall {
         }
     }
 
+    /// The address of the server that its database is on, if it is on one.
+    pub fn server(&self) -> Option<String> {
+        self.location.is_server().then(|| self.location.address().to_owned())
+    }
+
     /// A command of its own key.
     pub fn command(&self) -> Command {
-        Command { shop: self.shop, by: "Lan".into(), key: key() }
+        Command { shop: self.shop, user: UserId(2), by: "Lan".into(), key: key() }
     }
 
     /// A comment with a fresh id, written a tenth of a second after the last.

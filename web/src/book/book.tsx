@@ -42,7 +42,7 @@ function Sums({ report }: { report: Report }) {
       <dl class="figures4">
         <Figure of={report.session.totals.orders} words={s().ordersWord} />
         <Figure of={report.customers} words={s().customers} />
-        <Figure of={report.orders_by_state.confirmed} words={t().orderStates.confirmed} />
+        <Figure of={report.session.totals.confirmed} words={t().orderStates.confirmed} />
         <Figure of={report.orders_by_state.cancelled} words={t().orderStates.cancelled} />
       </dl>
     </section>

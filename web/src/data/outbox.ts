@@ -6,7 +6,7 @@ import { signal } from "@preact/signals";
 import type { Order } from "../api";
 import { newKey, Unreachable } from "./api";
 
-export type Verb = "confirm" | "cancel" | "reopen" | "looked" | "lines";
+export type Verb = "confirm" | "cancel" | "undo" | "looked" | "lines" | "pack" | "hand_over" | "return";
 
 export interface Tap {
   readonly key: string;

@@ -30,7 +30,7 @@ const KEEP_DONE = 40;
 export const inTurn = (a: Order, b: Order): number =>
   (a.number ?? Number.MAX_SAFE_INTEGER) - (b.number ?? Number.MAX_SAFE_INTEGER) || a.id - b.id;
 const byAge = (a: Order, b: Order) => a.opened_at - b.opened_at || a.id - b.id;
-const isDone = (order: Order) => order.state === "confirmed" || order.state === "cancelled";
+const isDone = (order: Order) => order.state !== "booked" && order.state !== "to_look_at";
 const newestFirst = (a: Order, b: Order) => b.updated_at - a.updated_at || b.id - a.id;
 
 export function openDesk(snapshot: Snapshot, now: number): Desk {

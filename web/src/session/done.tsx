@@ -1,4 +1,4 @@
-// What was just finished, below the queue, each to be taken back.
+// What was just finished, below the queue: each to be sent on its way, or taken back.
 
 import type { Order } from "../api";
 import { t } from "../i18n";
@@ -6,15 +6,41 @@ import { s } from "../i18n/pages";
 import { adopt } from "../parts/adopt";
 import { Icon, PlatformMark } from "../parts/marks";
 import { OrderWords } from "./card";
+import { Holder } from "./claim";
 import css from "./done.css?inline";
-import { finished, takeBack, tapOn } from "./state";
+import { act, finished, takeBack, tapOn } from "./state";
 
 adopt(css);
 
 const SHOWN = 6;
 
+/** What comes next for an order that was confirmed. */
+function Next({ order }: { order: Order }) {
+  const busy = !!tapOn(order.id);
+  const step = (words: string, verb: "pack" | "hand_over" | "return", more?: object) => (
+    <button
+      type="button"
+      class="plain"
+      aria-label={`${words}: ${order.customer.name}`}
+      disabled={busy}
+      onClick={() => act(verb, order, more)}
+    >
+      {words}
+    </button>
+  );
+  if (order.state === "confirmed") return step(s().pack, "pack");
+  if (order.state === "packed") return step(s().handOver, "hand_over");
+  if (order.state !== "handed_over") return null;
+  return (
+    <>
+      {step(s().notTaken, "return", { reason: "did_not_take_delivery" })}
+      {step(s().cameBack, "return", { reason: "other" })}
+    </>
+  );
+}
+
 export function DoneRow({ order }: { order: Order }) {
-  const confirmed = order.state === "confirmed";
+  const confirmed = order.state !== "cancelled";
   return (
     <article class="slip row done" data-order={order.id}>
       <span class={confirmed ? "held ok" : "held off"}>
@@ -31,18 +57,22 @@ export function DoneRow({ order }: { order: Order }) {
             · {t().orderStates[order.state]}
             {order.updated_by && ` · ${s().doneBy(order.updated_by)}`}
           </span>
+          <Holder of={order} />
         </span>
       </span>
-      <button
-        type="button"
-        class="plain"
-        aria-label={`${t().takeBack}: ${order.customer.name}`}
-        disabled={!!tapOn(order.id)}
-        onClick={() => takeBack(order)}
-      >
-        <Icon of="undo" />
-        <span>{t().takeBack}</span>
-      </button>
+      <Next order={order} />
+      {order.act != null && (
+        <button
+          type="button"
+          class="plain"
+          aria-label={`${t().takeBack}: ${order.customer.name}`}
+          disabled={!!tapOn(order.id)}
+          onClick={() => takeBack(order)}
+        >
+          <Icon of="undo" />
+          <span>{t().takeBack}</span>
+        </button>
+      )}
     </article>
   );
 }

@@ -11,6 +11,7 @@ import { Age, Empty, Marked } from "../parts/words";
 import choices from "../style/choices.css?inline";
 import page from "../style/page.css?inline";
 import { asked, lineName, Reasons, Said, Waiting, wanted } from "./card";
+import { Claimed, Holder } from "./claim";
 import css from "./look.css?inline";
 import { act, desk, looks, strays, tapOn } from "./state";
 
@@ -144,6 +145,7 @@ function LookCard({ order }: { order: Order }) {
       ))}
       <div class="chips">
         <Reasons of={order.reasons} />
+        {!fixing.value && <Holder of={order} />}
       </div>
       {tap ? (
         <p class="by waiting">
@@ -151,7 +153,9 @@ function LookCard({ order }: { order: Order }) {
           {tap.waiting ? `${t().sent[tap.verb]} · ${t().unsent}` : s().sending}
         </p>
       ) : fixing.value ? (
-        <Fix order={order} done={() => (fixing.value = false)} />
+        <Claimed order={order}>
+          <Fix order={order} done={() => (fixing.value = false)} />
+        </Claimed>
       ) : (
         <div class="acts">
           <button type="button" class="plain" onClick={() => act("looked", order)}>

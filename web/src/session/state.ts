@@ -2,7 +2,7 @@
 // their way, and what may be taken back.
 
 import { computed, effect, signal } from "@preact/signals";
-import type { Comment, Order, OrderList, Snapshot } from "../api";
+import type { Comment, Order, OrderList, Snapshot, Undone } from "../api";
 import { call, get, Refused, Unreachable } from "../data/api";
 import { Feed } from "../data/feed";
 import { Outbox, type Tap, type Verb } from "../data/outbox";
@@ -59,7 +59,10 @@ const REFILL_BELOW = 30;
 export const chosen = signal<number | null>(null);
 
 const outbox = new Outbox({
-  send: tap => call<Order>("POST", `/sessions/${tap.session}/orders/${tap.order.id}/${tap.verb}`, tap.body),
+  send: async ({ session, order, verb, body }) =>
+    verb === "undo"
+      ? ((await call<Undone>("POST", `/sessions/${session}/acts/${order.act}/undo`, body)).order as Order)
+      : call<Order>("POST", `/sessions/${session}/orders/${order.id}/${verb}`, body),
   answered,
   refused,
 });
@@ -136,7 +139,7 @@ export function takeBackLast(): void {
 }
 
 export function takeBack(order: Order): void {
-  act("reopen", desk.peek()?.orders.get(order.id) ?? order);
+  act("undo", order);
   notice.value = null;
 }
 

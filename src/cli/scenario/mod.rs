@@ -1,0 +1,97 @@
+//! `phiencho scenario`: plays short lives through the real desk, on a memory
+//! of their own and by a clock of their own, and prints what stands at the end.
+
+mod life;
+mod script;
+
+use super::CliError;
+use crate::base::money::Vnd;
+use crate::base::phone::Phone;
+use crate::base::quantity::Quantity;
+use crate::config::Config;
+use crate::shop::comment::Platform;
+use crate::shop::order::OrderState;
+use crate::store::Location;
+use crate::store::scratch::Scratch;
+use life::Life;
+use script::Script;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// What is played.
+#[derive(clap::Args)]
+pub(super) struct ScenarioArgs {
+    /// Scenario files
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Take each comment's meaning from the file instead of reading its text
+    #[arg(long)]
+    given_readings: bool,
+}
+
+/// What stands at the end of a life.
+#[derive(Serialize)]
+struct End {
+    orders: Vec<EndOrder>,
+    stock: BTreeMap<String, EndStock>,
+    revenue_booked: Vnd,
+    revenue_confirmed: Vnd,
+    comments: EndComments,
+}
+
+#[derive(Serialize)]
+struct EndOrder {
+    platform: Platform,
+    author: String,
+    number: Option<i64>,
+    state: OrderState,
+    to_look_at: bool,
+    phone: Option<Phone>,
+    lines: Vec<EndLine>,
+}
+
+#[derive(Serialize)]
+struct EndLine {
+    code: String,
+    option: Option<String>,
+    held: Quantity,
+    waiting: Quantity,
+    price: Vnd,
+}
+
+#[derive(Serialize)]
+struct EndStock {
+    on_hand: Quantity,
+    held: Quantity,
+    waiting: Quantity,
+}
+
+#[derive(Serialize)]
+struct EndComments {
+    received: i64,
+    duplicates: i64,
+}
+
+pub(super) fn run(config: &Config, args: &ScenarioArgs, out: &mut impl Write) -> Result<(), CliError> {
+    let server = config.database_url.as_ref().map(|url| Location::new(url.reveal().to_owned()));
+    for file in &args.files {
+        let script = read(file)?;
+        // Declared first, so that it goes when all that uses it is closed.
+        let scratch = Scratch::new(server.as_ref())?;
+        let mut life = Life::begin(&scratch.location, &script, args.given_readings)?;
+        for step in &script.script {
+            life.play(step).map_err(|error| error.at(file, step.at))?;
+        }
+        serde_json::to_writer(&mut *out, &life.end()?).map_err(|error| CliError::Io(error.into()))?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn read(file: &Path) -> Result<Script, CliError> {
+    let wrong = |why: String| CliError::Scenario(format!("{}: {why}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
+    serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))
+}

@@ -1,0 +1,130 @@
+//! What people did, in order, and what of it was taken back.
+
+use crate::base::id::{ActId, OrderId, SessionId, ShopId};
+use crate::base::time::Millis;
+use crate::shop::deed::{ActView, Deed};
+use crate::store::columns::{from_json, json};
+use crate::store::engine::Engine;
+use crate::store::error::StoreError;
+use crate::store::schema::acts::{self, dsl};
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// An act as it was done.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// What people see of it.
+    pub view: ActView,
+    /// The session that it was done in; none if it was done to the stock of
+    /// the whole shop.
+    pub session: Option<SessionId>,
+    /// What it did.
+    pub deed: Deed,
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = acts, treat_none_as_default_value = false)]
+struct Row {
+    id: i64,
+    shop_id: i64,
+    session_id: Option<i64>,
+    order_id: Option<i64>,
+    kind: String,
+    deed: String,
+    actor: String,
+    at: i64,
+    undone_by: Option<String>,
+    undone_at: Option<i64>,
+}
+
+impl Row {
+    fn act(self) -> Result<Act, StoreError> {
+        Ok(Act {
+            session: self.session_id.map(SessionId),
+            deed: from_json(&self.deed)?,
+            view: ActView {
+                id: ActId(self.id),
+                kind: self.kind,
+                order_id: self.order_id.map(OrderId),
+                by: self.actor,
+                at: Millis(self.at),
+                undone_by: self.undone_by,
+                undone_at: self.undone_at.map(Millis),
+            },
+        })
+    }
+}
+
+/// Appends an act, in the transaction in which it is done.
+pub fn insert(c: &mut Engine, shop: ShopId, act: &Act) -> Result<(), StoreError> {
+    let Act { view, session, deed } = act;
+    let row = Row {
+        id: view.id.get(),
+        shop_id: shop.get(),
+        session_id: session.map(SessionId::get),
+        order_id: view.order_id.map(OrderId::get),
+        kind: view.kind.clone(),
+        deed: json(deed)?,
+        actor: view.by.clone(),
+        at: view.at.get(),
+        undone_by: None,
+        undone_at: None,
+    };
+    diesel::insert_into(acts::table).values(row).execute(c)?;
+    Ok(())
+}
+
+/// Marks an act as taken back.
+pub fn mark_undone(c: &mut Engine, shop: ShopId, id: ActId, by: &str, now: Millis) -> Result<(), StoreError> {
+    let mine = dsl::acts.filter(dsl::id.eq(id.get())).filter(dsl::shop_id.eq(shop.get()));
+    diesel::update(mine).set((dsl::undone_by.eq(by), dsl::undone_at.eq(now.get()))).execute(c)?;
+    Ok(())
+}
+
+/// One act of a session, or of the whole shop.
+pub fn get(c: &mut Engine, shop: ShopId, session: SessionId, id: ActId) -> Result<Act, StoreError> {
+    let row: Row = dsl::acts
+        .filter(dsl::id.eq(id.get()))
+        .filter(dsl::shop_id.eq(shop.get()))
+        .filter(dsl::session_id.eq(session.get()).or(dsl::session_id.is_null()))
+        .first(c)?;
+    row.act()
+}
+
+/// The last act of a session or of the whole shop that stands.
+pub fn last(c: &mut Engine, shop: ShopId, session: SessionId) -> Result<Option<Act>, StoreError> {
+    let row: Option<Row> = dsl::acts
+        .filter(dsl::shop_id.eq(shop.get()))
+        .filter(dsl::undone_at.is_null())
+        .filter(dsl::session_id.eq(session.get()).or(dsl::session_id.is_null()))
+        .order(dsl::id.desc())
+        .first(c)
+        .optional()?;
+    row.map(Row::act).transpose()
+}
+
+/// The first later act that stands upon this one.
+pub fn standing_on(c: &mut Engine, shop: ShopId, act: &Act) -> Result<Option<Act>, StoreError> {
+    let later = dsl::acts
+        .filter(dsl::shop_id.eq(shop.get()))
+        .filter(dsl::undone_at.is_null())
+        .filter(dsl::id.gt(act.view.id.get()))
+        .order(dsl::id);
+    let rows: Vec<Row> = match act.view.order_id {
+        Some(order) => later.filter(dsl::order_id.eq(order.get())).load(c)?,
+        None => later.filter(dsl::kind.eq(&act.view.kind)).load(c)?,
+    };
+    let mut later = rows.into_iter().map(Row::act).collect::<Result<Vec<_>, _>>()?.into_iter();
+    Ok(later.find(|later| act.deed.is_under(&later.deed)))
+}
+
+/// The last act on each of these orders that stands.
+pub fn last_on(c: &mut Engine, orders: &[OrderId]) -> Result<HashMap<OrderId, ActId>, StoreError> {
+    let rows: Vec<(Option<i64>, i64)> = dsl::acts
+        .filter(dsl::order_id.eq_any(orders.iter().map(|order| order.get())))
+        .filter(dsl::undone_at.is_null())
+        .order(dsl::id)
+        .select((dsl::order_id, dsl::id))
+        .load(c)?;
+    Ok(rows.into_iter().filter_map(|(order, id)| Some((OrderId(order?), ActId(id)))).collect())
+}
