@@ -27,6 +27,17 @@ macro_rules! each_engine {
 }
 pub(super) use each_engine;
 
+/// Runs another body on each engine: for the few statements that differ.
+macro_rules! by_engine {
+    ($c:expr, $sqlite:ident => $one:expr, $postgres:ident => $other:expr $(,)?) => {
+        match $c {
+            $crate::store::engine::Engine::Sqlite($sqlite) => $one,
+            $crate::store::engine::Engine::Postgres($postgres) => $other,
+        }
+    };
+}
+pub(super) use by_engine;
+
 /// Where the memory is: a path for SQLite, `postgres://…` for a server.
 #[derive(Clone)]
 pub struct Location(String);

@@ -5,6 +5,7 @@
 //! transaction, which begins with [`sessions::lock`].
 
 pub mod aliases;
+mod booking;
 pub mod channels;
 pub mod columns;
 pub mod commands;

@@ -1,0 +1,65 @@
+//! `phiencho bench`: how fast the desk is on this machine, beside the floor.
+
+mod figures;
+mod load;
+mod scale;
+mod stall;
+
+use super::{CliError, demo};
+use crate::config::{Config, Given};
+use clap::Subcommand;
+use figures::Spread;
+use serde::Serialize;
+use stall::Stall;
+use std::io::Write;
+
+/// What is measured.
+#[derive(clap::Args)]
+pub(super) struct BenchArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// The desk: booking, and reading a long session
+    Desk(DeskArgs),
+}
+
+#[derive(clap::Args)]
+struct DeskArgs {
+    /// Rounds of each measurement; the middle one counts
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=50))]
+    rounds: u8,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Outcome {
+    database: &'static str,
+    load: load::Load,
+    latency: Spread,
+    scale: scale::Scale,
+}
+
+/// Never the real shop: a fresh file, or the server that the command line
+/// itself names.
+pub(super) fn config(given: Given) -> Result<Config, CliError> {
+    demo::config(given)
+}
+
+pub(super) fn run(config: &Config, args: &BenchArgs, out: &mut impl Write) -> Result<(), CliError> {
+    let What::Desk(args) = &args.what;
+    let _folder = crate::app::take_folder(&config.data)?;
+    let rounds = usize::from(args.rounds);
+    let stall = Stall::set_up(config)?;
+    let load = load::load(&stall, rounds)?;
+    let latency = load::latency(&Stall::set_up(config)?, 2 * u32::from(args.rounds))?;
+    let scale = scale::scale(&Stall::set_up(config)?, 200)?;
+    let database = if config.database_url.is_some() { "postgresql" } else { "sqlite" };
+    let outcome = Outcome { database, load, latency, scale };
+    let json = serde_json::to_string_pretty(&outcome).map_err(|error| CliError::Broken(error.to_string()))?;
+    Ok(writeln!(out, "{json}")?)
+}
