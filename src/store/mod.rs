@@ -25,6 +25,7 @@ mod schema;
 pub mod sessions;
 pub mod shelves;
 pub mod shops;
+pub mod trace;
 pub mod views;
 mod writer;
 

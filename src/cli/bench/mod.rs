@@ -1,9 +1,11 @@
 //! `phiencho bench`: how fast the desk is on this machine, beside the floor.
 
 mod figures;
+mod floor;
 mod load;
 mod scale;
 mod stall;
+mod tape;
 
 use super::{CliError, demo};
 use crate::config::{Config, Given};
@@ -39,6 +41,8 @@ struct DeskArgs {
 #[derive(Serialize)]
 struct Outcome {
     database: &'static str,
+    /// Empty on a server.
+    beside_raw_sql: Vec<floor::Floor>,
     load: load::Load,
     latency: Spread,
     scale: scale::Scale,
@@ -58,8 +62,10 @@ pub(super) fn run(config: &Config, args: &BenchArgs, out: &mut impl Write) -> Re
     let load = load::load(&stall, rounds)?;
     let latency = load::latency(&Stall::set_up(config)?, 2 * u32::from(args.rounds))?;
     let scale = scale::scale(&Stall::set_up(config)?, 200)?;
+    let on_server = config.database_url.is_some();
+    let beside_raw_sql = if on_server { Vec::new() } else { floor::floor(config, rounds)? };
     let database = if config.database_url.is_some() { "postgresql" } else { "sqlite" };
-    let outcome = Outcome { database, load, latency, scale };
+    let outcome = Outcome { database, beside_raw_sql, load, latency, scale };
     let json = serde_json::to_string_pretty(&outcome).map_err(|error| CliError::Broken(error.to_string()))?;
     Ok(writeln!(out, "{json}")?)
 }

@@ -102,6 +102,12 @@ impl Stall {
         Ok(Self { store, desk, clock: SystemClock, shop, session, products, channel, next })
     }
 
+    /// Lets go of the database, and keeps what is known of it.
+    pub(super) fn close(self) -> Closed {
+        let Self { shop, session, products, channel, .. } = self;
+        Closed { shop, session, products, channel }
+    }
+
     /// Fills up what was sold.
     pub(super) fn restock(&self) -> Result<(), CliError> {
         for product in &self.products {
@@ -148,5 +154,24 @@ impl Stall {
     /// Takes comments in, as the wires' pump does.
     pub(super) fn take_in(&self, heard: Vec<Heard>) -> Result<(), CliError> {
         Ok(self.desk.take_in(self.shop, self.session, heard)?)
+    }
+}
+
+/// A stall without its database.
+pub(super) struct Closed {
+    shop: ShopId,
+    session: SessionId,
+    products: Vec<ProductId>,
+    channel: ChannelId,
+}
+
+impl Closed {
+    /// The stall over a copy of its database.
+    pub(super) fn open(&self, config: &Config) -> Result<Stall, CliError> {
+        let Self { shop, session, channel, .. } = *self;
+        let store = Arc::new(Store::open(&app::location(config))?);
+        let desk = Desk::new(Arc::clone(&store), Arc::new(SystemClock), Box::new(|| {}));
+        let (products, next) = (self.products.clone(), AtomicI64::new(0));
+        Ok(Stall { store, desk, clock: SystemClock, shop, session, products, channel, next })
     }
 }
