@@ -14,8 +14,9 @@ pub(super) fn migrate(engine: &mut Engine) -> Result<Vec<String>, StoreError> {
     inspect(engine)?;
     refuse_the_future(engine)?;
     let applied = engine.run_pending_migrations(MIGRATIONS).map_err(|error| StoreError::Broken(error.to_string()))?;
+    let applied = applied.iter().map(ToString::to_string).collect();
     spare_row_checks(engine)?;
-    Ok(applied.iter().map(ToString::to_string).collect())
+    Ok(applied)
 }
 
 /// Refuses a database that this version would have to change first.

@@ -11,5 +11,6 @@ mod kit;
 mod law;
 mod peers;
 mod platforms;
+mod prepared;
 mod reader;
 mod starts;
