@@ -7,6 +7,7 @@ use super::tape::{self, Said};
 use crate::cli::CliError;
 use crate::config::Config;
 use crate::desk::Heard;
+use crate::store::trace;
 use rusqlite::Connection;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -20,12 +21,17 @@ const CELLS: [(usize, usize); 4] = [(1, 200), (10, 60), (100, 20), (1000, 4)];
 #[derive(Serialize)]
 pub(super) struct Floor {
     pub(super) batch: usize,
-    /// The desk, from the comments to the commit.
+    /// The whole way, from the comments in the caller's hands to its answer:
+    /// reading, two changes of thread and the transaction.
     pub(super) desk_per_s: f64,
+    /// The transaction: looking, deciding, writing, committing.
+    pub(super) write_path_per_s: f64,
     /// The same statements, nothing else.
     pub(super) raw_per_s: f64,
-    /// Desk to raw: the middle of the rounds' ratios.
-    pub(super) ratio: f64,
+    /// The middle of the rounds' ratios.
+    pub(super) desk_to_raw: f64,
+    /// The same.
+    pub(super) write_path_to_raw: f64,
 }
 
 /// All cells, each over files of its own below `folder`.
@@ -54,23 +60,32 @@ fn one(config: &Config, (batch, batches): (usize, usize), rounds: usize) -> Resu
     if said.len() != heard.len() {
         return Err(CliError::Broken(format!("{} transactions of {} batches", said.len(), heard.len())));
     }
+    trace::time(true);
     let desk = closed.open(&at("desk"))?;
+    trace::time(false);
     let raw = raw(&file("raw"))?;
     let mut held = HashMap::new();
-    let (mut desks, mut raws, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    let mut seconds: Vec<[f64; 3]> = Vec::new();
     for (heard, said) in heard.chunks(batches).zip(said.chunks(batches)) {
+        trace::spent();
         let begin = Instant::now();
         heard.iter().try_for_each(|batch| desk.take_in(batch.clone()))?;
         let desk_s = begin.elapsed().as_secs_f64();
+        let write_path_s = trace::spent().as_secs_f64();
         let begin = Instant::now();
         said.iter().try_for_each(|transaction| say(&raw, &mut held, transaction)).map_err(failed)?;
-        let raw_s = begin.elapsed().as_secs_f64();
-        let orders = (batch * batches) as f64;
-        desks.push(orders / desk_s);
-        raws.push(orders / raw_s);
-        ratios.push(raw_s / desk_s);
+        seconds.push([desk_s, write_path_s, begin.elapsed().as_secs_f64()]);
     }
-    Ok(Floor { batch, desk_per_s: median(&mut desks), raw_per_s: median(&mut raws), ratio: median(&mut ratios) })
+    let orders = (batch * batches) as f64;
+    let middle = |of: fn(&[f64; 3]) -> f64| median(&mut seconds.iter().map(of).collect::<Vec<_>>());
+    Ok(Floor {
+        batch,
+        desk_per_s: orders / middle(|round| round[0]),
+        write_path_per_s: orders / middle(|round| round[1]),
+        raw_per_s: orders / middle(|round| round[2]),
+        desk_to_raw: middle(|round| round[2] / round[0]),
+        write_path_to_raw: middle(|round| round[2] / round[1]),
+    })
 }
 
 fn failed(error: rusqlite::Error) -> CliError {

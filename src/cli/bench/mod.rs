@@ -66,6 +66,34 @@ pub(super) fn run(config: &Config, args: &BenchArgs, out: &mut impl Write) -> Re
     let beside_raw_sql = if on_server { Vec::new() } else { floor::floor(config, rounds)? };
     let database = if config.database_url.is_some() { "postgresql" } else { "sqlite" };
     let outcome = Outcome { database, beside_raw_sql, load, latency, scale };
-    let json = serde_json::to_string_pretty(&outcome).map_err(|error| CliError::Broken(error.to_string()))?;
-    Ok(writeln!(out, "{json}")?)
+    if args.json {
+        let json = serde_json::to_string_pretty(&outcome).map_err(|error| CliError::Broken(error.to_string()))?;
+        return Ok(writeln!(out, "{json}")?);
+    }
+    show(out, &outcome)
+}
+
+/// In English only: who measures reads the figures.
+fn show(out: &mut impl Write, outcome: &Outcome) -> Result<(), CliError> {
+    let Outcome { database, beside_raw_sql, load, latency, scale } = outcome;
+    if !beside_raw_sql.is_empty() {
+        writeln!(out, "orders/s, {database}: batch, desk, its transactions, the same SQL raw; ratios to raw")?;
+    }
+    for floor::Floor { batch, desk_per_s, write_path_per_s, raw_per_s, desk_to_raw, write_path_to_raw } in
+        beside_raw_sql
+    {
+        write!(out, "{batch:>6} {desk_per_s:>8.0} {write_path_per_s:>8.0} {raw_per_s:>8.0}")?;
+        writeln!(out, "   {desk_to_raw:.2} {write_path_to_raw:.2}")?;
+    }
+    writeln!(out, "booked under load, {database}: {:.0} orders/s", load.orders_per_s)?;
+    let mut line = |what: &str, spread: &Spread| {
+        writeln!(out, "{what:<32} p50 {:>7.2} ms   p99 {:>7.2} ms", spread.p50_ms, spread.p99_ms)
+    };
+    line(&format!("an order at {} comments/s", load::LIVELY), latency)?;
+    line("the queue's first page", &scale.queue_page)?;
+    line("search by name", &scale.search_by_name)?;
+    line("search by phone", &scale.search_by_phone)?;
+    line("search by number", &scale.search_by_number)?;
+    line("the stock", &scale.stock_view)?;
+    Ok(writeln!(out, "(read with {} comments and {} orders, more coming in)", scale.comments, scale.orders)?)
 }

@@ -1,6 +1,6 @@
 //! Rows that are written many at a time, and the one statement of each table
-//! that writes them: SQLite runs it for each row, PostgreSQL once over the
-//! rows as columns, because there the round trip is what costs.
+//! that writes them: SQLite runs it for some rows at a time, PostgreSQL once
+//! over the rows as columns, because there the round trip is what costs.
 
 use crate::store::engine::{Engine, by_engine};
 use crate::store::error::StoreError;
@@ -10,6 +10,9 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::sqlite::Sqlite;
 use std::marker::PhantomData;
+
+/// Rows in one execution on SQLite; those left over are written one by one.
+const MANY: usize = 16;
 
 /// A row of `Table`.
 pub(in crate::store) trait Row: Sized {
@@ -34,11 +37,12 @@ pub(in crate::store) trait Columns {
 /// Identifies the statement among those that a connection has prepared.
 pub(in crate::store) struct Written<T>(PhantomData<T>);
 
-struct One<'r, R>(&'r R);
+/// `N` rows.
+struct Part<'r, R, const N: usize>(&'r [R]);
 struct All<R: Row>(R::Columns);
 
-impl<R: Row> QueryId for One<'_, R> {
-    type QueryId = Written<R::Table>;
+impl<R: Row, const N: usize> QueryId for Part<'_, R, N> {
+    type QueryId = (Written<R::Table>, [(); N]);
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
@@ -47,13 +51,16 @@ impl<R: Row> QueryId for All<R> {
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl<R: Row> QueryFragment<Sqlite> for One<'_, R> {
+impl<R: Row, const N: usize> QueryFragment<Sqlite> for Part<'_, R, N> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         out.push_sql("INSERT INTO ");
         out.push_sql(R::INTO);
-        out.push_sql(" VALUES (");
-        self.0.push(&mut out)?;
-        out.push_sql(")");
+        out.push_sql(" VALUES ");
+        for (place, row) in self.0.iter().enumerate() {
+            out.push_sql(if place == 0 { "(" } else { ", (" });
+            row.push(&mut out)?;
+            out.push_sql(")");
+        }
         out.push_sql(R::THEN);
         Ok(())
     }
@@ -71,7 +78,7 @@ impl<R: Row> QueryFragment<Pg> for All<R> {
     }
 }
 
-impl<C, R> RunQueryDsl<C> for One<'_, R> {}
+impl<C, R, const N: usize> RunQueryDsl<C> for Part<'_, R, N> {}
 impl<C, R: Row> RunQueryDsl<C> for All<R> {}
 
 /// Writes the rows. No two may have the same key.
@@ -80,7 +87,11 @@ pub(in crate::store) fn write<R: Row>(c: &mut Engine, rows: Vec<R>) -> Result<()
         return Ok(());
     }
     by_engine!(c,
-        sqlite => rows.iter().try_for_each(|row| One(row).execute(sqlite).map(drop))?,
+        sqlite => {
+            let (many, few) = rows.as_chunks::<MANY>();
+            many.iter().try_for_each(|rows| Part::<R, MANY>(rows).execute(sqlite).map(drop))?;
+            few.chunks(1).try_for_each(|row| Part::<R, 1>(row).execute(sqlite).map(drop))?;
+        },
         postgres => {
             All::<R>(R::columns(rows)).execute(postgres)?;
         }
