@@ -37,7 +37,7 @@ pub(super) fn scale(stall: &Stall, times: usize) -> Result<Scale, CliError> {
     stall.restock()?;
     let mut batch: Vec<Heard> = Vec::with_capacity(BATCH);
     for comment in 0..COMMENTS {
-        batch.push(if comment % PER_ORDER == 0 { stall.order() } else { stall.chatter() });
+        batch.push(if comment.is_multiple_of(PER_ORDER) { stall.order() } else { stall.chatter() });
         if batch.len() == BATCH || comment + 1 == COMMENTS {
             stall.take_in(std::mem::take(&mut batch))?;
         }
@@ -46,7 +46,7 @@ pub(super) fn scale(stall: &Stall, times: usize) -> Result<Scale, CliError> {
     let mut turn = 0_usize;
     let mixed = move |stall: &Stall| {
         turn += 1;
-        if turn % PER_ORDER == 0 { stall.order() } else { stall.chatter() }
+        if turn.is_multiple_of(PER_ORDER) { stall.order() } else { stall.chatter() }
     };
     while_lively(stall, mixed, |_| {
         let found = |search: Search| move |c: &mut Engine, _: usize| page(c, stall, Some(&search));
