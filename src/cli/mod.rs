@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+mod bench;
 mod config;
 mod demo;
 mod link;
@@ -51,6 +52,8 @@ enum Command {
     Config,
     /// Print the OpenAPI description of the server
     Openapi,
+    /// Measure how fast it is on this machine
+    Bench(bench::BenchArgs),
 }
 
 /// Why a command failed. Shown as one line.
@@ -89,6 +92,7 @@ pub enum CliError {
 pub fn run(args: Args, out: &mut impl Write) -> Result<(), CliError> {
     let config = match args.command {
         Command::Demo(_) => demo::config(args.given)?,
+        Command::Bench(_) => bench::config(args.given)?,
         _ => Config::load(args.given)?,
     };
     log(&config);
@@ -102,6 +106,7 @@ pub fn run(args: Args, out: &mut impl Write) -> Result<(), CliError> {
         Command::Migrate => migrate::run(&config, out),
         Command::Config => config::run(&config, out),
         Command::Openapi => openapi::run(out),
+        Command::Bench(args) => bench::run(&config, &args, out),
     }
 }
 

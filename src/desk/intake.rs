@@ -1,6 +1,7 @@
 //! Comments come in: each is read, decided once, and booked.
 
 use crate::base::id::{ChannelId, CommentId, CustomerId, ProductId, SessionId, ShopId};
+use crate::base::phone::Phone;
 use crate::base::text::fold;
 use crate::base::time::Millis;
 use crate::desk::readers::catalogue;
@@ -10,7 +11,7 @@ use crate::desk::{Desk, DeskError, text};
 use crate::shop::book::Actor;
 use crate::shop::comment::{Comment, Platform};
 use crate::shop::decide::{Decision, Outcome};
-use crate::shop::event::ProductView;
+use crate::shop::event::{CustomerView, ProductView};
 use crate::shop::reading::{Intent, Reading};
 use crate::store::comments::Taken;
 use crate::store::customers::{Identity, NewCustomer};
@@ -74,10 +75,11 @@ impl Desk {
         self.write(move |c, now| {
             let known = customers::find(c, shop, platform, &[&author])?.into_values().next();
             if let Some(known) = known {
-                return Ok(known);
+                return Ok(known.id);
             }
-            let id = ids::one(c)?;
-            let new = NewCustomer { id, identity: (platform, author), name_folded: fold(&name), name };
+            let view = CustomerView { id: CustomerId(ids::one(c)?), name, platform, phone: None };
+            let id = view.id;
+            let new = NewCustomer { identity: (platform, author), name_folded: fold(&view.name), view };
             customers::insert(c, shop, &[new], now)?;
             Ok(id)
         })
@@ -120,17 +122,12 @@ fn book_in(
     }
     let fresh = fresh(c, &mut table, read)?;
     table.take_ids(c, fresh.len(), fresh.iter().map(|read| read.reading.items.len()).sum())?;
-    let buyers = buyers(c, shop, &fresh, now)?;
+    let buyers = buyers(c, &mut table, &fresh, now)?;
     let unique: HashSet<CustomerId> = buyers.iter().copied().collect();
     let open = orders::open(c, session, &unique.into_iter().collect::<Vec<_>>())?;
     let named = fresh.iter().flat_map(|read| &read.reading.items).filter_map(|item| codes.get(&*item.code).copied());
     table.lay(c, open, named.collect::<HashSet<_>>())?;
     let taken = decide(c, &mut table, &fresh, &buyers, now)?;
-    for (read, buyer) in fresh.iter().zip(&buyers) {
-        if let Some(phone) = &read.reading.phone {
-            customers::set_phone(c, shop, *buyer, phone)?;
-        }
-    }
     table.settle(c, &taken, Hand { by: None, at: now })
 }
 
@@ -175,34 +172,54 @@ fn count(c: &mut Engine, session: &mut Session, counts: &BTreeMap<ChannelId, (i6
     Ok(())
 }
 
-/// The buyer of each comment; new ones are made. A comment without an author
-/// is a buyer of its own, never merged with another.
-fn buyers(c: &mut Engine, shop: ShopId, fresh: &[&Read], now: Millis) -> Result<Vec<CustomerId>, StoreError> {
+/// The buyer of each comment, with the last phone number that they left; new
+/// ones are made. A comment without an author is a buyer of its own, never
+/// merged with another.
+fn buyers(c: &mut Engine, table: &mut Table, fresh: &[&Read], now: Millis) -> Result<Vec<CustomerId>, StoreError> {
     let identities: Vec<Identity> = fresh.iter().map(|read| identity(&read.heard.comment)).collect();
     let mut known = HashMap::new();
     let platforms: HashSet<_> = identities.iter().map(|identity| identity.0).collect();
     for platform in platforms {
         let authors: Vec<&str> =
             identities.iter().filter(|identity| identity.0 == platform).map(|identity| identity.1.as_str()).collect();
-        known.extend(customers::find(c, shop, platform, &authors)?);
+        known.extend(customers::find(c, table.shop, platform, &authors)?);
     }
-    let mut new = Vec::new();
     let mut fresh_ids = ids::take(c, i64::try_from(fresh.len()).unwrap_or(i64::MAX))?;
+    let mut new: Vec<Identity> = Vec::new();
+    let mut called: HashMap<CustomerId, &Phone> = HashMap::new();
     let mut buyers = Vec::with_capacity(fresh.len());
     for (read, identity) in fresh.iter().zip(identities) {
         let id = match known.get(&identity) {
-            Some(id) => *id,
+            Some(view) => view.id,
             None => {
                 let id = CustomerId(fresh_ids.next().ok_or(StoreError::Missing)?);
-                let name = read.heard.comment.name.clone();
-                new.push(NewCustomer { id, identity: identity.clone(), name_folded: fold(&name), name });
-                known.insert(identity, id);
+                let (name, platform) = (read.heard.comment.name.clone(), identity.0);
+                known.insert(identity.clone(), CustomerView { id, name, platform, phone: None });
+                new.push(identity);
                 id
             }
         };
+        called.extend(read.reading.phone.as_ref().map(|phone| (id, phone)));
         buyers.push(id);
     }
-    customers::insert(c, shop, &new, now)?;
+    for view in known.values_mut() {
+        view.phone = called.get(&view.id).copied().cloned().or(view.phone.take());
+    }
+    let new: Vec<NewCustomer> = new
+        .into_iter()
+        .filter_map(|identity| {
+            let view = known.get(&identity)?.clone();
+            Some(NewCustomer { identity, name_folded: fold(&view.name), view })
+        })
+        .collect();
+    for view in &new {
+        called.remove(&view.view.id);
+    }
+    customers::insert(c, table.shop, &new, now)?;
+    for (id, phone) in called {
+        customers::set_phone(c, table.shop, id, phone)?;
+    }
+    table.known.buyers.extend(known.into_values().map(|view| (view.id, view)));
     Ok(buyers)
 }
 

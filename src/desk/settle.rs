@@ -1,15 +1,17 @@
 //! Writing back what was decided: orders, stock, ledger, comments, figures
 //! and the journal, in the transaction of the decision.
 
-use crate::base::id::{OrderId, ProductId, SessionId, ShopId};
+use crate::base::id::{OrderId, SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::desk::table::Table;
 use crate::shop::event::{Change, ProductView};
 use crate::shop::order::Order;
+use crate::shop::shelf::Shelf;
 use crate::shop::standing::standing;
 use crate::store::comments::{self, Taken};
 use crate::store::sessions;
-use crate::store::{Engine, StoreError, acts, journal, orders, products, shelves, views};
+use crate::store::views::{self, Known};
+use crate::store::{Engine, StoreError, acts, journal, orders, products, shelves};
 use std::collections::{BTreeMap, HashMap};
 
 /// Who did it, and when.
@@ -27,6 +29,7 @@ impl Table {
             return Err(StoreError::Broken("too few ids were taken".into()));
         }
         let homes = self.lay_served_orders(c)?;
+        self.know_what_was_said(taken);
         let session_of = |order: &Order| homes.get(&order.id).copied().or(self.home);
         let mut by_session: BTreeMap<SessionId, Vec<&Order>> = BTreeMap::new();
         for order in self.book.changed_orders() {
@@ -38,10 +41,7 @@ impl Table {
         if let Some(act) = &self.act {
             acts::insert(c, self.shop, act)?;
         }
-        let stocked: Vec<ProductId> = self.book.changed_shelves().map(|shelf| shelf.product).collect();
-        for shelf in self.book.changed_shelves() {
-            shelves::save(c, self.shop, shelf)?;
-        }
+        shelves::save(c, self.shop, &self.book.changed_shelves().collect::<Vec<_>>())?;
         for (product, price) in self.book.new_prices() {
             products::set_price(c, self.shop, product, price)?;
         }
@@ -51,7 +51,7 @@ impl Table {
         if let Some(home) = self.home {
             comments::insert(c, self.shop, home, taken)?;
         }
-        let stock = if stocked.is_empty() { Vec::new() } else { products::list(c, self.shop, Some(&stocked))? };
+        let stock = self.stock()?;
         let next_number = self.book.next_number;
         for (id, session) in &mut self.sessions {
             let changed = by_session.remove(id).unwrap_or_default();
@@ -64,7 +64,7 @@ impl Table {
                 session.next_number = next_number;
             }
             let said = if mine { taken } else { &[] };
-            let mut changes = changes(c, self.shop, said, &changed, &stock)?;
+            let mut changes = changes(c, self.shop, said, &changed, (&stock, &mut self.known))?;
             if mine || self.home.is_none() {
                 changes.extend_from_slice(&self.told);
             }
@@ -75,6 +75,33 @@ impl Table {
             sessions::save(c, session)?;
         }
         Ok(())
+    }
+
+    /// An order that was not there before has the comments of this batch only.
+    fn know_what_was_said(&mut self, taken: &[Taken<'_>]) {
+        for order in self.book.changed_orders().filter(|order| !self.laid.contains(&order.id)) {
+            self.known.said.insert(order.id, Vec::new());
+        }
+        for taken in taken {
+            if let Some(said) = taken.decision.order.and_then(|order| self.known.said.get_mut(&order)) {
+                said.push(taken.of_order());
+            }
+        }
+    }
+
+    /// The products whose stock moved, as they are now.
+    fn stock(&self) -> Result<Vec<ProductView>, StoreError> {
+        let view = |shelf: &Shelf| {
+            let product = self.known.products.get(&shelf.product).cloned().ok_or(StoreError::Missing)?;
+            Ok(ProductView {
+                price: shelf.price,
+                on_hand: shelf.on_hand,
+                held: shelf.held,
+                waiting: shelf.waiting(),
+                ..product
+            })
+        };
+        self.book.changed_shelves().map(view).collect()
     }
 
     /// Tells the open sessions that a product's description changed.
@@ -93,6 +120,7 @@ impl Table {
         let mut homes = HashMap::new();
         for (session, order) in orders::get(c, self.shop, &missing)? {
             homes.insert(order.id, session);
+            self.laid.insert(order.id);
             self.book.lay_order(order);
             if !self.sessions.contains_key(&session) {
                 // What is locked already has figures that are not written yet.
@@ -110,10 +138,10 @@ fn changes(
     shop: ShopId,
     taken: &[Taken<'_>],
     changed: &[&Order],
-    stock: &[ProductView],
+    (stock, known): (&[ProductView], &mut Known),
 ) -> Result<Vec<Change>, StoreError> {
     let mut changes: Vec<Change> = taken.iter().map(|taken| Change::Comment { comment: taken.view() }).collect();
-    let orders = views::assemble(c, shop, changed)?;
+    let orders = views::assemble(c, shop, changed, known)?;
     changes.extend(orders.into_iter().map(|order| Change::Order { order }));
     changes.extend(stock.iter().map(|product| Change::Stock { product: product.clone() }));
     Ok(changes)

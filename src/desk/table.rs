@@ -1,6 +1,6 @@
 //! Laying the table for a decision: locking and loading what the law needs.
 
-use crate::base::id::{ProductId, SessionId, ShopId};
+use crate::base::id::{OrderId, ProductId, SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::shop::book::{Book, Policy, Repeat};
 use crate::shop::deed::{ActView, Deed};
@@ -8,8 +8,9 @@ use crate::shop::event::{Change, SessionState};
 use crate::shop::order::Order;
 use crate::store::acts::Act;
 use crate::store::sessions::{self, Session};
+use crate::store::views::Known;
 use crate::store::{Engine, StoreError, ids, shelves};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The locked sessions of a shop and what is decided over them.
 pub(super) struct Table {
@@ -24,6 +25,10 @@ pub(super) struct Table {
     pub(super) act: Option<Act>,
     /// What else is told: in `home`, or without one in every open session.
     pub(super) told: Vec<Change>,
+    /// What is known of the orders' buyers and products.
+    pub(super) known: Known,
+    /// The orders that were there before.
+    pub(super) laid: HashSet<OrderId>,
 }
 
 impl Table {
@@ -34,7 +39,8 @@ impl Table {
         let policy = at_home.map_or(Policy { repeat: Repeat::Once, part_fill: true }, |session| session.policy());
         let next_number = at_home.map_or(1, |session| session.next_number);
         let book = Book::new(policy, next_number);
-        Ok(Self { shop, home, sessions, book, act: None, told: Vec::new() })
+        let (known, laid) = (Known::default(), HashSet::new());
+        Ok(Self { shop, home, sessions, book, act: None, told: Vec::new(), known, laid })
     }
 
     /// Whether the session that is decided on takes comments no more.
@@ -75,10 +81,12 @@ impl Table {
     ) -> Result<(), StoreError> {
         let mut touched: BTreeSet<ProductId> = products.into_iter().collect();
         touched.extend(orders.iter().flat_map(|order| order.lines.iter().map(|line| line.product)));
-        for shelf in shelves::lock(c, self.shop, &touched.into_iter().collect::<Vec<_>>())? {
+        for (shelf, product) in shelves::lock(c, self.shop, &touched.into_iter().collect::<Vec<_>>())? {
             self.book.lay_shelf(shelf);
+            self.known.products.insert(product.id, product);
         }
         for order in orders {
+            self.laid.insert(order.id);
             self.book.lay_order(order);
         }
         Ok(())

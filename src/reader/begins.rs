@@ -4,7 +4,7 @@
 use super::lexicon::Own;
 use super::shelf::Shelf;
 use super::token::Token;
-use super::vocabulary::{Heard, Sym, Vocabulary};
+use super::vocabulary::{Heard, Sym};
 
 /// What a spelling may be the first word of, marks apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

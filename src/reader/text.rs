@@ -83,11 +83,11 @@ impl<'a> Text<'a> {
             }
         }
         for (at, token) in tokens.iter().enumerate() {
-            if token.code.is_some() || text.may_name(at) {
-                if let Some(mention) = mention_at(&text, at, false) {
-                    text.senses.mentions.push(mention);
-                    text.senses.list[at].mention = text.senses.mentions.len() as u16;
-                }
+            if (token.code.is_some() || text.may_name(at))
+                && let Some(mention) = mention_at(&text, at, false)
+            {
+                text.senses.mentions.push(mention);
+                text.senses.list[at].mention = text.senses.mentions.len() as u16;
             }
         }
         text

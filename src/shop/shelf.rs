@@ -4,7 +4,7 @@ use crate::base::id::{LineId, OrderId, ProductId, WishId};
 use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A place in the waiting line. Places are ordered by what the platform says
 /// was written first, then by arrival; ids are given in order of arrival.
@@ -54,6 +54,8 @@ pub struct Shelf {
     wishes: Vec<Wish>,
     /// Wishes made, changed or gone since it was loaded.
     touched: BTreeSet<WishId>,
+    /// Those of them that were made.
+    made: BTreeSet<WishId>,
 }
 
 impl Shelf {
@@ -68,7 +70,7 @@ impl Shelf {
     ) -> Self {
         wishes.sort_by_key(|wish| (wish.sent_at, wish.id));
         let (on_hand, held) = stock;
-        Self { product, code, price, step, on_hand, held, wishes, touched: BTreeSet::new() }
+        Self { product, code, price, step, on_hand, held, wishes, touched: BTreeSet::new(), made: BTreeSet::new() }
     }
 
     /// Units that nobody has.
@@ -86,15 +88,20 @@ impl Shelf {
         &self.wishes
     }
 
-    /// Wishes made, changed (`Some`) or gone (`None`) since it was loaded.
+    /// Wishes made, changed (`Some`) or gone (`None`) since it was loaded; not
+    /// those that came and went meanwhile.
     pub fn touched(&self) -> impl Iterator<Item = (WishId, Option<&Wish>)> {
-        self.touched.iter().map(|id| (*id, self.wishes.iter().find(|wish| wish.id == *id)))
+        let there: BTreeMap<WishId, &Wish> =
+            self.wishes.iter().filter(|wish| self.touched.contains(&wish.id)).map(|wish| (wish.id, wish)).collect();
+        let now = self.touched.iter().map(move |id| (*id, there.get(id).copied()));
+        now.filter(|(id, wish)| wish.is_some() || !self.made.contains(id))
     }
 
     /// Puts a wish into its place in line.
     pub fn join(&mut self, wish: Wish) {
         let place = self.wishes.partition_point(|other| (other.sent_at, other.id) < (wish.sent_at, wish.id));
         self.touched.insert(wish.id);
+        self.made.insert(wish.id);
         self.wishes.insert(place, wish);
     }
 

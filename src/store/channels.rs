@@ -3,11 +3,13 @@
 use crate::base::id::{ChannelId, SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::shop::event::ChannelView;
+use crate::store::booking::statement;
 use crate::store::columns::word;
-use crate::store::engine::Engine;
+use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
 use crate::store::schema::channels::{self, dsl};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = channels, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -87,12 +89,13 @@ pub fn save(c: &mut Engine, shop: ShopId, session: SessionId, view: &ChannelView
     Ok(())
 }
 
+statement!(Count { new: i64 => BigInt, again: i64 => BigInt, id: i64 => BigInt, session: i64 => BigInt };
+    "UPDATE channels SET comments = comments + ?, duplicates = duplicates + ? WHERE id = ? AND session_id = ?");
+
 /// Adds to what a channel brought.
 pub fn count(c: &mut Engine, session: SessionId, id: ChannelId, new: i64, again: i64) -> Result<(), StoreError> {
-    let mine = dsl::channels.filter(dsl::id.eq(id.get())).filter(dsl::session_id.eq(session.get()));
-    diesel::update(mine)
-        .set((dsl::comments.eq(dsl::comments + new), dsl::duplicates.eq(dsl::duplicates + again)))
-        .execute(c)?;
+    let count = Count { new: &new, again: &again, id: &id.get(), session: &session.get() };
+    each_engine!(c, c => count.execute(c)?);
     Ok(())
 }
 

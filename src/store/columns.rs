@@ -6,9 +6,6 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 use serde::{Serialize, de::DeserializeOwned};
 
-/// Values in the list of one query at most: SQLite takes 32,766 in a statement.
-pub(super) const LIST_MAX: usize = 10_000;
-
 /// An enum from its name.
 pub(super) fn word<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     let from: StrDeserializer<'_, ValueError> = text.into_deserializer();

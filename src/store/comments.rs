@@ -4,13 +4,15 @@ use crate::base::id::{ChannelId, CommentId, CustomerId, OrderId, SessionId, Shop
 use crate::base::time::Millis;
 use crate::shop::comment::{Comment, Platform};
 use crate::shop::decide::Decision;
-use crate::shop::event::CommentView;
+use crate::shop::event::{CommentView, OrderComment};
 use crate::shop::reading::Reading;
-use crate::store::columns::{LIST_MAX, from_json, json, word};
+use crate::store::booking::{Among, row, statement, write};
+use crate::store::columns::{from_json, json, word};
 use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
 use crate::store::schema::comments::{self, dsl};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use std::collections::HashSet;
 
 /// A comment with all that was made of it.
@@ -47,25 +49,29 @@ impl Taken<'_> {
             reasons: self.reading.reasons.clone(),
         }
     }
+
+    /// As the order it belongs to shows it.
+    pub fn of_order(&self) -> OrderComment {
+        OrderComment {
+            id: self.id,
+            text: self.comment.text.clone(),
+            sent_at: self.comment.sent_at,
+            outcome: self.decision.outcome,
+            spans: self.reading.spans.to_vec(),
+        }
+    }
 }
 
-#[derive(Insertable, Queryable)]
-#[diesel(table_name = comments, treat_none_as_default_value = false)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = comments)]
 struct Row {
     id: i64,
-    shop_id: i64,
-    session_id: i64,
     channel_id: i64,
     platform: String,
-    room: String,
-    platform_id: String,
-    customer_id: i64,
     order_id: Option<i64>,
     author_name: String,
     body: String,
     sent_at: i64,
-    arrived_at: i64,
-    intent: String,
     clear: bool,
     outcome: String,
     reading: String,
@@ -91,6 +97,32 @@ impl Row {
     }
 }
 
+row! {
+    NewRow<'a> of comments, NewRows {
+        id: i64 => BigInt,
+        shop_id: i64 => BigInt,
+        session_id: i64 => BigInt,
+        channel_id: i64 => BigInt,
+        platform: &'a str => Text,
+        room: &'a str => Text,
+        platform_id: &'a str => Text,
+        customer_id: i64 => BigInt,
+        order_id: Option<i64> => Nullable<BigInt>,
+        author_name: &'a str => Text,
+        body: &'a str => Text,
+        sent_at: i64 => BigInt,
+        arrived_at: i64 => BigInt,
+        intent: &'a str => Text,
+        clear: bool => Bool,
+        outcome: &'a str => Text,
+        reading: String => Text,
+    } ""
+}
+
+statement!(Known { shop: i64 => BigInt, platform: &'a str => Text, room: &'a str => Text }
+    in ids: &'a str => Text, gives Text;
+    "SELECT platform_id FROM comments WHERE shop_id = ? AND platform = ? AND room = ? AND platform_id");
+
 /// Which of the room's comments `ids` the shop has already.
 pub fn known(
     c: &mut Engine,
@@ -98,51 +130,37 @@ pub fn known(
     (platform, room): (Platform, &str),
     ids: &[&str],
 ) -> Result<HashSet<String>, StoreError> {
-    let mut known = HashSet::new();
-    for part in ids.chunks(LIST_MAX) {
-        let rows: Vec<String> = dsl::comments
-            .filter(dsl::shop_id.eq(shop.get()))
-            .filter(dsl::platform.eq(platform.as_str()))
-            .filter(dsl::room.eq(room))
-            .filter(dsl::platform_id.eq_any(part))
-            .select(dsl::platform_id)
-            .load(c)?;
-        known.extend(rows);
-    }
-    Ok(known)
+    let ids = Among::of(ids.iter().copied())?;
+    let known = Known { shop: &shop.get(), platform: &platform.as_str(), room: &room, ids: &ids };
+    let rows: Vec<String> = each_engine!(c, c => known.load(c)?);
+    Ok(rows.into_iter().collect())
 }
 
 /// Stores comments that are not [`known`]. `Conflict` if another writer was
 /// faster; the caller's whole batch is then tried again.
 pub fn insert(c: &mut Engine, shop: ShopId, session: SessionId, taken: &[Taken<'_>]) -> Result<(), StoreError> {
-    let rows: Vec<Row> = taken
-        .iter()
-        .map(|taken| {
-            Ok(Row {
-                id: taken.id.get(),
-                shop_id: shop.get(),
-                session_id: session.get(),
-                channel_id: taken.channel.get(),
-                platform: taken.comment.platform.as_str().into(),
-                room: taken.comment.room.clone(),
-                platform_id: taken.comment.id.clone(),
-                customer_id: taken.customer.get(),
-                order_id: taken.decision.order.map(OrderId::get),
-                author_name: taken.comment.name.clone(),
-                body: taken.comment.text.clone(),
-                sent_at: taken.comment.sent_at.get(),
-                arrived_at: taken.comment.arrived_at.get(),
-                intent: taken.reading.intent.as_str().into(),
-                clear: taken.reading.clear,
-                outcome: taken.decision.outcome.as_str().into(),
-                reading: json(taken.reading)?,
-            })
+    let rows = taken.iter().map(|taken| {
+        Ok(NewRow {
+            id: taken.id.get(),
+            shop_id: shop.get(),
+            session_id: session.get(),
+            channel_id: taken.channel.get(),
+            platform: taken.comment.platform.as_str(),
+            room: &taken.comment.room,
+            platform_id: &taken.comment.id,
+            customer_id: taken.customer.get(),
+            order_id: taken.decision.order.map(OrderId::get),
+            author_name: &taken.comment.name,
+            body: &taken.comment.text,
+            sent_at: taken.comment.sent_at.get(),
+            arrived_at: taken.comment.arrived_at.get(),
+            intent: taken.reading.intent.as_str(),
+            clear: taken.reading.clear,
+            outcome: taken.decision.outcome.as_str(),
+            reading: json(taken.reading)?,
         })
-        .collect::<Result<_, StoreError>>()?;
-    for part in rows.chunks(1_500) {
-        each_engine!(c, c => diesel::insert_into(comments::table).values(part).execute(c)?);
-    }
-    Ok(())
+    });
+    write(c, rows.collect::<Result<Vec<_>, StoreError>>()?)
 }
 
 /// The session's comments before `before` (or the latest), oldest first, at
@@ -154,8 +172,8 @@ pub fn list(
     look: bool,
     limit: i64,
 ) -> Result<Vec<CommentView>, StoreError> {
-    let mut query =
-        dsl::comments.filter(dsl::session_id.eq(session.get())).order(dsl::id.desc()).limit(limit).into_boxed();
+    let mine = dsl::comments.select(Row::as_select()).filter(dsl::session_id.eq(session.get()));
+    let mut query = mine.order(dsl::id.desc()).limit(limit).into_boxed();
     if let Some(before) = before {
         query = query.filter(dsl::id.lt(before.get()));
     }

@@ -4,11 +4,14 @@ use crate::base::id::{CustomerId, ShopId};
 use crate::base::phone::Phone;
 use crate::base::time::Millis;
 use crate::shop::comment::Platform;
-use crate::store::columns::LIST_MAX;
+use crate::shop::event::CustomerView;
+use crate::store::booking::{Among, row, statement, write};
+use crate::store::columns::word;
 use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
-use crate::store::schema::{customer_identities, customers};
+use crate::store::schema::customers;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use std::collections::HashMap;
 
 /// Who a buyer is on a platform: the platform's own id of the author.
@@ -16,94 +19,86 @@ pub type Identity = (Platform, String);
 
 /// A buyer to be made.
 pub struct NewCustomer {
-    /// Their id.
-    pub id: CustomerId,
     /// Who they are.
     pub identity: Identity,
-    /// Display name.
-    pub name: String,
+    /// As screens see them.
+    pub view: CustomerView,
     /// The name folded for searching.
     pub name_folded: String,
 }
 
-#[derive(Insertable)]
-#[diesel(table_name = customers, treat_none_as_default_value = false)]
-struct CustomerRow {
-    id: i64,
-    shop_id: i64,
-    name: String,
-    name_folded: String,
-    platform: String,
-    phone: Option<String>,
-    created_at: i64,
+row! {
+    CustomerRow<'a> of customers, CustomerRows {
+        id: i64 => BigInt,
+        shop_id: i64 => BigInt,
+        name: &'a str => Text,
+        name_folded: &'a str => Text,
+        platform: &'a str => Text,
+        phone: Option<&'a str> => Nullable<Text>,
+        created_at: i64 => BigInt,
+    } ""
 }
 
-#[derive(Insertable)]
-#[diesel(table_name = customer_identities, treat_none_as_default_value = false)]
-struct IdentityRow {
-    shop_id: i64,
-    platform: String,
-    author: String,
-    customer_id: i64,
+row! {
+    IdentityRow<'a> of customer_identities, IdentityRows {
+        shop_id: i64 => BigInt,
+        platform: &'a str => Text,
+        author: &'a str => Text,
+        customer_id: i64 => BigInt,
+    } ""
 }
 
-/// The shop's buyers among these authors of one platform.
+type Found = (Text, BigInt, Text, Text, Nullable<Text>);
+statement!(Find { shop: i64 => BigInt, platform: &'a str => Text } in authors: &'a str => Text, gives Found;
+    "SELECT i.author, c.id, c.name, c.platform, c.phone \
+     FROM customer_identities i JOIN customers c ON c.id = i.customer_id \
+     WHERE i.shop_id = ? AND i.platform = ? AND i.author");
+statement!(SetPhone { phone: &'a str => Text, id: i64 => BigInt, shop: i64 => BigInt };
+    "UPDATE customers SET phone = ? WHERE id = ? AND shop_id = ?");
+
+/// The shop's buyers among these authors of one platform, as screens see them.
 pub fn find(
     c: &mut Engine,
     shop: ShopId,
     platform: Platform,
     authors: &[&str],
-) -> Result<HashMap<Identity, CustomerId>, StoreError> {
-    use crate::store::schema::customer_identities::dsl;
-    let mut found = HashMap::new();
-    for part in authors.chunks(LIST_MAX) {
-        let rows: Vec<(String, i64)> = dsl::customer_identities
-            .filter(dsl::shop_id.eq(shop.get()))
-            .filter(dsl::platform.eq(platform.as_str()))
-            .filter(dsl::author.eq_any(part))
-            .select((dsl::author, dsl::customer_id))
-            .load(c)?;
-        found.extend(rows.into_iter().map(|(author, id)| ((platform, author), CustomerId(id))));
-    }
-    Ok(found)
+) -> Result<HashMap<Identity, CustomerView>, StoreError> {
+    let authors = Among::of(authors.iter().copied())?;
+    let find = Find { shop: &shop.get(), platform: &platform.as_str(), authors: &authors };
+    let rows: Vec<(String, i64, String, String, Option<String>)> = each_engine!(c, c => find.load(c)?);
+    rows.into_iter()
+        .map(|(author, id, name, first, phone)| {
+            let phone = phone.as_deref().and_then(Phone::new);
+            Ok(((platform, author), CustomerView { id: CustomerId(id), name, platform: word(&first)?, phone }))
+        })
+        .collect()
 }
 
 /// Makes buyers that [`find`] did not find.
 pub fn insert(c: &mut Engine, shop: ShopId, new: &[NewCustomer], now: Millis) -> Result<(), StoreError> {
-    let rows: Vec<CustomerRow> = new
-        .iter()
-        .map(|customer| CustomerRow {
-            id: customer.id.get(),
-            shop_id: shop.get(),
-            name: customer.name.clone(),
-            name_folded: customer.name_folded.clone(),
-            platform: customer.identity.0.as_str().into(),
-            phone: None,
-            created_at: now.get(),
-        })
-        .collect();
-    let identities: Vec<IdentityRow> = new
-        .iter()
-        .map(|customer| IdentityRow {
-            shop_id: shop.get(),
-            platform: customer.identity.0.as_str().into(),
-            author: customer.identity.1.clone(),
-            customer_id: customer.id.get(),
-        })
-        .collect();
-    for part in rows.chunks(4_000) {
-        each_engine!(c, c => diesel::insert_into(customers::table).values(part).execute(c)?);
-    }
-    for part in identities.chunks(4_000) {
-        each_engine!(c, c => diesel::insert_into(customer_identities::table).values(part).execute(c)?);
-    }
-    Ok(())
+    let buyers = new.iter().map(|NewCustomer { identity: (platform, _), name_folded, view }| CustomerRow {
+        id: view.id.get(),
+        shop_id: shop.get(),
+        name: &view.name,
+        name_folded,
+        platform: platform.as_str(),
+        phone: view.phone.as_ref().map(Phone::as_str),
+        created_at: now.get(),
+    });
+    write(c, buyers.collect())?;
+    let identities = new.iter().map(|NewCustomer { identity: (platform, author), view, .. }| IdentityRow {
+        shop_id: shop.get(),
+        platform: platform.as_str(),
+        author,
+        customer_id: view.id.get(),
+    });
+    write(c, identities.collect())
 }
 
 /// Puts a buyer's last valid phone number on them.
 pub fn set_phone(c: &mut Engine, shop: ShopId, id: CustomerId, phone: &Phone) -> Result<(), StoreError> {
-    let mine = customers::table.filter(customers::id.eq(id.get())).filter(customers::shop_id.eq(shop.get()));
-    diesel::update(mine).set(customers::phone.eq(phone.as_str())).execute(c)?;
+    let set = SetPhone { phone: &phone.as_str(), id: &id.get(), shop: &shop.get() };
+    each_engine!(c, c => set.execute(c)?);
     Ok(())
 }
 

@@ -49,10 +49,11 @@ impl From<DieselError> for StoreError {
     }
 }
 
-/// SQLite tells these by its fixed English texts only (`sqlite3ErrStr`).
+/// SQLite tells these by its fixed English texts only (`sqlite3ErrStr`), and
+/// PostgreSQL's deadlock has no kind of its own.
 fn from_message(message: &str) -> StoreError {
     let text = message.to_owned();
-    if message.contains("is locked") {
+    if message.contains("is locked") || message.contains("deadlock") {
         StoreError::Busy
     } else if message.contains("is full") || message.contains("readonly") || message.contains("disk I/O") {
         StoreError::Unavailable(text)

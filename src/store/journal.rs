@@ -4,20 +4,22 @@
 use crate::base::id::{SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::shop::event::{Change, Event};
+use crate::store::booking::{row, write};
 use crate::store::columns::json;
-use crate::store::engine::{Engine, each_engine};
+use crate::store::engine::Engine;
 use crate::store::error::StoreError;
-use crate::store::schema::events::{self, dsl};
+use crate::store::schema::events::dsl;
 use crate::store::sessions::Session;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 
-#[derive(Insertable)]
-#[diesel(table_name = events, treat_none_as_default_value = false)]
-struct Row {
-    session_id: i64,
-    seq: i64,
-    shop_id: i64,
-    body: String,
+row! {
+    Row of events, Rows {
+        session_id: i64 => BigInt,
+        seq: i64 => BigInt,
+        shop_id: i64 => BigInt,
+        body: String => Text,
+    } ""
 }
 
 /// Appends `changes` to the journal of a locked session and moves its
@@ -40,11 +42,7 @@ pub fn append(
             body: json(&event)?,
         });
     }
-    // SQLite takes at most 32,766 values in a statement.
-    for part in rows.chunks(4_000) {
-        each_engine!(c, c => diesel::insert_into(events::table).values(part).execute(c)?);
-    }
-    Ok(())
+    write(c, rows)
 }
 
 /// The events after `seq`, at most `limit`, as the JSON that was written.

@@ -1,6 +1,6 @@
 //! Migrations: `migrations/` is the only place that changes the tables.
 
-use crate::store::engine::{Engine, inspect};
+use crate::store::engine::{Engine, inspect, spare_row_checks};
 use crate::store::error::StoreError;
 use diesel::migration::{Migration, MigrationSource, MigrationVersion};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -14,7 +14,9 @@ pub(super) fn migrate(engine: &mut Engine) -> Result<Vec<String>, StoreError> {
     inspect(engine)?;
     refuse_the_future(engine)?;
     let applied = engine.run_pending_migrations(MIGRATIONS).map_err(|error| StoreError::Broken(error.to_string()))?;
-    Ok(applied.iter().map(ToString::to_string).collect())
+    let applied = applied.iter().map(ToString::to_string).collect();
+    spare_row_checks(engine)?;
+    Ok(applied)
 }
 
 /// Refuses a database that this version would have to change first.

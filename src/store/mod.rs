@@ -6,6 +6,7 @@
 
 pub mod acts;
 pub mod aliases;
+mod booking;
 pub mod channels;
 pub mod claims;
 pub mod columns;
@@ -27,6 +28,7 @@ pub mod scratch;
 pub mod sessions;
 pub mod shelves;
 pub mod shops;
+pub mod trace;
 pub mod views;
 mod writer;
 

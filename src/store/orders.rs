@@ -5,21 +5,19 @@ use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
 use crate::shop::order::{Line, Order};
-use crate::store::columns::{LIST_MAX, from_json, json, word};
+use crate::store::booking::{Among, row, statement, write};
+use crate::store::columns::{from_json, json, word};
 use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
 use crate::store::schema::{order_lines, orders};
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
-use diesel::upsert::excluded;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use std::collections::HashMap;
 
-#[derive(Queryable, Insertable)]
-#[diesel(table_name = orders, treat_none_as_default_value = false)]
+#[derive(Queryable)]
 struct OrderRow {
     id: i64,
-    shop_id: i64,
+    _shop_id: i64,
     session_id: i64,
     customer_id: i64,
     number: Option<i64>,
@@ -33,11 +31,30 @@ struct OrderRow {
     updated_by: Option<String>,
 }
 
-#[derive(Queryable, Insertable)]
-#[diesel(table_name = order_lines, treat_none_as_default_value = false)]
+row! {
+    NewOrderRow<'a> of orders, NewOrderRows {
+        id: i64 => BigInt,
+        shop_id: i64 => BigInt,
+        session_id: i64 => BigInt,
+        customer_id: i64 => BigInt,
+        number: Option<i64> => Nullable<BigInt>,
+        state: &'a str => Text,
+        to_look_at: bool => Bool,
+        reasons: String => Text,
+        version: i64 => BigInt,
+        address: bool => Bool,
+        opened_at: i64 => BigInt,
+        updated_at: i64 => BigInt,
+        updated_by: Option<&'a str> => Nullable<Text>,
+    } " ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state, \
+        to_look_at = excluded.to_look_at, reasons = excluded.reasons, version = excluded.version, \
+        address = excluded.address, updated_at = excluded.updated_at, updated_by = excluded.updated_by"
+}
+
+#[derive(Queryable)]
 struct LineRow {
     id: i64,
-    shop_id: i64,
+    _shop_id: i64,
     order_id: i64,
     product_id: i64,
     choice: Option<String>,
@@ -46,6 +63,31 @@ struct LineRow {
     waiting: i64,
     dropped: i64,
 }
+
+row! {
+    NewLineRow<'a> of order_lines, NewLineRows {
+        id: i64 => BigInt,
+        shop_id: i64 => BigInt,
+        order_id: i64 => BigInt,
+        product_id: i64 => BigInt,
+        choice: Option<&'a str> => Nullable<Text>,
+        unit_price: i64 => BigInt,
+        held: i64 => BigInt,
+        waiting: i64 => BigInt,
+        dropped: i64 => BigInt,
+    } " ON CONFLICT (id) DO UPDATE SET choice = excluded.choice, held = excluded.held, \
+        waiting = excluded.waiting, dropped = excluded.dropped"
+}
+
+// The states in so many words let the engines use `one_open_order`.
+statement!(Open { session: i64 => BigInt } in customers: i64 => BigInt, gives orders::SqlType;
+    "SELECT id, shop_id, session_id, customer_id, number, state, to_look_at, reasons, version, address, opened_at, \
+     updated_at, updated_by FROM orders WHERE session_id = ? AND state <> 'cancelled' AND state <> 'handed_over' AND customer_id",
+    " ORDER BY id");
+statement!(LinesOf {} in orders: i64 => BigInt, gives order_lines::SqlType;
+    "SELECT id, shop_id, order_id, product_id, choice, unit_price, held, waiting, dropped FROM order_lines \
+     WHERE order_id",
+    " ORDER BY id");
 
 impl LineRow {
     fn line(self) -> Line {
@@ -62,14 +104,14 @@ impl LineRow {
 }
 
 fn with_lines(c: &mut Engine, rows: Vec<OrderRow>) -> Result<Vec<Order>, StoreError> {
-    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let orders = Among::of(rows.iter().map(|row| row.id))?;
+    let found: Vec<LineRow> = each_engine!(c, c => LinesOf { orders: &orders }.load(c)?);
     let mut lines: HashMap<i64, Vec<Line>> = HashMap::new();
-    for part in ids.chunks(LIST_MAX) {
-        let found: Vec<LineRow> =
-            order_lines::table.filter(order_lines::order_id.eq_any(part)).order(order_lines::id).load(c)?;
-        for row in found {
-            lines.entry(row.order_id).or_default().push(row.line());
-        }
+    for row in found {
+        lines.entry(row.order_id).or_default().push(row.line());
     }
     rows.into_iter()
         .map(|row| {
@@ -93,17 +135,9 @@ fn with_lines(c: &mut Engine, rows: Vec<OrderRow>) -> Result<Vec<Order>, StoreEr
 
 /// The open orders of these buyers in a session.
 pub fn open(c: &mut Engine, session: SessionId, customers: &[CustomerId]) -> Result<Vec<Order>, StoreError> {
-    let mut rows: Vec<OrderRow> = Vec::new();
-    for part in customers.chunks(LIST_MAX) {
-        let found: Vec<OrderRow> = orders::table
-            .filter(orders::session_id.eq(session.get()))
-            .filter(orders::customer_id.eq_any(part.iter().map(|id| id.get())))
-            // In the words of the index `one_open_order`, which a bound value would miss.
-            .filter(sql::<Bool>("orders.state <> 'cancelled' AND orders.state <> 'handed_over'"))
-            .order(orders::id)
-            .load(c)?;
-        rows.extend(found);
-    }
+    let customers = Among::of(customers.iter().map(|id| id.get()))?;
+    let open = Open { session: &session.get(), customers: &customers };
+    let rows: Vec<OrderRow> = each_engine!(c, c => open.load(c)?);
     with_lines(c, rows)
 }
 
@@ -120,83 +154,37 @@ pub fn get(c: &mut Engine, shop: ShopId, ids: &[OrderId]) -> Result<Vec<(Session
 
 /// Writes orders of a locked session with their lines.
 pub fn save(c: &mut Engine, shop: ShopId, session: SessionId, changed: &[&Order]) -> Result<(), StoreError> {
-    let rows: Vec<OrderRow> = changed
-        .iter()
-        .map(|order| {
-            Ok(OrderRow {
-                id: order.id.get(),
-                shop_id: shop.get(),
-                session_id: session.get(),
-                customer_id: order.customer.get(),
-                number: order.number,
-                state: order.state.as_str().into(),
-                to_look_at: order.to_look_at,
-                reasons: json(&order.reasons)?,
-                version: order.version,
-                address: order.address,
-                opened_at: order.opened_at.get(),
-                updated_at: order.updated_at.get(),
-                updated_by: order.updated_by.clone(),
-            })
+    let rows = changed.iter().map(|order| {
+        Ok(NewOrderRow {
+            id: order.id.get(),
+            shop_id: shop.get(),
+            session_id: session.get(),
+            customer_id: order.customer.get(),
+            number: order.number,
+            state: order.state.as_str(),
+            to_look_at: order.to_look_at,
+            reasons: json(&order.reasons)?,
+            version: order.version,
+            address: order.address,
+            opened_at: order.opened_at.get(),
+            updated_at: order.updated_at.get(),
+            updated_by: order.updated_by.as_deref(),
         })
-        .collect::<Result<_, StoreError>>()?;
-    for part in rows.chunks(2_000) {
-        save_orders(c, part)?;
-    }
-    let lines: Vec<LineRow> =
-        changed.iter().flat_map(|order| order.lines.iter().map(|line| line_row(shop, order, line))).collect();
-    for part in lines.chunks(3_000) {
-        save_lines(c, part)?;
-    }
-    Ok(())
+    });
+    write(c, rows.collect::<Result<Vec<_>, StoreError>>()?)?;
+    write(c, changed.iter().flat_map(|order| order.lines.iter().map(|line| line_row(shop, order, line))).collect())
 }
 
-fn line_row(shop: ShopId, order: &Order, line: &Line) -> LineRow {
-    LineRow {
+fn line_row<'a>(shop: ShopId, order: &Order, line: &'a Line) -> NewLineRow<'a> {
+    NewLineRow {
         id: line.id.get(),
         shop_id: shop.get(),
         order_id: order.id.get(),
         product_id: line.product.get(),
-        choice: line.option.clone(),
+        choice: line.option.as_deref(),
         unit_price: line.unit_price.get(),
         held: line.held.thousandths(),
         waiting: line.waiting.thousandths(),
         dropped: line.dropped.thousandths(),
     }
-}
-
-fn save_orders(c: &mut Engine, rows: &[OrderRow]) -> Result<(), StoreError> {
-    use crate::store::schema::orders::dsl;
-    each_engine!(c, c => diesel::insert_into(orders::table)
-        .values(rows)
-        .on_conflict(dsl::id)
-        .do_update()
-        .set((
-            dsl::number.eq(excluded(dsl::number)),
-            dsl::state.eq(excluded(dsl::state)),
-            dsl::to_look_at.eq(excluded(dsl::to_look_at)),
-            dsl::reasons.eq(excluded(dsl::reasons)),
-            dsl::version.eq(excluded(dsl::version)),
-            dsl::address.eq(excluded(dsl::address)),
-            dsl::updated_at.eq(excluded(dsl::updated_at)),
-            dsl::updated_by.eq(excluded(dsl::updated_by)),
-        ))
-        .execute(c)?);
-    Ok(())
-}
-
-fn save_lines(c: &mut Engine, rows: &[LineRow]) -> Result<(), StoreError> {
-    use crate::store::schema::order_lines::dsl;
-    each_engine!(c, c => diesel::insert_into(order_lines::table)
-        .values(rows)
-        .on_conflict(dsl::id)
-        .do_update()
-        .set((
-            dsl::choice.eq(excluded(dsl::choice)),
-            dsl::held.eq(excluded(dsl::held)),
-            dsl::waiting.eq(excluded(dsl::waiting)),
-            dsl::dropped.eq(excluded(dsl::dropped)),
-        ))
-        .execute(c)?);
-    Ok(())
 }

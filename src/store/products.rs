@@ -4,13 +4,13 @@ use crate::base::id::{ProductId, ShopId};
 use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::shop::event::ProductView;
+use crate::store::booking::{Among, statement};
 use crate::store::columns::{from_json, json};
-use crate::store::engine::Engine;
+use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
-use crate::store::schema::{products, stock, wishes};
-use diesel::dsl::sql;
+use crate::store::schema::{products, stock};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use std::collections::HashMap;
 
 /// A product's description: all of it but the stock.
@@ -49,32 +49,38 @@ struct Row {
     held: i64,
 }
 
+type Columns = (BigInt, Text, Text, Text, BigInt, BigInt, Text, Text, Nullable<Text>, BigInt, BigInt);
+statement!(All { shop: i64 => BigInt }, gives Columns;
+    "SELECT p.id, p.code, p.name, p.unit, p.price, p.step, p.aliases, p.options, p.picture, s.on_hand, s.held \
+     FROM products p JOIN stock s ON s.product_id = p.id WHERE p.shop_id = ? ORDER BY p.position, p.id");
+statement!(Those { shop: i64 => BigInt } in ids: i64 => BigInt, gives Columns;
+    "SELECT p.id, p.code, p.name, p.unit, p.price, p.step, p.aliases, p.options, p.picture, s.on_hand, s.held \
+     FROM products p JOIN stock s ON s.product_id = p.id WHERE p.shop_id = ? AND p.id", " ORDER BY p.position, p.id");
+// A sum of BIGINT is NUMERIC on one engine and an integer on the other.
+statement!(Waiting { shop: i64 => BigInt }, gives (BigInt, BigInt);
+    "SELECT product_id, CAST(SUM(quantity) AS BIGINT) FROM wishes WHERE shop_id = ? GROUP BY product_id");
+
 /// The shop's products in its own order; with `only`, just those.
 pub fn list(c: &mut Engine, shop: ShopId, only: Option<&[ProductId]>) -> Result<Vec<ProductView>, StoreError> {
-    let mut query = products::table
-        .inner_join(stock::table)
-        .filter(products::shop_id.eq(shop.get()))
-        .order((products::position, products::id))
-        .select((
-            products::id,
-            products::code,
-            products::name,
-            products::unit,
-            products::price,
-            products::step,
-            products::aliases,
-            products::options,
-            products::picture,
-            stock::on_hand,
-            stock::held,
-        ))
-        .into_boxed();
-    if let Some(only) = only {
-        query = query.filter(products::id.eq_any(only.iter().map(|id| id.get())));
+    let mut products = match only {
+        Some(only) => among(c, shop, &Among::of(only.iter().map(|id| id.get()))?)?,
+        None => {
+            let rows: Vec<Row> = each_engine!(c, c => All { shop: &shop.get() }.load(c)?);
+            rows.into_iter().map(Row::view).collect::<Result<_, _>>()?
+        }
+    };
+    let waiting: Vec<(i64, i64)> = each_engine!(c, c => Waiting { shop: &shop.get() }.load(c)?);
+    let waiting: HashMap<i64, i64> = waiting.into_iter().collect();
+    for product in &mut products {
+        product.waiting = Quantity::from_thousandths(waiting.get(&product.id.get()).copied().unwrap_or_default());
     }
-    let rows: Vec<Row> = query.load(c)?;
-    let waiting = waiting(c, shop)?;
-    rows.into_iter().map(|row| view(row, &waiting)).collect()
+    Ok(products)
+}
+
+/// Those of these products that are the shop's, as if nobody waited for them.
+pub(super) fn among(c: &mut Engine, shop: ShopId, ids: &Among<i64>) -> Result<Vec<ProductView>, StoreError> {
+    let rows: Vec<Row> = each_engine!(c, c => Those { shop: &shop.get(), ids }.load(c)?);
+    rows.into_iter().map(Row::view).collect()
 }
 
 /// One product of the shop.
@@ -82,32 +88,23 @@ pub fn get(c: &mut Engine, shop: ShopId, id: ProductId) -> Result<ProductView, S
     list(c, shop, Some(&[id]))?.pop().ok_or(StoreError::Missing)
 }
 
-fn waiting(c: &mut Engine, shop: ShopId) -> Result<HashMap<i64, Quantity>, StoreError> {
-    // A sum of BIGINT is NUMERIC on one engine and an integer on the other.
-    let sum = sql::<BigInt>("CAST(SUM(quantity) AS BIGINT)");
-    let rows: Vec<(i64, i64)> = wishes::table
-        .filter(wishes::shop_id.eq(shop.get()))
-        .group_by(wishes::product_id)
-        .select((wishes::product_id, sum))
-        .load(c)?;
-    Ok(rows.into_iter().map(|(product, quantity)| (product, Quantity::from_thousandths(quantity))).collect())
-}
-
-fn view(row: Row, waiting: &HashMap<i64, Quantity>) -> Result<ProductView, StoreError> {
-    Ok(ProductView {
-        id: ProductId(row.id),
-        code: row.code,
-        name: row.name,
-        unit: row.unit,
-        price: Vnd(row.price),
-        step: Quantity::from_thousandths(row.step),
-        aliases: from_json(&row.aliases)?,
-        options: from_json(&row.options)?,
-        picture: row.picture,
-        on_hand: Quantity::from_thousandths(row.on_hand),
-        held: Quantity::from_thousandths(row.held),
-        waiting: waiting.get(&row.id).copied().unwrap_or_default(),
-    })
+impl Row {
+    fn view(self) -> Result<ProductView, StoreError> {
+        Ok(ProductView {
+            id: ProductId(self.id),
+            code: self.code,
+            name: self.name,
+            unit: self.unit,
+            price: Vnd(self.price),
+            step: Quantity::from_thousandths(self.step),
+            aliases: from_json(&self.aliases)?,
+            options: from_json(&self.options)?,
+            picture: self.picture,
+            on_hand: Quantity::from_thousandths(self.on_hand),
+            held: Quantity::from_thousandths(self.held),
+            waiting: Quantity::ZERO,
+        })
+    }
 }
 
 /// The columns of a [`Description`] that can be changed.

@@ -5,11 +5,13 @@ use crate::base::money::Vnd;
 use crate::base::time::Millis;
 use crate::shop::book::{Policy, Repeat};
 use crate::shop::event::{Revenue, SessionState, SessionSummary, Totals};
+use crate::store::booking::statement;
 use crate::store::columns::word;
-use crate::store::engine::Engine;
+use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
 use crate::store::schema::sessions::{self, dsl};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use std::collections::BTreeMap;
 
 /// A session as its writers need it.
@@ -32,8 +34,8 @@ impl Session {
     }
 }
 
-#[derive(Queryable, Insertable, AsChangeset)]
-#[diesel(table_name = sessions, treat_none_as_default_value = false, treat_none_as_null = true)]
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = sessions, treat_none_as_default_value = false)]
 struct Row {
     id: i64,
     shop_id: i64,
@@ -149,16 +151,42 @@ pub fn insert(
     Ok(session)
 }
 
+statement!(Lock { shop: i64 => BigInt, also: i64 => BigInt }, gives sessions::SqlType;
+    "UPDATE sessions SET last_seq = last_seq WHERE shop_id = ? AND (state = 'open' OR id = ?) \
+     RETURNING id, shop_id, title, state, repeat, part_fill, pinned_id, opened_at, closed_at, last_seq, \
+     next_number, received, duplicates, read_as_orders, comments_to_look_at, orders, customers, queue, \
+     look, confirmed, cancelled, revenue_booked, revenue_confirmed");
+statement!(Save {
+    state: String => Text,
+    pinned_id: Option<i64> => Nullable<BigInt>,
+    closed_at: Option<i64> => Nullable<BigInt>,
+    last_seq: i64 => BigInt,
+    next_number: i64 => BigInt,
+    received: i64 => BigInt,
+    duplicates: i64 => BigInt,
+    read_as_orders: i64 => BigInt,
+    comments_to_look_at: i64 => BigInt,
+    orders: i64 => BigInt,
+    customers: i64 => BigInt,
+    queue: i64 => BigInt,
+    look: i64 => BigInt,
+    confirmed: i64 => BigInt,
+    cancelled: i64 => BigInt,
+    revenue_booked: i64 => BigInt,
+    revenue_confirmed: i64 => BigInt,
+    id: i64 => BigInt,
+};
+    "UPDATE sessions SET state = ?, pinned_id = ?, closed_at = ?, last_seq = ?, next_number = ?, received = ?, duplicates = \
+     ?, read_as_orders = ?, comments_to_look_at = ?, orders = ?, customers = ?, queue = ?, look = ?, \
+     confirmed = ?, cancelled = ?, revenue_booked = ?, revenue_confirmed = ? WHERE id = ?");
+
 /// Locks the shop's open sessions, and `also` even if it is closed, until the
 /// end of the transaction. Whoever changes orders or stock does this first:
 /// it puts all decisions of a shop into one order, on either engine. `Missing`
 /// if the shop has no session `also`.
 pub fn lock(c: &mut Engine, shop: ShopId, also: Option<SessionId>) -> Result<BTreeMap<SessionId, Session>, StoreError> {
-    let wanted = dsl::state.eq("open").or(dsl::id.eq(also.map_or(0, SessionId::get)));
-    let rows: Vec<Row> = diesel::update(dsl::sessions.filter(dsl::shop_id.eq(shop.get())).filter(wanted))
-        .set(dsl::last_seq.eq(dsl::last_seq))
-        .returning(sessions::all_columns)
-        .get_results(c)?;
+    let lock = Lock { shop: &shop.get(), also: &also.map_or(0, SessionId::get) };
+    let rows: Vec<Row> = each_engine!(c, c => lock.load(c)?);
     let locked: BTreeMap<SessionId, Session> =
         rows.into_iter().map(|row| Ok((SessionId(row.id), row.session()?))).collect::<Result<_, StoreError>>()?;
     match also {
@@ -167,10 +195,30 @@ pub fn lock(c: &mut Engine, shop: ShopId, also: Option<SessionId>) -> Result<BTr
     }
 }
 
-/// Writes a locked session back.
+/// Writes back what can change of a locked session.
 pub fn save(c: &mut Engine, session: &Session) -> Result<(), StoreError> {
     let row = Row::of(session);
-    diesel::update(dsl::sessions.filter(dsl::id.eq(row.id))).set(&row).execute(c)?;
+    let save = Save {
+        state: &row.state,
+        pinned_id: &row.pinned_id,
+        closed_at: &row.closed_at,
+        last_seq: &row.last_seq,
+        next_number: &row.next_number,
+        received: &row.received,
+        duplicates: &row.duplicates,
+        read_as_orders: &row.read_as_orders,
+        comments_to_look_at: &row.comments_to_look_at,
+        orders: &row.orders,
+        customers: &row.customers,
+        queue: &row.queue,
+        look: &row.look,
+        confirmed: &row.confirmed,
+        cancelled: &row.cancelled,
+        revenue_booked: &row.revenue_booked,
+        revenue_confirmed: &row.revenue_confirmed,
+        id: &row.id,
+    };
+    each_engine!(c, c => save.execute(c)?);
     Ok(())
 }
 

@@ -1,24 +1,22 @@
 //! Stock, waiting lines, and the ledger of movements.
 
 use crate::base::id::{LineId, OrderId, ProductId, SessionId, ShopId, WishId};
-use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
+use crate::shop::event::ProductView;
 use crate::shop::ledger::Movement;
 use crate::shop::shelf::{Shelf, Wish};
+use crate::store::booking::{Among, row, statement, write};
 use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
-use crate::store::ids;
-use crate::store::schema::{movements, products, stock, wishes};
+use crate::store::{ids, products};
 use diesel::prelude::*;
-use diesel::upsert::excluded;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use std::collections::HashMap;
 
-#[derive(Queryable, Insertable)]
-#[diesel(table_name = wishes, treat_none_as_default_value = false)]
+#[derive(Queryable)]
 struct WishRow {
     id: i64,
-    shop_id: i64,
     product_id: i64,
     order_id: i64,
     line_id: i64,
@@ -27,39 +25,63 @@ struct WishRow {
     part_fill: bool,
 }
 
-#[derive(Insertable)]
-#[diesel(table_name = movements, treat_none_as_default_value = false)]
-struct MovementRow {
-    id: i64,
-    shop_id: i64,
-    product_id: i64,
-    session_id: Option<i64>,
-    line_id: Option<i64>,
-    kind: &'static str,
-    quantity: i64,
-    at: i64,
-    actor: Option<String>,
+row! {
+    NewWishRow of wishes, NewWishRows {
+        id: i64 => BigInt,
+        shop_id: i64 => BigInt,
+        product_id: i64 => BigInt,
+        order_id: i64 => BigInt,
+        line_id: i64 => BigInt,
+        quantity: i64 => BigInt,
+        sent_at: i64 => BigInt,
+        part_fill: bool => Bool,
+    } " ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity"
 }
 
+row! {
+    StockRow of stock, StockRows {
+        product_id: i64 => BigInt,
+        shop_id: i64 => BigInt,
+        on_hand: i64 => BigInt,
+        held: i64 => BigInt,
+    } " ON CONFLICT (product_id) DO UPDATE SET on_hand = excluded.on_hand, held = excluded.held"
+}
+
+row! {
+    MovementRow<'a> of movements, MovementRows {
+        id: i64 => BigInt,
+        shop_id: i64 => BigInt,
+        product_id: i64 => BigInt,
+        session_id: Option<i64> => Nullable<BigInt>,
+        line_id: Option<i64> => Nullable<BigInt>,
+        kind: &'a str => Text,
+        quantity: i64 => BigInt,
+        at: i64 => BigInt,
+        actor: Option<&'a str> => Nullable<Text>,
+    } ""
+}
+
+statement!(LockStock { shop: i64 => BigInt } in products: i64 => BigInt, gives BigInt;
+    "UPDATE stock SET held = held WHERE shop_id = ? AND product_id", " RETURNING product_id");
+type Waiting = (BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, Bool);
+statement!(WaitingLines {} in products: i64 => BigInt, gives Waiting;
+    "SELECT id, product_id, order_id, line_id, quantity, sent_at, part_fill FROM wishes WHERE product_id");
+statement!(Forget {} in wishes: i64 => BigInt; "DELETE FROM wishes WHERE id");
+
 /// The shelves of these products, locked until the end of the transaction:
-/// stock is shared by all sessions of the shop.
-pub fn lock(c: &mut Engine, shop: ShopId, ids: &[ProductId]) -> Result<Vec<Shelf>, StoreError> {
-    let wanted: Vec<i64> = ids.iter().map(|id| id.get()).collect();
-    let mine = stock::table.filter(stock::shop_id.eq(shop.get())).filter(stock::product_id.eq_any(&wanted));
-    let balances: Vec<(i64, i64, i64)> = diesel::update(mine)
-        .set(stock::held.eq(stock::held))
-        .returning((stock::product_id, stock::on_hand, stock::held))
-        .get_results(c)?;
-    let balances: HashMap<i64, (i64, i64)> =
-        balances.into_iter().map(|(id, on_hand, held)| (id, (on_hand, held))).collect();
-    let descriptions: Vec<(i64, String, i64, i64)> = products::table
-        .filter(products::id.eq_any(&wanted))
-        .select((products::id, products::code, products::price, products::step))
-        .load(c)?;
-    let rows: Vec<WishRow> = wishes::table.filter(wishes::product_id.eq_any(&wanted)).load(c)?;
-    let mut lines: HashMap<i64, Vec<Wish>> = HashMap::new();
+/// stock is shared by all sessions of the shop. Each with its product as
+/// screens see it.
+pub fn lock(c: &mut Engine, shop: ShopId, ids: &[ProductId]) -> Result<Vec<(Shelf, ProductView)>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let wanted = Among::of(ids.iter().map(|id| id.get()))?;
+    let lock = LockStock { shop: &shop.get(), products: &wanted };
+    let _locked: Vec<i64> = each_engine!(c, c => lock.load(c)?);
+    let rows: Vec<WishRow> = each_engine!(c, c => WaitingLines { products: &wanted }.load(c)?);
+    let mut lines: HashMap<ProductId, Vec<Wish>> = HashMap::new();
     for row in rows {
-        lines.entry(row.product_id).or_default().push(Wish {
+        lines.entry(ProductId(row.product_id)).or_default().push(Wish {
             id: WishId(row.id),
             order: OrderId(row.order_id),
             line: LineId(row.line_id),
@@ -68,25 +90,28 @@ pub fn lock(c: &mut Engine, shop: ShopId, ids: &[ProductId]) -> Result<Vec<Shelf
             part_fill: row.part_fill,
         });
     }
-    let shelf = |(id, code, price, step): (i64, String, i64, i64)| {
-        let (on_hand, held) = balances.get(&id)?;
-        let stock = (Quantity::from_thousandths(*on_hand), Quantity::from_thousandths(*held));
-        let line = lines.remove(&id).unwrap_or_default();
-        Some(Shelf::new(ProductId(id), code, Vnd(price), Quantity::from_thousandths(step), stock, line))
+    let shelf = |view: ProductView| {
+        let line = lines.remove(&view.id).unwrap_or_default();
+        let stock = (view.on_hand, view.held);
+        (Shelf::new(view.id, view.code.clone(), view.price, view.step, stock, line), view)
     };
-    Ok(descriptions.into_iter().filter_map(shelf).collect())
+    Ok(products::among(c, shop, &wanted)?.into_iter().map(shelf).collect())
 }
 
-/// Writes a locked shelf back.
-pub fn save(c: &mut Engine, shop: ShopId, shelf: &Shelf) -> Result<(), StoreError> {
-    diesel::update(stock::table.filter(stock::product_id.eq(shelf.product.get())))
-        .set((stock::on_hand.eq(shelf.on_hand.thousandths()), stock::held.eq(shelf.held.thousandths())))
-        .execute(c)?;
+/// Writes locked shelves back.
+pub fn save(c: &mut Engine, shop: ShopId, shelves: &[&Shelf]) -> Result<(), StoreError> {
+    let stock = |shelf: &Shelf| StockRow {
+        product_id: shelf.product.get(),
+        shop_id: shop.get(),
+        on_hand: shelf.on_hand.thousandths(),
+        held: shelf.held.thousandths(),
+    };
+    write(c, shelves.iter().copied().map(stock).collect())?;
     let mut there = Vec::new();
     let mut gone = Vec::new();
-    for (id, wish) in shelf.touched() {
+    for (shelf, (id, wish)) in shelves.iter().flat_map(|shelf| shelf.touched().map(move |touched| (shelf, touched))) {
         match wish {
-            Some(wish) => there.push(WishRow {
+            Some(wish) => there.push(NewWishRow {
                 id: id.get(),
                 shop_id: shop.get(),
                 product_id: shelf.product.get(),
@@ -99,16 +124,11 @@ pub fn save(c: &mut Engine, shop: ShopId, shelf: &Shelf) -> Result<(), StoreErro
             None => gone.push(id.get()),
         }
     }
-    diesel::delete(wishes::table.filter(wishes::id.eq_any(gone))).execute(c)?;
-    for part in there.chunks(3_000) {
-        each_engine!(c, c => diesel::insert_into(wishes::table)
-            .values(part)
-            .on_conflict(wishes::id)
-            .do_update()
-            .set(wishes::quantity.eq(excluded(wishes::quantity)))
-            .execute(c)?);
+    if !gone.is_empty() {
+        let wishes = Among::of(gone)?;
+        each_engine!(c, c => Forget { wishes: &wishes }.execute(c)?);
     }
-    Ok(())
+    write(c, there)
 }
 
 /// Appends to the stock ledger.
@@ -120,7 +140,7 @@ pub fn record(
     (by, at): (Option<&str>, Millis),
 ) -> Result<(), StoreError> {
     let mut fresh = ids::take(c, i64::try_from(moved.len()).unwrap_or(i64::MAX))?;
-    let rows: Vec<MovementRow> = moved
+    let rows: Vec<MovementRow<'_>> = moved
         .iter()
         .map_while(|movement| {
             Some(MovementRow {
@@ -132,12 +152,9 @@ pub fn record(
                 kind: movement.kind.as_str(),
                 quantity: movement.quantity.thousandths(),
                 at: at.get(),
-                actor: by.map(str::to_owned),
+                actor: by,
             })
         })
         .collect();
-    for part in rows.chunks(3_000) {
-        each_engine!(c, c => diesel::insert_into(movements::table).values(part).execute(c)?);
-    }
-    Ok(())
+    write(c, rows)
 }

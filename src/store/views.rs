@@ -1,27 +1,29 @@
 //! Orders as the screens see them: with their buyer, their products' names
 //! and their last comments.
 
-use crate::base::id::{ActId, CommentId, CustomerId, OrderId, SessionId, ShopId};
+use crate::base::id::{ActId, CommentId, CustomerId, OrderId, ProductId, SessionId, ShopId};
 use crate::base::phone::Phone;
 use crate::base::time::Millis;
-use crate::shop::comment::Platform;
 use crate::shop::decide::Outcome;
-use crate::shop::event::{CustomerView, LineView, OrderComment, OrderView};
-use crate::shop::order::Order;
+use crate::shop::event::{CustomerView, LineView, OrderComment, OrderView, ProductView};
+use crate::shop::order::{Line, Order};
 use crate::shop::reading::Reading;
+use crate::store::booking::{Among, statement};
 use crate::store::columns::{from_json, word};
-use crate::store::engine::Engine;
+use crate::store::engine::{Engine, by_engine, each_engine};
 use crate::store::error::StoreError;
-use crate::store::schema::{comments, customers, orders as order_table, products};
-use crate::store::{acts, claims, orders};
+use crate::store::schema::customers;
+use crate::store::{acts, claims, orders, products};
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use std::collections::HashMap;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use std::collections::{HashMap, HashSet};
 
 /// Comments that a view of an order shows at most.
 const COMMENTS_SHOWN: usize = 5;
 /// Comments of an order among which those are chosen: a buyer who writes
 /// without end costs no more than this.
-const COMMENTS_SEARCHED: i64 = 20;
+const COMMENTS_SEARCHED: usize = 20;
 
 /// Which orders of a session are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,9 +78,10 @@ pub fn page(
         .into_boxed();
     query = match list {
         List::Queue => query.filter(dsl::state.eq("booked")).order((dsl::number, dsl::id)),
-        List::Look => query.filter(dsl::to_look_at.eq(true)).order((dsl::opened_at, dsl::id)),
+        // In the words of the indexes' conditions: a bound value would not do.
+        List::Look => query.filter(dsl::to_look_at).order((dsl::opened_at, dsl::id)),
         List::Done => query
-            .filter(dsl::state.eq_any(["confirmed", "packed", "handed_over", "cancelled"]))
+            .filter(sql::<Bool>("orders.state <> 'booked' AND orders.state <> 'to_look_at'"))
             .order((dsl::updated_at.desc(), dsl::id.desc())),
         List::All => query.order((dsl::opened_at, dsl::id)),
     };
@@ -109,38 +112,46 @@ pub fn page(
 pub fn of(c: &mut Engine, shop: ShopId, ids: &[OrderId]) -> Result<Vec<OrderView>, StoreError> {
     let found: Vec<Order> = orders::get(c, shop, ids)?.into_iter().map(|(_, order)| order).collect();
     let mut views: HashMap<OrderId, OrderView> =
-        assemble(c, shop, &found.iter().collect::<Vec<_>>())?.into_iter().map(|view| (view.id, view)).collect();
+        assemble(c, shop, &found.iter().collect::<Vec<_>>(), &mut Known::default())?
+            .into_iter()
+            .map(|view| (view.id, view))
+            .collect();
     Ok(ids.iter().filter_map(|id| views.remove(id)).collect())
 }
 
-/// The views of orders at hand.
-pub fn assemble(c: &mut Engine, shop: ShopId, found: &[&Order]) -> Result<Vec<OrderView>, StoreError> {
-    let buyers = buyers(c, found)?;
-    let names = product_names(c, shop)?;
-    let mut said = said(c, found)?;
-    let mut claims = claims::of_shop(c, shop)?;
+/// What is known already of the orders whose views are wanted.
+#[derive(Default)]
+pub struct Known {
+    /// Buyers.
+    pub buyers: HashMap<CustomerId, CustomerView>,
+    /// Products; their stock does not matter.
+    pub products: HashMap<ProductId, ProductView>,
+    /// All comments of an order that is new, the oldest first.
+    pub said: HashMap<OrderId, Vec<OrderComment>>,
+}
+
+/// The views of orders at hand. What is not in `known` is asked for.
+pub fn assemble(
+    c: &mut Engine,
+    shop: ShopId,
+    found: &[&Order],
+    known: &mut Known,
+) -> Result<Vec<OrderView>, StoreError> {
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    learn_buyers(c, found, known)?;
+    learn_products(c, shop, found, known)?;
+    // Nobody has claimed an order that was not there yet.
+    let old = found.iter().any(|order| !known.said.contains_key(&order.id));
+    let mut claims = if old { claims::of_shop(c, shop)? } else { HashMap::new() };
+    let mut said = said(c, found, known)?;
     let acts = acts(c, found)?;
     found
         .iter()
         .map(|order| {
-            let customer = buyers.get(&order.id).cloned().ok_or(StoreError::Missing)?;
+            let customer = known.buyers.get(&order.customer).cloned().ok_or(StoreError::Missing)?;
             let (comments, comment_count) = said.remove(&order.id).unwrap_or_default();
-            let lines = order.lines.iter().map(|line| {
-                let (code, name, unit) = names.get(&line.product.get()).cloned().unwrap_or_default();
-                LineView {
-                    id: line.id,
-                    product_id: line.product,
-                    code,
-                    name,
-                    unit,
-                    option: line.option.clone(),
-                    held: line.held,
-                    waiting: line.waiting,
-                    dropped: line.dropped,
-                    unit_price: line.unit_price,
-                    amount: line.amount(),
-                }
-            });
             Ok(OrderView {
                 id: order.id,
                 number: order.number,
@@ -150,7 +161,7 @@ pub fn assemble(c: &mut Engine, shop: ShopId, found: &[&Order]) -> Result<Vec<Or
                 version: order.version,
                 customer,
                 address: order.address,
-                lines: lines.collect(),
+                lines: order.lines.iter().map(|line| line_view(line, known)).collect(),
                 total: order.total(),
                 comments,
                 comment_count,
@@ -172,54 +183,108 @@ fn acts(c: &mut Engine, found: &[&Order]) -> Result<HashMap<OrderId, ActId>, Sto
     if touched.is_empty() { Ok(HashMap::new()) } else { acts::last_on(c, &touched) }
 }
 
-fn buyers(c: &mut Engine, found: &[&Order]) -> Result<HashMap<OrderId, CustomerView>, StoreError> {
-    let rows: Vec<(i64, String, i64, String, Option<String>)> = order_table::table
-        .inner_join(customers::table)
-        .filter(order_table::id.eq_any(found.iter().map(|order| order.id.get())))
-        .select((order_table::id, customers::platform, customers::id, customers::name, customers::phone))
-        .load(c)?;
-    rows.into_iter()
-        .map(|(order, platform, id, name, phone)| {
-            let platform: Platform = word(&platform)?;
-            let phone = phone.as_deref().and_then(Phone::new);
-            Ok((OrderId(order), CustomerView { id: CustomerId(id), name, platform, phone }))
-        })
-        .collect()
+fn line_view(line: &Line, known: &Known) -> LineView {
+    let product = known.products.get(&line.product);
+    let text = |of: fn(&ProductView) -> &String| product.map(of).cloned().unwrap_or_default();
+    LineView {
+        id: line.id,
+        product_id: line.product,
+        code: text(|product| &product.code),
+        name: text(|product| &product.name),
+        unit: text(|product| &product.unit),
+        option: line.option.clone(),
+        held: line.held,
+        waiting: line.waiting,
+        dropped: line.dropped,
+        unit_price: line.unit_price,
+        amount: line.amount(),
+    }
 }
 
-fn product_names(c: &mut Engine, shop: ShopId) -> Result<HashMap<i64, (String, String, String)>, StoreError> {
-    let rows: Vec<(i64, String, String, String)> = products::table
-        .filter(products::shop_id.eq(shop.get()))
-        .select((products::id, products::code, products::name, products::unit))
-        .load(c)?;
-    Ok(rows.into_iter().map(|(id, code, name, unit)| (id, (code, name, unit))).collect())
+statement!(Buyers {} in ids: i64 => BigInt, gives (BigInt, Text, Text, Nullable<Text>);
+    "SELECT id, name, platform, phone FROM customers WHERE id");
+
+fn learn_buyers(c: &mut Engine, found: &[&Order], known: &mut Known) -> Result<(), StoreError> {
+    let missing: HashSet<i64> = found
+        .iter()
+        .map(|order| order.customer)
+        .filter(|id| !known.buyers.contains_key(id))
+        .map(|id| id.get())
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let ids = Among::of(missing)?;
+    let rows: Vec<(i64, String, String, Option<String>)> = each_engine!(c, c => Buyers { ids: &ids }.load(c)?);
+    for (id, name, platform, phone) in rows {
+        let (id, platform, phone) = (CustomerId(id), word(&platform)?, phone.as_deref().and_then(Phone::new));
+        known.buyers.insert(id, CustomerView { id, name, platform, phone });
+    }
+    Ok(())
+}
+
+fn learn_products(c: &mut Engine, shop: ShopId, found: &[&Order], known: &mut Known) -> Result<(), StoreError> {
+    let all = found.iter().flat_map(|order| &order.lines).map(|line| line.product);
+    let missing: HashSet<i64> = all.filter(|id| !known.products.contains_key(id)).map(|id| id.get()).collect();
+    if !missing.is_empty() {
+        let views = products::among(c, shop, &Among::of(missing)?)?;
+        known.products.extend(views.into_iter().map(|view| (view.id, view)));
+    }
+    Ok(())
 }
 
 type Said = HashMap<OrderId, (Vec<OrderComment>, i64)>;
-type SaidRow = (i64, String, i64, String, String);
+type SaidRow = (i64, i64, String, i64, String, String);
+type SaidColumns = (BigInt, BigInt, Text, BigInt, Text, Text);
 
-fn said(c: &mut Engine, found: &[&Order]) -> Result<Said, StoreError> {
+statement!(Counts {} in orders: i64 => BigInt, gives (BigInt, BigInt);
+    "SELECT order_id, COUNT(*) FROM comments WHERE order_id", " GROUP BY order_id");
+// As many of each order as `COMMENTS_SEARCHED` says.
+statement!(LastOfSqlite { orders: String => Text }, gives SaidColumns;
+    "SELECT c.order_id, c.id, c.body, c.sent_at, c.outcome, c.reading FROM json_each(?) o \
+     JOIN comments c ON c.id IN (SELECT id FROM comments WHERE order_id = o.value ORDER BY id DESC LIMIT 20) \
+     ORDER BY c.id");
+statement!(LastOfPostgres {} in orders: i64 => BigInt, gives SaidColumns;
+    "SELECT c.order_id, c.id, c.body, c.sent_at, c.outcome, c.reading FROM orders o CROSS JOIN LATERAL \
+     (SELECT * FROM comments WHERE order_id = o.id ORDER BY id DESC LIMIT 20) c WHERE o.id",
+    " ORDER BY c.id");
+
+fn said(c: &mut Engine, found: &[&Order], known: &mut Known) -> Result<Said, StoreError> {
     let mut said = Said::new();
+    let mut asked = Vec::new();
     for order in found {
-        let of_order = comments::table.filter(comments::order_id.eq(order.id.get()));
-        let count: i64 = of_order.count().get_result(c)?;
-        let last: Vec<SaidRow> = of_order
-            .order(comments::id.desc())
-            .limit(COMMENTS_SEARCHED)
-            .select((comments::id, comments::body, comments::sent_at, comments::outcome, comments::reading))
-            .load(c)?;
-        let mut shown: Vec<OrderComment> = last.into_iter().rev().map(comment).collect::<Result<_, _>>()?;
+        match known.said.remove(&order.id) {
+            Some(all) => {
+                let count = i64::try_from(all.len()).unwrap_or(i64::MAX);
+                let last = all.len().saturating_sub(COMMENTS_SEARCHED);
+                said.insert(order.id, (all.into_iter().skip(last).collect(), count));
+            }
+            None => asked.push(order.id.get()),
+        }
+    }
+    if !asked.is_empty() {
+        let orders = Among::of(asked)?;
+        let counts: Vec<(i64, i64)> = each_engine!(c, c => Counts { orders: &orders }.load(c)?);
+        said.extend(counts.into_iter().map(|(order, count)| (OrderId(order), (Vec::new(), count))));
+        let rows: Vec<SaidRow> = by_engine!(c,
+            sqlite => LastOfSqlite { orders: orders.json() }.load(sqlite)?,
+            postgres => LastOfPostgres { orders: &orders }.load(postgres)?,
+        );
+        for row in rows {
+            said.entry(OrderId(row.0)).or_default().0.push(comment(row)?);
+        }
+    }
+    for (shown, _) in said.values_mut() {
         while shown.len() > COMMENTS_SHOWN {
             // Small talk goes first, then the oldest.
             let aside = shown.iter().position(|comment| comment.outcome == Outcome::None);
             shown.remove(aside.unwrap_or(0));
         }
-        said.insert(order.id, (shown, count));
     }
     Ok(said)
 }
 
-fn comment((id, text, sent_at, outcome, reading): SaidRow) -> Result<OrderComment, StoreError> {
+fn comment((_, id, text, sent_at, outcome, reading): SaidRow) -> Result<OrderComment, StoreError> {
     let reading: Reading = from_json(&reading)?;
     let (id, sent_at, outcome) = (CommentId(id), Millis(sent_at), word(&outcome)?);
     Ok(OrderComment { id, text, sent_at, outcome, spans: reading.spans.into_vec() })

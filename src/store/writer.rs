@@ -102,17 +102,38 @@ fn begin_again(location: &Location, engine: &mut Engine) -> Result<(), StoreErro
 }
 
 fn write_group(engine: &mut Engine, group: Vec<Job>) {
-    let answers: Vec<Option<Answer>> = group.into_iter().map(|job| run_job(engine, job)).collect();
-    let committed = commit(engine);
-    if let Err(error) = &committed {
-        tracing::error!(%error, jobs = answers.len(), "cannot commit");
-        if let Err(error) = roll_back(engine) {
-            tracing::error!(%error, "cannot roll back");
-        }
+    if group.len() == 1 {
+        group.into_iter().for_each(|job| write_alone(engine, job));
+        return;
     }
+    let answers: Vec<Option<Answer>> = group.into_iter().map(|job| run_job(engine, job)).collect();
+    let committed = commit_all(engine, answers.len());
     for answer in answers.into_iter().flatten() {
         answer(committed.clone());
     }
+}
+
+/// A lone job needs no savepoint: its failure takes back all there is.
+fn write_alone(engine: &mut Engine, job: Job) {
+    let done = catch_unwind(AssertUnwindSafe(|| job(Ok(engine))));
+    let committed = if matches!(done, Ok(Ok(_))) { commit_all(engine, 1) } else { undo_all(engine) };
+    if let Ok(Ok(answer) | Err(answer)) = done {
+        answer(committed);
+    }
+}
+
+fn commit_all(engine: &mut Engine, jobs: usize) -> Result<(), StoreError> {
+    let committed = commit(engine);
+    if let Err(error) = &committed {
+        tracing::error!(%error, jobs, "cannot commit");
+        // What went wrong has been said; the callers hear that.
+        let _ = undo_all(engine);
+    }
+    committed
+}
+
+fn undo_all(engine: &mut Engine) -> Result<(), StoreError> {
+    roll_back(engine).inspect_err(|error| tracing::error!(%error, "cannot roll back"))
 }
 
 /// Runs one job inside of a savepoint, so that its failure takes back its own

@@ -38,7 +38,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("Engine::Postgres", &["store/engine.rs"]),
     ("StatusCode", &["server/error.rs", "platforms", "simulator"]),
     ("SystemTime", &["base/time.rs"]),
-    ("Platform::Tiktok", &["shop/comment.rs", "platforms", "simulator", "cli/demo.rs"]),
+    ("Platform::Tiktok", &["shop/comment.rs", "platforms", "simulator", "cli/demo.rs", "cli/bench"]),
     ("Platform::Facebook", &["shop/comment.rs", "platforms", "simulator", "cli/demo.rs"]),
 ];
 

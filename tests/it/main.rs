@@ -11,6 +11,7 @@ mod kit;
 mod law;
 mod peers;
 mod platforms;
+mod prepared;
 mod reader;
 mod scenario;
 mod starts;

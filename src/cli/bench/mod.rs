@@ -1,0 +1,99 @@
+//! `phiencho bench`: how fast the desk is on this machine, beside the floor.
+
+mod figures;
+mod floor;
+mod load;
+mod scale;
+mod stall;
+mod tape;
+
+use super::{CliError, demo};
+use crate::config::{Config, Given};
+use clap::Subcommand;
+use figures::Spread;
+use serde::Serialize;
+use stall::Stall;
+use std::io::Write;
+
+/// What is measured.
+#[derive(clap::Args)]
+pub(super) struct BenchArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// The desk: booking, and reading a long session
+    Desk(DeskArgs),
+}
+
+#[derive(clap::Args)]
+struct DeskArgs {
+    /// Rounds of each measurement; the middle one counts
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=50))]
+    rounds: u8,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Outcome {
+    database: &'static str,
+    /// Empty on a server.
+    beside_raw_sql: Vec<floor::Floor>,
+    load: load::Load,
+    latency: Spread,
+    scale: scale::Scale,
+}
+
+/// Never the real shop: a fresh file, or the server that the command line
+/// itself names.
+pub(super) fn config(given: Given) -> Result<Config, CliError> {
+    demo::config(given)
+}
+
+pub(super) fn run(config: &Config, args: &BenchArgs, out: &mut impl Write) -> Result<(), CliError> {
+    let What::Desk(args) = &args.what;
+    let _folder = crate::app::take_folder(&config.data)?;
+    let rounds = usize::from(args.rounds);
+    let stall = Stall::set_up(config)?;
+    let load = load::load(&stall, rounds)?;
+    let latency = load::latency(&Stall::set_up(config)?, 2 * u32::from(args.rounds))?;
+    let scale = scale::scale(&Stall::set_up(config)?, 200)?;
+    let on_server = config.database_url.is_some();
+    let beside_raw_sql = if on_server { Vec::new() } else { floor::floor(config, rounds)? };
+    let database = if config.database_url.is_some() { "postgresql" } else { "sqlite" };
+    let outcome = Outcome { database, beside_raw_sql, load, latency, scale };
+    if args.json {
+        let json = serde_json::to_string_pretty(&outcome).map_err(|error| CliError::Broken(error.to_string()))?;
+        return Ok(writeln!(out, "{json}")?);
+    }
+    show(out, &outcome)
+}
+
+/// In English only: who measures reads the figures.
+fn show(out: &mut impl Write, outcome: &Outcome) -> Result<(), CliError> {
+    let Outcome { database, beside_raw_sql, load, latency, scale } = outcome;
+    if !beside_raw_sql.is_empty() {
+        writeln!(out, "orders/s, {database}: batch, desk, its transactions, the same SQL raw; ratios to raw")?;
+    }
+    for floor::Floor { batch, desk_per_s, write_path_per_s, raw_per_s, desk_to_raw, write_path_to_raw } in
+        beside_raw_sql
+    {
+        write!(out, "{batch:>6} {desk_per_s:>8.0} {write_path_per_s:>8.0} {raw_per_s:>8.0}")?;
+        writeln!(out, "   {desk_to_raw:.2} {write_path_to_raw:.2}")?;
+    }
+    writeln!(out, "booked under load, {database}: {:.0} orders/s", load.orders_per_s)?;
+    let mut line = |what: &str, spread: &Spread| {
+        writeln!(out, "{what:<32} p50 {:>7.2} ms   p99 {:>7.2} ms", spread.p50_ms, spread.p99_ms)
+    };
+    line(&format!("an order at {} comments/s", load::LIVELY), latency)?;
+    line("the queue's first page", &scale.queue_page)?;
+    line("search by name", &scale.search_by_name)?;
+    line("search by phone", &scale.search_by_phone)?;
+    line("search by number", &scale.search_by_number)?;
+    line("the stock", &scale.stock_view)?;
+    Ok(writeln!(out, "(read with {} comments and {} orders, more coming in)", scale.comments, scale.orders)?)
+}

@@ -1,0 +1,79 @@
+//! What the connections of this process say to their databases, for measuring.
+
+use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Hears each statement with its values, and the number of its connection.
+pub type Listener = fn(usize, &str);
+
+static LISTENER: Mutex<Option<Listener>> = Mutex::new(None);
+static CONNECTIONS: AtomicUsize = AtomicUsize::new(0);
+
+struct Line(usize, Listener);
+
+impl Instrumentation for Line {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            (self.1)(self.0, &query.to_string());
+        }
+    }
+}
+
+/// Adds up the time from the beginning of each transaction to the end of its
+/// commit.
+#[derive(Default)]
+struct Stopwatch {
+    begun: Option<Instant>,
+    committing: bool,
+}
+
+static TIMED: AtomicBool = AtomicBool::new(false);
+static SPENT_NS: AtomicU64 = AtomicU64::new(0);
+
+impl Instrumentation for Stopwatch {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        match event {
+            InstrumentationEvent::BeginTransaction { depth, .. } if depth.get() == 1 => {
+                (self.begun, self.committing) = (Some(Instant::now()), false);
+            }
+            InstrumentationEvent::CommitTransaction { depth, .. } if depth.get() == 1 => self.committing = true,
+            InstrumentationEvent::FinishQuery { .. } if self.committing => {
+                self.committing = false;
+                let spent = self.begun.take().map(|begun| begun.elapsed()).unwrap_or_default();
+                SPENT_NS.fetch_add(u64::try_from(spent.as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Times the transactions of the connections made from now on, if `on`.
+pub fn time(on: bool) {
+    TIMED.store(on, Ordering::Relaxed);
+    instrument();
+}
+
+/// What timed transactions that were committed have taken since this was last
+/// asked.
+pub fn spent() -> Duration {
+    Duration::from_nanos(SPENT_NS.swap(0, Ordering::Relaxed))
+}
+
+/// Who hears the connections made from now on, if anybody. Nobody may where a
+/// shop is worked on: the values are buyers' own words.
+pub fn listen(listener: Option<Listener>) {
+    *LISTENER.lock().unwrap_or_else(PoisonError::into_inner) = listener;
+    instrument();
+}
+
+fn instrument() {
+    // It is refused only if an earlier call of it broke off.
+    let _ = set_default_instrumentation(|| {
+        if let Some(listener) = *LISTENER.lock().unwrap_or_else(PoisonError::into_inner) {
+            return Some(Box::new(Line(CONNECTIONS.fetch_add(1, Ordering::Relaxed), listener)));
+        }
+        TIMED.load(Ordering::Relaxed).then(|| Box::new(Stopwatch::default()) as Box<dyn Instrumentation>)
+    });
+}
