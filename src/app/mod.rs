@@ -1,6 +1,7 @@
 //! The composition root: builds the rooms, joins them, and stops them in
 //! order.
 
+mod holds;
 mod wires;
 
 use crate::base::time::{Clock, SystemClock};
@@ -73,6 +74,7 @@ pub struct Running {
     pub address: String,
     wires: Arc<Wires>,
     pump: JoinHandle<()>,
+    holds: JoinHandle<()>,
     server: ServerHandle,
     serving: JoinHandle<std::io::Result<()>>,
 }
@@ -125,6 +127,7 @@ impl App {
         let (wires, pump) = wires::start(wires, &self.desk, &self.clock, &metrics);
         self.desk.hear_with(Arc::clone(&wires) as Arc<dyn crate::desk::Ears>);
         self.desk.hear_again(shop.id)?;
+        let holds = holds::start(&self.desk, &self.clock, shop.id);
         let doors = Doors {
             desk: Arc::clone(&self.desk),
             store: Arc::clone(&self.store),
@@ -136,7 +139,7 @@ impl App {
         let server = server::run(listener, doors).map_err(|error| StartError::Listen(at, error))?;
         let handle = server.handle();
         let serving = tokio::spawn(server);
-        Ok(Running { app: self, address, wires, pump, server: handle, serving })
+        Ok(Running { app: self, address, wires, pump, holds, server: handle, serving })
     }
 }
 
@@ -150,6 +153,7 @@ impl Running {
     /// lets the writer finish.
     pub async fn stop(self) {
         self.wires.hang_up();
+        self.holds.abort();
         match tokio::time::timeout(DRAIN, self.pump).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::error!(%error, "the intake did not end well"),

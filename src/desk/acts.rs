@@ -1,6 +1,6 @@
 //! A person takes back what was done: the last act of all, or a given one.
 
-use crate::base::id::{ActId, SessionId, ShopId};
+use crate::base::id::{ActId, OrderId, SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::desk::claims::keep_off;
 use crate::desk::orders::{one_view, order_of};
@@ -9,7 +9,7 @@ use crate::desk::table::Table;
 use crate::desk::{Command, Desk, DeskError};
 use crate::shop::act::Refusal;
 use crate::shop::book::Actor;
-use crate::shop::deed::ActView;
+use crate::shop::deed::{ActView, Deed};
 use crate::shop::event::{Change, Undone};
 use crate::store::acts::{self, Act};
 use crate::store::{Engine, StoreError};
@@ -67,6 +67,12 @@ fn take_back(
         table.lay_whole(c, order, None)?;
     } else {
         table.lay(c, Vec::new(), deed.products())?;
+        let marked: Vec<OrderId> = deed.marked().iter().map(|marked| marked.order).collect();
+        table.lay_afar(c, &marked)?;
+        if let Deed::Preordered { product, was, .. } = &deed {
+            let open = table.book.shelf(*product).map(|shelf| shelf.preorder).unwrap_or_default();
+            table.lay_losers(c, *product, open - *was)?;
+        }
     }
     let actor = Actor { by: Some(&who.by), sent_at: now, at: now };
     let restored = table.book.undo(&deed, actor);

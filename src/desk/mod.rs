@@ -11,6 +11,7 @@ mod channels;
 mod claims;
 mod ears;
 mod error;
+mod goods;
 mod intake;
 mod orders;
 mod people;

@@ -72,7 +72,7 @@ impl Desk {
         Ok(closed)
     }
 
-    fn steer(
+    pub(super) fn steer(
         &self,
         command: &Command,
         id: SessionId,

@@ -38,7 +38,8 @@ impl Table {
         let at_home = home.and_then(|home| sessions.get(&home));
         let policy = at_home.map_or(Policy { repeat: Repeat::Once, part_fill: true }, |session| session.policy());
         let next_number = at_home.map_or(1, |session| session.next_number);
-        let book = Book::new(policy, next_number);
+        let mut book = Book::new(policy, next_number);
+        book.home = home.unwrap_or(SessionId(0));
         let (known, laid) = (Known::default(), HashSet::new());
         Ok(Self { shop, home, sessions, book, act: None, told: Vec::new(), known, laid })
     }
@@ -47,6 +48,17 @@ impl Table {
     pub(super) fn is_closed(&self) -> bool {
         let home = self.home.and_then(|home| self.sessions.get(&home));
         home.is_some_and(|session| session.summary.state == SessionState::Closed)
+    }
+
+    /// Locks another session of the shop, if it is not.
+    pub(super) fn lock_also(&mut self, c: &mut Engine, session: SessionId) -> Result<(), StoreError> {
+        if !self.sessions.contains_key(&session) {
+            // What is locked already has figures that are not written yet.
+            for (id, locked) in sessions::lock(c, self.shop, Some(session))? {
+                self.sessions.entry(id).or_insert(locked);
+            }
+        }
+        Ok(())
     }
 
     /// Takes the ids that deciding on `items` items of `comments` comments may

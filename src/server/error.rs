@@ -38,6 +38,7 @@ kinds! {
     TAKEN 409 "taken" "Mã này đã có rồi." "This code is taken.";
     REFUSED 409 "refused" "Đơn đang ở trạng thái không làm được việc này." "The order's state does not allow this.";
     NO_LINE 409 "no_line" "Đơn chưa có món nào." "The order has no goods yet.";
+    NOT_THERE 409 "not_there" "Hàng đặt trước chưa về kho." "What was pre-ordered is not in the shop yet.";
     CLAIMED 409 "claimed" "Đang có người làm đơn này" "Somebody works on this order";
     LATER_ACT 409 "later_act" "Sau việc này đã có người làm thêm. Hãy lấy lại việc sau trước" "Something was done upon it since. Take that back first";
     NOTHING_TO_UNDO 409 "nothing_to_undo" "Không có việc nào để lấy lại." "There is nothing to take back.";
@@ -153,6 +154,7 @@ impl From<DeskError> for Problem {
                 Refusal::NoLine => Self::of(&NO_LINE),
                 Refusal::NoProduct => Self::invalid("product_id"),
                 Refusal::Quantity => Self::invalid("quantity"),
+                Refusal::NotThere => Self::of(&NOT_THERE),
             },
         }
     }

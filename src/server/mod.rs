@@ -6,6 +6,7 @@ mod aliases;
 mod assets;
 mod comments;
 mod error;
+mod goods;
 mod guard;
 mod health;
 mod live;
@@ -96,6 +97,9 @@ fn routes(app: &mut web::ServiceConfig) {
         .route("/aliases", web::get().to(aliases::list))
         .route("/aliases", web::post().to(aliases::teach))
         .route("/aliases/forget", web::post().to(aliases::forget))
+        .route("/offers", web::get().to(goods::offers))
+        .route("/offers/{product}", web::post().to(goods::offer))
+        .route("/hold_time", web::post().to(goods::hold_time))
         .route("/comments", web::get().to(comments::list))
         .route("/report", web::get().to(report::session));
     // The event stream stands outside of compression, which would hold its
@@ -113,6 +117,10 @@ fn routes(app: &mut web::ServiceConfig) {
             .route("/products", web::post().to(products::add))
             .route("/products/{product}", web::put().to(products::change))
             .route("/products/{product}/receipts", web::post().to(products::receive))
+            .route("/products/{product}/counts", web::post().to(goods::count))
+            .route("/products/{product}/spoilt", web::post().to(goods::spoil))
+            .route("/products/{product}/preorder", web::post().to(goods::preorder))
+            .route("/products/{product}/line", web::get().to(goods::line))
             .route("/sessions", web::get().to(sessions::list))
             .route("/sessions", web::post().to(sessions::open))
             .service(session)

@@ -1,6 +1,6 @@
 //! The OpenAPI description of the doors, made from the handlers.
 
-use crate::server::{acts, aliases, comments, live, logins, orders, products, report, sessions};
+use crate::server::{acts, aliases, comments, goods, live, logins, orders, products, report, sessions};
 use actix_web::{HttpResponse, web};
 use utoipa::OpenApi;
 
@@ -16,6 +16,13 @@ use utoipa::OpenApi;
         products::add,
         products::change,
         products::receive,
+        goods::count,
+        goods::spoil,
+        goods::preorder,
+        goods::offers,
+        goods::offer,
+        goods::hold_time,
+        goods::line,
         sessions::list,
         sessions::open,
         sessions::snapshot,

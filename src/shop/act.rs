@@ -29,6 +29,9 @@ pub enum Refusal {
     /// Negative, too many, or not a multiple of the smallest quantity sold.
     #[error("impossible quantity")]
     Quantity,
+    /// What was pre-ordered has not come into the shop yet.
+    #[error("the goods are not in the shop yet")]
+    NotThere,
 }
 
 impl Book {

@@ -1,14 +1,14 @@
 //! The working set of one decision: the orders and shelves that it touches.
 //! Loaded by the store, changed by the law, written back by the store.
 
-use crate::base::id::{CustomerId, LineId, OrderId, ProductId, WishId};
+use crate::base::id::{CustomerId, LineId, OrderId, ProductId, SessionId, WishId};
 use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
 use crate::shop::event::Totals;
 use crate::shop::ledger::{Movement, MovementKind};
 use crate::shop::order::{Line, Order, OrderState};
-use crate::shop::shelf::{Served, Shelf, Wish};
+use crate::shop::shelf::{Shelf, Wish};
 use crate::shop::standing::standing;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -66,6 +66,8 @@ pub struct Book {
     pub policy: Policy,
     /// The number that the next order gets.
     pub next_number: i64,
+    /// The session that its comments are of, and orders that are opened.
+    pub home: SessionId,
     orders: BTreeMap<OrderId, Order>,
     before: BTreeMap<OrderId, Totals>,
     open: HashMap<CustomerId, OrderId>,
@@ -76,7 +78,7 @@ pub struct Book {
     changed: BTreeSet<OrderId>,
     pub(super) stocked: BTreeSet<ProductId>,
     repriced: BTreeSet<ProductId>,
-    served_elsewhere: Vec<Served>,
+    served_elsewhere: Vec<Wish>,
 }
 
 impl Book {
@@ -85,6 +87,7 @@ impl Book {
         Self {
             policy,
             next_number,
+            home: SessionId(0),
             orders: BTreeMap::new(),
             before: BTreeMap::new(),
             open: HashMap::new(),
@@ -110,7 +113,7 @@ impl Book {
         self.starved
     }
 
-    fn new_id(&mut self) -> Option<i64> {
+    pub(super) fn new_id(&mut self) -> Option<i64> {
         let id = self.ids.next();
         self.starved |= id.is_none();
         id
@@ -171,6 +174,21 @@ impl Book {
         &self.movements
     }
 
+    /// The orders on the table, in order of their ids.
+    pub fn orders(&self) -> impl Iterator<Item = &Order> {
+        self.orders.values()
+    }
+
+    /// Writes down since when what was held by this decision is held.
+    pub fn stamp(&mut self, at: Millis) {
+        for id in &self.changed {
+            let lines = self.orders.get_mut(id).into_iter().flat_map(|order| &mut order.lines);
+            for kept in lines.flat_map(|line| &mut line.kept) {
+                kept.since.get_or_insert(at);
+            }
+        }
+    }
+
     /// An order on the table.
     pub fn order(&self, id: OrderId) -> Option<&Order> {
         self.orders.get(&id)
@@ -208,6 +226,7 @@ impl Book {
         let id = OrderId(self.new_id()?);
         let order = Order {
             id,
+            session: self.home,
             customer,
             number: None,
             state: OrderState::ToLookAt,
@@ -243,7 +262,8 @@ impl Book {
         quantity: Quantity,
         actor: Actor<'_>,
     ) {
-        let Some(unit_price) = self.shelves.get(&product).map(|shelf| shelf.price) else { return };
+        let home = self.home;
+        let Some(unit_price) = self.shelves.get(&product).map(|shelf| shelf.price_in(home)) else { return };
         let Some(line) = self.new_id().map(LineId) else { return };
         let number = self.next_number;
         let Some(opened) = self.touch(order, actor) else { return };
@@ -255,6 +275,7 @@ impl Book {
             held: Quantity::ZERO,
             waiting: Quantity::ZERO,
             dropped: Quantity::ZERO,
+            kept: Vec::new(),
         });
         if opened.number.is_none() {
             opened.number = Some(number);
@@ -274,12 +295,14 @@ impl Book {
         let Some(id) = self.new_id().map(WishId) else { return };
         let part_fill = self.policy.part_fill;
         let Some(opened) = self.touch(order, actor) else { return };
+        let session = opened.session;
         let Some(raised) = opened.lines.iter_mut().find(|other| other.id == line) else { return };
         raised.waiting += quantity;
         raised.dropped = Quantity::ZERO;
         let product = raised.product;
         if let Some(shelf) = self.shelves.get_mut(&product) {
-            shelf.join(Wish { id, order, line, quantity, sent_at: actor.sent_at, part_fill });
+            let (sent_at, arrived_at) = (actor.sent_at, actor.at);
+            shelf.join(Wish { id, order, line, session, quantity, sent_at, arrived_at, part_fill });
         }
         self.serve(product);
     }
@@ -289,24 +312,21 @@ impl Book {
     pub(super) fn lower(&mut self, order: OrderId, line: LineId, quantity: Quantity, actor: Actor<'_>) {
         self.touch(order, actor);
         let Some(opened) = self.orders.get_mut(&order) else { return };
+        let session = opened.session;
         let Some(lowered) = opened.lines.iter_mut().find(|other| other.id == line) else { return };
         let Some(shelf) = self.shelves.get_mut(&lowered.product) else { return };
         let withdrawn = shelf.withdraw(line, quantity.min(lowered.waiting));
         lowered.waiting -= withdrawn;
         let released = (quantity - withdrawn).min(lowered.held);
-        lowered.held -= released;
+        lowered.let_go(released);
         if !lowered.is_live() {
             lowered.dropped = quantity;
         }
         let product = lowered.product;
         if released.is_positive() {
-            shelf.release(released);
-            self.movements.push(Movement {
-                product,
-                line: Some(line),
-                kind: MovementKind::Released,
-                quantity: released,
-            });
+            shelf.release(session, released);
+            let kind = MovementKind::Released;
+            self.movements.push(Movement { product, line: Some(line), kind, quantity: released, reason: None });
         }
         self.serve(product);
     }
@@ -316,19 +336,15 @@ impl Book {
         let Some(shelf) = self.shelves.get_mut(&product) else { return };
         self.stocked.insert(product);
         for served in shelf.serve() {
-            self.movements.push(Movement {
-                product,
-                line: Some(served.line),
-                kind: MovementKind::Held,
-                quantity: served.quantity,
-            });
+            let (line, kind, quantity) = (Some(served.line), MovementKind::Held, served.quantity);
+            self.movements.push(Movement { product, line, kind, quantity, reason: None });
             self.give(served);
         }
     }
 
     /// Moves `served` from waiting to held on its order's line, now or when
     /// the order is laid on the table.
-    fn give(&mut self, served: Served) {
+    fn give(&mut self, served: Wish) {
         let Some(order) = self.orders.get_mut(&served.order) else {
             self.served_elsewhere.push(served);
             return;
@@ -337,8 +353,7 @@ impl Book {
             order.version += 1;
         }
         if let Some(line) = order.lines.iter_mut().find(|line| line.id == served.line) {
-            line.waiting -= served.quantity;
-            line.held += served.quantity;
+            line.keep(served);
         }
     }
 

@@ -1,10 +1,12 @@
 //! What a person did, with what is needed to take it back. A new kind of act
 //! is a new [`Deed`], and its way back in [`crate::shop::undo`].
 
-use crate::base::id::{ActId, LineId, OrderId, ProductId};
+use crate::base::id::{ActId, LineId, OrderId, ProductId, SessionId};
 use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
+use crate::shop::ledger::{CountReason, SpoilReason};
+use crate::shop::offer::Terms;
 use crate::shop::order::{Act, OrderState};
 use crate::shop::reading::Reason;
 use serde::{Deserialize, Serialize};
@@ -86,12 +88,70 @@ pub enum Deed {
     Received {
         /// Which, and how many units.
         goods: Vec<(ProductId, Quantity)>,
+        /// What of them came off the quotas of pre-orders.
+        #[serde(default)]
+        harvest: Vec<(ProductId, Quantity)>,
     },
     /// Prices were set.
     Priced {
         /// The prices before.
         were: Vec<(ProductId, Vnd)>,
     },
+    /// A product was counted.
+    Counted {
+        /// Which.
+        product: ProductId,
+        /// Units more than the ledger said; negative if less.
+        found: Quantity,
+        /// Why.
+        why: CountReason,
+        /// Why, in a person's words.
+        note: Option<String>,
+        /// The orders that lost goods by it.
+        marked: Vec<Marked>,
+    },
+    /// Goods were thrown away.
+    Spoilt {
+        /// Of which product.
+        product: ProductId,
+        /// How many units.
+        quantity: Quantity,
+        /// Why.
+        why: SpoilReason,
+        /// Why, in a person's words.
+        note: Option<String>,
+        /// The orders that lost goods by it.
+        marked: Vec<Marked>,
+    },
+    /// A pre-order was opened, changed or closed.
+    Preordered {
+        /// Of which product.
+        product: ProductId,
+        /// Its quota before.
+        was: Quantity,
+        /// Its quota now; none closes it.
+        now: Quantity,
+        /// The orders that lost goods by it.
+        marked: Vec<Marked>,
+    },
+    /// A session got terms of its own for a product.
+    Offered {
+        /// Which session.
+        session: SessionId,
+        /// Which product.
+        product: ProductId,
+        /// Its terms before.
+        was: Terms,
+    },
+}
+
+/// An order that lost goods to a count, a loss or a closed pre-order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marked {
+    /// Which.
+    pub order: OrderId,
+    /// Whether it was marked for a person's eyes by this only.
+    pub fresh: bool,
 }
 
 impl Deed {
@@ -107,6 +167,10 @@ impl Deed {
             Self::Returned { .. } => "return",
             Self::Received { .. } => "receive",
             Self::Priced { .. } => "price",
+            Self::Counted { .. } => "count",
+            Self::Spoilt { .. } => "spoil",
+            Self::Preordered { .. } => "preorder",
+            Self::Offered { .. } => "offer",
         }
     }
 
@@ -119,26 +183,50 @@ impl Deed {
             | Self::Looked { order, .. }
             | Self::HandedOver { order, .. }
             | Self::Returned { order, .. } => Some(*order),
-            Self::Received { .. } | Self::Priced { .. } => None,
+            Self::Received { .. }
+            | Self::Priced { .. }
+            | Self::Counted { .. }
+            | Self::Spoilt { .. }
+            | Self::Preordered { .. }
+            | Self::Offered { .. } => None,
         }
     }
 
     /// The products that it was done to beside those of its order.
     pub fn products(&self) -> Vec<ProductId> {
         match self {
-            Self::Received { goods } => goods.iter().map(|(product, _)| *product).collect(),
+            Self::Received { goods, .. } => goods.iter().map(|(product, _)| *product).collect(),
             Self::Priced { were } => were.iter().map(|(product, _)| *product).collect(),
+            Self::Counted { product, .. }
+            | Self::Spoilt { product, .. }
+            | Self::Preordered { product, .. }
+            | Self::Offered { product, .. } => vec![*product],
             _ => Vec::new(),
         }
     }
 
+    /// The orders that lost goods by it.
+    pub fn marked(&self) -> &[Marked] {
+        match self {
+            Self::Counted { marked, .. } | Self::Spoilt { marked, .. } | Self::Preordered { marked, .. } => marked,
+            _ => &[],
+        }
+    }
+
     /// Whether this can be taken back only after `later`, which was done after
-    /// it. Receipts can be taken back in any order.
+    /// it. Receipts, counts and losses can be taken back in any order; a quota
+    /// only while nothing has come off it or set it anew.
     pub fn is_under(&self, later: &Self) -> bool {
         let same_order = self.order().is_some() && self.order() == later.order();
-        let priced = matches!((self, later), (Self::Priced { .. }, Self::Priced { .. }));
+        let same_thing = match (self, later) {
+            (Self::Priced { .. }, Self::Priced { .. })
+            | (Self::Preordered { .. }, Self::Preordered { .. } | Self::Received { .. })
+            | (Self::Received { .. }, Self::Preordered { .. }) => true,
+            (Self::Offered { session, .. }, Self::Offered { session: other, .. }) => session == other,
+            _ => false,
+        };
         let products = later.products();
-        same_order || (priced && self.products().iter().any(|product| products.contains(product)))
+        same_order || (same_thing && self.products().iter().any(|product| products.contains(product)))
     }
 }
 
@@ -149,7 +237,7 @@ pub struct ActView {
     /// Its id.
     pub id: ActId,
     /// `confirm`, `cancel`, `set`, `looked`, `pack`, `hand_over`, `return`,
-    /// `receive`, `price`.
+    /// `receive`, `price`, `count`, `spoil`, `preorder`, `offer`.
     pub kind: String,
     /// The order that it was done to.
     pub order_id: Option<OrderId>,

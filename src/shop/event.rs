@@ -45,6 +45,9 @@ pub struct ProductView {
     pub held: Quantity,
     /// Units for which buyers stand in line.
     pub waiting: Quantity,
+    /// Units of the next harvest that may be held before they are there.
+    #[serde(default)]
+    pub preorder: Quantity,
 }
 
 /// What buyers call a product besides its name, as a person taught it to a
@@ -127,6 +130,9 @@ pub struct SessionSummary {
     pub repeat: Repeat,
     /// Whether a part of a wish is held and the rest waits.
     pub part_fill: bool,
+    /// Minutes after which unconfirmed goods pass on to who waits, if ever.
+    #[serde(default)]
+    pub hold_minutes: Option<i64>,
     /// Figures.
     pub totals: Totals,
 }

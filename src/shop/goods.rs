@@ -1,7 +1,7 @@
 //! Goods on their way: into the shop, into a parcel, out to the buyer and
 //! back; and what they cost.
 
-use crate::base::id::{LineId, OrderId, ProductId};
+use crate::base::id::{LineId, OrderId, ProductId, SessionId};
 use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::shop::act::Refusal;
@@ -9,19 +9,29 @@ use crate::shop::book::{Actor, Book};
 use crate::shop::deed::{Deed, ReturnReason};
 use crate::shop::ledger::{Movement, MovementKind};
 use crate::shop::order::{Act, Line, OrderState};
+use std::collections::BTreeMap;
 
 impl Book {
-    /// Takes goods into stock and passes them on to the waiting line. All of
-    /// them must be on the table, and more than none.
+    /// Takes goods into stock and passes them on to the waiting line. What
+    /// comes in while a pre-order is open is what was ordered, and comes off
+    /// its quota. All of them must be on the table, and more than none.
     pub fn receive(&mut self, goods: &[(ProductId, Quantity)]) -> Result<Deed, Refusal> {
         if goods.iter().any(|(product, _)| self.shelf(*product).is_none()) {
             return Err(Refusal::NoProduct);
         }
+        let mut harvest = Vec::new();
         for (product, quantity) in goods {
             self.move_goods(*product, None, MovementKind::Received, *quantity);
+            if let Some(shelf) = self.shelves.get_mut(product)
+                && shelf.preorder.is_positive()
+            {
+                let came = shelf.preorder.min(*quantity);
+                shelf.preorder -= came;
+                harvest.push((*product, came));
+            }
             self.serve(*product);
         }
-        Ok(Deed::Received { goods: goods.to_vec() })
+        Ok(Deed::Received { goods: goods.to_vec(), harvest })
     }
 
     /// Sets the prices of products that lie on the table.
@@ -47,6 +57,7 @@ impl Book {
     /// for is given up.
     pub fn hand_over(&mut self, id: OrderId, actor: Actor<'_>) -> Result<Deed, Refusal> {
         self.allowed(id, Act::HandOver)?;
+        self.is_there(id)?;
         let waits = |line: &Line| line.waiting.is_positive().then_some((line.id, line.waiting));
         let gave_up: Vec<_> = self.order(id).into_iter().flat_map(|o| o.lines.iter().filter_map(waits)).collect();
         for (line, waiting) in &gave_up {
@@ -68,15 +79,36 @@ impl Book {
         if let Some(order) = self.touch(id, actor) {
             for line in order.lines.iter_mut().filter(|line| line.held.is_positive()) {
                 line.dropped = std::mem::take(&mut line.held);
+                line.kept.clear();
             }
         }
         self.put(id, OrderState::Cancelled);
+        let session = self.order(id).map(|order| order.session);
         for (product, line, quantity) in &kept {
             self.move_goods(*product, Some(*line), MovementKind::Returned, *quantity);
+            self.sold(*product, session, Quantity::ZERO - *quantity);
             self.serve(*product);
         }
         let brought = kept.into_iter().map(|(_, line, quantity)| (line, quantity)).collect();
         Ok(Deed::Returned { order: id, brought, why })
+    }
+
+    /// Whether what an order holds is in the shop; of a pre-order, it may be on
+    /// the field still.
+    fn is_there(&self, id: OrderId) -> Result<(), Refusal> {
+        let mut taken: BTreeMap<ProductId, Quantity> = BTreeMap::new();
+        for (product, _, held) in self.kept(id) {
+            *taken.entry(product).or_default() += held;
+        }
+        let there = |(product, held): (&ProductId, &Quantity)| self.shelf(*product).is_some_and(|s| *held <= s.on_hand);
+        if taken.iter().all(there) { Ok(()) } else { Err(Refusal::NotThere) }
+    }
+
+    /// Counts what a session's orders have taken home, or brought back.
+    pub(super) fn sold(&mut self, product: ProductId, session: Option<SessionId>, more: Quantity) {
+        if let Some((shelf, session)) = self.shelves.get_mut(&product).zip(session) {
+            shelf.sell(session, more);
+        }
     }
 
     /// What an order's lines hold.
@@ -98,7 +130,7 @@ impl Book {
         if quantity.is_zero() {
             return;
         }
-        let movement = Movement { product, line, kind, quantity };
+        let movement = Movement { product, line, kind, quantity, reason: None };
         let (on_hand, held) = movement.effect();
         shelf.on_hand += on_hand;
         shelf.held += held;

@@ -2,6 +2,8 @@
 
 use crate::base::id::{LineId, ProductId};
 use crate::base::quantity::Quantity;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Why stock moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +39,58 @@ impl MovementKind {
     }
 }
 
+/// Why a count differs from the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CountReason {
+    /// Goods dried, leaked, or went missing.
+    Shrinkage,
+    /// Goods were there that nobody had written down.
+    Found,
+    /// An earlier count was wrong.
+    Miscounted,
+    /// Anything else.
+    Other,
+}
+
+impl CountReason {
+    /// The name in tables.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Shrinkage => "shrinkage",
+            Self::Found => "found",
+            Self::Miscounted => "miscounted",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Why goods were thrown away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SpoilReason {
+    /// They went bad.
+    Rotten,
+    /// They were crushed, broken or wetted.
+    Damaged,
+    /// They are too old to be sold.
+    OutOfDate,
+    /// Anything else.
+    Other,
+}
+
+impl SpoilReason {
+    /// The name in tables.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rotten => "rotten",
+            Self::Damaged => "damaged",
+            Self::OutOfDate => "out_of_date",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// One entry of the stock ledger. The kind says what rises or falls by the
 /// quantity; a negative one takes an entry back (never one of `Held` and
 /// `Released`, which take back each other), or is a count that found less.
@@ -50,6 +104,8 @@ pub struct Movement {
     pub kind: MovementKind,
     /// Units, not zero.
     pub quantity: Quantity,
+    /// What a person gave as the reason, in a word.
+    pub reason: Option<&'static str>,
 }
 
 impl Movement {

@@ -1,9 +1,10 @@
 //! Orders: what a buyer gets in one session, and which moves are allowed.
 
-use crate::base::id::{CustomerId, LineId, OrderId, ProductId};
+use crate::base::id::{CustomerId, LineId, OrderId, ProductId, SessionId};
 use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
+use crate::shop::kept::Kept;
 use crate::shop::reading::Reason;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -110,6 +111,8 @@ pub struct Line {
     pub waiting: Quantity,
     /// Units that the last act or comment that emptied the line gave up.
     pub dropped: Quantity,
+    /// The places in line that `held` was given to; it is their sum.
+    pub kept: Vec<Kept>,
 }
 
 impl Line {
@@ -134,6 +137,8 @@ impl Line {
 pub struct Order {
     /// Its id.
     pub id: OrderId,
+    /// The session that it belongs to.
+    pub session: SessionId,
     /// Whose.
     pub customer: CustomerId,
     /// Running number in the session, given once with the first line.

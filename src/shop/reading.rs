@@ -130,6 +130,10 @@ pub enum Reason {
     DoubtfulCancel,
     /// The comment goes on behind what was read of it.
     TooLong,
+    /// A count or a loss took goods that the order held.
+    ShortOfStock,
+    /// Nobody confirmed the order in time, and its goods went to who waited.
+    HoldExpired,
 }
 
 /// What a comment was understood to say. Made by the reader, never fails.

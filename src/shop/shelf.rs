@@ -1,14 +1,15 @@
 //! The shelf of one product: what is there, what is held, and who waits.
 
-use crate::base::id::{LineId, OrderId, ProductId, WishId};
+use crate::base::id::{LineId, OrderId, ProductId, SessionId, WishId};
 use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
+use crate::shop::offer::{Offer, Terms};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A place in the waiting line. Places are ordered by what the platform says
 /// was written first, then by arrival; ids are given in order of arrival.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wish {
     /// Its id.
     pub id: WishId,
@@ -16,23 +17,29 @@ pub struct Wish {
     pub order: OrderId,
     /// The order's line it belongs to.
     pub line: LineId,
+    /// The order's session.
+    pub session: SessionId,
     /// Units still wanted; positive.
     pub quantity: Quantity,
     /// When its comment was written.
     pub sent_at: Millis,
+    /// When it came in.
+    pub arrived_at: Millis,
     /// Whether a part of it may be held and the rest wait on.
     pub part_fill: bool,
 }
 
-/// Units that a place in line got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Served {
-    /// The order.
-    pub order: OrderId,
-    /// Its line.
-    pub line: LineId,
-    /// Units now held that were waiting before.
-    pub quantity: Quantity,
+impl Wish {
+    /// Where it stands: by when it was written, then by arrival.
+    pub const fn standing(&self) -> (Millis, WishId) {
+        (self.sent_at, self.id)
+    }
+
+    /// What of `there` it can be given.
+    fn fit(&self, there: Quantity, step: Quantity) -> Quantity {
+        let whole = there >= self.quantity;
+        if whole || self.part_fill { there.min(self.quantity).floor_to(step) } else { Quantity::ZERO }
+    }
 }
 
 /// One product's stock and waiting line, while decisions are made.
@@ -48,8 +55,14 @@ pub struct Shelf {
     pub step: Quantity,
     /// Units in the shop.
     pub on_hand: Quantity,
-    /// Units kept for orders, `0 ≤ held ≤ on_hand`.
+    /// Units kept for orders, `0 ≤ held ≤ on_hand + preorder`.
     pub held: Quantity,
+    /// Units of the next harvest that may be held before they are there.
+    pub preorder: Quantity,
+    /// Terms of sessions that have their own, and what they sold.
+    offers: BTreeMap<SessionId, Offer>,
+    /// Those of them that changed since it was loaded.
+    reoffered: BTreeSet<SessionId>,
     /// The waiting line, in order.
     wishes: Vec<Wish>,
     /// Wishes made, changed or gone since it was loaded.
@@ -68,14 +81,69 @@ impl Shelf {
         stock: (Quantity, Quantity),
         mut wishes: Vec<Wish>,
     ) -> Self {
-        wishes.sort_by_key(|wish| (wish.sent_at, wish.id));
+        wishes.sort_by_key(Wish::standing);
         let (on_hand, held) = stock;
-        Self { product, code, price, step, on_hand, held, wishes, touched: BTreeSet::new(), made: BTreeSet::new() }
+        Self {
+            product,
+            code,
+            price,
+            step,
+            on_hand,
+            held,
+            preorder: Quantity::ZERO,
+            offers: BTreeMap::new(),
+            reoffered: BTreeSet::new(),
+            wishes,
+            touched: BTreeSet::new(),
+            made: BTreeSet::new(),
+        }
     }
 
-    /// Units that nobody has.
+    /// The same with a pre-order and sessions' own terms, as stored.
+    #[must_use]
+    pub fn with(mut self, preorder: Quantity, offers: BTreeMap<SessionId, Offer>) -> Self {
+        (self.preorder, self.offers) = (preorder, offers);
+        self
+    }
+
+    /// What a session has of its own.
+    pub fn offer(&self, session: SessionId) -> Option<Offer> {
+        self.offers.get(&session).copied()
+    }
+
+    /// The offers that changed since it was loaded.
+    pub fn new_offers(&self) -> impl Iterator<Item = (SessionId, Offer)> {
+        self.reoffered.iter().filter_map(|session| Some((*session, *self.offers.get(session)?)))
+    }
+
+    /// Notes what a session without terms of its own has sold, so that it can
+    /// get some.
+    pub(super) fn know_sold(&mut self, session: SessionId, sold: Quantity) {
+        self.offers.entry(session).or_insert(Offer { terms: Terms::default(), sold });
+    }
+
+    /// Sets a session's terms; returns those before.
+    pub(super) fn set_terms(&mut self, session: SessionId, terms: Terms) -> Terms {
+        self.reoffered.insert(session);
+        std::mem::replace(&mut self.offers.entry(session).or_default().terms, terms)
+    }
+
+    /// Counts what a session with terms of its own sold, or got back.
+    pub(super) fn sell(&mut self, session: SessionId, more: Quantity) {
+        if let Some(offer) = self.offers.get_mut(&session) {
+            offer.sold += more;
+            self.reoffered.insert(session);
+        }
+    }
+
+    /// Price of one unit in a session.
+    pub fn price_in(&self, session: SessionId) -> Vnd {
+        self.offers.get(&session).and_then(|offer| offer.terms.price).unwrap_or(self.price)
+    }
+
+    /// Units that nobody has, with those that may be pre-ordered.
     pub fn free(&self) -> Quantity {
-        self.on_hand - self.held
+        self.on_hand + self.preorder - self.held
     }
 
     /// Units for which buyers stand in line.
@@ -99,31 +167,62 @@ impl Shelf {
 
     /// Puts a wish into its place in line.
     pub fn join(&mut self, wish: Wish) {
-        let place = self.wishes.partition_point(|other| (other.sent_at, other.id) < (wish.sent_at, wish.id));
-        self.touched.insert(wish.id);
         self.made.insert(wish.id);
-        self.wishes.insert(place, wish);
+        self.put_back(wish);
+    }
+
+    /// Puts what a place was given back into it.
+    pub fn put_back(&mut self, wish: Wish) {
+        self.touched.insert(wish.id);
+        let at = self.wishes.partition_point(|other| other.standing() < wish.standing());
+        match self.wishes.get_mut(at) {
+            Some(same) if same.id == wish.id => same.quantity += wish.quantity,
+            _ => self.wishes.insert(at, wish),
+        }
     }
 
     /// Gives what is free to the line, first in line first. Nobody overtakes:
-    /// it stops at the first wish that cannot be filled further.
-    pub fn serve(&mut self) -> Vec<Served> {
-        let mut served = Vec::new();
-        while let Some(wish) = self.wishes.first_mut() {
-            let free = self.on_hand - self.held;
-            let part = if wish.part_fill || free >= wish.quantity { free.min(wish.quantity) } else { Quantity::ZERO };
-            let quantity = part.floor_to(self.step);
+    /// it stops at the first wish that stock cannot fill further. A wish that
+    /// its session's quota cannot fill further is passed over with all later
+    /// ones of that session, as if they were not there. Returns the places
+    /// with what they got.
+    pub fn serve(&mut self) -> Vec<Wish> {
+        let (mut served, mut free) = (Vec::new(), self.free());
+        let mut sold_out = BTreeSet::new();
+        for wish in &mut self.wishes {
+            if !free.is_positive() {
+                break;
+            }
+            if sold_out.contains(&wish.session) {
+                continue;
+            }
+            let room = self.offers.get(&wish.session).and_then(Offer::room);
+            let allowed = room.map_or(wish.quantity, |room| wish.fit(room, self.step));
+            if allowed < wish.quantity {
+                sold_out.insert(wish.session);
+                if allowed.is_zero() {
+                    continue;
+                }
+            }
+            let quantity = wish.fit(free.min(allowed), self.step);
             if !quantity.is_positive() {
                 break;
             }
+            free -= quantity;
             self.held += quantity;
+            if let Some(offer) = self.offers.get_mut(&wish.session) {
+                offer.sold += quantity;
+                self.reoffered.insert(wish.session);
+            }
             wish.quantity -= quantity;
             self.touched.insert(wish.id);
-            served.push(Served { order: wish.order, line: wish.line, quantity });
-            if wish.quantity.is_positive() {
+            served.push(Wish { quantity, ..*wish });
+            if quantity < allowed {
                 break;
             }
-            self.wishes.remove(0);
+        }
+        if !served.is_empty() {
+            self.wishes.retain(|wish| wish.quantity.is_positive());
         }
         served
     }
@@ -144,15 +243,16 @@ impl Shelf {
         quantity - left
     }
 
-    /// Gives back `quantity` of what was held.
-    pub fn release(&mut self, quantity: Quantity) {
+    /// Gives back `quantity` of what a session's order held.
+    pub fn release(&mut self, session: SessionId, quantity: Quantity) {
         self.held -= quantity;
+        self.sell(session, Quantity::ZERO - quantity);
         debug_assert!(self.held >= Quantity::ZERO, "released more than was held");
     }
 
     /// Whether stock and line can be true at all (invariant 2).
     pub fn is_sound(&self) -> bool {
-        Quantity::ZERO <= self.held && self.held <= self.on_hand
+        self.held.min(self.on_hand).min(self.preorder) >= Quantity::ZERO && self.held <= self.on_hand + self.preorder
     }
 }
 
@@ -177,8 +277,10 @@ mod tests {
             id: WishId(id),
             order: OrderId(id),
             line: LineId(id),
+            session: SessionId(id % 2),
             quantity: Quantity::whole(quantity),
             sent_at: Millis(sent_at),
+            arrived_at: Millis(sent_at),
             part_fill,
         }
     }
@@ -190,7 +292,7 @@ mod tests {
         shelf.join(wish(2, 2, 20, false));
         assert_eq!(shelf.serve(), []);
         shelf.on_hand = Quantity::whole(5);
-        assert_eq!(shelf.serve(), [Served { order: OrderId(1), line: LineId(1), quantity: Quantity::whole(5) }]);
+        assert_eq!(shelf.serve(), [wish(1, 5, 10, false)]);
         assert_eq!(shelf.waiting(), Quantity::whole(2));
     }
 

@@ -2,13 +2,15 @@
 //! allows: what was freed and given to others stays with them, and the rest
 //! stands at the end of the line from now on.
 
-use crate::base::id::{LineId, OrderId, ProductId};
+use crate::base::id::{LineId, OrderId, ProductId, WishId};
 use crate::base::quantity::Quantity;
 use crate::shop::book::{Actor, Book};
-use crate::shop::deed::Deed;
+use crate::shop::deed::{Deed, Marked};
+use crate::shop::kept::Kept;
 use crate::shop::ledger::MovementKind;
 use crate::shop::order::{Act, OrderState, after};
 use crate::shop::reading::Reason;
+use crate::shop::shelf::Wish;
 
 impl Book {
     /// Takes back an act that no later one of the same order stands upon. Its
@@ -29,12 +31,26 @@ impl Book {
             Deed::Looked { order, from, marked } => self.undo_looked(*order, *from, marked.as_deref(), actor),
             Deed::HandedOver { order, gave_up } => self.undo_hand_over(*order, gave_up, actor),
             Deed::Returned { order, brought, .. } => self.undo_return(*order, brought, actor),
-            Deed::Received { goods } => {
-                for (product, quantity) in goods {
-                    self.take_off(*product, None, MovementKind::Received, *quantity);
-                }
+            Deed::Received { goods, harvest } => {
+                self.undo_receive(goods, harvest);
                 true
             }
+            Deed::Counted { product, found, marked, .. } => {
+                self.undo_count(*product, *found, marked, actor);
+                true
+            }
+            Deed::Spoilt { product, quantity, marked, .. } => {
+                self.move_goods(*product, None, MovementKind::Spoilt, Quantity::ZERO - *quantity);
+                self.serve(*product);
+                self.unmark(marked, actor);
+                true
+            }
+            Deed::Preordered { product, was, marked, .. } => {
+                self.set_preorder(*product, *was, actor);
+                self.unmark(marked, actor);
+                true
+            }
+            Deed::Offered { session, product, was } => self.offer(*session, *product, *was).is_ok(),
             Deed::Priced { were } => {
                 for (product, was) in were {
                     self.reprice(*product, *was);
@@ -42,6 +58,29 @@ impl Book {
                 true
             }
         }
+    }
+
+    /// What others got of the goods stays with them.
+    fn undo_receive(&mut self, goods: &[(ProductId, Quantity)], harvest: &[(ProductId, Quantity)]) {
+        for (product, came) in harvest {
+            if let Some(shelf) = self.shelves.get_mut(product) {
+                shelf.preorder += *came;
+            }
+        }
+        for (product, quantity) in goods {
+            self.take_off(*product, None, MovementKind::Received, *quantity);
+            self.serve(*product);
+        }
+    }
+
+    fn undo_count(&mut self, product: ProductId, found: Quantity, marked: &[Marked], actor: Actor<'_>) {
+        if found.is_positive() {
+            self.take_off(product, None, MovementKind::Counted, found);
+        } else {
+            self.move_goods(product, None, MovementKind::Counted, Quantity::ZERO - found);
+            self.serve(product);
+        }
+        self.unmark(marked, actor);
     }
 
     fn stands(&self, order: OrderId, state: OrderState) -> bool {
@@ -158,17 +197,31 @@ impl Book {
             return false;
         }
         let Some(changed) = self.touch(order, actor) else { return false };
+        let (session, opened_at) = (changed.session, changed.opened_at);
         let mut gone = Vec::new();
         for (id, quantity) in brought {
             if let Some(line) = changed.lines.iter_mut().find(|line| line.id == *id) {
                 line.held = *quantity;
                 line.dropped = Quantity::ZERO;
+                // Of goods that are gone, no place in line is asked any more.
+                let place = Wish {
+                    id: WishId(id.get()),
+                    order,
+                    line: *id,
+                    session,
+                    quantity: *quantity,
+                    sent_at: opened_at,
+                    arrived_at: opened_at,
+                    part_fill: true,
+                };
+                line.kept = vec![Kept { place, since: None }];
                 gone.push((line.product, *id, *quantity));
             }
         }
         self.put(order, OrderState::HandedOver);
         for (product, line, quantity) in gone {
             self.take_off(product, Some(line), MovementKind::Returned, quantity);
+            self.sold(product, Some(session), quantity);
         }
         true
     }
@@ -176,7 +229,7 @@ impl Book {
     /// Takes goods off the shelf that came by a movement of this kind: at
     /// most what nobody has.
     fn take_off(&mut self, product: ProductId, line: Option<LineId>, kind: MovementKind, quantity: Quantity) {
-        let free = self.shelf(product).map(|shelf| shelf.free()).unwrap_or_default();
-        self.move_goods(product, line, kind, Quantity::ZERO - quantity.min(free));
+        let spare = self.shelf(product).map(|shelf| shelf.free().min(shelf.on_hand)).unwrap_or_default();
+        self.move_goods(product, line, kind, Quantity::ZERO - quantity.min(spare));
     }
 }

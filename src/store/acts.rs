@@ -112,7 +112,7 @@ pub fn standing_on(c: &mut Engine, shop: ShopId, act: &Act) -> Result<Option<Act
         .order(dsl::id);
     let rows: Vec<Row> = match act.view.order_id {
         Some(order) => later.filter(dsl::order_id.eq(order.get())).load(c)?,
-        None => later.filter(dsl::kind.eq(&act.view.kind)).load(c)?,
+        None => later.filter(dsl::order_id.is_null()).load(c)?,
     };
     let mut later = rows.into_iter().map(Row::act).collect::<Result<Vec<_>, _>>()?.into_iter();
     Ok(later.find(|later| act.deed.is_under(&later.deed)))

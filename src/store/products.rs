@@ -47,14 +47,15 @@ struct Row {
     picture: Option<String>,
     on_hand: i64,
     held: i64,
+    preorder: i64,
 }
 
-type Columns = (BigInt, Text, Text, Text, BigInt, BigInt, Text, Text, Nullable<Text>, BigInt, BigInt);
+type Columns = (BigInt, Text, Text, Text, BigInt, BigInt, Text, Text, Nullable<Text>, BigInt, BigInt, BigInt);
 statement!(All { shop: i64 => BigInt }, gives Columns;
-    "SELECT p.id, p.code, p.name, p.unit, p.price, p.step, p.aliases, p.options, p.picture, s.on_hand, s.held \
+    "SELECT p.id, p.code, p.name, p.unit, p.price, p.step, p.aliases, p.options, p.picture, s.on_hand, s.held, s.preorder \
      FROM products p JOIN stock s ON s.product_id = p.id WHERE p.shop_id = ? ORDER BY p.position, p.id");
 statement!(Those { shop: i64 => BigInt } in ids: i64 => BigInt, gives Columns;
-    "SELECT p.id, p.code, p.name, p.unit, p.price, p.step, p.aliases, p.options, p.picture, s.on_hand, s.held \
+    "SELECT p.id, p.code, p.name, p.unit, p.price, p.step, p.aliases, p.options, p.picture, s.on_hand, s.held, s.preorder \
      FROM products p JOIN stock s ON s.product_id = p.id WHERE p.shop_id = ? AND p.id", " ORDER BY p.position, p.id");
 // A sum of BIGINT is NUMERIC on one engine and an integer on the other.
 statement!(Waiting { shop: i64 => BigInt }, gives (BigInt, BigInt);
@@ -103,6 +104,7 @@ impl Row {
             on_hand: Quantity::from_thousandths(self.on_hand),
             held: Quantity::from_thousandths(self.held),
             waiting: Quantity::ZERO,
+            preorder: Quantity::from_thousandths(self.preorder),
         })
     }
 }
@@ -152,6 +154,7 @@ pub fn insert(c: &mut Engine, shop: ShopId, id: ProductId, product: &Description
             stock::shop_id.eq(shop.get()),
             stock::on_hand.eq(0_i64),
             stock::held.eq(0_i64),
+            stock::preorder.eq(0_i64),
         ))
         .execute(c)?;
     Ok(())

@@ -69,6 +69,7 @@ diesel::table! {
         shop_id -> BigInt,
         on_hand -> BigInt,
         held -> BigInt,
+        preorder -> BigInt,
     }
 }
 
@@ -97,6 +98,7 @@ diesel::table! {
         cancelled -> BigInt,
         revenue_booked -> BigInt,
         revenue_confirmed -> BigInt,
+        hold_minutes -> Nullable<BigInt>,
     }
 }
 
@@ -172,6 +174,7 @@ diesel::table! {
         held -> BigInt,
         waiting -> BigInt,
         dropped -> BigInt,
+        kept -> Text,
     }
 }
 
@@ -185,6 +188,8 @@ diesel::table! {
         quantity -> BigInt,
         sent_at -> BigInt,
         part_fill -> Bool,
+        session_id -> BigInt,
+        arrived_at -> BigInt,
     }
 }
 
@@ -221,6 +226,18 @@ diesel::table! {
         quantity -> BigInt,
         at -> BigInt,
         actor -> Nullable<Text>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    offers (product_id, session_id) {
+        product_id -> BigInt,
+        session_id -> BigInt,
+        shop_id -> BigInt,
+        quota -> Nullable<BigInt>,
+        price -> Nullable<BigInt>,
+        sold -> BigInt,
     }
 }
 
@@ -283,6 +300,8 @@ diesel::table! {
 diesel::joinable!(comments -> orders (order_id));
 diesel::joinable!(order_lines -> orders (order_id));
 diesel::joinable!(orders -> customers (customer_id));
+diesel::joinable!(orders -> sessions (session_id));
+diesel::joinable!(wishes -> order_lines (line_id));
 diesel::joinable!(stock -> products (product_id));
 diesel::joinable!(order_lines -> products (product_id));
 diesel::joinable!(logins -> users (user_id));
@@ -304,6 +323,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     wishes,
     comments,
     movements,
+    offers,
     events,
     commands,
     session_aliases,

@@ -60,6 +60,7 @@ struct Row {
     cancelled: i64,
     revenue_booked: i64,
     revenue_confirmed: i64,
+    hold_minutes: Option<i64>,
 }
 
 impl Row {
@@ -93,6 +94,7 @@ impl Row {
             cancelled: totals.cancelled,
             revenue_booked: totals.revenue.booked.get(),
             revenue_confirmed: totals.revenue.confirmed.get(),
+            hold_minutes: summary.hold_minutes,
         }
     }
 
@@ -119,6 +121,7 @@ impl Row {
             pinned: self.pinned_id.map(ProductId),
             repeat: word(&self.repeat)?,
             part_fill: self.part_fill,
+            hold_minutes: self.hold_minutes,
             totals,
         };
         let (last_seq, next_number) = (self.last_seq, self.next_number);
@@ -144,6 +147,7 @@ pub fn insert(
         pinned: None,
         repeat,
         part_fill,
+        hold_minutes: None,
         totals: Totals::default(),
     };
     let session = Session { shop, summary, last_seq: 0, next_number: 1 };
@@ -155,7 +159,7 @@ statement!(Lock { shop: i64 => BigInt, also: i64 => BigInt }, gives sessions::Sq
     "UPDATE sessions SET last_seq = last_seq WHERE shop_id = ? AND (state = 'open' OR id = ?) \
      RETURNING id, shop_id, title, state, repeat, part_fill, pinned_id, opened_at, closed_at, last_seq, \
      next_number, received, duplicates, read_as_orders, comments_to_look_at, orders, customers, queue, \
-     look, confirmed, cancelled, revenue_booked, revenue_confirmed");
+     look, confirmed, cancelled, revenue_booked, revenue_confirmed, hold_minutes");
 statement!(Save {
     state: String => Text,
     pinned_id: Option<i64> => Nullable<BigInt>,
@@ -174,11 +178,12 @@ statement!(Save {
     cancelled: i64 => BigInt,
     revenue_booked: i64 => BigInt,
     revenue_confirmed: i64 => BigInt,
+    hold_minutes: Option<i64> => Nullable<BigInt>,
     id: i64 => BigInt,
 };
     "UPDATE sessions SET state = ?, pinned_id = ?, closed_at = ?, last_seq = ?, next_number = ?, received = ?, duplicates = \
      ?, read_as_orders = ?, comments_to_look_at = ?, orders = ?, customers = ?, queue = ?, look = ?, \
-     confirmed = ?, cancelled = ?, revenue_booked = ?, revenue_confirmed = ? WHERE id = ?");
+     confirmed = ?, cancelled = ?, revenue_booked = ?, revenue_confirmed = ?, hold_minutes = ? WHERE id = ?");
 
 /// Locks the shop's open sessions, and `also` even if it is closed, until the
 /// end of the transaction. Whoever changes orders or stock does this first:
@@ -216,6 +221,7 @@ pub fn save(c: &mut Engine, session: &Session) -> Result<(), StoreError> {
         cancelled: &row.cancelled,
         revenue_booked: &row.revenue_booked,
         revenue_confirmed: &row.revenue_confirmed,
+        hold_minutes: &row.hold_minutes,
         id: &row.id,
     };
     each_engine!(c, c => save.execute(c)?);

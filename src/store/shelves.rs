@@ -9,7 +9,7 @@ use crate::shop::shelf::{Shelf, Wish};
 use crate::store::booking::{Among, row, statement, write};
 use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
-use crate::store::{ids, products};
+use crate::store::{ids, offers, products};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use std::collections::HashMap;
@@ -23,6 +23,8 @@ struct WishRow {
     quantity: i64,
     sent_at: i64,
     part_fill: bool,
+    session_id: i64,
+    arrived_at: i64,
 }
 
 row! {
@@ -35,6 +37,8 @@ row! {
         quantity: i64 => BigInt,
         sent_at: i64 => BigInt,
         part_fill: bool => Bool,
+        session_id: i64 => BigInt,
+        arrived_at: i64 => BigInt,
     } " ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity"
 }
 
@@ -44,7 +48,9 @@ row! {
         shop_id: i64 => BigInt,
         on_hand: i64 => BigInt,
         held: i64 => BigInt,
-    } " ON CONFLICT (product_id) DO UPDATE SET on_hand = excluded.on_hand, held = excluded.held"
+        preorder: i64 => BigInt,
+    } " ON CONFLICT (product_id) DO UPDATE SET on_hand = excluded.on_hand, held = excluded.held, \
+        preorder = excluded.preorder"
 }
 
 row! {
@@ -58,14 +64,16 @@ row! {
         quantity: i64 => BigInt,
         at: i64 => BigInt,
         actor: Option<&'a str> => Nullable<Text>,
+        reason: Option<&'a str> => Nullable<Text>,
     } ""
 }
 
 statement!(LockStock { shop: i64 => BigInt } in products: i64 => BigInt, gives BigInt;
     "UPDATE stock SET held = held WHERE shop_id = ? AND product_id", " RETURNING product_id");
-type Waiting = (BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, Bool);
+type Waiting = (BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, Bool, BigInt, BigInt);
 statement!(WaitingLines {} in products: i64 => BigInt, gives Waiting;
-    "SELECT id, product_id, order_id, line_id, quantity, sent_at, part_fill FROM wishes WHERE product_id");
+    "SELECT id, product_id, order_id, line_id, quantity, sent_at, part_fill, session_id, arrived_at FROM wishes \
+     WHERE product_id");
 statement!(Forget {} in wishes: i64 => BigInt; "DELETE FROM wishes WHERE id");
 
 /// The shelves of these products, locked until the end of the transaction:
@@ -88,12 +96,16 @@ pub fn lock(c: &mut Engine, shop: ShopId, ids: &[ProductId]) -> Result<Vec<(Shel
             quantity: Quantity::from_thousandths(row.quantity),
             sent_at: Millis(row.sent_at),
             part_fill: row.part_fill,
+            session: SessionId(row.session_id),
+            arrived_at: Millis(row.arrived_at),
         });
     }
+    let mut offers = offers::of(c, &wanted)?;
     let shelf = |view: ProductView| {
         let line = lines.remove(&view.id).unwrap_or_default();
         let stock = (view.on_hand, view.held);
-        (Shelf::new(view.id, view.code.clone(), view.price, view.step, stock, line), view)
+        let shelf = Shelf::new(view.id, view.code.clone(), view.price, view.step, stock, line);
+        (shelf.with(view.preorder, offers.remove(&view.id).unwrap_or_default()), view)
     };
     Ok(products::among(c, shop, &wanted)?.into_iter().map(shelf).collect())
 }
@@ -105,8 +117,10 @@ pub fn save(c: &mut Engine, shop: ShopId, shelves: &[&Shelf]) -> Result<(), Stor
         shop_id: shop.get(),
         on_hand: shelf.on_hand.thousandths(),
         held: shelf.held.thousandths(),
+        preorder: shelf.preorder.thousandths(),
     };
     write(c, shelves.iter().copied().map(stock).collect())?;
+    offers::save(c, shop, shelves)?;
     let mut there = Vec::new();
     let mut gone = Vec::new();
     for (shelf, (id, wish)) in shelves.iter().flat_map(|shelf| shelf.touched().map(move |touched| (shelf, touched))) {
@@ -120,6 +134,8 @@ pub fn save(c: &mut Engine, shop: ShopId, shelves: &[&Shelf]) -> Result<(), Stor
                 quantity: wish.quantity.thousandths(),
                 sent_at: wish.sent_at.get(),
                 part_fill: wish.part_fill,
+                session_id: wish.session.get(),
+                arrived_at: wish.arrived_at.get(),
             }),
             None => gone.push(id.get()),
         }
@@ -153,6 +169,7 @@ pub fn record(
                 quantity: movement.quantity.thousandths(),
                 at: at.get(),
                 actor: by,
+                reason: movement.reason,
             })
         })
         .collect();

@@ -14,6 +14,9 @@ const OWNERS: &[&str] = &[
     "POST /api/v1/products",
     "PUT /api/v1/products/{product}",
     "POST /api/v1/sessions",
+    "POST /api/v1/products/{product}/preorder",
+    "POST /api/v1/sessions/{session}/offers/{product}",
+    "POST /api/v1/sessions/{session}/hold_time",
     "POST /api/v1/sessions/{session}/close",
     "POST /api/v1/sessions/{session}/channels",
     "DELETE /api/v1/sessions/{session}/channels/{channel}",
@@ -171,6 +174,7 @@ async fn another_shops_people_find_nothing_here() {
         ("{order}", Things { order: ours.order, ..theirs }, 404),
         ("{act}", Things { act: ours.act, ..theirs }, 404),
         ("{channel}", Things { channel: ours.channel, ..theirs }, 404),
+        ("/offers/", Things { product: ours.product, ..theirs }, 404),
         ("/pin", Things { product: ours.product, ..theirs }, 404),
         ("/lines", Things { product: ours.product, ..theirs }, 422),
     ];

@@ -1,7 +1,7 @@
 //! The selling rules, measured on worked lives: comments in, orders and stock
 //! out.
 
-use phiencho::base::id::{CustomerId, LineId, OrderId, ProductId};
+use phiencho::base::id::{CustomerId, LineId, OrderId, ProductId, SessionId};
 use phiencho::base::money::Vnd;
 use phiencho::base::quantity::Quantity;
 use phiencho::base::time::Millis;
@@ -9,7 +9,8 @@ use phiencho::shop::act::Refusal;
 use phiencho::shop::book::{Actor, Book, Policy, Repeat};
 use phiencho::shop::catalogue::Catalogue;
 use phiencho::shop::deed::{Deed, ReturnReason};
-use phiencho::shop::ledger::{Movement, MovementKind};
+use phiencho::shop::ledger::{CountReason, Movement, MovementKind, SpoilReason};
+use phiencho::shop::offer::Terms;
 use phiencho::shop::order::{Line, Order, OrderState};
 use phiencho::shop::reading::{Intent, Item, Reading};
 use phiencho::shop::shelf::Shelf;
@@ -213,9 +214,20 @@ fn a_reading_of_nothing_does_nothing() {
 /// One thing that happens to a shop of two products.
 #[derive(Clone, Debug)]
 enum Happening {
-    Comment { buyer: i64, intent: Intent, product: &'static str, qty: Option<i32>, clear: bool, sent: i64 },
+    Comment {
+        buyer: i64,
+        intent: Intent,
+        product: &'static str,
+        qty: Option<i32>,
+        clear: bool,
+        sent: i64,
+    },
     Act(Deeds),
     Undo,
+    /// So much time goes by, and what was held for 20 ms expires.
+    Expire {
+        ms: i64,
+    },
 }
 
 /// What a person may do.
@@ -225,6 +237,10 @@ enum Deeds {
     Set { buyer: i64, qty: i32 },
     Receive { qty: i32 },
     Price { price: i64 },
+    Count { counted: i32 },
+    Spoil { qty: i32 },
+    Preorder { quota: i32 },
+    Offer { quota: Option<i32> },
 }
 
 fn deed() -> impl Strategy<Value = Deeds> {
@@ -233,6 +249,10 @@ fn deed() -> impl Strategy<Value = Deeds> {
         3 => (1..6_i64, 0..9).prop_map(|(buyer, qty)| Deeds::Set { buyer, qty }),
         2 => (1..9).prop_map(|qty| Deeds::Receive { qty }),
         1 => (1..9_i64).prop_map(|price| Deeds::Price { price }),
+        2 => (0..20).prop_map(|counted| Deeds::Count { counted }),
+        2 => (0..9).prop_map(|qty| Deeds::Spoil { qty }),
+        2 => (0..9).prop_map(|quota| Deeds::Preorder { quota }),
+        2 => prop::option::of(0..20).prop_map(|quota| Deeds::Offer { quota }),
     ]
 }
 
@@ -242,7 +262,8 @@ fn happening() -> impl Strategy<Value = Happening> {
     let comment = (1..6_i64, intent, product, prop::option::of(1..9), prop::bool::weighted(0.9), 0..1000_i64).prop_map(
         |(buyer, intent, product, qty, clear, sent)| Happening::Comment { buyer, intent, product, qty, clear, sent },
     );
-    prop_oneof![6 => comment, 5 => deed().prop_map(Happening::Act), 2 => Just(Happening::Undo)]
+    prop_oneof![6 => comment, 5 => deed().prop_map(Happening::Act), 2 => Just(Happening::Undo),
+        1 => (1..30_i64).prop_map(|ms| Happening::Expire { ms })]
 }
 
 fn policy() -> impl Strategy<Value = Policy> {
@@ -280,6 +301,11 @@ impl Game {
     /// Lets one thing happen; what the law refuses changes nothing.
     fn happen(&mut self, what: &Happening) {
         self.now += 1;
+        self.change(what);
+        self.book.stamp(Millis(self.now));
+    }
+
+    fn change(&mut self, what: &Happening) {
         match what {
             Happening::Comment { buyer, intent, product, qty, clear, sent } => {
                 let item = Item { code: (*product).into(), qty: qty.map(Quantity::whole), option: None };
@@ -292,6 +318,16 @@ impl Game {
                 match self.act(deed) {
                     Ok(done) => self.deeds.push(done),
                     Err(_) => assert_eq!(self.shown(), before, "{deed:?} was refused"),
+                }
+            }
+            Happening::Expire { ms } => {
+                self.now += ms;
+                let confirmed = self.confirmed();
+                for product in PRODUCTS {
+                    self.book.expire(product, &BTreeMap::from([(SessionId(0), 20)]), Millis(self.now));
+                }
+                for (line, held) in confirmed {
+                    assert!(self.held()[&line] >= held, "a confirmed order lost goods");
                 }
             }
             Happening::Undo => {
@@ -309,6 +345,20 @@ impl Game {
                 self.book.set_for(CustomerId(buyer), ProductId(1), None, Quantity::whole(qty), hand)
             }
             Deeds::Receive { qty } => self.book.receive(&[(ProductId(1), Quantity::whole(qty))]),
+            Deeds::Count { counted } => {
+                let why = (CountReason::Shrinkage, None);
+                self.book.count(ProductId(1), Quantity::whole(counted), why, hand)
+            }
+            Deeds::Spoil { qty } => {
+                self.book.spoil(ProductId(1), Quantity::whole(qty), (SpoilReason::Rotten, None), hand)
+            }
+            Deeds::Preorder { quota } => self.book.preorder(ProductId(1), Quantity::whole(quota), hand),
+            Deeds::Offer { quota } => {
+                let sold = self.taken(ProductId(1));
+                self.book.know_sold(ProductId(1), SessionId(0), sold);
+                let terms = Terms { quota: quota.map(Quantity::whole), price: None };
+                self.book.offer(SessionId(0), ProductId(1), terms)
+            }
             Deeds::Price { price } => self.book.price(&[(ProductId(1), Vnd(price))]),
             Deeds::To { buyer, act } => {
                 let of_buyer = self.book.changed_orders().filter(|order| order.customer == CustomerId(buyer)).last();
@@ -349,6 +399,18 @@ impl Game {
         lines.map(|(order, line)| ((order, line.id), line.held)).collect()
     }
 
+    /// What the lines of confirmed orders hold.
+    fn confirmed(&self) -> Vec<((OrderId, LineId), Quantity)> {
+        let orders = self.book.changed_orders().filter(|order| order.state.is_confirmed());
+        orders.flat_map(|order| order.lines.iter().map(|line| ((order.id, line.id), line.held))).collect()
+    }
+
+    /// What orders hold of a product or have taken home.
+    fn taken(&self, product: ProductId) -> Quantity {
+        let lines = self.book.changed_orders().flat_map(|order| &order.lines);
+        lines.filter(|line| line.product == product).map(|line| line.held).sum()
+    }
+
     fn sum(&self, product: ProductId, of: fn(&Line) -> Quantity) -> Quantity {
         // What was handed over lies on no shelf.
         let orders = self.book.changed_orders().filter(|order| order.state != OrderState::HandedOver);
@@ -365,10 +427,13 @@ impl Game {
             let (on_hand, held): (Vec<_>, Vec<_>) = moved.map(Movement::effect).unzip();
             assert_eq!(shelf.on_hand, Quantity::whole(12) + on_hand.into_iter().sum(), "{what:?}");
             assert_eq!(shelf.held, held.into_iter().sum(), "{what:?}");
+            let offer = shelf.offer(SessionId(0));
+            assert!(offer.is_none_or(|offer| offer.sold == self.taken(product)), "sold after {what:?}");
             // Nobody waits for what is there, but for one who takes all or nothing.
+            let free = offer.and_then(|offer| offer.room()).map_or(shelf.free(), |room| room.min(shelf.free()));
             let first = shelf.wishes().first();
-            let could = first.is_some_and(|first| self.book.policy.part_fill || first.quantity <= shelf.free());
-            assert!(!could || shelf.free().is_zero(), "{what:?}");
+            let could = first.is_some_and(|first| self.book.policy.part_fill || first.quantity <= free);
+            assert!(!could || free.is_zero(), "{what:?}");
         }
         for movement in self.book.movements().iter().filter(|movement| !movement.quantity.is_positive()) {
             assert!(!matches!(movement.kind, MovementKind::Held | MovementKind::Released), "{movement:?}");
@@ -381,6 +446,10 @@ impl Game {
         for buyer in 1..6 {
             let open = orders.iter().filter(|order| order.customer == CustomerId(buyer) && order.state.is_open());
             assert!(open.count() <= 1, "buyer {buyer} has two open orders after {what:?}");
+        }
+        for line in orders.iter().flat_map(|order| &order.lines) {
+            let kept = line.kept.iter().map(|kept| kept.place.quantity).sum::<Quantity>();
+            assert_eq!((kept, line.kept.iter().all(|kept| kept.place.quantity.is_positive())), (line.held, true));
         }
         for order in orders {
             let live = order.live_lines().count();
@@ -441,7 +510,7 @@ proptest! {
         }
         if matches!(done, Deed::Priced { .. }) {
             prop_assert_eq!(game.held(), held);
-        } else if let Deed::Received { goods } = &done {
+        } else if let Deed::Received { goods, .. } = &done {
             let stays = goods[0].1 - goods[0].1.min(free);
             prop_assert_eq!(game.book.shelf(ProductId(1)).unwrap().on_hand, on_hand + stays);
         }

@@ -63,5 +63,7 @@ pub(super) const fn reason(reason: Reason) -> Both {
         Reason::AlreadyConfirmed => ("đơn đã chốt rồi", "the order is confirmed already"),
         Reason::DoubtfulCancel => ("có thể muốn bỏ", "may want to cancel"),
         Reason::TooLong => ("viết quá dài", "too long to read"),
+        Reason::ShortOfStock => ("kho thiếu hàng", "the stock ran short"),
+        Reason::HoldExpired => ("quá giờ giữ hàng", "not confirmed in time"),
     }
 }

@@ -1,5 +1,7 @@
 //! Orders and their lines.
 
+pub mod kept;
+
 use crate::base::id::{CustomerId, LineId, OrderId, ProductId, SessionId, ShopId};
 use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
@@ -62,6 +64,7 @@ struct LineRow {
     held: i64,
     waiting: i64,
     dropped: i64,
+    kept: String,
 }
 
 row! {
@@ -75,8 +78,10 @@ row! {
         held: i64 => BigInt,
         waiting: i64 => BigInt,
         dropped: i64 => BigInt,
+        kept: String => Text,
     } " ON CONFLICT (id) DO UPDATE SET choice = excluded.choice, held = excluded.held, \
-        waiting = excluded.waiting, dropped = excluded.dropped"
+        waiting = excluded.waiting, dropped = excluded.dropped, \
+        kept = excluded.kept"
 }
 
 // The states in so many words let the engines use `one_open_order`.
@@ -85,13 +90,14 @@ statement!(Open { session: i64 => BigInt } in customers: i64 => BigInt, gives or
      updated_at, updated_by FROM orders WHERE session_id = ? AND state <> 'cancelled' AND state <> 'handed_over' AND customer_id",
     " ORDER BY id");
 statement!(LinesOf {} in orders: i64 => BigInt, gives order_lines::SqlType;
-    "SELECT id, shop_id, order_id, product_id, choice, unit_price, held, waiting, dropped FROM order_lines \
+    "SELECT id, shop_id, order_id, product_id, choice, unit_price, held, waiting, dropped, kept FROM order_lines \
      WHERE order_id",
     " ORDER BY id");
 
 impl LineRow {
-    fn line(self) -> Line {
-        Line {
+    fn line(self, session: SessionId) -> Result<Line, StoreError> {
+        Ok(Line {
+            kept: kept::parse(&self.kept, (OrderId(self.order_id), LineId(self.id), session))?,
             id: LineId(self.id),
             product: ProductId(self.product_id),
             option: self.choice,
@@ -99,7 +105,7 @@ impl LineRow {
             held: Quantity::from_thousandths(self.held),
             waiting: Quantity::from_thousandths(self.waiting),
             dropped: Quantity::from_thousandths(self.dropped),
-        }
+        })
     }
 }
 
@@ -109,15 +115,18 @@ fn with_lines(c: &mut Engine, rows: Vec<OrderRow>) -> Result<Vec<Order>, StoreEr
     }
     let orders = Among::of(rows.iter().map(|row| row.id))?;
     let found: Vec<LineRow> = each_engine!(c, c => LinesOf { orders: &orders }.load(c)?);
+    let sessions: HashMap<i64, SessionId> = rows.iter().map(|row| (row.id, SessionId(row.session_id))).collect();
     let mut lines: HashMap<i64, Vec<Line>> = HashMap::new();
     for row in found {
-        lines.entry(row.order_id).or_default().push(row.line());
+        let session = sessions.get(&row.order_id).copied().ok_or(StoreError::Missing)?;
+        lines.entry(row.order_id).or_default().push(row.line(session)?);
     }
     rows.into_iter()
         .map(|row| {
             Ok(Order {
                 lines: lines.remove(&row.id).unwrap_or_default(),
                 id: OrderId(row.id),
+                session: SessionId(row.session_id),
                 customer: CustomerId(row.customer_id),
                 number: row.number,
                 state: word(&row.state)?,
@@ -172,11 +181,12 @@ pub fn save(c: &mut Engine, shop: ShopId, session: SessionId, changed: &[&Order]
         })
     });
     write(c, rows.collect::<Result<Vec<_>, StoreError>>()?)?;
-    write(c, changed.iter().flat_map(|order| order.lines.iter().map(|line| line_row(shop, order, line))).collect())
+    let lines = changed.iter().flat_map(|order| order.lines.iter().map(|line| line_row(shop, order, line)));
+    write(c, lines.collect::<Result<Vec<_>, StoreError>>()?)
 }
 
-fn line_row<'a>(shop: ShopId, order: &Order, line: &'a Line) -> NewLineRow<'a> {
-    NewLineRow {
+fn line_row<'a>(shop: ShopId, order: &Order, line: &'a Line) -> Result<NewLineRow<'a>, StoreError> {
+    Ok(NewLineRow {
         id: line.id.get(),
         shop_id: shop.get(),
         order_id: order.id.get(),
@@ -186,5 +196,6 @@ fn line_row<'a>(shop: ShopId, order: &Order, line: &'a Line) -> NewLineRow<'a> {
         held: line.held.thousandths(),
         waiting: line.waiting.thousandths(),
         dropped: line.dropped.thousandths(),
-    }
+        kept: kept::text(&line.kept)?,
+    })
 }

@@ -1,0 +1,45 @@
+//! Goods that a line holds, with the places in line that they were given to:
+//! who held last gives back first, and stands again where they stood.
+
+use crate::base::quantity::Quantity;
+use crate::base::time::Millis;
+use crate::shop::order::Line;
+use crate::shop::shelf::Wish;
+
+/// Units that a place in line was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The place; its quantity is what it holds.
+    pub place: Wish,
+    /// Since when; `None` until the decision is written down.
+    pub since: Option<Millis>,
+}
+
+impl Line {
+    /// Takes over what a place of it was given.
+    pub(super) fn keep(&mut self, place: Wish) {
+        self.waiting -= place.quantity;
+        self.held += place.quantity;
+        self.kept.push(Kept { place, since: None });
+    }
+
+    /// Gives up `quantity` of what is held, its last place first. Returns the
+    /// places with what they gave up.
+    pub(super) fn let_go(&mut self, quantity: Quantity) -> Vec<Wish> {
+        let (mut left, mut gone) = (quantity, Vec::new());
+        self.kept.sort_by_key(|kept| kept.place.standing());
+        while let Some(last) = self.kept.last_mut()
+            && left.is_positive()
+        {
+            let part = left.min(last.place.quantity);
+            gone.push(Wish { quantity: part, ..last.place });
+            last.place.quantity -= part;
+            left -= part;
+            if last.place.quantity.is_zero() {
+                self.kept.pop();
+            }
+        }
+        self.held -= quantity - left;
+        gone
+    }
+}

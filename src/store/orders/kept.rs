@@ -1,0 +1,42 @@
+//! The places in line that a line's goods were given to, as its column holds
+//! them.
+
+use crate::base::id::{LineId, OrderId, SessionId, WishId};
+use crate::base::quantity::Quantity;
+use crate::base::time::Millis;
+use crate::shop::kept::Kept;
+use crate::shop::shelf::Wish;
+use crate::store::columns::{from_json, json};
+use crate::store::error::StoreError;
+
+/// Place, sent, arrived, held since, thousandths, whether in parts.
+type Stored = (i64, i64, i64, i64, i64, bool);
+
+/// From the column of a line.
+pub fn parse(text: &str, (order, line, session): (OrderId, LineId, SessionId)) -> Result<Vec<Kept>, StoreError> {
+    let stored: Vec<Stored> = from_json(text)?;
+    let kept = |(id, sent_at, arrived_at, since, quantity, part_fill)| Kept {
+        place: Wish {
+            id: WishId(id),
+            order,
+            line,
+            session,
+            quantity: Quantity::from_thousandths(quantity),
+            sent_at: Millis(sent_at),
+            arrived_at: Millis(arrived_at),
+            part_fill,
+        },
+        since: Some(Millis(since)),
+    };
+    Ok(stored.into_iter().map(kept).collect())
+}
+
+/// For the column of a line.
+pub(super) fn text(kept: &[Kept]) -> Result<String, StoreError> {
+    let stored = |Kept { place, since }: &Kept| -> Stored {
+        let Wish { id, sent_at, arrived_at, quantity, part_fill, .. } = place;
+        let since = since.unwrap_or(*arrived_at).get();
+        (id.get(), sent_at.get(), arrived_at.get(), since, quantity.thousandths(), *part_fill)
+    };
+    json(&kept.iter().map(stored).collect::<Vec<_>>())
+}
