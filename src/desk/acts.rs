@@ -9,7 +9,7 @@ use crate::desk::table::Table;
 use crate::desk::{Command, Desk, DeskError};
 use crate::shop::act::Refusal;
 use crate::shop::book::Actor;
-use crate::shop::deed::{ActView, Deed};
+use crate::shop::deed::ActView;
 use crate::shop::event::{Change, Undone};
 use crate::store::acts::{self, Act};
 use crate::store::{Engine, StoreError};
@@ -69,10 +69,6 @@ fn take_back(
         table.lay(c, Vec::new(), deed.products())?;
         let marked: Vec<OrderId> = deed.marked().iter().map(|marked| marked.order).collect();
         table.lay_afar(c, &marked)?;
-        if let Deed::Preordered { product, was, .. } = &deed {
-            let open = table.book.shelf(*product).map(|shelf| shelf.preorder).unwrap_or_default();
-            table.lay_losers(c, *product, open - *was)?;
-        }
     }
     let actor = Actor { by: Some(&who.by), sent_at: now, at: now };
     let restored = table.book.undo(&deed, actor);

@@ -5,7 +5,8 @@
 //! much is given back by those who stand last: booked lines before confirmed
 //! before packed ones, among them the last place in line first. They stand
 //! again in the places that they had, before all who came later, and their
-//! orders are marked for a person.
+//! orders are marked for a person. Taken back, the goods go to the line again,
+//! first in line first.
 
 use crate::base::id::{LineId, OrderId, ProductId, WishId};
 use crate::base::quantity::Quantity;

@@ -46,7 +46,9 @@ impl Book {
                 true
             }
             Deed::Preordered { product, was, marked, .. } => {
-                self.set_preorder(*product, *was, actor);
+                // What was held upon it meanwhile stays with who holds it.
+                let used = self.shelf(*product).map(|shelf| shelf.held - shelf.on_hand).unwrap_or_default();
+                self.set_preorder(*product, used.max(*was), actor);
                 self.unmark(marked, actor);
                 true
             }

@@ -31,7 +31,15 @@ pub fn of(
     let mut raw = held(c, shop, product)?;
     raw.extend(waiting(c, shop, product)?);
     raw.retain(|place| session.is_none_or(|session| place.session == session));
-    raw.sort_by_key(|place| (place.sent_at, place.id, !place.held));
+    raw.sort_by_key(|place| (place.sent_at, place.id, !place.held, place.since));
+    // What a place was given at several times stands there once.
+    raw.dedup_by(|later, first| {
+        let same = (later.id, later.held) == (first.id, first.held);
+        if same {
+            first.quantity += later.quantity;
+        }
+        same
+    });
     let left_out = raw.len().saturating_sub(PLACES_MAX);
     raw.truncate(PLACES_MAX);
     let ids: HashSet<i64> = raw.iter().map(|place| place.order.get()).collect();

@@ -6,7 +6,7 @@ export type Act = {
   /** The person who did it. */ by: string;
   /** Its id. */ id: ActId;
   /** `confirm`, `cancel`, `set`, `looked`, `pack`, `hand_over`, `return`,
-  `receive`, `price`. */ kind: string;
+  `receive`, `price`, `count`, `spoil`, `preorder`, `offer`. */ kind: string;
   order_id?: null | OrderId;
   undone_at?: null | Millis;
   /** The person who took it back. */ undone_by?: string | null;
@@ -113,6 +113,17 @@ export type CommentList = {
   next?: null | CommentId;
 };
 
+/** What was counted of a product. */
+export type CountForm = {
+  key: string;
+  /** At most 200 characters. */ note?: string | null;
+  /** Units that are there, with those held for orders and in parcels. */ quantity: Quantity;
+  reason: CountReason;
+};
+
+/** Why a count differs from the ledger. */
+export type CountReason = "shrinkage" | "found" | "miscounted" | "other";
+
 /** A buyer as orders show them. */
 export type Customer = {
   /** Their id. */ id: CustomerId;
@@ -136,6 +147,12 @@ export type Frame = {
   /** In order, none left out. */ events: Event[];
   server_time: Millis;
   /** The session's figures after them. */ totals: Totals;
+};
+
+/** After how many minutes unconfirmed goods pass on. */
+export type HoldForm = {
+  key: string;
+  /** 1 to 10,080; none holds them for good. */ minutes?: number | null;
 };
 
 /** What the writer wants. */
@@ -225,6 +242,26 @@ export type NewSessionForm = {
   title: string;
 };
 
+/** A session's own terms for a product, and what it sold. */
+export type Offer = {
+  price?: null | Vnd;
+  product_id: ProductId;
+  quota?: null | Quantity;
+  /** Units that the session's orders hold or have taken home. */ sold: Quantity;
+};
+
+/** A session's own terms for a product. */
+export type OfferForm = {
+  key: string;
+  price?: null | Vnd;
+  quota?: null | Quantity;
+};
+
+/** A session's own terms. */
+export type OfferList = {
+  offers: Offer[];
+};
+
 /** Words to be forgotten. */
 export type OldAliasForm = {
   key: string;
@@ -303,8 +340,33 @@ export type Pin = {
   product_id?: null | ProductId;
 };
 
+/** One place in a product's line. */
+export type Place = {
+  /** When it came in. */ arrived_at: Millis;
+  /** Whether its goods are held; otherwise it waits. */ held: boolean;
+  held_since?: null | Millis;
+  /** Its number among those who came in; it decides between places of the
+  same moment. */ id: WishId;
+  /** The buyer's display name. */ name: string;
+  /** The order's running number in its session. */ number?: number | null;
+  /** Which choice of the product. */ option?: string | null;
+  /** The order. */ order_id: OrderId;
+  /** Units. */ quantity: Quantity;
+  /** When its comment was written, as the platform says. */ sent_at: Millis;
+  /** The order's session. */ session_id: SessionId;
+  /** Where the order stands. */ state: OrderState;
+  /** What the buyer wrote; none if a person wrote it down, or a hold time
+  sent the order to the end of the line. */ text?: string | null;
+};
+
 /** Where a live runs. The one list of platforms outside of the wires. */
 export type Platform = "tiktok" | "facebook";
+
+/** How much of the next harvest may be ordered before it is there. */
+export type PreorderForm = {
+  key: string;
+  /** `"0"` closes the pre-order. */ quantity: Quantity;
+};
 
 /** The wire shape of a problem. */
 export type Problem = {
@@ -326,6 +388,7 @@ export type Product = {
   /** Units in the shop. */ on_hand: Quantity;
   /** Choices. */ options: string[];
   /** Name of a built-in picture. */ picture?: string | null;
+  /** Units of the next harvest that may be held before they are there. */ preorder?: Quantity;
   /** Đồng for one unit. */ price: Vnd;
   /** Smallest quantity sold. */ step: Quantity;
   /** The unit in which price and stock are counted. */ unit: string;
@@ -347,6 +410,13 @@ export type ProductForm = {
 /** One thing on sale. */
 export type ProductId = number;
 
+/** A product's line, first in line first. */
+export type ProductLineUp = {
+  /** Places behind the 5,000 that are shown. */ left_out: number;
+  places: Place[];
+  product: Product;
+};
+
 /** All that is on sale. */
 export type ProductList = {
   products: Product[];
@@ -358,7 +428,7 @@ export type ProductList = {
 export type Quantity = string;
 
 /** Why a reading is not clear, or an order wants a look. */
-export type Reason = "no_product" | "ambiguous_product" | "unknown_product" | "unknown_quantity" | "large_quantity" | "impossible_quantity" | "unknown_option" | "conditional" | "weak_words" | "code_or_quantity" | "repeated" | "no_such_line" | "already_confirmed" | "doubtful_cancel" | "too_long";
+export type Reason = "no_product" | "ambiguous_product" | "unknown_product" | "unknown_quantity" | "large_quantity" | "impossible_quantity" | "unknown_option" | "conditional" | "weak_words" | "code_or_quantity" | "repeated" | "no_such_line" | "already_confirmed" | "doubtful_cancel" | "too_long" | "short_of_stock" | "hold_expired";
 
 /** Goods that came in. */
 export type Receipt = {
@@ -442,6 +512,7 @@ export type SessionState = "open" | "closed";
 /** A session. */
 export type SessionSummary = {
   closed_at?: null | Millis;
+  /** Minutes after which unconfirmed goods pass on to who waits, if ever. */ hold_minutes?: number | null;
   /** Its id. */ id: SessionId;
   /** When it was opened. */ opened_at: Millis;
   /** Whether a part of a wish is held and the rest waits. */ part_fill: boolean;
@@ -494,6 +565,17 @@ export type Span = {
 /** What a stretch of the text gave. */
 export type SpanRole = "intent" | "product" | "quantity" | "option" | "phone" | "address" | "unknown";
 
+/** Goods that were thrown away. */
+export type SpoilForm = {
+  key: string;
+  /** At most 200 characters. */ note?: string | null;
+  quantity: Quantity;
+  reason: SpoilReason;
+};
+
+/** Why goods were thrown away. */
+export type SpoilReason = "rotten" | "damaged" | "out_of_date" | "other";
+
 /** Figures of a session, kept in the booking transaction. */
 export type Totals = {
   /** Cancelled orders. */ cancelled: number;
@@ -527,3 +609,6 @@ export type UserId = number;
 
 /** Whole đồng; negative for differences. */
 export type Vnd = number;
+
+/** A place in a product's waiting line. */
+export type WishId = number;

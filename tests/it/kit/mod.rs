@@ -104,7 +104,16 @@ impl Stall {
 
     /// The same shop at another session, with a live of its own.
     pub fn another_session(&self) -> Self {
-        let new = NewSession { title: "Phiên tối".into(), repeat: Repeat::Once, part_fill: true };
+        self.session_that(true)
+    }
+
+    /// The same, where who cannot have all waits for all.
+    pub fn whole_session(&self) -> Self {
+        self.session_that(false)
+    }
+
+    fn session_that(&self, part_fill: bool) -> Self {
+        let new = NewSession { title: "Phiên tối".into(), repeat: Repeat::Once, part_fill };
         let session = self.desk.open_session(&self.command(), new).unwrap().id;
         let live = NewChannel { kind: "tiktok".into(), platform: Platform::Tiktok, address: "@banhgio2".into() };
         let channel = self.desk.add_channel(&self.command(), session, live).unwrap().id;

@@ -181,6 +181,8 @@ export const pagesEn: PagesTexts = {
     repeated: "said again",
     no_such_line: "not in the order",
     already_confirmed: "already confirmed",
+    short_of_stock: "stock ran short",
+    hold_expired: "not confirmed in time",
     doubtful_cancel: "may want to cancel",
   },
   channelReasons: {

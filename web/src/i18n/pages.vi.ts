@@ -178,6 +178,8 @@ export const pagesVi = {
     repeated: "nhắn lặp lại",
     no_such_line: "đơn không có món này",
     already_confirmed: "đơn đã chốt rồi",
+    short_of_stock: "kho thiếu hàng",
+    hold_expired: "quá giờ giữ hàng",
     doubtful_cancel: "có thể muốn bỏ",
   },
   channelReasons: {

@@ -1,0 +1,497 @@
+//! Goods on the shelf: counted, spoilt, pre-ordered, offered per session, held
+//! for a time, and the line of who gets them.
+
+use crate::kit::{NIGHT, Stall, Visitor, key, on_each_engine, qty};
+use phiencho::base::money::Vnd;
+use phiencho::base::quantity::Quantity;
+use phiencho::base::time::Millis;
+use phiencho::desk::{DeskError, Wanted};
+use phiencho::shop::act::Refusal;
+use phiencho::shop::event::{Change, Event, OrderView};
+use phiencho::shop::ledger::{CountReason, SpoilReason};
+use phiencho::shop::line::Place;
+use phiencho::shop::offer::{Offer, Terms};
+use phiencho::shop::order::OrderState;
+use phiencho::shop::reading::Reason;
+use phiencho::store::columns::from_json;
+use phiencho::store::{StoreError, journal, lines, report};
+use serde_json::json;
+
+on_each_engine! {
+    a_count_that_finds_less_takes_from_who_came_last
+    a_count_that_finds_more_serves_the_line
+    a_confirmed_order_loses_last
+    an_all_or_nothing_wish_gives_back_whole
+    a_count_reaches_closed_and_other_sessions
+    spoilt_goods_are_taken_off_and_come_back
+    bad_counts_change_nothing
+    a_pre_order_is_held_before_the_harvest
+    a_closed_pre_order_gives_back
+    a_harvest_that_is_taken_back_is_pre_ordered_again
+    a_quota_bounds_what_a_session_sells
+    a_quota_that_is_set_late_knows_what_was_sold
+    a_session_without_room_is_passed_over
+    a_session_has_its_own_price
+    held_goods_pass_on_after_the_hold_time
+    a_confirmed_order_outlives_the_hold_time
+    a_hold_time_without_a_waiting_line_does_nothing
+    the_line_tells_who_holds_and_who_waits
+}
+
+fn short(order: &OrderView) -> String {
+    let lines: Vec<String> = order.lines.iter().map(|l| format!("{} {}+{}", l.code, l.held, l.waiting)).collect();
+    format!("{} {}", order.state.as_str(), lines.join(", "))
+}
+
+fn lines_of(stall: &Stall, names: &[&str]) -> String {
+    let line = |name: &&str| stall.order_of(name).lines.iter().map(|l| format!("{}+{}", l.held, l.waiting)).collect();
+    names.iter().map(line).collect::<Vec<String>>().join(" ")
+}
+
+/// `held/waiting/on hand` of bánh gio, after the ledger was added up.
+fn stock(stall: &Stall) -> String {
+    let product = stall.product("BG");
+    let sums = ledger(stall, product.id.get());
+    assert_eq!((sums.0, sums.1), (product.on_hand, product.held), "the ledger says otherwise");
+    format!("{}/{}/{}", product.held, product.waiting, product.on_hand)
+}
+
+/// What the movements of a product add up to: on hand, held.
+fn ledger(stall: &Stall, product: i64) -> (Quantity, Quantity) {
+    use diesel::prelude::*;
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        kind: String,
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        quantity: i64,
+    }
+    let sql = format!("SELECT kind, quantity FROM movements WHERE product_id = {product}");
+    let rows: Vec<Row> = diesel::sql_query(sql).load(&mut stall.location.connect().unwrap()).unwrap();
+    let sum = |signs: &[(&str, i64)]| {
+        let sign = |kind: &str| signs.iter().find(|(name, _)| *name == kind).map_or(0, |(_, sign)| *sign);
+        Quantity::from_thousandths(rows.iter().map(|row| sign(&row.kind) * row.quantity).sum())
+    };
+    let on_hand = [("received", 1), ("counted", 1), ("returned", 1), ("spoilt", -1), ("handed_over", -1)];
+    (sum(&on_hand), sum(&[("held", 1), ("released", -1), ("handed_over", -1)]))
+}
+
+/// The reasons in the ledger of a kind of movement.
+fn reasons(stall: &Stall, kind: &str) -> Vec<Option<String>> {
+    use diesel::prelude::*;
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Text>)]
+        reason: Option<String>,
+    }
+    let sql = format!("SELECT reason FROM movements WHERE kind = '{kind}' ORDER BY id");
+    let rows: Vec<Row> = diesel::sql_query(sql).load(&mut stall.location.connect().unwrap()).unwrap();
+    rows.into_iter().map(|row| row.reason).collect()
+}
+
+fn count(stall: &Stall, counted: &str) {
+    let why = (CountReason::Shrinkage, Some("chuột".to_owned()));
+    stall.desk.count(&stall.command(), stall.product_id("BG"), qty(counted), why).unwrap();
+}
+
+fn preorder(stall: &Stall, quota: &str) {
+    stall.desk.preorder(&stall.command(), stall.product_id("BG"), qty(quota)).unwrap();
+}
+
+fn receive(stall: &Stall, quantity: &str) {
+    stall.desk.receive(&stall.command(), vec![(stall.product_id("BG"), qty(quantity))]).unwrap();
+}
+
+fn offer(stall: &Stall, quota: Option<&str>, price: Option<i64>) -> Offer {
+    let terms = Terms { quota: quota.map(qty), price: price.map(Vnd) };
+    stall.desk.offer(&stall.command(), stall.session, stall.product_id("BG"), terms).unwrap()
+}
+
+fn undo(stall: &Stall) {
+    stall.desk.undo_last(&stall.command(), stall.session).unwrap();
+}
+
+fn events(stall: &Stall) -> Vec<Event> {
+    let rows = stall.store.read(|c| journal::tail(c, stall.shop, stall.session, 0, 100_000));
+    rows.map_err(|e: StoreError| e).unwrap().iter().map(|(_, body)| from_json(body).unwrap()).collect()
+}
+
+/// The figures kept beside the journal agree with the tables.
+fn figures_agree(stall: &Stall) {
+    let report = stall.store.read(|c| report::of(c, stall.shop, stall.session)).unwrap();
+    assert_eq!(
+        (report.session.totals.revenue, report.session.totals.received),
+        (report.revenue, report.comments.received)
+    );
+}
+
+fn a_count_that_finds_less_takes_from_who_came_last() {
+    let stall = Stall::with("6");
+    stall.hear(&[("an", "chốt 2 bánh gio"), ("bình", "chốt 3 bánh gio"), ("chi", "chốt 2 bánh gio")]);
+    assert_eq!(lines_of(&stall, &["an", "bình", "chi"]), "2+0 3+0 1+1");
+    count(&stall, "4");
+    assert_eq!((lines_of(&stall, &["an", "bình", "chi"]).as_str(), stock(&stall).as_str()), ("2+0 2+1 0+2", "4/3/4"));
+    let marks = |name: &str| (stall.order_of(name).to_look_at, stall.order_of(name).reasons);
+    assert_eq!(marks("an"), (false, vec![]));
+    assert_eq!(marks("bình"), (true, vec![Reason::ShortOfStock]));
+    assert_eq!(marks("chi"), (true, vec![Reason::ShortOfStock]));
+    assert_eq!(reasons(&stall, "counted"), [Some("shrinkage".to_owned())]);
+    let told = events(&stall).into_iter().rev().find_map(|event| match event.change {
+        Change::Order { order } if order.customer.name == "Chị bình" => Some(short(&order)),
+        _ => None,
+    });
+    assert_eq!(told.unwrap(), "booked BG 2+1");
+    // Who came later than all of them stands behind them.
+    stall.hear(&[("dũng", "chốt 1 bánh gio")]);
+    receive(&stall, "1");
+    assert_eq!(lines_of(&stall, &["bình", "chi", "dũng"]), "3+0 0+2 0+1");
+    undo(&stall);
+    undo(&stall);
+    assert_eq!(lines_of(&stall, &["an", "bình", "chi", "dũng"]), "2+0 3+0 2+0 0+1");
+    assert_eq!((marks("bình"), marks("chi")), ((false, vec![]), (false, vec![])));
+    figures_agree(&stall);
+    assert_eq!(stock(&stall), "7/1/7");
+}
+
+fn a_count_that_finds_more_serves_the_line() {
+    let stall = Stall::with("1");
+    stall.hear(&[("an", "chốt 3 bánh gio")]);
+    let why = (CountReason::Found, None);
+    stall.desk.count(&stall.command(), stall.product_id("BG"), qty("5"), why).unwrap();
+    assert_eq!((lines_of(&stall, &["an"]).as_str(), stock(&stall).as_str()), ("3+0", "3/0/5"));
+    // What a buyer got of it stays with them.
+    undo(&stall);
+    assert_eq!((lines_of(&stall, &["an"]).as_str(), stock(&stall).as_str()), ("3+0", "3/0/3"));
+}
+
+fn a_confirmed_order_loses_last() {
+    let stall = Stall::with("4");
+    stall.hear(&[("an", "chốt 2 bánh gio"), ("bình", "chốt 2 bánh gio")]);
+    let yes = stall.desk.confirm(&stall.command(), stall.seen(&stall.order_of("bình"))).unwrap();
+    count(&stall, "2");
+    assert_eq!(lines_of(&stall, &["an", "bình"]), "0+2 2+0");
+    count(&stall, "1");
+    let bình = stall.order_of("bình");
+    assert_eq!((short(&bình).as_str(), bình.to_look_at), ("confirmed BG 1+1", true));
+    // Who acts on what it was before is told.
+    let stale = stall.desk.pack(&stall.command(), stall.seen(&yes)).unwrap_err();
+    assert!(matches!(stale, DeskError::Stale(current) if *current == bình));
+    figures_agree(&stall);
+    assert_eq!(stock(&stall), "1/3/1");
+}
+
+fn an_all_or_nothing_wish_gives_back_whole() {
+    let stall = Stall::with("5");
+    let whole = stall.whole_session();
+    whole.hear(&[("an", "chốt 2 bánh gio"), ("bình", "chốt 3 bánh gio")]);
+    count(&stall, "4");
+    assert_eq!((lines_of(&whole, &["an", "bình"]).as_str(), stock(&stall).as_str()), ("2+0 0+3", "2/3/4"));
+    undo(&stall);
+    assert_eq!(lines_of(&whole, &["an", "bình"]), "2+0 3+0");
+}
+
+fn a_count_reaches_closed_and_other_sessions() {
+    let stall = Stall::with("4");
+    stall.hear(&[("an", "chốt 2 bánh gio")]);
+    let second = stall.another_session();
+    second.hear(&[("an", "chốt 2 bánh gio")]);
+    second.desk.close_session(&second.command(), second.session).unwrap();
+    let third = second.another_session();
+    count(&third, "1");
+    assert_eq!((lines_of(&stall, &["an"]), lines_of(&second, &["an"])), ("1+1".into(), "0+2".into()));
+    undo(&third);
+    assert_eq!((lines_of(&stall, &["an"]), lines_of(&second, &["an"])), ("2+0".into(), "2+0".into()));
+    figures_agree(&stall);
+    figures_agree(&second);
+}
+
+fn spoilt_goods_are_taken_off_and_come_back() {
+    let stall = Stall::with("4");
+    stall.hear(&[("an", "chốt 2 bánh gio"), ("bình", "chốt 2 bánh gio")]);
+    let why = (SpoilReason::Rotten, None);
+    stall.desk.spoil(&stall.command(), stall.product_id("BG"), qty("1"), why).unwrap();
+    assert_eq!((lines_of(&stall, &["an", "bình"]).as_str(), stock(&stall).as_str()), ("2+0 1+1", "3/1/3"));
+    assert_eq!(reasons(&stall, "spoilt"), [Some("rotten".to_owned())]);
+    undo(&stall);
+    assert_eq!((lines_of(&stall, &["an", "bình"]).as_str(), stock(&stall).as_str()), ("2+0 2+0", "4/0/4"));
+}
+
+fn bad_counts_change_nothing() {
+    let stall = Stall::with("4");
+    stall.hear(&[("an", "chốt 2 bánh gio")]);
+    let (before, told, id) = (stock(&stall), events(&stall).len(), stall.product_id("BG"));
+    let counted = |quantity: &str, note: Option<String>| {
+        stall.desk.count(&stall.command(), id, qty(quantity), (CountReason::Other, note)).unwrap_err()
+    };
+    assert!(matches!(counted("-1", None), DeskError::Invalid("quantity")));
+    assert!(matches!(counted("100001", None), DeskError::Invalid("quantity")));
+    assert!(matches!(counted("1", Some("x".repeat(201))), DeskError::Invalid("note")));
+    let spoil =
+        |quantity: &str| stall.desk.spoil(&stall.command(), id, qty(quantity), (SpoilReason::Other, None)).unwrap_err();
+    assert!(matches!(spoil("0"), DeskError::Invalid("quantity")));
+    assert!(matches!(spoil("5"), DeskError::Refused(Refusal::Quantity)));
+    let mut foreign = stall.command();
+    foreign.shop = phiencho::base::id::ShopId(999);
+    let refused = stall.desk.count(&foreign, id, qty("1"), (CountReason::Other, None)).unwrap_err();
+    assert!(matches!(refused, DeskError::Store(StoreError::Missing)));
+    assert!(matches!(stall.desk.preorder(&stall.command(), id, qty("-1")), Err(DeskError::Invalid("quantity"))));
+    assert_eq!((stock(&stall), events(&stall).len()), (before, told));
+}
+
+fn a_pre_order_is_held_before_the_harvest() {
+    let stall = Stall::with("1");
+    stall.hear(&[("an", "chốt 3 bánh gio"), ("bình", "chốt 3 bánh gio")]);
+    preorder(&stall, "4");
+    assert_eq!((lines_of(&stall, &["an", "bình"]).as_str(), stock(&stall).as_str()), ("3+0 2+1", "5/1/1"));
+    // What is on the field cannot be handed over.
+    let yes = stall.desk.confirm(&stall.command(), stall.seen(&stall.order_of("an"))).unwrap();
+    let packed = stall.desk.pack(&stall.command(), stall.seen(&yes)).unwrap();
+    let refused = stall.desk.hand_over(&stall.command(), stall.seen(&packed)).unwrap_err();
+    assert!(matches!(refused, DeskError::Refused(Refusal::NotThere)));
+    // The harvest comes off the quota: nothing of it is sold twice.
+    receive(&stall, "3");
+    assert_eq!((stock(&stall).as_str(), stall.product("BG").preorder), ("5/1/4", qty("1")));
+    receive(&stall, "3");
+    assert_eq!((stock(&stall).as_str(), stall.product("BG").preorder), ("6/0/7", qty("0")));
+    stall.desk.hand_over(&stall.command(), stall.seen(&packed)).unwrap();
+    assert_eq!(stock(&stall), "3/0/4");
+    figures_agree(&stall);
+}
+
+fn a_closed_pre_order_gives_back() {
+    let stall = Stall::with("1");
+    preorder(&stall, "4");
+    stall.hear(&[("an", "chốt 3 bánh gio"), ("bình", "chốt 2 bánh gio")]);
+    assert_eq!(lines_of(&stall, &["an", "bình"]), "3+0 2+0");
+    preorder(&stall, "0");
+    assert_eq!((lines_of(&stall, &["an", "bình"]).as_str(), stock(&stall).as_str()), ("1+2 0+2", "1/4/1"));
+    undo(&stall);
+    assert_eq!((lines_of(&stall, &["an", "bình"]).as_str(), stall.product("BG").preorder), ("3+0 2+0", qty("4")));
+    assert!(!stall.order_of("an").to_look_at);
+    // To take back the opening takes nothing from who holds upon it.
+    undo(&stall);
+    assert_eq!((lines_of(&stall, &["an", "bình"]).as_str(), stall.product("BG").preorder), ("3+0 2+0", qty("4")));
+}
+
+fn a_harvest_that_is_taken_back_is_pre_ordered_again() {
+    let stall = Stall::with("0");
+    preorder(&stall, "5");
+    stall.hear(&[("an", "chốt 3 bánh gio")]);
+    receive(&stall, "4");
+    assert_eq!((stock(&stall).as_str(), stall.product("BG").preorder), ("3/0/4", qty("1")));
+    let opened = events(&stall).into_iter().find_map(|event| match event.change {
+        Change::Act { act } if act.kind == "preorder" => Some(act),
+        _ => None,
+    });
+    let opened = opened.unwrap();
+    let refused = stall.desk.undo(&stall.command(), stall.session, opened.id).unwrap_err();
+    assert!(matches!(refused, DeskError::LaterAct(_)));
+    undo(&stall);
+    assert_eq!((stock(&stall).as_str(), stall.product("BG").preorder), ("3/0/0", qty("5")));
+}
+
+fn a_quota_bounds_what_a_session_sells() {
+    let stall = Stall::with("10");
+    offer(&stall, Some("3"), None);
+    stall.hear(&[("an", "chốt 2 bánh gio"), ("bình", "chốt 2 bánh gio")]);
+    assert_eq!((lines_of(&stall, &["an", "bình"]).as_str(), stock(&stall).as_str()), ("2+0 1+1", "3/1/10"));
+    let an = stall.order_of("an");
+    stall.desk.cancel(&stall.command(), stall.seen(&an)).unwrap();
+    assert_eq!(lines_of(&stall, &["bình"]), "2+0");
+    stall.hear(&[("chi", "chốt 4 bánh gio")]);
+    assert_eq!(lines_of(&stall, &["chi"]), "1+3");
+    // What was handed over stays sold; what comes back is not.
+    let mut bình = stall.desk.confirm(&stall.command(), stall.seen(&stall.order_of("bình"))).unwrap();
+    bình = stall.desk.pack(&stall.command(), stall.seen(&bình)).unwrap();
+    bình = stall.desk.hand_over(&stall.command(), stall.seen(&bình)).unwrap();
+    assert_eq!(lines_of(&stall, &["chi"]), "1+3");
+    let why = phiencho::shop::deed::ReturnReason::Other;
+    stall.desk.take_return(&stall.command(), stall.seen(&bình), why).unwrap();
+    assert_eq!(lines_of(&stall, &["chi"]), "3+1");
+    offer(&stall, Some("9"), None);
+    assert_eq!(lines_of(&stall, &["chi"]), "4+0");
+    undo(&stall);
+    assert_eq!(lines_of(&stall, &["chi"]), "4+0");
+    assert_eq!(offer(&stall, None, None).sold, qty("4"));
+}
+
+fn a_quota_that_is_set_late_knows_what_was_sold() {
+    let stall = Stall::with("10");
+    stall.hear(&[("an", "chốt 4 bánh gio")]);
+    assert_eq!(offer(&stall, Some("3"), None).sold, qty("4"));
+    stall.hear(&[("bình", "chốt 1 bánh gio"), ("an", "hủy đơn em nhé"), ("chi", "chốt 5 bánh gio")]);
+    assert_eq!(lines_of(&stall, &["bình", "chi"]), "1+0 2+3");
+}
+
+fn a_session_without_room_is_passed_over() {
+    let stall = Stall::with("0");
+    let second = stall.another_session();
+    offer(&stall, Some("1"), None);
+    stall.hear(&[("an", "chốt 2 bánh gio"), ("bình", "chốt 1 bánh gio")]);
+    second.hear(&[("chi", "chốt 2 bánh gio")]);
+    receive(&stall, "2");
+    assert_eq!((lines_of(&stall, &["an", "bình"]), lines_of(&second, &["chi"])), ("1+1 0+1".into(), "1+1".into()));
+    receive(&stall, "5");
+    assert_eq!((lines_of(&stall, &["an", "bình"]), lines_of(&second, &["chi"])), ("1+1 0+1".into(), "2+0".into()));
+    offer(&stall, None, None);
+    assert_eq!(lines_of(&stall, &["an", "bình"]), "2+0 1+0");
+}
+
+fn a_session_has_its_own_price() {
+    let stall = Stall::with("9");
+    let second = stall.another_session();
+    stall.hear(&[("an", "chốt 1 bánh gio")]);
+    offer(&stall, None, Some(5000));
+    stall.hear(&[("bình", "chốt 1 bánh gio"), ("an", "thêm 1 cái nữa")]);
+    second.hear(&[("chi", "chốt 1 bánh gio")]);
+    let total = |order: OrderView| order.total.get();
+    let totals = [stall.order_of("an"), stall.order_of("bình"), second.order_of("chi")].map(total);
+    assert_eq!(totals, [14_000, 5000, 7000]);
+    undo(&stall);
+    stall.hear(&[("dũng", "chốt 1 bánh gio")]);
+    assert_eq!(stall.order_of("dũng").total.get(), 7000);
+    figures_agree(&stall);
+}
+
+const MINUTE: i64 = 60_000;
+
+fn hold_for(stall: &Stall, minutes: i64) {
+    stall.desk.set_hold_time(&stall.command(), stall.session, Some(minutes)).unwrap();
+}
+
+fn expire_at(stall: &Stall, at: Millis) {
+    stall.clock.set(at);
+    stall.desk.expire(stall.shop, at).unwrap();
+}
+
+fn held_goods_pass_on_after_the_hold_time() {
+    let stall = Stall::with("4");
+    hold_for(&stall, 30);
+    stall.hear(&[("an", "chốt 2 bánh gio")]);
+    stall.clock.set(NIGHT.plus(10 * MINUTE));
+    stall.hear(&[("bình", "chốt 2 bánh gio"), ("chi", "chốt 1 bánh gio")]);
+    expire_at(&stall, NIGHT.plus(30 * MINUTE - 1));
+    assert_eq!(lines_of(&stall, &["an", "bình", "chi"]), "2+0 2+0 0+1");
+    expire_at(&stall, NIGHT.plus(30 * MINUTE));
+    // One piece went to Chi; the other came back to An, who is last in line.
+    assert_eq!(lines_of(&stall, &["an", "bình", "chi"]), "1+1 2+0 1+0");
+    let an = stall.order_of("an");
+    assert_eq!((an.state, an.to_look_at, an.reasons), (OrderState::Booked, true, vec![Reason::HoldExpired]));
+    assert_eq!(stock(&stall), "4/1/4");
+    // An waits now, and Bình's time comes; An holds one for a new half hour.
+    expire_at(&stall, NIGHT.plus(40 * MINUTE));
+    assert_eq!(lines_of(&stall, &["an", "bình", "chi"]), "2+0 1+1 1+0");
+    let told = events(&stall).len();
+    expire_at(&stall, NIGHT.plus(40 * MINUTE));
+    assert_eq!(events(&stall).len(), told);
+    figures_agree(&stall);
+}
+
+fn a_confirmed_order_outlives_the_hold_time() {
+    let stall = Stall::with("2");
+    hold_for(&stall, 1);
+    stall.hear(&[("an", "chốt 2 bánh gio"), ("bình", "chốt 2 bánh gio")]);
+    stall.desk.confirm(&stall.command(), stall.seen(&stall.order_of("an"))).unwrap();
+    let told = events(&stall).len();
+    expire_at(&stall, NIGHT.plus(1000 * MINUTE));
+    assert_eq!((lines_of(&stall, &["an", "bình"]).as_str(), events(&stall).len()), ("2+0 0+2", told));
+}
+
+fn a_hold_time_without_a_waiting_line_does_nothing() {
+    let stall = Stall::with("2");
+    hold_for(&stall, 1);
+    stall.hear(&[("an", "chốt 3 bánh gio")]);
+    let told = events(&stall).len();
+    // An stands in line alone: there is nobody to pass anything on to.
+    expire_at(&stall, NIGHT.plus(1000 * MINUTE));
+    assert_eq!((lines_of(&stall, &["an"]).as_str(), events(&stall).len()), ("2+1", told));
+    let bad = |minutes| stall.desk.set_hold_time(&stall.command(), stall.session, Some(minutes)).unwrap_err();
+    assert!(matches!(bad(0), DeskError::Invalid("minutes")));
+    assert!(matches!(bad(10_081), DeskError::Invalid("minutes")));
+}
+
+fn line(stall: &Stall) -> Vec<Place> {
+    let id = stall.product_id("BG");
+    stall.store.read(|c| lines::of(c, stall.shop, id, Some(stall.session))).map_err(|e: StoreError| e).unwrap().0
+}
+
+fn shown(place: &Place) -> String {
+    let held = if place.held { "holds" } else { "waits for" };
+    let text = place.text.as_deref().unwrap_or("-");
+    format!("{} {held} {} #{}: {text}", place.name, place.quantity, place.number.unwrap())
+}
+
+fn the_line_tells_who_holds_and_who_waits() {
+    let (stall, again) = (Stall::with("4"), Stall::with("4"));
+    for stall in [&stall, &again] {
+        stall.hear(&[("an", "chốt 2 bánh gio"), ("bình", "chốt 3 bánh gio"), ("chi", "chốt 1 bánh gio")]);
+        stall.another_session().hear(&[("dũng", "chốt 1 bánh gio")]);
+        stall.hear(&[("an", "thêm 1 cái nữa"), ("bình", "đẹp quá")]);
+        stall.clock.set(NIGHT.plus(600));
+        let wanted = Wanted { product: stall.product_id("BG"), option: None, quantity: qty("2") };
+        stall.desk.set_line(&stall.command(), stall.seen(&stall.order_of("chi")), wanted).unwrap();
+    }
+    let expected = [
+        "Chị an holds 2 #1: chốt 2 bánh gio",
+        "Chị bình holds 2 #2: chốt 3 bánh gio",
+        "Chị bình waits for 1 #2: chốt 3 bánh gio",
+        "Chị chi waits for 1 #3: chốt 1 bánh gio",
+        "Chị an waits for 1 #1: thêm 1 cái nữa",
+    ];
+    let places = line(&stall);
+    // What a person wrote down stands where its moment puts it.
+    let written: Vec<String> = places.iter().filter(|place| place.text.is_some()).map(shown).collect();
+    assert_eq!(written, expected);
+    assert_eq!(places.len(), 6);
+    assert_eq!(places.iter().map(shown).collect::<Vec<_>>(), line(&again).iter().map(shown).collect::<Vec<_>>());
+    let times = |places: &[Place]| places.iter().map(|place| (place.sent_at, place.arrived_at)).collect::<Vec<_>>();
+    assert_eq!(times(&places), times(&line(&again)));
+    assert!(places.is_sorted_by_key(|place| (place.sent_at, place.id)));
+    assert_eq!((places[0].sent_at, places[0].arrived_at), (NIGHT.plus(100), NIGHT));
+    let all = stall.store.read(|c| lines::of(c, stall.shop, stall.product_id("BG"), None));
+    assert_eq!(all.map_err(|e: StoreError| e).unwrap().0.len(), 7);
+    // What is given back stands where it stood.
+    count(&stall, "1");
+    let back = line(&stall);
+    assert_eq!(shown(&back[0]), "Chị an holds 1 #1: chốt 2 bánh gio");
+    assert_eq!(shown(&back[1]), "Chị an waits for 1 #1: chốt 2 bánh gio");
+    assert_eq!(shown(&back[2]), "Chị bình waits for 3 #2: chốt 3 bánh gio");
+}
+
+#[tokio::test]
+async fn goods_are_worked_on_over_http() {
+    let stall = Stall::with("4");
+    stall.hear(&[("an", "chốt 3 bánh gio")]);
+    let address = stall.open();
+    let (owner, helper): (Visitor, Visitor) = (stall.owner(&address).await, stall.helper(&address).await);
+    let product = format!("/api/v1/products/{}", stall.product_id("BG"));
+    let body = json!({ "key": key(), "quantity": "2", "reason": "miscounted", "note": "đếm lại" });
+    let counted = helper.post(&format!("{product}/counts"), body).await;
+    assert_eq!((counted.status, &counted.body["held"], &counted.body["on_hand"]), (200, &json!("2"), &json!("2")));
+    let bad = json!({ "key": key(), "quantity": "2", "reason": "eaten" });
+    assert_eq!(helper.post(&format!("{product}/counts"), bad).await.status, 422);
+    let body = json!({ "key": key(), "quantity": "1", "reason": "out_of_date" });
+    assert_eq!(helper.post(&format!("{product}/spoilt"), body).await.body["on_hand"], "1");
+    let opened = owner.post(&format!("{product}/preorder"), json!({ "key": key(), "quantity": "2" })).await;
+    assert_eq!((&opened.body["preorder"], &opened.body["held"]), (&json!("2"), &json!("3")));
+    let line = helper.get(&format!("{product}/line?session={}", stall.session)).await.body;
+    assert_eq!((line["places"].as_array().unwrap().len(), &line["left_out"]), (1, &json!(0)));
+    assert_eq!((&line["places"][0]["held"], &line["places"][0]["text"]), (&json!(true), &json!("chốt 3 bánh gio")));
+    assert_eq!(helper.get(&format!("{product}/line?session=1")).await.status, 404);
+    let session = format!("/api/v1/sessions/{}", stall.session);
+    let path = format!("{session}/offers/{}", stall.product_id("BG"));
+    let offered = owner.post(&path, json!({ "key": key(), "quota": "5", "price": 6000 })).await.body;
+    assert_eq!(offered, json!({ "product_id": stall.product_id("BG"), "quota": "5", "price": 6000, "sold": "3" }));
+    assert_eq!(helper.get(&format!("{session}/offers")).await.body, json!({ "offers": [offered] }));
+    let held = owner.post(&format!("{session}/hold_time"), json!({ "key": key(), "minutes": 15 })).await.body;
+    assert_eq!(held["hold_minutes"], 15);
+    let order = stall.order_of("an");
+    let order_path = format!("{session}/orders/{}", order.id);
+    let mut version = order.version;
+    for act in ["confirm", "pack"] {
+        let done = helper.post(&format!("{order_path}/{act}"), json!({ "key": key(), "version": version })).await;
+        version = done.body["version"].as_i64().unwrap();
+    }
+    let early = helper.post(&format!("{order_path}/hand_over"), json!({ "key": key(), "version": version })).await;
+    assert_eq!((early.status, &early.body["code"]), (409, &json!("not_there")));
+}
