@@ -12,10 +12,12 @@ import { adopt } from "../parts/adopt";
 import { Icon, Picture } from "../parts/marks";
 import { Plain } from "../parts/plain";
 import { Empty } from "../parts/words";
+import { path } from "../router";
 import { Called } from "../session/called";
 import { Receive } from "../session/shelf";
 import { loadTaught } from "../session/taught";
 import choices from "../style/choices.css?inline";
+import { Line, lineOf } from "./line";
 import { ProductForm } from "./product";
 import { Sessions } from "./sessions";
 import css from "./setup.css?inline";
@@ -57,6 +59,9 @@ function ProductRow({ product, sessions, put }: RowProps) {
         <Called key={id} product={product.id} session={id} title={title} open />
       ))}
       <div class="acts">
+        <a class="plain" href={`/kho#line-${product.id}`}>
+          {s().line}
+        </a>
         {isOwner() && (
           <button
             type="button"
@@ -183,13 +188,14 @@ function Account() {
 }
 
 export function Setup({ part }: { part: "stock" | "setup" }) {
+  const line = lineOf(path.value);
   const here = (one: typeof part) => (one === part ? "page" : undefined);
   useEffect(() => {
     document.title = `${part === "stock" ? s().stockTitle : s().setupTitle} – ${t().name}`;
   }, [part]);
   return (
     <Plain title={part === "stock" ? s().stockTitle : s().setupTitle} under={me.value?.shop.name}>
-      <nav class="parts" aria-label={t().setup}>
+      <nav class="parts noprint" aria-label={t().setup}>
         <a class="plain" href="/">
           <Icon of="basket" />
           {t().orders}
@@ -203,7 +209,8 @@ export function Setup({ part }: { part: "stock" | "setup" }) {
           {t().setup}
         </a>
       </nav>
-      {part === "stock" ? <Catalogue /> : <Sessions />}
+      {part === "stock" && (line ? <Line product={line} /> : <Catalogue />)}
+      {part === "setup" && <Sessions />}
       {part === "setup" && <Account />}
     </Plain>
   );
