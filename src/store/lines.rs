@@ -121,8 +121,11 @@ fn held(c: &mut Engine, shop: ShopId, product: ProductId) -> Result<Vec<Raw>, St
     Ok(found)
 }
 
+/// Place, quantity, sent, arrived, order, session, choice.
+type WaitingRow = (i64, i64, i64, i64, i64, i64, Option<String>);
+
 fn waiting(c: &mut Engine, shop: ShopId, product: ProductId) -> Result<Vec<Raw>, StoreError> {
-    let rows: Vec<(i64, i64, i64, i64, i64, i64, Option<String>)> = wishes::table
+    let rows: Vec<WaitingRow> = wishes::table
         .inner_join(order_lines::table)
         .filter(wishes::shop_id.eq(shop.get()))
         .filter(wishes::product_id.eq(product.get()))
@@ -167,7 +170,8 @@ fn about(c: &mut Engine, ids: &[i64]) -> Result<About, StoreError> {
             .order(comments::id.desc())
             .select((comments::order_id, comments::sent_at, comments::arrived_at, comments::body))
             .load(c)?;
-        let said = |(order, sent, arrived, text)| Some(((Option::<i64>::from(order)?, sent), (arrived, text)));
+        let said =
+            |(order, sent, arrived, text): (Option<i64>, i64, i64, String)| Some(((order?, sent), (arrived, text)));
         about.said.extend(rows.into_iter().filter_map(said));
     }
     Ok(about)

@@ -36,6 +36,7 @@ on_each_engine! {
     a_confirmed_order_outlives_the_hold_time
     a_hold_time_without_a_waiting_line_does_nothing
     the_line_tells_who_holds_and_who_waits
+    goods_that_were_held_before_have_a_place_in_line
 }
 
 fn short(order: &OrderView) -> String {
@@ -456,6 +457,20 @@ fn the_line_tells_who_holds_and_who_waits() {
     assert_eq!(shown(&back[0]), "Chị an holds 1 #1: chốt 2 bánh gio");
     assert_eq!(shown(&back[1]), "Chị an waits for 1 #1: chốt 2 bánh gio");
     assert_eq!(shown(&back[2]), "Chị bình waits for 3 #2: chốt 3 bánh gio");
+}
+
+/// The tables go down to what they were and up again, with what is in them.
+fn goods_that_were_held_before_have_a_place_in_line() {
+    use diesel::connection::SimpleConnection;
+    let stall = Stall::with("3");
+    stall.hear(&[("an", "chốt 2 bánh gio"), ("bình", "chốt 2 bánh gio"), ("chi", "chốt 1 bánh gio")]);
+    let mut c = stall.location.connect().unwrap();
+    c.batch_execute(include_str!("../../migrations/2026-11-22-000050_goods/down.sql")).unwrap();
+    c.batch_execute(include_str!("../../migrations/2026-11-22-000050_goods/up.sql")).unwrap();
+    let places = lines::of(&mut c, stall.shop, stall.product_id("BG"), Some(stall.session)).unwrap().0;
+    let told: Vec<_> = places.iter().map(|place| (place.name.as_str(), place.held, place.quantity)).collect();
+    let expected = [("Chị an", true, "2"), ("Chị bình", true, "1"), ("Chị bình", false, "1"), ("Chị chi", false, "1")];
+    assert_eq!(told, expected.map(|(name, held, quantity)| (name, held, qty(quantity))));
 }
 
 #[tokio::test]
