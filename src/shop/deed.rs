@@ -1,5 +1,5 @@
 //! What a person did, with what is needed to take it back. A new kind of act
-//! is a new [`Deed`], and its way back in [`crate::shop::undo`].
+//! is a new [`Deed`], and its way back in `shop/undo.rs`.
 
 use crate::base::id::{ActId, LineId, OrderId, ProductId};
 use crate::base::money::Vnd;
