@@ -6,8 +6,9 @@ use super::meant::Meant;
 use super::normalise::{Letters, Places};
 use super::phone::Found;
 use super::token::{Kind, Speech, Token, slice};
-use super::vocabulary::Sym;
-use super::word::Word;
+use super::typings::{Glyph, Run, Typing};
+use super::vocabulary::{Heard, Sym};
+use super::word::{Marks, Word};
 
 const LONGEST_CHUNK: usize = 40;
 /// Tokens that are read of a comment: ten times those of a wordy order. What is
@@ -18,11 +19,9 @@ const LONGEST_COMMENT: usize = 250;
 /// that were not typed as they are meant are put behind the folded text.
 /// Answers whether the text goes on behind the last token.
 pub fn tokens(letters: &mut Letters, phones: &[Found], speech: &Speech, tokens: &mut Vec<Token>) -> bool {
-    let (letters, places, folded) = letters.parts();
-    // So that the last word is looked up like any other, see `find_in`.
-    folded.push_str("                ");
+    let (letters, glyphs, places, folded) = letters.parts();
     tokens.clear();
-    let mut cutter = Cutter { speech, letters, places, folded, vni: None, tokens, gap: true };
+    let mut cutter = Cutter { speech, letters, glyphs, places, folded, vni: None, tokens, gap: true };
     let mut at = 0;
     for phone in phones {
         at = cutter.stretch(at, phone.from);
@@ -57,6 +56,7 @@ pub fn chunk_end(letters: &[Letter], at: usize, until: usize) -> (usize, Seen) {
 pub struct Cutter<'a> {
     pub speech: &'a Speech,
     pub letters: &'a [Letter],
+    glyphs: &'a [Glyph],
     pub places: Places<'a>,
     pub folded: &'a mut String,
     /// Whether the writer marks tones by digits, once it was asked.
@@ -90,15 +90,14 @@ impl Cutter<'_> {
 
     /// Cuts what begins at `at`; returns where to go on.
     fn next(&mut self, at: usize, until: usize) -> usize {
-        let letter = self.letters[at];
-        if letter.is_alphanumeric() {
-            let (end, seen) = chunk_end(self.letters, at, until);
-            self.chunk(at, end, seen);
-            let spaced = end < until && self.letters[end].is(' ');
+        let run = Run::at(&self.glyphs[at..]);
+        if run.length > 0 {
+            let end = self.run(run, at, until);
+            let spaced = end < until && self.glyphs[end] == b' ';
             self.gap |= spaced;
             return end + usize::from(spaced);
         }
-        match letter.base() {
+        match self.letters[at].base() {
             ' ' => {
                 self.gap = true;
                 at + 1
@@ -119,6 +118,69 @@ impl Cutter<'_> {
                 at + 1
             }
         }
+    }
+
+    /// Cuts what begins with the run at `at`; returns where it ends.
+    #[inline]
+    fn run(&mut self, run: Run, at: usize, until: usize) -> usize {
+        let end = at + run.length;
+        if run.is_whole() && end <= until {
+            if let Some(typing) = self.speech.typings.get(run.key) {
+                self.push_typing(typing, at, end);
+                return end;
+            }
+            if let Some(number) = run.number().filter(|_| !matches!(self.glyphs[end], b'.' | b',')) {
+                self.push_plain(Kind::Number(number), at, end);
+                return end;
+            }
+        }
+        let (end, seen) = chunk_end(self.letters, at, until);
+        self.chunk(at, end, seen);
+        end
+    }
+
+    /// Pushes a word that is typed as usual.
+    #[inline(always)]
+    fn push_typing(&mut self, typing: &Typing, from: usize, to: usize) {
+        let raw = self.places.folded(from, to);
+        let plain =
+            if typing.spelt == 0 { raw } else { self.put_behind(self.speech.vocabulary.spelling(typing.spelt)) };
+        let (start, end) = self.places.original(from, to);
+        let first = self.letters[from];
+        self.tokens.push(Token {
+            kind: Kind::Word,
+            heard: typing.heard,
+            marks: typing.marks,
+            raw,
+            plain,
+            upper: !first.is_lower() && Seen::of(&self.letters[from..to]).is_upper(),
+            capital: first.is_upper(),
+            glued: !self.gap,
+            code: typing.code(),
+            start,
+            end,
+        });
+        self.gap = false;
+    }
+
+    /// Pushes what is neither a word nor typed in upper case.
+    #[inline(always)]
+    fn push_plain(&mut self, kind: Kind, from: usize, to: usize) {
+        let (start, end) = self.places.original(from, to);
+        self.tokens.push(Token {
+            kind,
+            heard: Heard::default(),
+            marks: Marks::default(),
+            raw: self.places.folded(from, to),
+            plain: (0, 0),
+            upper: false,
+            capital: false,
+            glued: !self.gap,
+            code: None,
+            start,
+            end,
+        });
+        self.gap = false;
     }
 
     // Inline for the words, which are most of the tokens, and nothing else.

@@ -75,6 +75,14 @@ impl Letter {
         (letter != APART).then_some(letter)
     }
 
+    /// The letter that the character with this number is by itself, if that was
+    /// asked before.
+    #[inline]
+    pub fn known(code: u32) -> Option<Self> {
+        let known = KNOWN.get(code as usize)?.load(Ordering::Relaxed);
+        (known != 0 && known != APART.0).then_some(Self(known))
+    }
+
     #[cold]
     fn learnt(c: char) -> Self {
         let letter = match compatible(c) {
@@ -180,6 +188,12 @@ impl Letter {
         (self.0 >> TONE_AT & THREE_BITS) as u8
     }
 
+    /// Its shape and its tone, three bits each.
+    #[inline]
+    pub const fn marks(self) -> usize {
+        (self.0 >> SHAPE_AT & 0b11_1111) as usize
+    }
+
     /// Whether it has a shape or a tone.
     #[inline]
     pub const fn is_marked(self) -> bool {
@@ -204,6 +218,12 @@ impl Letter {
     #[inline]
     pub const fn is_upper(self) -> bool {
         self.0 & UPPER != 0
+    }
+
+    /// Whether it is alphabetic and not upper case.
+    #[inline]
+    pub const fn is_lower(self) -> bool {
+        self.0 & LOWER != 0
     }
 
     fn shape_as(&mut self, shape: u8) {
@@ -247,6 +267,12 @@ impl Seen {
     #[inline]
     pub const fn is_alphabetic(self) -> bool {
         self.every & ALPHABETIC != 0
+    }
+
+    /// Whether the bases of all are of ASCII.
+    #[inline]
+    pub const fn is_ascii(self) -> bool {
+        self.any & BASE < 0x80
     }
 
     /// Whether all of them are digits.

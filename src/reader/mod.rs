@@ -90,6 +90,7 @@ mod tense;
 mod text;
 mod token;
 mod typing;
+mod typings;
 mod unit;
 mod vocabulary;
 mod word;

@@ -12,6 +12,7 @@ use super::normalise::letters;
 use super::number::Numbers;
 use super::options::Options;
 use super::token::{Kind, Speech};
+use super::typings::Typings;
 use super::unit::{Unit, UnitKind, Units};
 use super::vocabulary::{BySym, Known, Vocabulary};
 use super::word::{Marks, Word};
@@ -94,7 +95,12 @@ impl Shelf {
     /// The catalogue, compiled.
     pub fn new(catalogue: &Catalogue) -> Self {
         let language: &'static Language = &LANGUAGE;
-        let mut speech = Speech { vocabulary: language.vocabulary.clone(), codes: BySym::default(), longest_code: 0 };
+        let mut speech = Speech {
+            vocabulary: language.vocabulary.clone(),
+            typings: Typings::default(),
+            codes: BySym::default(),
+            longest_code: 0,
+        };
         let mut units = language.units.clone();
         let sold_in: Vec<Unit> =
             catalogue.products.iter().map(|p| units.of_product(&mut speech.vocabulary, &p.unit)).collect();
@@ -134,6 +140,7 @@ impl Shelf {
             by_unit: FxHashMap::default(),
         };
         shelf.index();
+        shelf.speech.typings = Typings::new(&shelf.speech.vocabulary, &shelf.speech.codes);
         shelf.abilities = Abilities::new(&shelf);
         shelf
     }

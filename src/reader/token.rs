@@ -1,5 +1,6 @@
 //! Tokens: the words, numbers and marks of a comment.
 
+use super::typings::Typings;
 use super::vocabulary::{BySym, Heard, Vocabulary};
 use super::word::Marks;
 use rust_decimal::Decimal;
@@ -68,6 +69,8 @@ pub fn slice(folded: &str, (from, to): (u32, u32)) -> &str {
 #[derive(Clone, Debug)]
 pub struct Speech {
     pub vocabulary: Vocabulary,
+    /// The same, as it is typed mostly; none until all words are known.
+    pub typings: Typings,
     /// Products by their codes, if those have letters in them, folded.
     pub codes: BySym<usize>,
     /// The letters of the longest code.
