@@ -6,9 +6,10 @@ use super::meant::Meant;
 use super::normalise::{Letters, Places};
 use super::phone::Found;
 use super::token::{Kind, Speech, Token, slice};
-use super::typings::{Glyph, Run, Typing};
+use super::typings::{Glyph, Run, Typing, is_digit};
 use super::vocabulary::{Heard, Sym};
 use super::word::{Marks, Word};
+use rust_decimal::Decimal;
 
 const LONGEST_CHUNK: usize = 40;
 /// Tokens that are read of a comment: ten times those of a wordy order. What is
@@ -83,19 +84,50 @@ impl Cutter<'_> {
     /// Cuts what stands between; returns where it has stopped.
     fn stretch(&mut self, mut at: usize, until: usize) -> usize {
         while at < until && self.tokens.len() < LONGEST_COMMENT {
-            at = self.next(at, until);
+            let run = Run::at(&self.glyphs[at..]);
+            let end = at + run.length;
+            let cut = run.length > 0 && end <= until && self.usual(run, at, end);
+            at = if cut { end } else { self.next(at, until) };
+            if at < until && self.glyphs[at] == b' ' {
+                self.gap = true;
+                at += 1;
+            }
         }
         at
     }
 
+    /// Cuts a run if it is a word or a number typed as usual, or such a word
+    /// behind such a number.
+    #[inline(always)]
+    fn usual(&mut self, run: Run, from: usize, to: usize) -> bool {
+        // Decimals may go on.
+        if !run.is_whole() || (matches!(self.glyphs[to], b'.' | b',') && is_digit(self.glyphs[to - 1])) {
+            return false;
+        }
+        let digits = run.digits();
+        if digits == run.length {
+            self.push_number(run, from, to);
+            true
+        } else if digits == 0 || self.speech.may_begin_code(self.letters[from].byte()) {
+            let typing = self.speech.typings.get(run.key);
+            typing.inspect(|typing| self.push_typing(typing, from, to)).is_some()
+        } else {
+            let typing = self.speech.typings.get(run.behind(digits).key);
+            typing.inspect(|typing| {
+                self.push_number(run, from, from + digits);
+                self.push_typing(typing, from + digits, to);
+            });
+            typing.is_some()
+        }
+    }
+
     /// Cuts what begins at `at`; returns where to go on.
+    #[inline(never)]
     fn next(&mut self, at: usize, until: usize) -> usize {
-        let run = Run::at(&self.glyphs[at..]);
-        if run.length > 0 {
-            let end = self.run(run, at, until);
-            let spaced = end < until && self.glyphs[end] == b' ';
-            self.gap |= spaced;
-            return end + usize::from(spaced);
+        if self.letters[at].is_alphanumeric() {
+            let (end, seen) = chunk_end(self.letters, at, until);
+            self.chunk(at, end, seen);
+            return end;
         }
         match self.letters[at].base() {
             ' ' => {
@@ -118,25 +150,6 @@ impl Cutter<'_> {
                 at + 1
             }
         }
-    }
-
-    /// Cuts what begins with the run at `at`; returns where it ends.
-    #[inline]
-    fn run(&mut self, run: Run, at: usize, until: usize) -> usize {
-        let end = at + run.length;
-        if run.is_whole() && end <= until {
-            if let Some(typing) = self.speech.typings.get(run.key) {
-                self.push_typing(typing, at, end);
-                return end;
-            }
-            if let Some(number) = run.number().filter(|_| !matches!(self.glyphs[end], b'.' | b',')) {
-                self.push_plain(Kind::Number(number), at, end);
-                return end;
-            }
-        }
-        let (end, seen) = chunk_end(self.letters, at, until);
-        self.chunk(at, end, seen);
-        end
     }
 
     /// Pushes a word that is typed as usual.
@@ -163,12 +176,12 @@ impl Cutter<'_> {
         self.gap = false;
     }
 
-    /// Pushes what is neither a word nor typed in upper case.
+    /// Pushes the number that a run begins with.
     #[inline(always)]
-    fn push_plain(&mut self, kind: Kind, from: usize, to: usize) {
+    fn push_number(&mut self, run: Run, from: usize, to: usize) {
         let (start, end) = self.places.original(from, to);
         self.tokens.push(Token {
-            kind,
+            kind: Kind::Number(Decimal::from(run.number(to - from))),
             heard: Heard::default(),
             marks: Marks::default(),
             raw: self.places.folded(from, to),

@@ -2,7 +2,7 @@
 //! counts, with its diacritics set apart and a way back to the original bytes.
 
 use super::letter::{Combining, Letter, Seen};
-use super::typings::{Glyph, ascii, glyph};
+use super::typings::{Glyph, Run, ascii, glyph};
 
 /// Glyphs behind the last letter, so that eight can be looked at from any on.
 const BEHIND: usize = 8;
@@ -65,6 +65,11 @@ impl Letters {
         &self.list[..self.count]
     }
 
+    /// What begins the text.
+    pub fn run(&self) -> Run {
+        Run::at(&self.glyphs)
+    }
+
     /// The letters, their glyphs, where they stand, and the folded text to put words
     /// behind.
     pub fn parts(&mut self) -> (&[Letter], &[Glyph], Places<'_>, &mut String) {
@@ -91,7 +96,7 @@ impl Letters {
         }
         let (mut at, mut count, mut single) = (0, 0, true);
         loop {
-            (at, count) = self.run(text, at, count);
+            (at, count) = self.take(text, at, count);
             let Some(c) = text[at..].chars().next() else { break };
             let start = at as u32;
             at += c.len_utf8();
@@ -125,7 +130,7 @@ impl Letters {
     /// those at `at` on; returns where it has stopped, and how many letters there
     /// are then.
     #[inline(always)]
-    fn run(&mut self, text: &str, mut at: usize, count: usize) -> (usize, usize) {
+    fn take(&mut self, text: &str, mut at: usize, count: usize) -> (usize, usize) {
         let bytes = text.as_bytes();
         let room =
             self.list[count..text.len()].iter_mut().zip(&mut self.starts[count..]).zip(&mut self.glyphs[count..]);

@@ -2,9 +2,9 @@
 //! letter is a byte, so that a word of at most eight is one number.
 
 use super::letter::{BREVE, CIRCUMFLEX, HORN, Letter, STROKE, Tone};
+use super::token::{Kind, Token};
 use super::vocabulary::{BySym, Heard, Sym, Usual, Vocabulary};
 use super::word::Marks;
-use rust_decimal::Decimal;
 
 /// A folded character in a byte: Vietnamese letters as 0x61 and up, digits as
 /// 0xF0 and up, what else is a letter or numeral as [`FOREIGN`], and below all
@@ -89,6 +89,11 @@ pub fn ascii(byte: u8) -> Glyph {
     ASCII[usize::from(byte & 0x7F)]
 }
 
+#[inline]
+pub const fn is_digit(glyph: Glyph) -> bool {
+    glyph >= DIGIT
+}
+
 /// The glyph of a letter.
 #[inline]
 pub fn glyph(letter: Letter) -> Glyph {
@@ -117,17 +122,24 @@ impl Run {
         self.length < 8
     }
 
-    /// The number that it is, if it is one.
+    /// How many digits begin it.
     #[inline]
-    pub fn number(self) -> Option<Decimal> {
-        if self.key as Glyph & DIGIT != DIGIT {
-            return None;
-        }
-        let glyphs = &self.key.to_le_bytes()[..self.length.min(7)];
-        let digits = glyphs
-            .iter()
-            .try_fold(0, |number, glyph| (glyph & DIGIT == DIGIT).then(|| number * 10 + i64::from(glyph & !DIGIT)));
-        digits.map(Decimal::from)
+    pub const fn digits(self) -> usize {
+        let key = self.key;
+        let others = !(key & key << 1 & key << 2 & key << 3) & HIGHEST;
+        others.trailing_zeros() as usize / 8
+    }
+
+    /// The number that its first digits are.
+    #[inline]
+    pub fn number(self, digits: usize) -> u32 {
+        self.key.to_le_bytes()[..digits].iter().fold(0, |number, glyph| number * 10 + u32::from(glyph & !DIGIT))
+    }
+
+    /// What is behind its first glyphs.
+    #[inline]
+    pub const fn behind(self, glyphs: usize) -> Self {
+        Self { key: self.key >> (8 * glyphs), length: self.length - glyphs }
     }
 
     /// What begins these glyphs; nothing where they are fewer than eight.
@@ -198,6 +210,17 @@ impl Typings {
             }
         }
         typings
+    }
+
+    /// Takes in what was made of a run that is a text by itself.
+    pub fn learn(&mut self, run: Run, token: &Token, plain: &str, vocabulary: &Vocabulary) {
+        let spelt = if token.raw == token.plain { 0 } else { token.heard.sym };
+        let known = token.kind == Kind::Word && (spelt == 0 || vocabulary.spelling(spelt) == plain);
+        if run.is_whole() && run.length > 0 && known {
+            let Token { heard, marks, code, .. } = *token;
+            let code = code.map_or(0, |product| product as u32 + 1);
+            self.put(Typing { key: run.key, heard, marks, spelt, code });
+        }
     }
 
     fn put(&mut self, typing: Typing) {
