@@ -1,12 +1,13 @@
 //! Letters to tokens. Words glued to numbers, codes or other words are taken
 //! apart in `glued`; which word was meant is found in `meant`.
 
+use super::glyph::{Glyph, Run, is_digit};
 use super::letter::{Letter, Seen};
 use super::meant::Meant;
 use super::normalise::{Letters, Places};
 use super::phone::Found;
 use super::token::{Kind, Speech, Token, slice};
-use super::typings::{Glyph, Run, Typing, is_digit};
+use super::typings::Typing;
 use super::vocabulary::{Heard, Sym};
 use super::word::{Marks, Word};
 use rust_decimal::Decimal;

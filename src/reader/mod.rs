@@ -61,6 +61,7 @@ mod cutter;
 mod every;
 mod evidence;
 mod glued;
+mod glyph;
 mod grammar;
 mod letter;
 mod lexicon;

@@ -1,8 +1,8 @@
 //! Characters folded to letters: one [`Letter`] for every character that
 //! counts, with its diacritics set apart and a way back to the original bytes.
 
+use super::glyph::{Folded, Glyph, Run, glyph};
 use super::letter::{Combining, Letter, Seen};
-use super::typings::{Glyph, Run, ascii, glyph};
 
 /// Glyphs behind the last letter, so that eight can be looked at from any on.
 const BEHIND: usize = 8;
@@ -94,14 +94,15 @@ impl Letters {
             self.starts.resize(text.len() + 1, 0);
             self.glyphs.resize(text.len() + BEHIND, 0);
         }
+        self.digits = 0;
         let (mut at, mut count, mut single) = (0, 0, true);
         loop {
             (at, count) = self.take(text, at, count);
             let Some(c) = text[at..].chars().next() else { break };
             let start = at as u32;
             at += c.len_utf8();
-            if let Some(letter) = Letter::of(c) {
-                self.put(count, letter, start);
+            if let Some(folded) = Folded::of(c) {
+                self.put(count, folded.letter(), start);
                 count += 1;
             } else if let Some(mark) = Combining::of(c) {
                 if let Some(last) = self.list[..count].last_mut() {
@@ -124,6 +125,7 @@ impl Letters {
 
     fn put(&mut self, at: usize, letter: Letter, start: u32) {
         (self.list[at], self.starts[at], self.glyphs[at]) = (letter, start, glyph(letter));
+        self.digits += usize::from(letter.is_digit());
     }
 
     /// Takes what characters of up to three bytes are letters by themselves, from
@@ -134,13 +136,13 @@ impl Letters {
         let bytes = text.as_bytes();
         let room =
             self.list[count..text.len()].iter_mut().zip(&mut self.starts[count..]).zip(&mut self.glyphs[count..]);
-        let mut taken = count;
+        let (mut taken, mut digits) = (count, 0);
         for ((letter, start), shown) in room {
             let begun = at as u32;
             let Some(byte) = bytes.get(at) else { break };
-            if byte.is_ascii() {
-                (*letter, *shown) = (Letter::ascii(*byte), ascii(*byte));
+            let folded = if byte.is_ascii() {
                 at += 1;
+                Folded::ascii(*byte)
             } else {
                 let Some([lead, next, last]) = bytes[at..].first_chunk().map(|three| three.map(u32::from)) else {
                     break;
@@ -150,13 +152,15 @@ impl Letters {
                     ..0xF0 => ((lead & 0xF) << 12 | (next & 0x3F) << 6 | last & 0x3F, 3),
                     _ => break,
                 };
-                let Some(known) = Letter::known(code) else { break };
-                (*letter, *shown) = (known, glyph(known));
+                let Some(known) = Folded::known(code) else { break };
                 at += length;
-            }
-            *start = begun;
+                known
+            };
+            (*letter, *start, *shown) = (folded.letter(), begun, folded.glyph());
+            digits += folded.digits();
             taken += 1;
         }
+        self.digits += digits;
         (at, taken)
     }
 
@@ -182,7 +186,6 @@ impl Letters {
             bytes.truncate(end);
         }
         self.folded = String::from_utf8(bytes).unwrap_or_default();
-        self.digits = list.iter().map(|letter| u32::from(letter.is_digit())).sum::<u32>() as usize;
     }
 }
 
