@@ -37,7 +37,9 @@ const UPPER: u32 = 1 << 30;
 /// Alphabetic and not upper case.
 const LOWER: u32 = 1 << 31;
 
-const PICTURE: Letter = Letter(0xFFFC);
+/// What every emoji is folded to that stands for no letter or digit: a
+/// character of one byte, that nobody types.
+const PICTURE: Letter = Letter(1);
 
 impl Letter {
     /// The letter that the character is by itself; none where it is a mark on
@@ -231,12 +233,6 @@ impl Seen {
     #[inline]
     pub const fn is_alphabetic(self) -> bool {
         self.every & ALPHABETIC != 0
-    }
-
-    /// Whether the bases of all are of ASCII.
-    #[inline]
-    pub const fn is_ascii(self) -> bool {
-        self.any & BASE < 0x80
     }
 
     /// Whether all of them are digits.

@@ -2,7 +2,7 @@
 //! counts, with its diacritics set apart and a way back to the original bytes.
 
 use super::glyph::{Folded, Glyph, Run, glyph};
-use super::letter::{Combining, Letter, Seen};
+use super::letter::{Combining, Letter};
 
 /// Glyphs behind the last letter, so that eight can be looked at from any on.
 const BEHIND: usize = 8;
@@ -28,6 +28,8 @@ pub struct Letters {
     pub folded: String,
     /// One for every letter, and [`BEHIND`] more that are none.
     glyphs: Vec<Glyph>,
+    /// Whether every character is one letter, and every base one byte.
+    even: bool,
     /// How many of them are digits.
     pub digits: usize,
 }
@@ -94,8 +96,8 @@ impl Letters {
             self.starts.resize(text.len() + 1, 0);
             self.glyphs.resize(text.len() + BEHIND, 0);
         }
-        self.digits = 0;
-        let (mut at, mut count, mut single) = (0, 0, true);
+        (self.digits, self.even) = (0, true);
+        let (mut at, mut count) = (0, 0);
         loop {
             (at, count) = self.take(text, at, count);
             let Some(c) = text[at..].chars().next() else { break };
@@ -110,7 +112,7 @@ impl Letters {
                     self.glyphs[count - 1] = glyph(*last);
                 }
             } else {
-                single = false;
+                self.even = false;
                 for letter in Letter::all_of(c) {
                     self.put(count, letter, start);
                     count += 1;
@@ -120,12 +122,13 @@ impl Letters {
         self.starts[count] = position(text.len());
         self.glyphs[count..count + BEHIND].fill(0);
         self.count = count;
-        self.put_together(single);
+        self.put_together();
     }
 
     fn put(&mut self, at: usize, letter: Letter, start: u32) {
         (self.list[at], self.starts[at], self.glyphs[at]) = (letter, start, glyph(letter));
         self.digits += usize::from(letter.is_digit());
+        self.even &= letter.is_ascii();
     }
 
     /// Takes what characters of up to three bytes are letters by themselves, from
@@ -136,7 +139,7 @@ impl Letters {
         let bytes = text.as_bytes();
         let room =
             self.list[count..text.len()].iter_mut().zip(&mut self.starts[count..]).zip(&mut self.glyphs[count..]);
-        let (mut taken, mut digits) = (count, 0);
+        let (mut taken, mut digits, mut even) = (count, 0, true);
         for ((letter, start), shown) in room {
             let begun = at as u32;
             let Some(byte) = bytes.get(at) else { break };
@@ -154,6 +157,7 @@ impl Letters {
                 };
                 let Some(known) = Folded::known(code) else { break };
                 at += length;
+                even &= known.letter().is_ascii();
                 known
             };
             (*letter, *start, *shown) = (folded.letter(), begun, folded.glyph());
@@ -161,18 +165,17 @@ impl Letters {
             taken += 1;
         }
         self.digits += digits;
+        self.even &= even;
         (at, taken)
     }
 
-    /// Makes the folded text of the letters, each of which is a character if they
-    /// are `single`.
-    fn put_together(&mut self, single: bool) {
+    /// Makes the folded text of the letters.
+    fn put_together(&mut self) {
         let list = &self.list[..self.count];
-        let even = single && Seen::of(list).is_ascii();
         let mut bytes = std::mem::take(&mut self.folded).into_bytes();
         bytes.clear();
         self.bases.clear();
-        if even {
+        if self.even {
             bytes.extend(list.iter().map(|letter| letter.byte()));
         } else {
             bytes.resize(4 * list.len(), 0);
