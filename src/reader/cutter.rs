@@ -105,21 +105,24 @@ impl Cutter<'_> {
         if !run.is_whole() || (matches!(self.glyphs[to], b'.' | b',') && is_digit(self.glyphs[to - 1])) {
             return false;
         }
+        if !is_digit(run.first()) {
+            let typing = self.speech.typings.get(run.key);
+            return typing.inspect(|typing| self.push_typing(typing, from, to)).is_some();
+        }
         let digits = run.digits();
         if digits == run.length {
             self.push_number(run, from, to);
-            true
-        } else if digits == 0 || self.speech.may_begin_code(self.letters[from].byte()) {
-            let typing = self.speech.typings.get(run.key);
-            typing.inspect(|typing| self.push_typing(typing, from, to)).is_some()
-        } else {
-            let typing = self.speech.typings.get(run.behind(digits).key);
-            typing.inspect(|typing| {
-                self.push_number(run, from, from + digits);
-                self.push_typing(typing, from + digits, to);
-            });
-            typing.is_some()
+            return true;
         }
+        if self.speech.may_begin_code(self.letters[from].byte()) {
+            return false;
+        }
+        let typing = self.speech.typings.get(run.behind(digits).key);
+        typing.inspect(|typing| {
+            self.push_number(run, from, from + digits);
+            self.push_typing(typing, from + digits, to);
+        });
+        typing.is_some()
     }
 
     /// Cuts what begins at `at`; returns where to go on.
@@ -170,7 +173,7 @@ impl Cutter<'_> {
             upper: !first.is_lower() && Seen::of(&self.letters[from..to]).is_upper(),
             capital: first.is_upper(),
             glued: !self.gap,
-            code: typing.code(),
+            code: typing.code,
             start,
             end,
         });

@@ -178,6 +178,12 @@ impl Run {
         self.length < 8
     }
 
+    /// Its first glyph.
+    #[inline]
+    pub const fn first(self) -> Glyph {
+        self.key as Glyph
+    }
+
     /// How many digits begin it.
     #[inline]
     pub const fn digits(self) -> usize {

@@ -14,14 +14,8 @@ pub struct Typing {
     pub marks: Marks,
     /// The word that a short spelling stands for; 0 where it is itself.
     pub spelt: Sym,
-    /// The product with this code, and one more; 0 for none.
-    code: u32,
-}
-
-impl Typing {
-    pub fn code(&self) -> Option<usize> {
-        (self.code as usize).checked_sub(1)
-    }
+    /// The product with this code.
+    pub code: Option<usize>,
 }
 
 /// Typings by their keys, each in the first free place from that of its key
@@ -48,7 +42,7 @@ impl Typings {
             if !(1..8).contains(&plain.len()) || !plain.iter().all(u8::is_ascii_lowercase) {
                 continue;
             }
-            let code = codes.get(sym).first().map_or(0, |product| *product as u32 + 1);
+            let code = codes.get(sym).first().copied();
             for marks in vocabulary.typed_with(sym) {
                 let (spelt, meant) = match vocabulary.usual(sym, marks) {
                     Some(Usual::Itself(_)) => (0, (sym, marks)),
@@ -71,7 +65,6 @@ impl Typings {
         let known = token.kind == Kind::Word && (spelt == 0 || vocabulary.spelling(spelt) == plain);
         if run.is_whole() && run.length > 0 && known {
             let Token { heard, marks, code, .. } = *token;
-            let code = code.map_or(0, |product| product as u32 + 1);
             self.put(Typing { key: run.key, heard, marks, spelt, code });
         }
     }
