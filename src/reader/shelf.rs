@@ -13,8 +13,8 @@ use super::number::Numbers;
 use super::options::Options;
 use super::token::{Kind, Speech};
 use super::unit::{Unit, UnitKind, Units};
-use super::vocabulary::{BySym, Known, Vocabulary};
-use super::word::{Marks, Word};
+use super::vocabulary::{Known, Vocabulary};
+use super::word::Word;
 use crate::shop::catalogue::{Catalogue, Product};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -94,7 +94,7 @@ impl Shelf {
     /// The catalogue, compiled.
     pub fn new(catalogue: &Catalogue) -> Self {
         let language: &'static Language = &LANGUAGE;
-        let mut speech = Speech { vocabulary: language.vocabulary.clone(), codes: BySym::default(), longest_code: 0 };
+        let mut speech = Speech::new(language.vocabulary.clone());
         let mut units = language.units.clone();
         let sold_in: Vec<Unit> =
             catalogue.products.iter().map(|p| units.of_product(&mut speech.vocabulary, &p.unit)).collect();
@@ -134,6 +134,7 @@ impl Shelf {
             by_unit: FxHashMap::default(),
         };
         shelf.index();
+        shelf.speech.learn_typings();
         shelf.abilities = Abilities::new(&shelf);
         shelf
     }
@@ -153,9 +154,7 @@ impl Shelf {
                 if letters < folded.len() {
                     self.code_letters.insert(folded[..letters].to_owned());
                 }
-                self.speech.longest_code = self.speech.longest_code.max(folded.len());
-                let code = self.speech.vocabulary.add(&Word::with(&folded, Marks::default()));
-                self.speech.codes.push(code.sym, at);
+                self.speech.learn_code(&folded, at);
             }
         }
     }

@@ -243,6 +243,15 @@ impl Vocabulary {
         std::iter::once(Marks::default()).chain(words).map(move |marks| self.heard(sym, marks))
     }
 
+    /// The marks that a spelling is mostly typed with: none, and all or a part of
+    /// those of each word and short spelling.
+    pub fn typed_with(&self, sym: Sym) -> impl Iterator<Item = Marks> {
+        let entry = &self.entries[sym as usize];
+        let short = entry.meant.iter().map(|(typed, _)| *typed);
+        let full = entry.words.iter().copied().chain(short).flat_map(Marks::partly);
+        std::iter::once(Marks::default()).chain(full)
+    }
+
     /// What a typed spelling with these marks may be.
     #[inline]
     pub fn heard(&self, sym: Sym, marks: Marks) -> Heard {
