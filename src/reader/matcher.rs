@@ -2,6 +2,7 @@
 //! diacritics, shortened or misspelt. That a name fits several products is a
 //! result, not a failure.
 
+use super::begins::Style;
 use super::lexicon::Tag;
 use super::names::Place;
 use super::shelf::{Item, Part};
@@ -298,9 +299,11 @@ fn size_after(text: &Text<'_>, at: usize, item: &Item) -> usize {
 /// Whether the word does nothing that the lists know of, and names nothing.
 fn is_idle(text: &Text<'_>, at: usize) -> bool {
     let (shelf, heard) = (text.shelf, text.tokens[at].heard);
+    let lexicon = &shelf.language.lexicon;
     text.number(at).is_none()
+        && text.own_tags(at).is_empty()
         && shelf.units.at(text.tokens, at, false).is_none()
-        && shelf.language.lexicon.tags(text.tokens, at, shelf.language.lexicon.own(heard), false, None).tags.is_empty()
+        && lexicon.phrase(text.tokens, at, Style::Bare, &shelf.speech.vocabulary).length == 0
         && !shelf.names.is_word(heard.sym)
         && !shelf.options.has_word(heard)
 }

@@ -111,13 +111,7 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
 /// Whether goods are due where a word stands that may be some, misspelt or
 /// without their marks.
 fn is_misspelt_at(text: &Text<'_>, at: usize, tags: Tags, before: Option<&Piece>) -> bool {
-    let begins = text.begins(at);
-    let strange = !begins.any(Begins::KNOWN)
-        || begins.any(Begins::NAME.or(Begins::TAIL))
-        || tags.has(Tag::Buy)
-        || text.can(at, Tag::Not)
-        || text.tokens[at].code.is_some();
-    strange && is_noun_place(before)
+    (text.begins(at).any(Begins::STRANGE) || tags.has(Tag::Buy)) && is_noun_place(before)
 }
 
 /// What is neither goods nor their amount nor an option, though it has numbers

@@ -1,8 +1,8 @@
 //! A comment cut into tokens, and the questions that all of the grammar asks
 //! of a place in it.
 
-use super::begins::Begins;
-use super::lexicon::{Doing, Tag, Tags};
+use super::begins::{Ability, Begins, Style, as_typed, is_rather_an_option};
+use super::lexicon::{Doing, LONGEST, Tag, Tags};
 use super::matcher::{Mention, mention_at};
 use super::number::Number;
 use super::shelf::Shelf;
@@ -20,22 +20,55 @@ pub struct Text<'a> {
     senses: Senses,
 }
 
+/// What phrases do that are more than mere words of the lists.
+const TELLING: Tags = Tags::of(&[
+    Tag::Code,
+    Tag::Each,
+    Tag::Every,
+    Tag::EachOne,
+    Tag::Vague,
+    Tag::Half,
+    Tag::Size,
+    Tag::Color,
+    Tag::ColorWord,
+    Tag::Not,
+]);
+
 /// What stands at the tokens, looked up once.
 #[derive(Debug, Default)]
 pub struct Senses {
     list: Vec<Sense>,
+    numbers: Vec<Number>,
     mentions: Vec<Mention>,
+    /// Where a unit is still to be looked up, and where a product.
+    units_at: Vec<usize>,
+    names_at: Vec<usize>,
+}
+
+impl Senses {
+    fn clear(&mut self) {
+        self.list.clear();
+        self.numbers.clear();
+        self.mentions.clear();
+        self.units_at.clear();
+        self.names_at.clear();
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Sense {
+    /// What the longest phrase here does, and what its first word by itself can.
+    tags: Tags,
+    own: Tags,
     begins: Begins,
-    /// The place of the product named here among the mentions, from 1 on; 0 for
-    /// none.
+    /// The length of the phrase.
+    length: u8,
+    unit_length: u8,
+    /// The places of the number and of the product named here among the others,
+    /// from 1 on; 0 for none.
+    number: u16,
     mention: u16,
-    doing: Doing,
-    number: Option<Number>,
-    unit: Option<(Unit, usize)>,
+    unit: Option<Unit>,
 }
 
 impl<'a> Text<'a> {
@@ -46,67 +79,136 @@ impl<'a> Text<'a> {
             words += usize::from(token.kind == Kind::Word);
             marked += usize::from(!token.marks.is_empty());
         }
-        let careful = (marked * 2 >= words.max(1)).then_some(&shelf.speech.vocabulary);
-        let marked = marked * 4 >= words.max(1);
-        let language = shelf.language;
-        senses.mentions.clear();
-        senses.list.clear();
-        senses.list.extend(tokens.iter().enumerate().map(|(at, token)| {
-            let mut sense = Sense::default();
-            if let Kind::Number(_) = token.kind {
-                sense.number = language.numbers.at(tokens, at);
-            }
-            if token.kind != Kind::Word {
-                return sense;
-            }
-            let ability = shelf.abilities.of(shelf, token, folded);
-            sense.begins = ability.begins;
-            // Signs and measures of several words need the second one too.
-            if ability.begins.any(Begins::PLACE) && !language.places.may_begin(tokens, at) {
-                sense.begins = sense.begins.without(Begins::PLACE);
-            }
-            if ability.begins.any(Begins::MEASURE) && !language.measures.may_begin(tokens, at) {
-                sense.begins = sense.begins.without(Begins::MEASURE);
-            }
-            if ability.begins.any(Begins::PHRASE) {
-                sense.doing = language.lexicon.tags(tokens, at, ability.own, marked, careful);
-            }
-            if ability.begins.any(Begins::NUMBER) {
-                sense.number = language.numbers.at(tokens, at);
-            }
-            sense
-        }));
-        let mut text = Self { shelf, tokens, folded, marked, senses };
-        for at in 0..tokens.len() {
-            if text.senses.list[at].begins.any(Begins::UNIT) {
-                text.senses.list[at].unit = text.find_unit(at);
-            }
-        }
+        let style = match words.max(1) {
+            words if marked * 2 >= words => Style::Careful,
+            words if marked * 4 >= words => Style::Marked,
+            _ => Style::Bare,
+        };
+        senses.clear();
+        let mut text = Self { shelf, tokens, folded, marked: style != Style::Bare, senses };
         for (at, token) in tokens.iter().enumerate() {
-            if token.code.is_some() || text.may_name(at) {
-                if let Some(mention) = mention_at(&text, at, false) {
-                    text.senses.mentions.push(mention);
-                    text.senses.list[at].mention = text.senses.mentions.len() as u16;
-                }
+            let mut sense = Sense { begins: Begins::MEANING, ..Sense::default() };
+            match token.kind {
+                Kind::Word => match shelf.abilities.of(token) {
+                    Some(ability) => text.hear(at, token, ability, style, &mut sense),
+                    None => text.hear(at, token, &Ability::of_token(shelf, token), style, &mut sense),
+                },
+                Kind::Number(_) => text.count(at, &mut sense),
+                _ => {}
+            }
+            text.senses.list.push(sense);
+        }
+        text.look_up();
+        text
+    }
+
+    /// What a word does by itself and with the next one.
+    #[inline]
+    fn hear(&mut self, at: usize, token: &Token, ability: &Ability, style: Style, sense: &mut Sense) {
+        sense.own = ability.tags[0];
+        sense.tags = ability.tags[style as usize];
+        sense.length = u8::from(!sense.tags.is_empty());
+        sense.begins = ability.begins;
+        if token.raw != token.plain || token.heard.sym == 0 {
+            sense.begins = sense.begins.without(Begins::AS_TYPED).or(as_typed(token.raw(self.folded)));
+        }
+        if token.code.is_some() {
+            sense.begins = sense.begins.or(Begins::STRANGE);
+        }
+        let second = self.tokens.get(at + 1).map_or(0, |next| next.heard.sym);
+        let goes_on = ability.seconds & 1 << (second % 64) != 0;
+        if goes_on {
+            self.hear_on(at, style, sense);
+        }
+        if sense.begins.any(Begins::UNIT) {
+            if goes_on || token.raw.1 - token.raw.0 == 1 {
+                self.senses.units_at.push(at);
+            } else {
+                sense.unit = ability.units[usize::from(self.marked)];
+                sense.unit_length = 1;
             }
         }
-        text
+        if sense.begins.any(Begins::NUMBER) {
+            self.count(at, sense);
+        }
+        if sense.begins.any(Begins::STRANGE) && (token.code.is_some() || self.may_name(at, sense)) {
+            self.senses.names_at.push(at);
+        }
+        if sense.begins.any(Begins::PLACE.or(Begins::DIRECTION))
+            && self.shelf.language.places.may_start(self.tokens, self.folded, at, sense.begins)
+        {
+            sense.begins = sense.begins.or(Begins::ADDRESS);
+        }
+        // A measure before its number.
+        let numbered =
+            |sense: &Sense| sense.begins.any(Begins::BEFORE) && (1..=LONGEST).any(|i| self.is_number(at + i));
+        let means = sense.number != 0 || sense.unit.is_some() || sense.tags.meets(TELLING);
+        if means || (sense.begins.any(Begins::MEASURE) && numbered(sense)) {
+            sense.begins = sense.begins.or(Begins::MEANING);
+        }
+    }
+
+    /// What a word does with the next one, with which some phrase or sign may
+    /// begin.
+    fn hear_on(&self, at: usize, style: Style, sense: &mut Sense) {
+        let (language, tokens) = (self.shelf.language, self.tokens);
+        if language.places.may_go_on(tokens, at) {
+            sense.begins = sense.begins.or(Begins::PLACE).or(Begins::ADDRESS);
+        }
+        if language.measures.may_go_on(tokens, at) {
+            sense.begins = sense.begins.or(Begins::MEASURE);
+        }
+        if language.lexicon.may_go_on(tokens, at) {
+            let Doing { length, tags } = language.lexicon.phrase(tokens, at, style, &self.shelf.speech.vocabulary);
+            if length > 0 {
+                (sense.length, sense.tags) = (length as u8, tags);
+            }
+        }
+    }
+
+    /// The number that stands here, if there is one.
+    fn count(&mut self, at: usize, sense: &mut Sense) {
+        if let Some(number) = self.shelf.language.numbers.at(self.tokens, at) {
+            self.senses.numbers.push(number);
+            sense.number = self.senses.numbers.len() as u16;
+        }
+    }
+
+    /// Units and products, which need what stands behind them.
+    fn look_up(&mut self) {
+        for i in 0..self.senses.units_at.len() {
+            let at = self.senses.units_at[i];
+            if let Some((unit, length)) = self.find_unit(at) {
+                let sense = &mut self.senses.list[at];
+                (sense.unit, sense.unit_length) = (Some(unit), length as u8);
+                sense.begins = sense.begins.or(Begins::MEANING);
+            }
+        }
+        for i in 0..self.senses.names_at.len() {
+            let at = self.senses.names_at[i];
+            if let Some(mention) = mention_at(self, at, false) {
+                self.senses.mentions.push(mention);
+                let sense = &mut self.senses.list[at];
+                sense.mention = self.senses.mentions.len() as u16;
+                sense.begins = sense.begins.or(Begins::MEANING);
+            }
+        }
     }
 
     /// Whether the word here may name a product, by the rules of [`mention_at`]:
     /// it begins a name, it stands in one at the head of a clause, it says what
     /// is lacking, or it is a strange word before one that is in some name.
-    fn may_name(&self, at: usize) -> bool {
-        let begins = self.begins(at);
+    fn may_name(&self, at: usize, sense: &Sense) -> bool {
+        let (begins, lacks) = (sense.begins, sense.own.has(Tag::Not));
         if begins.any(Begins::KNOWN) && !begins.any(Begins::NAME.or(Begins::TAIL)) {
-            return self.can(at, Tag::Not);
+            return lacks;
         }
         let heads = || at == 0 || matches!(self.tokens[at - 1].kind, Kind::Mark(_));
         let named = |next: &Token| matches!(next.kind, Kind::Number(_)) || self.shelf.names.is_word(next.heard.sym);
         begins.any(Begins::NAME)
             || (begins.any(Begins::TAIL) && heads())
             || (!begins.any(Begins::KNOWN) && self.is_word(at) && self.tokens.get(at + 1).is_some_and(named))
-            || self.can(at, Tag::Not)
+            || lacks
     }
 
     /// Gives back what can be used for the next text.
@@ -146,7 +248,7 @@ impl<'a> Text<'a> {
 
     /// The phrase here: how many tokens and what it does.
     pub fn phrase(&self, at: usize) -> (usize, Tags) {
-        self.senses.list.get(at).map_or_else(Default::default, |sense| (sense.doing.length, sense.doing.tags))
+        self.senses.list.get(at).map_or_else(Default::default, |sense| (usize::from(sense.length), sense.tags))
     }
 
     pub fn has(&self, at: usize, tag: Tag) -> bool {
@@ -155,7 +257,7 @@ impl<'a> Text<'a> {
 
     /// What the word here can do by itself.
     pub fn own_tags(&self, at: usize) -> Tags {
-        self.senses.list.get(at).map_or_else(Default::default, |sense| sense.doing.own)
+        self.senses.list.get(at).map_or_else(Default::default, |sense| sense.own)
     }
 
     /// Whether the word here, by itself, can do that.
@@ -164,7 +266,8 @@ impl<'a> Text<'a> {
     }
 
     pub fn number(&self, at: usize) -> Option<Number> {
-        self.senses.list.get(at)?.number
+        let place = self.senses.list.get(at)?.number.checked_sub(1)?;
+        self.senses.numbers.get(usize::from(place)).copied()
     }
 
     /// Whether the unit's word here has no number before it, but had one
@@ -208,25 +311,8 @@ impl<'a> Text<'a> {
     /// option, nor the beginning of an address or of money.
     #[inline]
     pub fn mere_phrase(&self, at: usize) -> Option<(usize, Tags)> {
-        const TELLING: Tags = Tags::of(&[
-            Tag::Code,
-            Tag::Each,
-            Tag::Every,
-            Tag::EachOne,
-            Tag::Vague,
-            Tag::Half,
-            Tag::Size,
-            Tag::Color,
-            Tag::ColorWord,
-            Tag::Not,
-        ]);
         let sense = &self.senses.list[at];
-        let mere = !sense.begins.any(Begins::LOUD)
-            && !sense.doing.tags.meets(TELLING)
-            && sense.number.is_none()
-            && sense.unit.is_none()
-            && sense.mention == 0;
-        mere.then_some((sense.doing.length, sense.doing.tags))
+        (!sense.begins.any(Begins::LOUD)).then_some((usize::from(sense.length), sense.tags))
     }
 
     /// Whether the word here, as it is typed, is a common one.
@@ -236,7 +322,8 @@ impl<'a> Text<'a> {
 
     /// The unit named here and its length in tokens.
     pub fn unit(&self, at: usize) -> Option<(Unit, usize)> {
-        self.senses.list.get(at)?.unit
+        let sense = self.senses.list.get(at)?;
+        Some((sense.unit?, usize::from(sense.unit_length)))
     }
 
     /// The product named here, by a name that is not misspelt.
@@ -252,12 +339,7 @@ impl<'a> Text<'a> {
         let size = short && self.shelf.options.is_letter(self.tokens[at].heard);
         let person =
             short && unit.kind == UnitKind::Generic && (self.has(at + 1, Tag::Call) || self.has(at + 1, Tag::Buy));
-        // "to" is rather the option than tô, "cay" rather than cây.
-        let option = length == 1
-            && !self.is_marked(at)
-            && !self.shelf.units.is_used(unit)
-            && self.shelf.options.ends_in(self.tokens[at].heard)
-            && !self.shelf.units.spells(self.tokens, at);
+        let option = length == 1 && !self.is_marked(at) && is_rather_an_option(self.shelf, &self.tokens[at], unit);
         (!size && !person && !option).then_some((unit, length))
     }
 }
