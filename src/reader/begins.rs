@@ -40,8 +40,9 @@ impl Begins {
     pub const KNOWN: Self = Self(1 << 13);
     /// Nothing: it is a common one with all its marks.
     pub const FULL: Self = Self(1 << 14);
-    /// What money is counted by, as it is typed.
-    pub const MONEY: Self = Self(1 << 15);
+    /// What makes money of the number before it, or a height, an age or the
+    /// like, as it is typed.
+    pub const AFTER: Self = Self(1 << 15);
     /// A house, by the number behind it.
     pub const HOUSE: Self = Self(1 << 16);
     /// A delivery.
@@ -56,7 +57,7 @@ impl Begins {
     /// says what is lacking.
     pub const STRANGE: Self = Self(1 << 21);
     /// All that is told by how a word is typed.
-    pub const AS_TYPED: Self = Self::SPECIAL.or(Self::DIRECTION).or(Self::ORDINAL).or(Self::DIGITS).or(Self::MONEY);
+    pub const AS_TYPED: Self = Self::SPECIAL.or(Self::DIRECTION).or(Self::ORDINAL).or(Self::DIGITS).or(Self::AFTER);
     /// What rules of `scan` look at, wherever it stands.
     pub const LOUD: Self =
         Self::SPECIAL.or(Self::ORDINAL).or(Self::DIGITS).or(Self::OPTION).or(Self::ADDRESS).or(Self::MEANING);
@@ -116,9 +117,9 @@ pub fn as_typed(raw: &str) -> Begins {
         b"loai" | b"kieu" | b"dang" | b"xxxl" | b"nhieu" => Begins::SPECIAL,
         // With a half behind it, too.
         b"cu" | b"tr" | b"ty" | b"ti" | b"xi" | b"ng" | b"lit" | b"ngan" | b"chuc" | b"canh" | b"nghin" | b"trieu" => {
-            Begins::MONEY.or(Begins::SPECIAL)
+            Begins::AFTER.or(Begins::SPECIAL)
         }
-        b"k" | b"d" | b"dong" | b"vnd" => Begins::MONEY,
+        b"k" | b"d" | b"m" | b"t" | b"dong" | b"vnd" => Begins::AFTER,
         _ => Begins::default(),
     }
 }

@@ -2,6 +2,7 @@
 //! alike are one kind.
 
 use super::lexicon::Tag;
+use super::names::Trace;
 use super::quantity::Amount;
 use super::shelf::{Item, Part};
 use super::text::Text;
@@ -58,6 +59,8 @@ pub struct Options {
     without: Vec<usize>,
     /// Whether there are sizes beyond L.
     pub large: bool,
+    /// The numbers that begin some option.
+    numbers: Trace,
 }
 
 impl Options {
@@ -96,7 +99,10 @@ impl Options {
         let fields = parts.iter().skip(1).filter(|_| grid);
         for part in heads.chain(fields) {
             match part.number {
-                Some(number) => self.by_number.entry(number).or_default().push(kind),
+                Some(number) => {
+                    self.numbers = self.numbers.or(Trace::of_number(number));
+                    self.by_number.entry(number).or_default().push(kind);
+                }
                 None => self.by_word.push(part.word.sym, kind),
             }
             if &*part.plain == b"khong" {
@@ -180,9 +186,12 @@ impl Options {
             .any(|kind| just(&self.kinds[*kind]) && self.kinds[*kind].of_product.contains_key(&product))
     }
 
-    /// Whether a number may choose some option, alone or with what follows it.
-    pub fn have_numbers(&self) -> bool {
-        self.large || !self.by_number.is_empty() || !self.behind_number.is_empty()
+    /// Whether the number typed at token `at` may choose some option, or what
+    /// nobody has, alone or with what follows it.
+    pub fn may_begin_with_number(&self, text: &Text<'_>, at: usize) -> bool {
+        let Some(Token::Number(value)) = text.kind(at) else { return false };
+        let goes_on = (self.large || !self.behind_number.is_empty()) && text.is_glued(at + 1);
+        goes_on || self.numbers.meets(Trace::of_number(value))
     }
 
     /// Whether some option begins with the number.

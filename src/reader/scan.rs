@@ -7,7 +7,7 @@ use super::lexicon::{Tag, Tags, Trade};
 use super::matcher::{How, Mention, mention_at};
 use super::money::money_at;
 use super::options::Choice;
-use super::quantity::{Amount, Form, amount_at};
+use super::quantity::{Amount, Form, amount_at, plain_amount};
 use super::text::Text;
 use super::token::Kind;
 use super::unit::UnitKind;
@@ -70,6 +70,12 @@ pub fn pieces(text: &Text<'_>, pieces: &mut Vec<Piece>) {
     pieces.clear();
     let mut at = 0;
     while at < text.tokens.len() {
+        if let Some((length, tags)) = words_at(text, at, pieces.last()) {
+            let what = if tags.is_empty() { What::Unknown } else { What::Words };
+            pieces.push(Piece { what, tags, from: at, to: at + length });
+            at += length;
+            continue;
+        }
         let (what, length) = piece_at(text, at, pieces);
         let tags = if matches!(what, What::Words | What::Every) { text.phrase(at).1 } else { Tags::default() };
         pieces.push(Piece { what, tags, from: at, to: at + length.max(1) });
@@ -77,22 +83,25 @@ pub fn pieces(text: &Text<'_>, pieces: &mut Vec<Piece>) {
     }
 }
 
+/// The length of a phrase that is nothing but words, known or not, and what it
+/// does.
+#[inline]
+fn words_at(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<(usize, Tags)> {
+    let (length, tags) = text.mere_phrase(at)?;
+    let (begins, buys) = (text.begins(at), tags.has(Tag::Buy));
+    // Goods that are misspelt or without their marks, where some are due.
+    if (buys || begins.any(Begins::STRANGE)) && is_noun_place(before) {
+        return None;
+    }
+    let strange = tags.is_empty() && (begins.any(Begins::GOODS) || is_foreign(text, at));
+    (!strange).then_some((length.max(1), tags))
+}
+
 fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
     match text.tokens[at].kind {
         Kind::Phone => return (What::Phone, 1),
         Kind::Mention => return (What::Mention, 1),
         Kind::Mark(c) if !(matches!(c, '+' | '*') && text.number(at + 1).is_some()) => return (What::Mark(c), 1),
-        Kind::Word
-            if let Some((length, tags)) = text.mere_phrase(at)
-                && !is_misspelt_at(text, at, tags, before.last()) =>
-        {
-            if !tags.is_empty() {
-                return (What::Words, length);
-            }
-            if !text.begins(at).any(Begins::GOODS) && !is_foreign(text, at) {
-                return (What::Unknown, 1);
-            }
-        }
         _ => {}
     }
     let names = |i: usize| {
@@ -102,16 +111,13 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
             m.how != How::Tail && !((head && holds_some(text, i)) || counts)
         })
     };
+    if let Some((amount, length)) = plain_amount(text, at, &names) {
+        return (What::Amount(amount), length);
+    }
     if let Some(found) = no_goods_at(text, at, before.last(), &names) {
         return found;
     }
     goods_at(text, at, before.last(), &names)
-}
-
-/// Whether goods are due where a word stands that may be some, misspelt or
-/// without their marks.
-fn is_misspelt_at(text: &Text<'_>, at: usize, tags: Tags, before: Option<&Piece>) -> bool {
-    (text.begins(at).any(Begins::STRANGE) || tags.has(Tag::Buy)) && is_noun_place(before)
 }
 
 /// What is neither goods nor their amount nor an option, though it has numbers
@@ -179,11 +185,13 @@ fn no_goods_at(
 /// An option that is a number with its measure ("40 độ", "1m6"), which else
 /// would be an age, a time or a height.
 fn spelt_option(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<Choice> {
+    let number = text.number(at).filter(|number| text.unit(at + number.length).is_none() && may_choose(text, at))?;
     let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some());
-    let number = text.number(at).filter(|n| behind || text.shelf.options.begin_with(n.value))?;
+    if !behind && !text.shelf.options.begin_with(number.value) {
+        return None;
+    }
     let choice = choice_at(text, at, true)?;
-    ((behind || !choice.kinds.is_empty()) && choice.length > number.length && text.unit(at + number.length).is_none())
-        .then_some(choice)
+    ((behind || !choice.kinds.is_empty()) && choice.length > number.length).then_some(choice)
 }
 
 /// "40 cái bánh gio" where shoes come in 40: a number that is an option of some
