@@ -56,11 +56,32 @@ impl Begins {
     /// Goods, where some are due: it is a strange word, stands in a name or
     /// says what is lacking.
     pub const STRANGE: Self = Self(1 << 21);
+    /// A sum of money, if a word that counts it or a half stands behind.
+    pub const SUM: Self = Self(1 << 22);
+    /// The name of a product, and this is one.
+    pub const NAMED: Self = Self(1 << 23);
     /// All that is told by how a word is typed.
-    pub const AS_TYPED: Self = Self::SPECIAL.or(Self::DIRECTION).or(Self::ORDINAL).or(Self::DIGITS).or(Self::AFTER);
-    /// What rules of `scan` look at, wherever it stands.
+    pub const AS_TYPED: Self =
+        Self::SPECIAL.or(Self::DIRECTION).or(Self::ORDINAL).or(Self::DIGITS).or(Self::AFTER).or(Self::SUM);
+    /// What rules of `scan` look at that are about no names.
     pub const LOUD: Self =
         Self::SPECIAL.or(Self::ORDINAL).or(Self::DIGITS).or(Self::OPTION).or(Self::ADDRESS).or(Self::MEANING);
+    /// What has to be looked up where the word stands.
+    pub const OPEN: Self =
+        Self::UNIT.or(Self::NUMBER).or(Self::STRANGE).or(Self::PLACE).or(Self::DIRECTION).or(Self::BEFORE);
+
+    /// What phrases do that are more than mere words of the lists.
+    pub const TELLING: Tags = Tags::of(&[
+        Tag::Code,
+        Tag::Each,
+        Tag::Every,
+        Tag::EachOne,
+        Tag::Vague,
+        Tag::Half,
+        Tag::Size,
+        Tag::Color,
+        Tag::ColorWord,
+    ]);
 
     /// Whether it can begin any of these.
     #[inline]
@@ -113,11 +134,11 @@ pub fn as_typed(raw: &str) -> Begins {
         b"ba" | b"tu" | b"ut" | b"hai" | b"nam" | b"sau" | b"bay" | b"tam" | b"chin" | b"muoi" => Begins::ORDINAL,
         b"o" | b"ve" | b"vo" | b"ra" | b"vao" | b"toi" | b"den" | b"qua" | b"tai" => Begins::DIRECTION,
         b"so" => Begins::DIRECTION.or(Begins::SPECIAL),
-        b"x" | b"ca" | b"vi" | b"sl" | b"xs" | b"xl" | b"moi" | b"xxl" | b"nua" => Begins::SPECIAL,
+        b"x" | b"ca" | b"vi" | b"sl" | b"xs" | b"xl" | b"moi" | b"xxl" => Begins::SPECIAL,
         b"loai" | b"kieu" | b"dang" | b"xxxl" | b"nhieu" => Begins::SPECIAL,
-        // With a half behind it, too.
+        b"nua" => Begins::SUM,
         b"cu" | b"tr" | b"ty" | b"ti" | b"xi" | b"ng" | b"lit" | b"ngan" | b"chuc" | b"canh" | b"nghin" | b"trieu" => {
-            Begins::AFTER.or(Begins::SPECIAL)
+            Begins::AFTER.or(Begins::SUM)
         }
         b"k" | b"d" | b"m" | b"t" | b"dong" | b"vnd" => Begins::AFTER,
         _ => Begins::default(),
@@ -167,6 +188,7 @@ impl Ability {
         let mut begins = begins.or(Begins::KNOWN.when(known)).or(Begins::FULL.when(full));
         let strange = !known || begins.any(Begins::NAME.or(Begins::TAIL)) || own.any.has(Tag::Not);
         begins = begins.or(Begins::STRANGE.when(strange));
+        begins = begins.or(Begins::MEANING.when(tags.iter().any(|tags| tags.meets(Begins::TELLING))));
         let seconds = [
             language.lexicon.second_words(heard.sym),
             shelf.units.phrases().second_words(heard.sym),

@@ -6,7 +6,7 @@ use super::names::Trace;
 use super::quantity::Amount;
 use super::shelf::{Item, Part};
 use super::text::Text;
-use super::token::Kind as Token;
+use super::token::{Kind as Typed, Token};
 use super::unit::Unit;
 use super::vocabulary::{BySym, Heard, Known, Sym};
 use rust_decimal::Decimal;
@@ -189,9 +189,14 @@ impl Options {
     /// Whether the number typed at token `at` may choose some option, or what
     /// nobody has, alone or with what follows it.
     pub fn may_begin_with_number(&self, text: &Text<'_>, at: usize) -> bool {
-        let Some(Token::Number(value)) = text.kind(at) else { return false };
+        let Some(Typed::Number(value)) = text.kind(at) else { return false };
         let goes_on = (self.large || !self.behind_number.is_empty()) && text.is_glued(at + 1);
         goes_on || self.numbers.meets(Trace::of_number(value))
+    }
+
+    /// Whether "không" before the token may be part of an option, or lacks one.
+    pub fn may_lack(&self, next: Option<&Token>) -> bool {
+        !self.without.is_empty() || next.is_some_and(|next| !self.words.get(next.heard.sym).is_empty())
     }
 
     /// Whether some option begins with the number.
@@ -219,8 +224,8 @@ impl Options {
     /// The kinds that may begin at token `at`.
     pub fn beginning(&self, text: &Text<'_>, at: usize) -> impl Iterator<Item = usize> {
         let listed = match text.kind(at) {
-            Some(Token::Number(value)) => self.by_number.get(&value).map_or(&[][..], Vec::as_slice),
-            Some(Token::Word) => self.by_word.get(text.tokens[at].heard.sym),
+            Some(Typed::Number(value)) => self.by_number.get(&value).map_or(&[][..], Vec::as_slice),
+            Some(Typed::Word) => self.by_word.get(text.tokens[at].heard.sym),
             _ => &[],
         };
         let without = if !self.without.is_empty() && text.has(at, Tag::Not) { self.without.as_slice() } else { &[] };

@@ -20,20 +20,6 @@ pub struct Text<'a> {
     senses: Senses,
 }
 
-/// What phrases do that are more than mere words of the lists.
-const TELLING: Tags = Tags::of(&[
-    Tag::Code,
-    Tag::Each,
-    Tag::Every,
-    Tag::EachOne,
-    Tag::Vague,
-    Tag::Half,
-    Tag::Size,
-    Tag::Color,
-    Tag::ColorWord,
-    Tag::Not,
-]);
-
 /// What stands at the tokens, looked up once.
 #[derive(Debug, Default)]
 pub struct Senses {
@@ -71,6 +57,19 @@ struct Sense {
     unit: Option<Unit>,
 }
 
+impl Sense {
+    /// Puts a unit here. It may be an amount, or an option, by itself where it
+    /// holds something, where options are measured, or where its word is no mere
+    /// letter and something is sold by it or it is a measure.
+    fn measure(&mut self, shelf: &Shelf, (unit, length): (Unit, usize), long: bool) {
+        (self.unit, self.unit_length) = (Some(unit), length as u8);
+        let measure = matches!(unit.kind, UnitKind::Mass | UnitKind::Count);
+        let counts = long && (measure || shelf.units.is_used(unit));
+        let means = counts || unit.kind == UnitKind::Pack || !shelf.options.measured.is_empty();
+        self.begins = self.begins.or(Begins::MEANING.when(means));
+    }
+}
+
 impl<'a> Text<'a> {
     /// `senses` is what another text had, to be used again.
     pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a str, mut senses: Senses) -> Self {
@@ -87,45 +86,69 @@ impl<'a> Text<'a> {
         senses.clear();
         let mut text = Self { shelf, tokens, folded, marked: style != Style::Bare, senses };
         for (at, token) in tokens.iter().enumerate() {
-            let mut sense = Sense { begins: Begins::MEANING, ..Sense::default() };
-            match token.kind {
-                Kind::Word => match shelf.abilities.of(token) {
-                    Some(ability) => text.hear(at, token, ability, style, &mut sense),
-                    None => text.hear(at, token, &Ability::of_token(shelf, token), style, &mut sense),
-                },
-                Kind::Number(_) => text.count(at, &mut sense),
-                _ => {}
-            }
+            let sense = match token.kind {
+                Kind::Word => text.hear(at, token, style),
+                _ => text.see(at, token),
+            };
             text.senses.list.push(sense);
         }
         text.look_up();
         text
     }
 
-    /// What a word does by itself and with the next one.
+    /// What is no word.
     #[inline]
-    fn hear(&mut self, at: usize, token: &Token, ability: &Ability, style: Style, sense: &mut Sense) {
-        sense.own = ability.tags[0];
-        sense.tags = ability.tags[style as usize];
-        sense.length = u8::from(!sense.tags.is_empty());
-        sense.begins = ability.begins;
+    fn see(&mut self, at: usize, token: &Token) -> Sense {
+        let mut sense = Sense { begins: Begins::MEANING, ..Sense::default() };
+        if let Kind::Number(_) = token.kind {
+            self.count(at, &mut sense);
+        }
+        sense
+    }
+
+    /// What a word does by itself and with the next one.
+    #[inline(always)]
+    fn hear(&mut self, at: usize, token: &Token, style: Style) -> Sense {
+        let partly;
+        let ability = match self.shelf.abilities.of(token) {
+            Some(ability) => ability,
+            None => {
+                partly = Ability::of_token(self.shelf, token);
+                &partly
+            }
+        };
+        let mut begins = ability.begins;
         if token.raw != token.plain || token.heard.sym == 0 {
-            sense.begins = sense.begins.without(Begins::AS_TYPED).or(as_typed(token.raw(self.folded)));
+            begins = begins.without(Begins::AS_TYPED).or(as_typed(token.raw(self.folded)));
         }
         if token.code.is_some() {
-            sense.begins = sense.begins.or(Begins::STRANGE);
+            begins = begins.or(Begins::STRANGE);
         }
+        let tags = ability.tags[style as usize];
+        let length = u8::from(!tags.is_empty());
+        let mut sense = Sense { tags, own: ability.tags[0], begins, length, ..Sense::default() };
         let second = self.tokens.get(at + 1).map_or(0, |next| next.heard.sym);
         let goes_on = ability.seconds & 1 << (second % 64) != 0;
         if goes_on {
-            self.hear_on(at, style, sense);
+            self.go_on(at, style, &mut sense);
         }
+        if begins.any(Begins::OPEN) {
+            let unit = ability.units[usize::from(self.marked)];
+            self.look_around(at, (unit, goes_on), &mut sense);
+        }
+        sense
+    }
+
+    /// What may stand at a word, by what it can begin and what stands around it.
+    /// `unit` is the one that it is by itself, and whether it may begin more.
+    fn look_around(&mut self, at: usize, (unit, goes_on): (Option<Unit>, bool), sense: &mut Sense) {
+        let (shelf, tokens) = (self.shelf, self.tokens);
+        let token = &tokens[at];
         if sense.begins.any(Begins::UNIT) {
             if goes_on || token.raw.1 - token.raw.0 == 1 {
                 self.senses.units_at.push(at);
-            } else {
-                sense.unit = ability.units[usize::from(self.marked)];
-                sense.unit_length = 1;
+            } else if let Some(unit) = unit {
+                sense.measure(shelf, (unit, 1), true);
             }
         }
         if sense.begins.any(Begins::NUMBER) {
@@ -135,22 +158,25 @@ impl<'a> Text<'a> {
             self.senses.names_at.push(at);
         }
         if sense.begins.any(Begins::PLACE.or(Begins::DIRECTION))
-            && self.shelf.language.places.may_start(self.tokens, self.folded, at, sense.begins)
+            && shelf.language.places.may_start(tokens, self.folded, at, sense.begins)
         {
             sense.begins = sense.begins.or(Begins::ADDRESS);
         }
         // A measure before its number.
-        let numbered =
-            |sense: &Sense| sense.begins.any(Begins::BEFORE) && (1..=LONGEST).any(|i| self.is_number(at + i));
-        let means = sense.number != 0 || sense.unit.is_some() || sense.tags.meets(TELLING);
-        if means || (sense.begins.any(Begins::MEASURE) && numbered(sense)) {
+        if sense.begins.any(Begins::BEFORE)
+            && sense.begins.any(Begins::MEASURE)
+            && (1..=LONGEST).any(|i| self.is_number(at + i))
+        {
+            sense.begins = sense.begins.or(Begins::MEANING);
+        }
+        if sense.tags.has(Tag::Not) && shelf.options.may_lack(tokens.get(at + 1)) {
             sense.begins = sense.begins.or(Begins::MEANING);
         }
     }
 
     /// What a word does with the next one, with which some phrase or sign may
     /// begin.
-    fn hear_on(&self, at: usize, style: Style, sense: &mut Sense) {
+    fn go_on(&self, at: usize, style: Style, sense: &mut Sense) {
         let (language, tokens) = (self.shelf.language, self.tokens);
         if language.places.may_go_on(tokens, at) {
             sense.begins = sense.begins.or(Begins::PLACE).or(Begins::ADDRESS);
@@ -162,6 +188,8 @@ impl<'a> Text<'a> {
             let Doing { length, tags } = language.lexicon.phrase(tokens, at, style, &self.shelf.speech.vocabulary);
             if length > 0 {
                 (sense.length, sense.tags) = (length as u8, tags);
+                let lacks = tags.has(Tag::Not) && self.shelf.options.may_lack(tokens.get(at + 1));
+                sense.begins = sense.begins.or(Begins::MEANING.when(tags.meets(Begins::TELLING) || lacks));
             }
         }
     }
@@ -171,6 +199,7 @@ impl<'a> Text<'a> {
         if let Some(number) = self.shelf.language.numbers.at(self.tokens, at) {
             self.senses.numbers.push(number);
             sense.number = self.senses.numbers.len() as u16;
+            sense.begins = sense.begins.or(Begins::MEANING);
         }
     }
 
@@ -178,10 +207,10 @@ impl<'a> Text<'a> {
     fn look_up(&mut self) {
         for i in 0..self.senses.units_at.len() {
             let at = self.senses.units_at[i];
-            if let Some((unit, length)) = self.find_unit(at) {
-                let sense = &mut self.senses.list[at];
-                (sense.unit, sense.unit_length) = (Some(unit), length as u8);
-                sense.begins = sense.begins.or(Begins::MEANING);
+            if let Some(found) = self.find_unit(at) {
+                let token = &self.tokens[at];
+                let long = token.raw.1 - token.raw.0 > 1 || !token.marks.is_empty();
+                self.senses.list[at].measure(self.shelf, found, long);
             }
         }
         for i in 0..self.senses.names_at.len() {
@@ -190,7 +219,7 @@ impl<'a> Text<'a> {
                 self.senses.mentions.push(mention);
                 let sense = &mut self.senses.list[at];
                 sense.mention = self.senses.mentions.len() as u16;
-                sense.begins = sense.begins.or(Begins::MEANING);
+                sense.begins = sense.begins.or(Begins::NAMED);
             }
         }
     }
@@ -307,12 +336,13 @@ impl<'a> Text<'a> {
         self.senses.list.get(at).map_or_else(Begins::default, |sense| sense.begins)
     }
 
-    /// The phrase here, if the word can be nothing else: no number, unit, name,
-    /// option, nor the beginning of an address or of money.
+    /// Whether the word here is no number, amount or option, nor the beginning
+    /// of an address or of money.
     #[inline]
-    pub fn mere_phrase(&self, at: usize) -> Option<(usize, Tags)> {
-        let sense = &self.senses.list[at];
-        (!sense.begins.any(Begins::LOUD)).then_some((usize::from(sense.length), sense.tags))
+    pub fn is_quiet(&self, at: usize) -> bool {
+        let begins = self.begins(at);
+        let sum = || self.begins(at + 1).any(Begins::AFTER) || self.has(at + 1, Tag::AndHalf);
+        !begins.any(Begins::LOUD) && !(begins.any(Begins::SUM) && sum())
     }
 
     /// Whether the word here, as it is typed, is a common one.
