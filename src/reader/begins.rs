@@ -60,6 +60,8 @@ impl Begins {
     pub const SUM: Self = Self(1 << 22);
     /// The name of a product, and this is one.
     pub const NAMED: Self = Self(1 << 23);
+    /// Something of several words, by the next one.
+    pub const SEVERAL: Self = Self(1 << 24);
     /// All that is told by how a word is typed.
     pub const AS_TYPED: Self =
         Self::SPECIAL.or(Self::DIRECTION).or(Self::ORDINAL).or(Self::DIGITS).or(Self::AFTER).or(Self::SUM);
@@ -67,8 +69,13 @@ impl Begins {
     pub const LOUD: Self =
         Self::SPECIAL.or(Self::ORDINAL).or(Self::DIGITS).or(Self::OPTION).or(Self::ADDRESS).or(Self::MEANING);
     /// What has to be looked up where the word stands.
-    pub const OPEN: Self =
-        Self::UNIT.or(Self::NUMBER).or(Self::STRANGE).or(Self::PLACE).or(Self::DIRECTION).or(Self::BEFORE);
+    pub const OPEN: Self = Self::SEVERAL
+        .or(Self::UNIT)
+        .or(Self::NUMBER)
+        .or(Self::STRANGE)
+        .or(Self::PLACE)
+        .or(Self::DIRECTION)
+        .or(Self::BEFORE);
 
     /// What phrases do that are more than mere words of the lists.
     pub const TELLING: Tags = Tags::of(&[

@@ -17,7 +17,7 @@ pub struct Text<'a> {
     pub folded: &'a str,
     /// Whether the writer uses diacritics, so that a word without any has none.
     pub marked: bool,
-    senses: Senses,
+    senses: &'a mut Senses,
 }
 
 /// What stands at the tokens, looked up once.
@@ -54,6 +54,8 @@ struct Sense {
     /// from 1 on; 0 for none.
     number: u16,
     mention: u16,
+    /// The unit here, and until it was looked for, the one that the word is by
+    /// itself.
     unit: Option<Unit>,
 }
 
@@ -70,9 +72,41 @@ impl Sense {
     }
 }
 
+/// What the word at a token does by itself.
+#[inline(always)]
+fn hear(shelf: &Shelf, tokens: &[Token], at: usize, folded: &str, style: Style) -> Sense {
+    let token = &tokens[at];
+    let partly;
+    let ability = match shelf.abilities.of(token) {
+        Some(ability) => ability,
+        None => {
+            partly = Ability::of_token(shelf, token);
+            &partly
+        }
+    };
+    let mut begins = ability.begins;
+    if token.raw != token.plain || token.heard.sym == 0 {
+        begins = begins.without(Begins::AS_TYPED).or(as_typed(token.raw(folded)));
+    }
+    begins = begins.or(Begins::STRANGE.when(token.code.is_some()));
+    let second = tokens.get(at + 1).map_or(0, |next| next.heard.sym);
+    begins = begins.or(Begins::SEVERAL.when(ability.seconds & 1 << (second % 64) != 0));
+    let tags = ability.tags[style as usize];
+    Sense {
+        tags,
+        own: ability.tags[0],
+        begins,
+        length: u8::from(!tags.is_empty()),
+        unit: ability.units[usize::from(style != Style::Bare)],
+        unit_length: 1,
+        number: 0,
+        mention: 0,
+    }
+}
+
 impl<'a> Text<'a> {
     /// `senses` is what another text had, to be used again.
-    pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a str, mut senses: Senses) -> Self {
+    pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a str, senses: &'a mut Senses) -> Self {
         let (mut words, mut marked) = (0, 0);
         for token in tokens {
             words += usize::from(token.kind == Kind::Word);
@@ -85,76 +119,42 @@ impl<'a> Text<'a> {
         };
         senses.clear();
         let mut text = Self { shelf, tokens, folded, marked: style != Style::Bare, senses };
-        for (at, token) in tokens.iter().enumerate() {
-            let sense = match token.kind {
-                Kind::Word => text.hear(at, token, style),
-                _ => text.see(at, token),
-            };
-            text.senses.list.push(sense);
+        let alone = tokens.iter().enumerate().map(|(at, token)| match token.kind {
+            Kind::Word => hear(shelf, tokens, at, folded, style),
+            Kind::Number(_) => Sense { begins: Begins::MEANING.or(Begins::NUMBER), ..Sense::default() },
+            _ => Sense { begins: Begins::MEANING, ..Sense::default() },
+        });
+        text.senses.list.extend(alone);
+        for at in 0..tokens.len() {
+            if text.begins(at).any(Begins::OPEN) {
+                text.look_around(at, style);
+            }
         }
         text.look_up();
         text
     }
 
-    /// What is no word.
-    #[inline]
-    fn see(&mut self, at: usize, token: &Token) -> Sense {
-        let mut sense = Sense { begins: Begins::MEANING, ..Sense::default() };
-        if let Kind::Number(_) = token.kind {
-            self.count(at, &mut sense);
-        }
-        sense
-    }
-
-    /// What a word does by itself and with the next one.
-    #[inline(always)]
-    fn hear(&mut self, at: usize, token: &Token, style: Style) -> Sense {
-        let partly;
-        let ability = match self.shelf.abilities.of(token) {
-            Some(ability) => ability,
-            None => {
-                partly = Ability::of_token(self.shelf, token);
-                &partly
-            }
-        };
-        let mut begins = ability.begins;
-        if token.raw != token.plain || token.heard.sym == 0 {
-            begins = begins.without(Begins::AS_TYPED).or(as_typed(token.raw(self.folded)));
-        }
-        if token.code.is_some() {
-            begins = begins.or(Begins::STRANGE);
-        }
-        let tags = ability.tags[style as usize];
-        let length = u8::from(!tags.is_empty());
-        let mut sense = Sense { tags, own: ability.tags[0], begins, length, ..Sense::default() };
-        let second = self.tokens.get(at + 1).map_or(0, |next| next.heard.sym);
-        let goes_on = ability.seconds & 1 << (second % 64) != 0;
+    /// What may stand at a token, by what it can begin and what stands around
+    /// it.
+    fn look_around(&mut self, at: usize, style: Style) {
+        let (shelf, tokens) = (self.shelf, self.tokens);
+        let token = &tokens[at];
+        let mut sense = self.senses.list[at];
+        let goes_on = sense.begins.any(Begins::SEVERAL);
         if goes_on {
             self.go_on(at, style, &mut sense);
         }
-        if begins.any(Begins::OPEN) {
-            let unit = ability.units[usize::from(self.marked)];
-            self.look_around(at, (unit, goes_on), &mut sense);
-        }
-        sense
-    }
-
-    /// What may stand at a word, by what it can begin and what stands around it.
-    /// `unit` is the one that it is by itself, and whether it may begin more.
-    fn look_around(&mut self, at: usize, (unit, goes_on): (Option<Unit>, bool), sense: &mut Sense) {
-        let (shelf, tokens) = (self.shelf, self.tokens);
-        let token = &tokens[at];
         if sense.begins.any(Begins::UNIT) {
             if goes_on || token.raw.1 - token.raw.0 == 1 {
                 self.senses.units_at.push(at);
-            } else if let Some(unit) = unit {
+            } else if let Some(unit) = sense.unit {
                 sense.measure(shelf, (unit, 1), true);
             }
         }
         if sense.begins.any(Begins::NUMBER) {
-            self.count(at, sense);
+            self.count(at, &mut sense);
         }
-        if sense.begins.any(Begins::STRANGE) && (token.code.is_some() || self.may_name(at, sense)) {
+        if sense.begins.any(Begins::STRANGE) && (token.code.is_some() || self.may_name(at, &sense)) {
             self.senses.names_at.push(at);
         }
         if sense.begins.any(Begins::PLACE.or(Begins::DIRECTION))
@@ -172,6 +172,7 @@ impl<'a> Text<'a> {
         if sense.tags.has(Tag::Not) && shelf.options.may_lack(tokens.get(at + 1)) {
             sense.begins = sense.begins.or(Begins::MEANING);
         }
+        self.senses.list[at] = sense;
     }
 
     /// What a word does with the next one, with which some phrase or sign may
@@ -188,8 +189,7 @@ impl<'a> Text<'a> {
             let Doing { length, tags } = language.lexicon.phrase(tokens, at, style, &self.shelf.speech.vocabulary);
             if length > 0 {
                 (sense.length, sense.tags) = (length as u8, tags);
-                let lacks = tags.has(Tag::Not) && self.shelf.options.may_lack(tokens.get(at + 1));
-                sense.begins = sense.begins.or(Begins::MEANING.when(tags.meets(Begins::TELLING) || lacks));
+                sense.begins = sense.begins.or(Begins::MEANING.when(tags.meets(Begins::TELLING)));
             }
         }
     }
@@ -207,6 +207,7 @@ impl<'a> Text<'a> {
     fn look_up(&mut self) {
         for i in 0..self.senses.units_at.len() {
             let at = self.senses.units_at[i];
+            self.senses.list[at].unit = None;
             if let Some(found) = self.find_unit(at) {
                 let token = &self.tokens[at];
                 let long = token.raw.1 - token.raw.0 > 1 || !token.marks.is_empty();
@@ -238,11 +239,6 @@ impl<'a> Text<'a> {
             || (begins.any(Begins::TAIL) && heads())
             || (!begins.any(Begins::KNOWN) && self.is_word(at) && self.tokens.get(at + 1).is_some_and(named))
             || lacks
-    }
-
-    /// Gives back what can be used for the next text.
-    pub fn into_senses(self) -> Senses {
-        self.senses
     }
 
     pub fn kind(&self, at: usize) -> Option<Kind> {
