@@ -59,17 +59,12 @@ struct Sense {
     unit: Option<Unit>,
 }
 
-impl Sense {
-    /// Puts a unit here. It may be an amount, or an option, by itself where it
-    /// holds something, where options are measured, or where its word is no mere
-    /// letter and something is sold by it or it is a measure.
-    fn measure(&mut self, shelf: &Shelf, (unit, length): (Unit, usize), long: bool) {
-        (self.unit, self.unit_length) = (Some(unit), length as u8);
-        let measure = matches!(unit.kind, UnitKind::Mass | UnitKind::Count);
-        let counts = long && (measure || shelf.units.is_used(unit));
-        let means = counts || unit.kind == UnitKind::Pack || !shelf.options.measured.is_empty();
-        self.begins = self.begins.or(Begins::MEANING.when(means));
-    }
+/// Whether a unit may be an amount, or an option, by itself: it holds something,
+/// options are measured, or its word is no mere letter (`long`) and something is
+/// sold by it or it is a measure.
+fn may_mean(shelf: &Shelf, unit: Unit, long: bool) -> bool {
+    let counts = matches!(unit.kind, UnitKind::Mass | UnitKind::Count) || shelf.units.is_used(unit);
+    (long && counts) || unit.kind == UnitKind::Pack || !shelf.options.measured.is_empty()
 }
 
 /// What the word at a token does by itself.
@@ -109,7 +104,7 @@ impl<'a> Text<'a> {
     pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a str, senses: &'a mut Senses) -> Self {
         let (mut words, mut marked) = (0, 0);
         for token in tokens {
-            words += usize::from(token.kind == Kind::Word);
+            words += usize::from(matches!(token.kind, Kind::Word));
             marked += usize::from(!token.marks.is_empty());
         }
         let style = match words.max(1) {
@@ -139,79 +134,73 @@ impl<'a> Text<'a> {
     fn look_around(&mut self, at: usize, style: Style) {
         let (shelf, tokens) = (self.shelf, self.tokens);
         let token = &tokens[at];
-        let mut sense = self.senses.list[at];
-        let goes_on = sense.begins.any(Begins::SEVERAL);
+        let mut begins = self.begins(at);
+        let goes_on = begins.any(Begins::SEVERAL);
         if goes_on {
-            self.go_on(at, style, &mut sense);
+            begins = begins.or(self.go_on(at, style));
         }
-        if sense.begins.any(Begins::UNIT) {
+        if begins.any(Begins::UNIT) {
             if goes_on || token.raw.1 - token.raw.0 == 1 {
                 self.senses.units_at.push(at);
-            } else if let Some(unit) = sense.unit {
-                sense.measure(shelf, (unit, 1), true);
+            } else if let Some(unit) = self.senses.list[at].unit {
+                begins = begins.or(Begins::MEANING.when(may_mean(shelf, unit, true)));
             }
         }
-        if sense.begins.any(Begins::NUMBER) {
-            self.count(at, &mut sense);
+        if begins.any(Begins::NUMBER)
+            && let Some(number) = shelf.language.numbers.at(tokens, at)
+        {
+            self.senses.numbers.push(number);
+            self.senses.list[at].number = self.senses.numbers.len() as u16;
+            begins = begins.or(Begins::MEANING);
         }
-        if sense.begins.any(Begins::STRANGE) && (token.code.is_some() || self.may_name(at, &sense)) {
+        if begins.any(Begins::STRANGE) && (token.code.is_some() || self.may_name(at)) {
             self.senses.names_at.push(at);
         }
-        if sense.begins.any(Begins::PLACE.or(Begins::DIRECTION))
-            && shelf.language.places.may_start(tokens, self.folded, at, sense.begins)
+        if begins.any(Begins::PLACE.or(Begins::DIRECTION))
+            && shelf.language.places.may_start(tokens, self.folded, at, begins)
         {
-            sense.begins = sense.begins.or(Begins::ADDRESS);
+            begins = begins.or(Begins::ADDRESS);
         }
         // A measure before its number.
-        if sense.begins.any(Begins::BEFORE)
-            && sense.begins.any(Begins::MEASURE)
-            && (1..=LONGEST).any(|i| self.is_number(at + i))
-        {
-            sense.begins = sense.begins.or(Begins::MEANING);
+        if begins.any(Begins::BEFORE) && begins.any(Begins::MEASURE) && (1..=LONGEST).any(|i| self.is_number(at + i)) {
+            begins = begins.or(Begins::MEANING);
         }
-        if sense.tags.has(Tag::Not) && shelf.options.may_lack(tokens.get(at + 1)) {
-            sense.begins = sense.begins.or(Begins::MEANING);
+        if self.has(at, Tag::Not) && shelf.options.may_lack(tokens.get(at + 1)) {
+            begins = begins.or(Begins::MEANING);
         }
-        self.senses.list[at] = sense;
+        self.senses.list[at].begins = begins;
     }
 
-    /// What a word does with the next one, with which some phrase or sign may
-    /// begin.
-    fn go_on(&self, at: usize, style: Style, sense: &mut Sense) {
+    /// What a word does and begins with the next one, with which some phrase or
+    /// sign may begin.
+    fn go_on(&mut self, at: usize, style: Style) -> Begins {
         let (language, tokens) = (self.shelf.language, self.tokens);
-        if language.places.may_go_on(tokens, at) {
-            sense.begins = sense.begins.or(Begins::PLACE).or(Begins::ADDRESS);
+        let address = Begins::PLACE.or(Begins::ADDRESS).when(language.places.may_go_on(tokens, at));
+        let begins = address.or(Begins::MEASURE.when(language.measures.may_go_on(tokens, at)));
+        if !language.lexicon.may_go_on(tokens, at) {
+            return begins;
         }
-        if language.measures.may_go_on(tokens, at) {
-            sense.begins = sense.begins.or(Begins::MEASURE);
+        let Doing { length, tags } = language.lexicon.phrase(tokens, at, style, &self.shelf.speech.vocabulary);
+        if length == 0 {
+            return begins;
         }
-        if language.lexicon.may_go_on(tokens, at) {
-            let Doing { length, tags } = language.lexicon.phrase(tokens, at, style, &self.shelf.speech.vocabulary);
-            if length > 0 {
-                (sense.length, sense.tags) = (length as u8, tags);
-                sense.begins = sense.begins.or(Begins::MEANING.when(tags.meets(Begins::TELLING)));
-            }
-        }
-    }
-
-    /// The number that stands here, if there is one.
-    fn count(&mut self, at: usize, sense: &mut Sense) {
-        if let Some(number) = self.shelf.language.numbers.at(self.tokens, at) {
-            self.senses.numbers.push(number);
-            sense.number = self.senses.numbers.len() as u16;
-            sense.begins = sense.begins.or(Begins::MEANING);
-        }
+        let sense = &mut self.senses.list[at];
+        (sense.length, sense.tags) = (length as u8, tags);
+        begins.or(Begins::MEANING.when(tags.meets(Begins::TELLING)))
     }
 
     /// Units and products, which need what stands behind them.
     fn look_up(&mut self) {
         for i in 0..self.senses.units_at.len() {
             let at = self.senses.units_at[i];
-            self.senses.list[at].unit = None;
-            if let Some(found) = self.find_unit(at) {
-                let token = &self.tokens[at];
-                let long = token.raw.1 - token.raw.0 > 1 || !token.marks.is_empty();
-                self.senses.list[at].measure(self.shelf, found, long);
+            let found = self.find_unit(at);
+            let token = &self.tokens[at];
+            let long = token.raw.1 - token.raw.0 > 1 || !token.marks.is_empty();
+            let sense = &mut self.senses.list[at];
+            sense.unit = found.map(|(unit, _)| unit);
+            if let Some((unit, length)) = found {
+                sense.unit_length = length as u8;
+                sense.begins = sense.begins.or(Begins::MEANING.when(may_mean(self.shelf, unit, long)));
             }
         }
         for i in 0..self.senses.names_at.len() {
@@ -228,8 +217,8 @@ impl<'a> Text<'a> {
     /// Whether the word here may name a product, by the rules of [`mention_at`]:
     /// it begins a name, it stands in one at the head of a clause, it says what
     /// is lacking, or it is a strange word before one that is in some name.
-    fn may_name(&self, at: usize, sense: &Sense) -> bool {
-        let (begins, lacks) = (sense.begins, sense.own.has(Tag::Not));
+    fn may_name(&self, at: usize) -> bool {
+        let (begins, lacks) = (self.begins(at), self.can(at, Tag::Not));
         if begins.any(Begins::KNOWN) && !begins.any(Begins::NAME.or(Begins::TAIL)) {
             return lacks;
         }
