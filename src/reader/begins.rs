@@ -62,6 +62,8 @@ impl Begins {
     pub const NAMED: Self = Self(1 << 23);
     /// Something of several words, by the next one.
     pub const SEVERAL: Self = Self(1 << 24);
+    /// Nothing by itself: it stands in some name.
+    pub const PART: Self = Self(1 << 25);
     /// All that is told by how a word is typed.
     pub const AS_TYPED: Self =
         Self::SPECIAL.or(Self::DIRECTION).or(Self::ORDINAL).or(Self::DIGITS).or(Self::AFTER).or(Self::SUM);
@@ -122,6 +124,7 @@ impl Begins {
             Self::NUMBER.when(language.numbers.counts(sym)),
             Self::UNIT.when(shelf.units.phrases().begin_with(sym)),
             Self::NAME.when(!shelf.names.beginning_with(sym).is_empty() || !shelf.speech.codes.get(sym).is_empty()),
+            Self::PART.when(shelf.names.is_word(sym)),
             Self::TAIL.when(!shelf.names.holding(sym).is_empty()),
             Self::OPTION.when(shelf.options.begin_with_word(sym)),
             language.places.begins(sym),

@@ -223,10 +223,10 @@ impl<'a> Text<'a> {
             return lacks;
         }
         let heads = || at == 0 || matches!(self.tokens[at - 1].kind, Kind::Mark(_));
-        let named = |next: &Token| matches!(next.kind, Kind::Number(_)) || self.shelf.names.is_word(next.heard.sym);
+        let named = || self.is_number(at + 1) || self.begins(at + 1).any(Begins::PART);
         begins.any(Begins::NAME)
             || (begins.any(Begins::TAIL) && heads())
-            || (!begins.any(Begins::KNOWN) && self.is_word(at) && self.tokens.get(at + 1).is_some_and(named))
+            || (!begins.any(Begins::KNOWN) && self.is_word(at) && named())
             || lacks
     }
 
