@@ -134,14 +134,13 @@ impl Reader {
         letters.fold(text);
         let phones = phone::find(letters);
         let goes_on = cutter::tokens(letters, &phones, &self.shelf.speech, tokens);
-        let cut = Text::new(&self.shelf, tokens, &letters.folded, std::mem::take(senses));
+        let cut = Text::new(&self.shelf, tokens, &letters.folded, senses);
         scan::pieces(&cut, pieces);
         let mut reading = self.conclude(&cut, pieces, &phones, pinned);
         if goes_on && reading.intent.is_about_an_order() {
             reading.clear = false;
             reading.reasons.push(Reason::TooLong);
         }
-        *senses = cut.into_senses();
         reading
     }
 

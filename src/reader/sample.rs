@@ -26,5 +26,5 @@ pub fn with<T>(shelf: &Shelf, comment: &str, look: impl FnOnce(&Text<'_>) -> T) 
     let phones = phone::find(&letters);
     let mut cut = Vec::new();
     tokens(&mut letters, &phones, &shelf.speech, &mut cut);
-    look(&Text::new(shelf, &cut, &letters.folded, super::text::Senses::default()))
+    look(&Text::new(shelf, &cut, &letters.folded, &mut super::text::Senses::default()))
 }

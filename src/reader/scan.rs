@@ -7,7 +7,7 @@ use super::lexicon::{Tag, Tags, Trade};
 use super::matcher::{How, Mention, mention_at};
 use super::money::money_at;
 use super::options::Choice;
-use super::quantity::{Amount, Form, amount_at};
+use super::quantity::{Amount, Form, amount_at, plain_amount};
 use super::text::Text;
 use super::token::Kind;
 use super::unit::UnitKind;
@@ -70,6 +70,12 @@ pub fn pieces(text: &Text<'_>, pieces: &mut Vec<Piece>) {
     pieces.clear();
     let mut at = 0;
     while at < text.tokens.len() {
+        if let Some((length, tags)) = words_at(text, at, pieces.last()) {
+            let what = if tags.is_empty() { What::Unknown } else { What::Words };
+            pieces.push(Piece { what, tags, from: at, to: at + length });
+            at += length;
+            continue;
+        }
         let (what, length) = piece_at(text, at, pieces);
         let tags = if matches!(what, What::Words | What::Every) { text.phrase(at).1 } else { Tags::default() };
         pieces.push(Piece { what, tags, from: at, to: at + length.max(1) });
@@ -77,22 +83,27 @@ pub fn pieces(text: &Text<'_>, pieces: &mut Vec<Piece>) {
     }
 }
 
+/// The length of a phrase that is nothing but words, known or not, and what it
+/// does.
+#[inline]
+fn words_at(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<(usize, Tags)> {
+    let (begins, (length, tags)) = (text.begins(at), text.phrase(at));
+    if begins.any(Begins::LOUD.or(Begins::NAMED)) || !text.is_quiet(at) {
+        return None;
+    }
+    // Goods that are misspelt or without their marks, where some are due.
+    if (begins.any(Begins::STRANGE) || tags.has(Tag::Buy)) && is_noun_place(before) {
+        return None;
+    }
+    let strange = tags.is_empty() && (begins.any(Begins::GOODS) || is_foreign(text, at));
+    (!strange).then_some((length.max(1), tags))
+}
+
 fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
     match text.tokens[at].kind {
         Kind::Phone => return (What::Phone, 1),
         Kind::Mention => return (What::Mention, 1),
         Kind::Mark(c) if !(matches!(c, '+' | '*') && text.number(at + 1).is_some()) => return (What::Mark(c), 1),
-        Kind::Word
-            if let Some((length, tags)) = text.mere_phrase(at)
-                && !is_misspelt_at(text, at, tags, before.last()) =>
-        {
-            if !tags.is_empty() {
-                return (What::Words, length);
-            }
-            if !text.begins(at).any(Begins::GOODS) && !is_foreign(text, at) {
-                return (What::Unknown, 1);
-            }
-        }
         _ => {}
     }
     let names = |i: usize| {
@@ -102,22 +113,17 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
             m.how != How::Tail && !((head && holds_some(text, i)) || counts)
         })
     };
+    if text.is_quiet(at) {
+        let named = product(text, at, before.last());
+        return named.unwrap_or_else(|| other(text, at, before.last()));
+    }
+    if let Some((amount, length)) = plain_amount(text, at, &names) {
+        return (What::Amount(amount), length);
+    }
     if let Some(found) = no_goods_at(text, at, before.last(), &names) {
         return found;
     }
     goods_at(text, at, before.last(), &names)
-}
-
-/// Whether goods are due where a word stands that may be some, misspelt or
-/// without their marks.
-fn is_misspelt_at(text: &Text<'_>, at: usize, tags: Tags, before: Option<&Piece>) -> bool {
-    let begins = text.begins(at);
-    let strange = !begins.any(Begins::KNOWN)
-        || begins.any(Begins::NAME.or(Begins::TAIL))
-        || tags.has(Tag::Buy)
-        || text.can(at, Tag::Not)
-        || text.tokens[at].code.is_some();
-    strange && is_noun_place(before)
 }
 
 /// What is neither goods nor their amount nor an option, though it has numbers
@@ -158,7 +164,7 @@ fn no_goods_at(
     {
         return Some((What::Aside, length));
     }
-    let halves = tags.has(Tag::Half) || special;
+    let halves = tags.has(Tag::Half) || begins.any(Begins::SUM);
     if (number.is_some() || halves)
         && let Some((value, length)) = money_at(text, at)
     {
@@ -185,11 +191,13 @@ fn no_goods_at(
 /// An option that is a number with its measure ("40 độ", "1m6"), which else
 /// would be an age, a time or a height.
 fn spelt_option(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<Choice> {
+    let number = text.number(at).filter(|number| text.unit(at + number.length).is_none() && may_choose(text, at))?;
     let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some());
-    let number = text.number(at).filter(|n| behind || text.shelf.options.begin_with(n.value))?;
+    if !behind && !text.shelf.options.begin_with(number.value) {
+        return None;
+    }
     let choice = choice_at(text, at, true)?;
-    ((behind || !choice.kinds.is_empty()) && choice.length > number.length && text.unit(at + number.length).is_none())
-        .then_some(choice)
+    ((behind || !choice.kinds.is_empty()) && choice.length > number.length).then_some(choice)
 }
 
 /// "40 cái bánh gio" where shoes come in 40: a number that is an option of some
@@ -204,25 +212,28 @@ fn is_a_count(text: &Text<'_>, at: usize, choice: &Choice) -> bool {
 
 /// An option, a product, an amount, or some other word.
 fn goods_at(text: &Text<'_>, at: usize, before: Option<&Piece>, names: &dyn Fn(usize) -> bool) -> (What, usize) {
-    let noun_place = is_noun_place(before);
     if let Some(choice) = choice(text, at, before) {
         let length = choice.length;
         return (What::Choice(choice), length);
     }
-    let (phrase, tags) = text.phrase(at);
-    if let Some(mention) = mention(text, at, noun_place)
-        && (mention.length >= phrase || mention.how == How::Code)
-    {
-        let mention = before_option(text, at, mention);
-        let length = mention.length;
-        return (What::Product(mention), length);
+    if let Some(found) = product(text, at, before) {
+        return found;
     }
     if let Some((amount, length)) = amount_at(text, at, names)
-        && (length >= phrase || amount.number.is_none())
+        && (length >= text.phrase(at).0 || amount.number.is_none())
     {
         return (What::Amount(amount), length);
     }
-    other(text, at, before, (phrase, tags))
+    other(text, at, before)
+}
+
+/// The product named at token `at`, unless a phrase goes further.
+fn product(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<(What, usize)> {
+    let phrase = text.phrase(at).0;
+    let mention = mention(text, at, before).filter(|m| m.length >= phrase || m.how == How::Code)?;
+    let mention = before_option(text, at, mention);
+    let length = mention.length;
+    Some((What::Product(mention), length))
 }
 
 /// The option chosen at token `at`.
@@ -262,13 +273,12 @@ fn repeats(text: &Text<'_>, before: Option<&Piece>, mention: &Mention, choice: &
     just.is_some_and(|just| just.fits == mention.fits && just.fits.iter().all(|p| text.shelf.options.suits(choice, *p)))
 }
 
-/// The product named at token `at`; a misspelt name counts where a noun is due.
-fn mention(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
+/// What is named at token `at`; a misspelt name counts where a noun is due.
+fn mention(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<Mention> {
     if let Some(mention) = text.mention(at) {
         return Some(mention.clone());
     }
-    let nearly = !text.begins(at).any(Begins::KNOWN) || text.begins(at).any(Begins::NAME.or(Begins::TAIL));
-    let worth = noun_place && (nearly || text.tokens[at].code.is_some() || text.can(at, Tag::Not));
+    let worth = text.begins(at).any(Begins::STRANGE) && is_noun_place(before);
     worth.then(|| mention_at(text, at, true)).flatten()
 }
 
@@ -337,7 +347,8 @@ fn digits(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> (What, u
     (What::Amount(Amount::of(None, unit)), 1 + length.unwrap_or(0))
 }
 
-fn other(text: &Text<'_>, at: usize, before: Option<&Piece>, (phrase, tags): (usize, Tags)) -> (What, usize) {
+fn other(text: &Text<'_>, at: usize, before: Option<&Piece>) -> (What, usize) {
+    let (phrase, tags) = text.phrase(at);
     // "1 gói ruoc": ruốc behind a number, not rước.
     let due = tags.has(Tag::Buy) && phrase == 1 && !text.is_marked(at) && before.is_some_and(|p| p.amount().is_some());
     let goods = due && !text.shelf.language.lexicon.trades(text.tokens, at).is_empty();

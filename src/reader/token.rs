@@ -47,6 +47,23 @@ pub struct Token {
 }
 
 impl Token {
+    /// A word alone, of which nothing counts but what was heard.
+    pub fn of_word(heard: Heard) -> Self {
+        Self {
+            kind: Kind::Word,
+            heard,
+            marks: Marks::default(),
+            raw: (0, 0),
+            plain: (0, 0),
+            upper: false,
+            capital: false,
+            glued: false,
+            code: None,
+            start: 0,
+            end: 0,
+        }
+    }
+
     /// The letters as typed, folded.
     pub fn raw(self, folded: &str) -> &str {
         slice(folded, self.raw)

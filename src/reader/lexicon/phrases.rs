@@ -10,9 +10,9 @@ use smallvec::SmallVec;
 #[derive(Clone, Debug)]
 pub struct Phrases<T> {
     by_first: BySym<Phrase<T>>,
-    /// For each first word, a bit for every second word there is, modulo 64;
-    /// all bits where a phrase has no second.
-    seconds: Vec<u64>,
+    /// For each first word, a bit for every second word there is, modulo 64, and
+    /// whether it is a phrase by itself.
+    seconds: Vec<(u64, bool)>,
     /// Every word of every phrase.
     words: FxHashSet<Known>,
 }
@@ -66,9 +66,12 @@ impl<T: Copy + PartialEq> Phrases<T> {
         self.words.extend(words.iter().copied());
         let at = first.sym as usize;
         if self.seconds.len() <= at {
-            self.seconds.resize(at + 1, 0);
+            self.seconds.resize(at + 1, (0, false));
         }
-        self.seconds[at] |= words.get(1).map_or(u64::MAX, |second| 1 << (second.sym % 64));
+        match words.get(1) {
+            Some(second) => self.seconds[at].0 |= 1 << (second.sym % 64),
+            None => self.seconds[at].1 = true,
+        }
         self.by_first.push(first.sym, Phrase { words, value, strict });
         if let Some(list) = self.by_first.get_mut(first.sym) {
             list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
@@ -80,13 +83,32 @@ impl<T: Copy + PartialEq> Phrases<T> {
         !self.by_first.get(sym).is_empty()
     }
 
+    /// The phrases that begin with the word, marks apart: their lengths and
+    /// values.
+    pub fn beginning_with(&self, sym: Sym) -> impl Iterator<Item = (usize, T)> {
+        self.by_first.get(sym).iter().map(|phrase| (phrase.words.len(), phrase.value))
+    }
+
+    /// A bit, modulo 64, for each word that is the second of a phrase which
+    /// begins with this one.
+    pub fn second_words(&self, sym: Sym) -> u64 {
+        self.seconds.get(sym as usize).map_or(0, |(seconds, _)| *seconds)
+    }
+
     /// Whether some phrase begins with the word at token `at`, marks apart.
     #[inline]
     pub fn may_begin(&self, tokens: &[Token], at: usize) -> bool {
         let Some(first) = tokens.get(at) else { return false };
-        let seconds = self.seconds.get(first.heard.sym as usize).copied().unwrap_or(0);
-        let second = tokens.get(at + 1).map_or(0, |token| token.heard.sym);
-        seconds == u64::MAX || seconds & 1 << (second % 64) != 0
+        let alone = self.seconds.get(first.heard.sym as usize).is_some_and(|(_, alone)| *alone);
+        alone || self.may_go_on(tokens, at)
+    }
+
+    /// Whether some phrase of several words begins with the two at token `at`,
+    /// marks apart.
+    #[inline]
+    pub fn may_go_on(&self, tokens: &[Token], at: usize) -> bool {
+        let sym = |at: usize| tokens.get(at).map_or(0, |token| token.heard.sym);
+        self.second_words(sym(at)) & 1 << (sym(at + 1) % 64) != 0
     }
 
     /// Whether several phrases begin with the word at token `at`.
