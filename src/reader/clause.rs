@@ -28,7 +28,7 @@ pub type Clauses<'a> = SmallVec<[Clause<'a>; 4]>;
 pub fn clauses<'a>(text: &'a Text<'a>, pieces: &'a [Piece], clauses: &mut Clauses<'a>) {
     let (mut from, mut outline) = (0, Outline::default());
     for (at, piece) in pieces.iter().enumerate() {
-        if let What::Mark(mark @ ('.' | ',' | '!' | '?' | ';' | '\n' | '(' | ')')) = piece.what {
+        if let Some(mark) = stop(piece) {
             push(clauses, text, &pieces[from..at], outline, mark == '?');
             (from, outline) = (at + 1, Outline::default());
             continue;
@@ -38,7 +38,9 @@ pub fn clauses<'a>(text: &'a Text<'a>, pieces: &'a [Piece], clauses: &mut Clause
             (from, outline) = (at, Outline::default());
         }
         outline.add(text, piece);
-        if may_close(piece) && closes(text, pieces, from, at) {
+        // What a stop ends, or the comment, has nothing to be cut off from.
+        let ends = || pieces.get(at + 1).is_none_or(|next| stop(next).is_some());
+        if may_close(piece) && !ends() && closes(text, pieces, from, at) {
             push(clauses, text, &pieces[from..=at], outline, false);
             (from, outline) = (at + 1, Outline::default());
         }
@@ -46,13 +48,24 @@ pub fn clauses<'a>(text: &'a Text<'a>, pieces: &'a [Piece], clauses: &mut Clause
     push(clauses, text, &pieces[from..], outline, false);
 }
 
+/// The mark that a clause ends with.
+#[inline]
+const fn stop(piece: &Piece) -> Option<char> {
+    match piece.what {
+        What::Mark(mark @ ('.' | ',' | '!' | '?' | ';' | '\n' | '(' | ')')) => Some(mark),
+        _ => None,
+    }
+}
+
 /// What [`opens`] asks for, and few pieces have.
-fn may_open(piece: &Piece, said: Outline) -> bool {
+#[inline]
+const fn may_open(piece: &Piece, said: Outline) -> bool {
     piece.tags.any(&[Tag::Not, Tag::NotBut]) || said.any(&[Tag::Past, Tag::Recent])
 }
 
 /// What [`closes`] asks for.
-fn may_close(piece: &Piece) -> bool {
+#[inline]
+const fn may_close(piece: &Piece) -> bool {
     piece.tags.any(&[Tag::Polite, Tag::Done, Tag::More, Tag::Not, Tag::NotYet, Tag::Huh])
 }
 

@@ -74,10 +74,11 @@ impl Outline {
     #[inline]
     pub fn add(&mut self, text: &Text<'_>, piece: &Piece) {
         self.tags = self.tags.or(piece.tags);
-        self.sorts |= Sort::of(&piece.what).bit() | by_word(text, piece).map_or(0, Sort::bit);
-        if piece.amount().is_some_and(|amount| amount.number.is_none()) {
-            self.sorts |= Sort::Vague.bit();
-        }
+        let sort = match &piece.what {
+            What::Amount(amount) if amount.number.is_none() => Sort::Amount.bit() | Sort::Vague.bit(),
+            what => Sort::of(what).bit(),
+        };
+        self.sorts |= sort | by_word(text, piece);
     }
 
     /// What either stretch has.
@@ -122,14 +123,14 @@ impl Outline {
 /// What the word is with which the piece begins. All that matter here have
 /// three letters, which is sooner seen than what letters they are.
 #[inline]
-fn by_word(text: &Text<'_>, piece: &Piece) -> Option<Sort> {
+fn by_word(text: &Text<'_>, piece: &Piece) -> u32 {
     let (from, to) = text.tokens[piece.from].raw;
     if to - from != 3 {
-        return None;
+        return 0;
     }
-    match text.raw(piece.from) {
-        "neu" | "thi" => Some(Sort::Condition),
-        "moi" => Some(Sort::Each),
-        _ => None,
+    match text.folded.as_bytes().get(from as usize..to as usize) {
+        Some(b"neu" | b"thi") => Sort::Condition.bit(),
+        Some(b"moi") => Sort::Each.bit(),
+        _ => 0,
     }
 }
