@@ -80,6 +80,7 @@ fn push<'a>(clauses: &mut Clauses<'a>, text: &'a Text<'a>, pieces: &'a [Piece], 
 
 /// Whether a correction or a refusal begins at `at`, behind an amount; `said`
 /// is the outline of what stands from `from` to there.
+#[inline(never)]
 fn opens(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize, said: Outline) -> bool {
     let piece = &pieces[at];
     let not_this = piece.has(Tag::Not) && piece.to - piece.from == 2 && text.raw(piece.from + 1) == "phai";
@@ -102,6 +103,7 @@ fn opens(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize, said: Outlin
 }
 
 /// Whether the piece at `at` closes the clause that began at `from`.
+#[inline(never)]
 fn closes(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
     let piece = &pieces[at];
     let raw = text.raw(piece.from);
@@ -167,9 +169,7 @@ fn order_follows(pieces: &[Piece], at: usize) -> bool {
 
 impl<'a> Clause<'a> {
     pub fn new(text: &'a Text<'a>, pieces: &'a [Piece], asked: bool) -> Self {
-        let mut outline = Outline::default();
-        pieces.iter().for_each(|piece| outline.add(text, piece));
-        Self::outlined(text, pieces, outline, asked)
+        Self::outlined(text, pieces, Outline::of(text, pieces), asked)
     }
 
     fn outlined(text: &'a Text<'a>, pieces: &'a [Piece], outline: Outline, asked: bool) -> Self {

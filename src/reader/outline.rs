@@ -70,6 +70,13 @@ pub struct Outline {
 }
 
 impl Outline {
+    /// What all of these do and are.
+    pub fn of(text: &Text<'_>, pieces: &[Piece]) -> Self {
+        let mut outline = Self::default();
+        pieces.iter().for_each(|piece| outline.add(text, piece));
+        outline
+    }
+
     /// Adds what a piece does and is.
     #[inline]
     pub fn add(&mut self, text: &Text<'_>, piece: &Piece) {

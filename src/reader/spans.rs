@@ -17,18 +17,17 @@ pub fn spans(text: &Text<'_>, pieces: &[Piece], intent: Intent, strange: bool, s
             last = end;
         }
     };
-    let mut at = 0;
-    while let Some(piece) = pieces.get(at) {
-        let unknown = if strange { unknown_goods(pieces, at) } else { 0 };
-        if unknown > 0 {
-            at += unknown;
-            show(piece, pieces[at - 1].to, Role::Unknown);
-            continue;
+    let mut unknown = 0..0;
+    for (at, piece) in pieces.iter().enumerate() {
+        if strange && !unknown.contains(&at) {
+            unknown = at..at + unknown_goods(pieces, at);
+            if let Some(last) = unknown.clone().last() {
+                show(piece, pieces[last].to, Role::Unknown);
+            }
         }
-        if let Some(role) = role(piece, telling) {
+        if let Some(role) = role(piece, telling).filter(|_| !unknown.contains(&at)) {
             show(piece, piece.to, role);
         }
-        at += 1;
     }
 }
 
