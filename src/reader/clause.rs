@@ -1,7 +1,7 @@
 //! Clauses: stretches of pieces that say one thing, and what one can ask of
 //! them.
 
-use super::lexicon::Tag;
+use super::lexicon::{Tag, Tags};
 use super::outline::{Outline, Sort};
 use super::scan::{Piece, What};
 use super::text::Text;
@@ -26,26 +26,26 @@ pub type Clauses<'a> = SmallVec<[Clause<'a>; 4]>;
 /// Cuts a comment into clauses: at stops, behind closing particles, behind a
 /// question that an order follows.
 pub fn clauses<'a>(text: &'a Text<'a>, pieces: &'a [Piece], clauses: &mut Clauses<'a>) {
-    let (mut from, mut outline) = (0, Outline::default());
+    let (mut from, mut said) = (0, Tags::default());
     for (at, piece) in pieces.iter().enumerate() {
         if let Some(mark) = stop(piece) {
-            push(clauses, text, &pieces[from..at], outline, mark == '?');
-            (from, outline) = (at + 1, Outline::default());
+            push(clauses, text, &pieces[from..at], mark == '?');
+            (from, said) = (at + 1, Tags::default());
             continue;
         }
-        if at > from && may_open(piece, outline) && opens(text, pieces, from, at, outline) {
-            push(clauses, text, &pieces[from..at], outline, false);
-            (from, outline) = (at, Outline::default());
+        if at > from && may_open(piece, said) && opens(text, pieces, from, at) {
+            push(clauses, text, &pieces[from..at], false);
+            (from, said) = (at, Tags::default());
         }
-        outline.add(text, piece);
+        said = said.or(piece.tags);
         // What a stop ends, or the comment, has nothing to be cut off from.
         let ends = || pieces.get(at + 1).is_none_or(|next| stop(next).is_some());
         if may_close(piece) && !ends() && closes(text, pieces, from, at) {
-            push(clauses, text, &pieces[from..=at], outline, false);
-            (from, outline) = (at + 1, Outline::default());
+            push(clauses, text, &pieces[from..=at], false);
+            (from, said) = (at + 1, Tags::default());
         }
     }
-    push(clauses, text, &pieces[from..], outline, false);
+    push(clauses, text, &pieces[from..], false);
 }
 
 /// The mark that a clause ends with.
@@ -59,7 +59,7 @@ const fn stop(piece: &Piece) -> Option<char> {
 
 /// What [`opens`] asks for, and few pieces have.
 #[inline]
-const fn may_open(piece: &Piece, said: Outline) -> bool {
+const fn may_open(piece: &Piece, said: Tags) -> bool {
     piece.tags.any(&[Tag::Not, Tag::NotBut]) || said.any(&[Tag::Past, Tag::Recent])
 }
 
@@ -69,19 +69,19 @@ const fn may_close(piece: &Piece) -> bool {
     piece.tags.any(&[Tag::Polite, Tag::Done, Tag::More, Tag::Not, Tag::NotYet, Tag::Huh])
 }
 
-fn push<'a>(clauses: &mut Clauses<'a>, text: &'a Text<'a>, pieces: &'a [Piece], outline: Outline, asked: bool) {
+#[inline(never)]
+fn push<'a>(clauses: &mut Clauses<'a>, text: &'a Text<'a>, pieces: &'a [Piece], asked: bool) {
     if !pieces.is_empty() {
-        clauses.push(Clause::outlined(text, pieces, outline, asked));
+        clauses.push(Clause::new(text, pieces, asked));
     } else if asked && let Some(last) = clauses.last_mut() {
         last.asked = true;
         last.question = true;
     }
 }
 
-/// Whether a correction or a refusal begins at `at`, behind an amount; `said`
-/// is the outline of what stands from `from` to there.
+/// Whether a correction or a refusal begins at `at`, behind an amount.
 #[inline(never)]
-fn opens(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize, said: Outline) -> bool {
+fn opens(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
     let piece = &pieces[at];
     let not_this = piece.has(Tag::Not) && piece.to - piece.from == 2 && text.raw(piece.from + 1) == "phai";
     let behind = &pieces[at + 1..];
@@ -98,8 +98,8 @@ fn opens(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize, said: Outlin
     let buys = || behind.iter().take(3).any(|p| p.tags.any(&[Tag::Buy, Tag::Add]));
     piece.has(Tag::NotBut)
         || (since && buys())
-        || (refuses && said.counts() && before().any(|p| p.amount().is_some()))
-        || (not_this && said.names_goods() && before().any(|p| p.amount().is_some() || p.product().is_some()))
+        || (refuses && before().any(|p| p.amount().is_some()))
+        || (not_this && before().any(|p| p.amount().is_some() || p.product().is_some()))
 }
 
 /// Whether the piece at `at` closes the clause that began at `from`.
@@ -169,10 +169,7 @@ fn order_follows(pieces: &[Piece], at: usize) -> bool {
 
 impl<'a> Clause<'a> {
     pub fn new(text: &'a Text<'a>, pieces: &'a [Piece], asked: bool) -> Self {
-        Self::outlined(text, pieces, Outline::of(text, pieces), asked)
-    }
-
-    fn outlined(text: &'a Text<'a>, pieces: &'a [Piece], outline: Outline, asked: bool) -> Self {
+        let outline = Outline::of(text, pieces);
         let verb = || pieces.iter().position(|p| p.has(Tag::Buy) && !p.has(Tag::Ask));
         let verb = if outline.has(Tag::Buy) { verb() } else { None };
         let mut clause = Self { text, pieces, asked, outline, verb, question: asked };

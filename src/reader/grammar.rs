@@ -82,7 +82,8 @@ impl Grammar<'_> {
         }
         let mut sum = Sum::default();
         self.sum(&mut sum);
-        let elsewhere = self.clauses.first().is_some_and(|c| is_to_another(self.shelf, c.text, self.pieces));
+        let another = |c: &Clause<'_>| is_to_another(self.shelf, c.text, self.pieces);
+        let elsewhere = self.outline.holds(&[Sort::Mention]) && self.clauses.first().is_some_and(another);
         let found = if elsewhere { None } else { self.about_an_order(&mut sum) };
         let called = self.outline.holds(&[Sort::Phone]);
         found.unwrap_or_else(|| {
@@ -106,7 +107,7 @@ impl Grammar<'_> {
     fn about_an_order(&self, sum: &mut Sum) -> Option<Conclusion> {
         let counted = sum.wanted.iter().any(|line| line.amount.is_some());
         let renamed = sum.not_this && sum.wanted.iter().any(|line| line.mention.is_some() || line.choice.is_some());
-        if sum.changes || renamed || ((sum.not_this || sum.cancels.is_some()) && counted) {
+        if sum.change.is_some() || renamed || ((sum.not_this || sum.cancels.is_some()) && counted) {
             return Some(self.change(sum));
         }
         if sum.cancels.is_some() {
@@ -139,7 +140,7 @@ impl Grammar<'_> {
         let named = lines.iter().any(|line| line.mention.is_some());
         let elsewhere = is_elsewhere(self.shelf, &lines);
         let every = sum.every.take();
-        let concluded = self.book(Intent::Order, lines, every.as_ref(), sum);
+        let concluded = self.book(Intent::Order, lines, every.as_deref(), sum);
         // Goods of another shop, and none of ours.
         (!elsewhere || (named && !concluded.items.is_empty())).then_some(concluded)
     }
@@ -188,7 +189,8 @@ impl Grammar<'_> {
         let mut lines = self.without_prices(&scene, lines);
         if lines.is_empty() && every.is_none() {
             // "hồng cổ 1 chậu 180k đúng không, lấy nhé".
-            lines.extend(sum.asked.take());
+            let named = |l: &Line| (l.mention.is_some() || l.amount.is_some()) && l.foreign.is_none();
+            lines.extend(std::mem::take(&mut sum.asked).into_iter().rfind(named));
         }
         if let Some(every) =
             every.filter(|e| e.lines.iter().any(|line| line.choice.is_some() && line.mention.is_none()))
@@ -265,7 +267,8 @@ impl Grammar<'_> {
     fn change(&self, sum: &mut Sum) -> Conclusion {
         let mut concluded = Conclusion::of(Intent::Change);
         let scene = self.scene(true, false);
-        let mut lines: Vec<Line> = std::mem::take(&mut sum.new);
+        let (old, new) = sum.change.take().map_or_else(Default::default, |change| *change);
+        let mut lines = new.lines;
         let alone = lines.is_empty();
         let besides = |line: &Line| {
             let named = line.mention.is_some();
@@ -276,7 +279,7 @@ impl Grammar<'_> {
         for line in lines.iter_mut().filter(|line| line.mention.is_some() || line.choice.is_some()) {
             line.amount = line.amount.filter(|amount| amount.form != Form::UnitOnly || amount.pack.is_some());
         }
-        let mut before = std::mem::take(&mut sum.old);
+        let mut before = old.lines;
         before.iter_mut().for_each(|line| self.name_by_number(line));
         let old = before.iter().rfind(|line| line.mention.is_some());
         for line in &mut lines {

@@ -71,21 +71,17 @@ pub struct Outline {
 
 impl Outline {
     /// What all of these do and are.
+    #[inline]
     pub fn of(text: &Text<'_>, pieces: &[Piece]) -> Self {
         let mut outline = Self::default();
-        pieces.iter().for_each(|piece| outline.add(text, piece));
+        for piece in pieces {
+            outline.tags = outline.tags.or(piece.tags);
+            outline.sorts |= Sort::of(&piece.what).bit() | by_word(text, piece);
+            if matches!(&piece.what, What::Amount(amount) if amount.number.is_none()) {
+                outline.sorts |= Sort::Vague.bit();
+            }
+        }
         outline
-    }
-
-    /// Adds what a piece does and is.
-    #[inline]
-    pub fn add(&mut self, text: &Text<'_>, piece: &Piece) {
-        self.tags = self.tags.or(piece.tags);
-        let sort = match &piece.what {
-            What::Amount(amount) if amount.number.is_none() => Sort::Amount.bit() | Sort::Vague.bit(),
-            what => Sort::of(what).bit(),
-        };
-        self.sorts |= sort | by_word(text, piece);
     }
 
     /// What either stretch has.

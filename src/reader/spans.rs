@@ -19,13 +19,17 @@ pub fn spans(text: &Text<'_>, pieces: &[Piece], intent: Intent, strange: bool, s
     };
     let mut unknown = 0..0;
     for (at, piece) in pieces.iter().enumerate() {
-        if strange && !unknown.contains(&at) {
+        if strange {
+            if unknown.contains(&at) {
+                continue;
+            }
             unknown = at..at + unknown_goods(pieces, at);
             if let Some(last) = unknown.clone().last() {
                 show(piece, pieces[last].to, Role::Unknown);
+                continue;
             }
         }
-        if let Some(role) = role(piece, telling).filter(|_| !unknown.contains(&at)) {
+        if let Some(role) = role(piece, telling) {
             show(piece, piece.to, role);
         }
     }

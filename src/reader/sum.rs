@@ -18,21 +18,21 @@ pub struct Sum {
     pub weight: i32,
     pub asks: bool,
     pub hangs: bool,
-    pub every: Option<Lines>,
+    /// What is said for all of a sort.
+    pub every: Option<Box<Lines>>,
     pub added: Vec<Line>,
     pub adds: bool,
     /// Whether goods were wanted before more of them was.
     pub wanted_first: bool,
-    pub old: Vec<Line>,
-    pub new: Vec<Line>,
-    pub changes: bool,
+    /// What is old, and what is new in its place.
+    pub change: Option<Box<(Lines, Lines)>>,
     pub not_this: bool,
     pub dropped: Vec<Line>,
     pub cancels: Option<bool>,
     pub denies: bool,
     pub question: bool,
-    /// What was asked about last.
-    pub asked: Option<Line>,
+    /// What the last question names.
+    pub asked: Vec<Line>,
     pub report: bool,
     /// A later purchase is spoken of, or looking only.
     pub idle: bool,
@@ -40,7 +40,7 @@ pub struct Sum {
 }
 
 /// "cả 2 loại bình, mỗi loại 1 chiếc" is said once.
-fn joined(mut before: Lines, after: Lines) -> Lines {
+fn joined(mut before: Box<Lines>, after: Lines) -> Box<Lines> {
     before.each = before.each.or(after.each);
     before.lines.extend(after.lines);
     before
@@ -56,8 +56,12 @@ fn append(to: &mut Vec<Line>, lines: Lines) {
 }
 
 /// The slip that ends a clause, behind which the right thing comes in the next.
+#[inline]
 fn slip(clause: &Clause<'_>) -> Option<usize> {
-    let at = clause.find(Tag::Mistake)?;
+    if clause.has(Tag::Mistake) { slip_at(clause, clause.find(Tag::Mistake)?) } else { None }
+}
+
+fn slip_at(clause: &Clause<'_>, at: usize) -> Option<usize> {
     let light = [Tag::Polite, Tag::Call, Tag::Kin, Tag::Shop, Tag::Mistake, Tag::Done, Tag::SelfWord];
     let last = clause.pieces[at + 1..].iter().all(|p| p.tags.any(&light));
     let spoken = clause.pieces[at].to - clause.pieces[at].from > 1;
@@ -163,7 +167,7 @@ impl Grammar<'_> {
                         let before = sum.every.take();
                         sum.every = Some(match before {
                             Some(before) => joined(before, lines),
-                            None => lines,
+                            None => Box::new(lines),
                         });
                     } else {
                         let after = sum.wanted.len();
@@ -185,12 +189,13 @@ impl Grammar<'_> {
                 sum.hangs |= hangs;
                 append(&mut sum.added, lines);
             }
-            Act::Change(lines) => {
-                let (old, new) = *lines;
-                sum.changes = true;
-                append(&mut sum.old, old);
-                append(&mut sum.new, new);
-            }
+            Act::Change(lines) => match &mut sum.change {
+                Some(change) => {
+                    change.0.lines.extend(lines.0.lines);
+                    change.1.lines.extend(lines.1.lines);
+                }
+                none => *none = Some(lines),
+            },
             Act::NotThis => sum.not_this = true,
             Act::Cancel { lines, sure, denies } => {
                 sum.cancels = Some(sum.cancels.unwrap_or(false) || sure);
@@ -204,9 +209,7 @@ impl Grammar<'_> {
                 if let Some(named) = asked.iter().rfind(|line| line.mention.is_some()).filter(|_| goes_on) {
                     *topic = Some(named.clone());
                 }
-                sum.asked = asked
-                    .into_iter()
-                    .rfind(|line| (line.mention.is_some() || line.amount.is_some()) && line.foreign.is_none());
+                sum.asked = asked;
             }
             Act::Report => {
                 sum.report = true;
