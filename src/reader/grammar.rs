@@ -123,7 +123,7 @@ impl Grammar<'_> {
             Some(Foreign::Goods(trade)) => self.shelf.trades.contains(&trade),
             Some(Foreign::OtherCode | Foreign::Word) => false,
         };
-        let unit = |l: &Line| ours(l) && l.amount.is_some_and(|a| a.unit.is_some() || l.mention.is_some());
+        let unit = |l: &Line| ours(l) && l.amount.as_ref().is_some_and(|a| a.unit.is_some() || l.mention.is_some());
         let left = contact && !sum.report && !sum.question && sum.wanted.iter().any(unit);
         let enough = sum.weight >= ENOUGH || left || self.is_all_goods(sum);
         let counted_before = counted && sum.wanted_first;
@@ -161,7 +161,7 @@ impl Grammar<'_> {
             Tag::Give,
         ];
         // "10 cân giao sáng mai", "2 hộp ăn sáng".
-        let counted = sum.wanted.first().is_some_and(|l| l.amount.is_some_and(|a| a.unit.is_some()));
+        let counted = sum.wanted.first().is_some_and(|l| l.amount.as_ref().is_some_and(|a| a.unit.is_some()));
         let led = counted && self.pieces.first().is_some_and(|p| p.amount().is_some() || p.product().is_some());
         let serves = [Tag::Ship, Tag::Filler, Tag::Purpose];
         let fits = |p: &Piece| match &p.what {
@@ -238,8 +238,10 @@ impl Grammar<'_> {
             }
         }
         without_total(&mut concluded.items);
-        concluded.reasons.sort_unstable();
-        concluded.reasons.dedup();
+        if concluded.reasons.len() > 1 {
+            concluded.reasons.sort_unstable();
+            concluded.reasons.dedup();
+        }
     }
 
     /// Lines whose bare number only repeats a price lose it ("chả mực 480 thì
