@@ -5,7 +5,7 @@ use super::audience::{is_advertising, is_elsewhere, is_joke, is_to_another};
 use super::clause::Clause;
 use super::evidence::ENOUGH;
 use super::lexicon::Tag;
-use super::lines::{Foreign, Line, Lines};
+use super::lines::{Foreign, Line, Lines, lines as bind};
 use super::matcher::Mention;
 use super::outline::{Outline, Sort};
 use super::quantity::{Amount, Form};
@@ -104,7 +104,7 @@ impl Grammar<'_> {
     }
 
     /// The lines of the sum go into the conclusion.
-    fn about_an_order(&self, sum: &mut Sum) -> Option<Conclusion> {
+    fn about_an_order(&self, sum: &mut Sum<'_>) -> Option<Conclusion> {
         let counted = sum.wanted.iter().any(|line| line.amount.is_some());
         let renamed = sum.not_this && sum.wanted.iter().any(|line| line.mention.is_some() || line.choice.is_some());
         if sum.change.is_some() || renamed || ((sum.not_this || sum.cancels.is_some()) && counted) {
@@ -146,7 +146,7 @@ impl Grammar<'_> {
     }
 
     /// Whether nothing but goods, amounts and harmless words is there.
-    fn is_all_goods(&self, sum: &Sum) -> bool {
+    fn is_all_goods(&self, sum: &Sum<'_>) -> bool {
         let harmless = [
             Tag::Polite,
             Tag::Call,
@@ -182,7 +182,7 @@ impl Grammar<'_> {
         Scene { shelf: self.shelf, pinned: self.pinned.or(sole), wanted, one, digits }
     }
 
-    fn book(&self, intent: Intent, lines: Vec<Line>, every: Option<&Lines>, sum: &mut Sum) -> Conclusion {
+    fn book(&self, intent: Intent, lines: Vec<Line>, every: Option<&Lines>, sum: &mut Sum<'_>) -> Conclusion {
         let mut concluded = Conclusion::of(intent);
         let verb = self.clauses.iter().any(|c| c.verb().is_some() || c.request().is_some());
         let scene = self.scene(verb || intent == Intent::Add, true);
@@ -190,7 +190,8 @@ impl Grammar<'_> {
         if lines.is_empty() && every.is_none() {
             // "hồng cổ 1 chậu 180k đúng không, lấy nhé".
             let named = |l: &Line| (l.mention.is_some() || l.amount.is_some()) && l.foreign.is_none();
-            lines.extend(std::mem::take(&mut sum.asked).into_iter().rfind(named));
+            let asked = self.clauses.first().map(|c| bind(c.text, sum.asked).lines);
+            lines.extend(asked.into_iter().flatten().rfind(named));
         }
         if let Some(every) =
             every.filter(|e| e.lines.iter().any(|line| line.choice.is_some() && line.mention.is_none()))
@@ -266,7 +267,7 @@ impl Grammar<'_> {
         kept
     }
 
-    fn change(&self, sum: &mut Sum) -> Conclusion {
+    fn change(&self, sum: &mut Sum<'_>) -> Conclusion {
         let mut concluded = Conclusion::of(Intent::Change);
         let scene = self.scene(true, false);
         let (old, new) = sum.change.take().map_or_else(Default::default, |change| *change);
@@ -326,7 +327,7 @@ impl Grammar<'_> {
             })
     }
 
-    fn cancel(&self, sum: &mut Sum) -> Conclusion {
+    fn cancel(&self, sum: &mut Sum<'_>) -> Conclusion {
         let mut concluded = Conclusion::of(Intent::Cancel);
         let scene = self.scene(true, false);
         let mut lines = std::mem::take(&mut sum.dropped);

@@ -8,10 +8,11 @@ use super::lexicon::Tag;
 use super::lines::{Line, Lines, is_twice_named, lines, lines_of};
 use super::matcher::How;
 use super::quantity::Form;
+use super::scan::Piece;
 
 /// What the acts amount to.
 #[derive(Debug, Default)]
-pub struct Sum {
+pub struct Sum<'a> {
     pub wanted: Vec<Line>,
     /// Wanted by a slip of the tongue, taken back at once.
     pub void: Vec<Line>,
@@ -31,8 +32,8 @@ pub struct Sum {
     pub cancels: Option<bool>,
     pub denies: bool,
     pub question: bool,
-    /// What the last question names.
-    pub asked: Vec<Line>,
+    /// The last question.
+    pub asked: &'a [Piece],
     pub report: bool,
     /// A later purchase is spoken of, or looking only.
     pub idle: bool,
@@ -72,7 +73,7 @@ fn slip_at(clause: &Clause<'_>, at: usize) -> Option<usize> {
 }
 
 /// What was wanted by a slip counts again where nothing came instead.
-fn correct(sum: &mut Sum) {
+fn correct(sum: &mut Sum<'_>) {
     let void = std::mem::take(&mut sum.void);
     let mention = void.iter().rev().find_map(|line| line.mention.clone());
     if sum.wanted.is_empty() {
@@ -106,9 +107,9 @@ fn counts_next(last: &Line, line: &Line) -> bool {
     bare && last.amount.is_some() && line.mention.is_some() && line.amount.is_none()
 }
 
-impl Grammar<'_> {
+impl<'a> Grammar<'a> {
     /// What all clauses say together.
-    pub fn sum(&self, sum: &mut Sum) {
+    pub fn sum(&self, sum: &mut Sum<'a>) {
         let mut topic: Option<Line> = None;
         for (at, clause) in self.clauses.iter().enumerate().filter(|(_, clause)| !says_nothing(clause)) {
             if let Some(slip) =
@@ -142,7 +143,7 @@ impl Grammar<'_> {
 
     /// "lấy A, ý nhầm, B" and "lấy A à nhầm, B": what was wanted so far is not.
     /// A product without its number may still be meant ("2 cái à nhầm 3 cái").
-    fn take_back(&self, sum: &mut Sum, clause: &Clause<'_>, slip: usize) {
+    fn take_back(&self, sum: &mut Sum<'a>, clause: &Clause<'a>, slip: usize) {
         let before = Clause::new(clause.text, &clause.pieces[..slip], clause.asked);
         if let Act::Want { lines, weight, .. } = act(&before) {
             sum.weight = sum.weight.max(weight);
@@ -156,7 +157,7 @@ impl Grammar<'_> {
     }
 
     /// Adds one act. The topic is kept only where a clause follows.
-    fn add(&self, sum: &mut Sum, clause: &Clause<'_>, act: Act, (topic, goes_on): (&mut Option<Line>, bool)) {
+    fn add(&self, sum: &mut Sum<'a>, clause: &Clause<'a>, act: Act, (topic, goes_on): (&mut Option<Line>, bool)) {
         match act {
             Act::Want { lines, weight, asks, hangs } => {
                 if weight > 0 || lines.lines.iter().any(|l| l.amount.is_some() || l.choice.is_some()) {
@@ -205,11 +206,11 @@ impl Grammar<'_> {
             Act::Question => {
                 sum.question = true;
                 sum.hangs |= clause.any(&[Tag::Stock]) && !clause.any(&[Tag::Price]);
-                let asked = lines_of(clause).lines;
-                if let Some(named) = asked.iter().rfind(|line| line.mention.is_some()).filter(|_| goes_on) {
-                    *topic = Some(named.clone());
+                if goes_on && let Some(named) = lines_of(clause).lines.into_iter().rfind(|line| line.mention.is_some())
+                {
+                    *topic = Some(named);
                 }
-                sum.asked = asked;
+                sum.asked = clause.pieces;
             }
             Act::Report => {
                 sum.report = true;
@@ -219,7 +220,7 @@ impl Grammar<'_> {
     }
 
     /// Adds lines; what a line lacks, the topic just before gives.
-    fn want(&self, sum: &mut Sum, mut lines: Lines, topic: &Option<Line>) {
+    fn want(&self, sum: &mut Sum<'_>, mut lines: Lines, topic: &Option<Line>) {
         // A single line with nothing before it, as nearly all are.
         if let [line] = &mut lines.lines[..]
             && sum.wanted.is_empty()
