@@ -2,6 +2,7 @@
 //! them.
 
 use super::lexicon::{Tag, Tags};
+use super::lines::Room;
 use super::outline::{Outline, Sort};
 use super::scan::{Piece, What};
 use super::text::Text;
@@ -12,6 +13,8 @@ use smallvec::SmallVec;
 pub struct Clause<'a> {
     pub text: &'a Text<'a>,
     pub pieces: &'a [Piece],
+    /// Where its lines may be put.
+    pub room: &'a Room,
     /// Whether a question mark ends it.
     pub asked: bool,
     /// What its pieces do and are.
@@ -25,27 +28,27 @@ pub type Clauses<'a> = SmallVec<[Clause<'a>; 4]>;
 
 /// Cuts a comment into clauses: at stops, behind closing particles, behind a
 /// question that an order follows.
-pub fn clauses<'a>(text: &'a Text<'a>, pieces: &'a [Piece], clauses: &mut Clauses<'a>) {
+pub fn clauses<'a>(text: &'a Text<'a>, pieces: &'a [Piece], room: &'a Room, clauses: &mut Clauses<'a>) {
     let (mut from, mut said) = (0, Tags::default());
     for (at, piece) in pieces.iter().enumerate() {
         if let Some(mark) = stop(piece) {
-            push(clauses, text, &pieces[from..at], mark == '?');
+            push(clauses, text, room, &pieces[from..at], mark == '?');
             (from, said) = (at + 1, Tags::default());
             continue;
         }
         if at > from && may_open(piece, said) && opens(text, pieces, from, at) {
-            push(clauses, text, &pieces[from..at], false);
+            push(clauses, text, room, &pieces[from..at], false);
             (from, said) = (at, Tags::default());
         }
         said = said.or(piece.tags);
         // What a stop ends, or the comment, has nothing to be cut off from.
         let ends = || pieces.get(at + 1).is_none_or(|next| stop(next).is_some());
         if may_close(piece) && !ends() && closes(text, pieces, from, at) {
-            push(clauses, text, &pieces[from..=at], false);
+            push(clauses, text, room, &pieces[from..=at], false);
             (from, said) = (at + 1, Tags::default());
         }
     }
-    push(clauses, text, &pieces[from..], false);
+    push(clauses, text, room, &pieces[from..], false);
 }
 
 /// The mark that a clause ends with.
@@ -70,9 +73,9 @@ const fn may_close(piece: &Piece) -> bool {
 }
 
 #[inline(never)]
-fn push<'a>(clauses: &mut Clauses<'a>, text: &'a Text<'a>, pieces: &'a [Piece], asked: bool) {
+fn push<'a>(clauses: &mut Clauses<'a>, text: &'a Text<'a>, room: &'a Room, pieces: &'a [Piece], asked: bool) {
     if !pieces.is_empty() {
-        clauses.push(Clause::new(text, pieces, asked));
+        clauses.push(Clause::new(text, room, pieces, asked));
     } else if asked && let Some(last) = clauses.last_mut() {
         last.asked = true;
         last.question = true;
@@ -168,11 +171,11 @@ fn order_follows(pieces: &[Piece], at: usize) -> bool {
 }
 
 impl<'a> Clause<'a> {
-    pub fn new(text: &'a Text<'a>, pieces: &'a [Piece], asked: bool) -> Self {
+    pub fn new(text: &'a Text<'a>, room: &'a Room, pieces: &'a [Piece], asked: bool) -> Self {
         let outline = Outline::of(text, pieces);
         let verb = || pieces.iter().position(|p| p.has(Tag::Buy) && !p.has(Tag::Ask));
         let verb = if outline.has(Tag::Buy) { verb() } else { None };
-        let mut clause = Self { text, pieces, asked, outline, verb, question: asked };
+        let mut clause = Self { text, pieces, room, asked, outline, verb, question: asked };
         clause.question = asked || clause.asks();
         clause
     }
@@ -299,8 +302,8 @@ mod tests {
             sample::with(&shelf, comment, |text| {
                 let mut cut = Vec::new();
                 pieces(text, &mut cut);
-                let mut found = Clauses::new();
-                clauses(text, &cut, &mut found);
+                let (room, mut found) = (Room::default(), Clauses::new());
+                clauses(text, &cut, &room, &mut found);
                 let got: Vec<bool> = found.iter().map(Clause::is_question).collect();
                 assert_eq!(got, questions, "{comment}");
             });

@@ -359,6 +359,7 @@ fn leads(clause: &Clause<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::clause::{Clauses, clauses};
+    use super::super::lines::Room;
     use super::super::{sample, scan};
     use super::*;
     use proptest::prelude::*;
@@ -374,9 +375,9 @@ mod tests {
             let all: Vec<&str> = WORDS.split_whitespace().collect();
             let comment = words.iter().map(|at| all[at % all.len()]).collect::<Vec<_>>().join(" ");
             sample::with(&SHELF, &comment, |text| {
-                let (mut pieces, mut found) = (Vec::new(), Clauses::new());
+                let (mut pieces, room, mut found) = (Vec::new(), Room::default(), Clauses::new());
                 scan::pieces(text, &mut pieces);
-                clauses(text, &pieces, &mut found);
+                clauses(text, &pieces, &room, &mut found);
                 for clause in &found {
                     let bound = lines(clause.text, clause.pieces);
                     prop_assert_eq!(format!("{bound:?}"), format!("{:?}", lines_of(clause)), "{}", &comment);

@@ -243,6 +243,10 @@ impl Grammar<'_> {
             concluded.reasons.sort_unstable();
             concluded.reasons.dedup();
         }
+        lines.clear();
+        if let Some(clause) = self.clauses.first() {
+            clause.room.replace(lines);
+        }
     }
 
     /// Lines whose bare number only repeats a price lose it ("chả mực 480 thì

@@ -13,6 +13,7 @@ use super::shelf::Shelf;
 use super::text::Text;
 use super::unit::UnitKind;
 use rust_decimal::Decimal;
+use std::cell::RefCell;
 
 /// One thing wanted, as far as the words tell.
 #[derive(Clone, Debug, Default)]
@@ -71,6 +72,9 @@ impl Line {
     }
 }
 
+/// Where lines are put whose room was used before; empty while it is in use.
+pub type Room = RefCell<Vec<Line>>;
+
 /// The lines of some pieces, and what is said for all of them.
 #[derive(Clone, Debug, Default)]
 pub struct Lines {
@@ -96,12 +100,16 @@ struct Binder<'a> {
 pub fn lines_of(clause: &Clause<'_>) -> Lines {
     let named = clause.names_something() || clause.holds(&[Sort::ForeignCode, Sort::Money, Sort::Goods]);
     let due = clause.has(Tag::Buy) && clause.holds(&[Sort::Unknown]);
-    if named || due { lines(clause.text, clause.pieces) } else { Lines::default() }
+    if named || due { lines_in(clause.room.take(), clause.text, clause.pieces) } else { Lines::default() }
 }
 
 /// Binds amounts, options and products into lines.
 pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
-    let mut binder = Binder { text, pieces, out: Lines::default(), bound: 0 };
+    lines_in(Vec::new(), text, pieces)
+}
+
+fn lines_in(room: Vec<Line>, text: &Text<'_>, pieces: &[Piece]) -> Lines {
+    let mut binder = Binder { text, pieces, out: Lines { lines: room, ..Lines::default() }, bound: 0 };
     let mut priced = false;
     for (at, piece) in pieces.iter().enumerate() {
         // Most words bind nothing, which is told apart from all else at once.
@@ -188,13 +196,9 @@ fn code_of(text: &Text<'_>, piece: &Piece) -> Foreign {
 }
 
 impl Binder<'_> {
-    /// The open line, begun if none is. Few clauses have more than two lines, so
-    /// that room is made for no more.
+    /// The open line, begun if none is.
     fn open(&mut self) -> &mut Line {
         if self.out.lines.len() == self.bound {
-            if self.bound == 0 {
-                self.out.lines = Vec::with_capacity(2);
-            }
             self.out.lines.resize_with(self.bound + 1, Line::default);
         }
         &mut self.out.lines[self.bound]

@@ -99,6 +99,7 @@ use crate::shop::catalogue::Catalogue;
 use crate::shop::reading::{Intent, Reading, Reason};
 use clause::Clauses;
 use grammar::{Conclusion, Grammar};
+use lines::Room;
 use normalise::Letters;
 use outline::Sort;
 use phone::Found;
@@ -131,13 +132,13 @@ impl Reader {
 
     /// Reads into a reading of nothing, so that none is ever moved.
     fn read_with(&self, scratch: &mut Scratch, text: &str, pinned: Option<&str>, reading: &mut Reading) {
-        let Scratch { letters, tokens, senses, pieces } = scratch;
+        let Scratch { letters, tokens, senses, pieces, lines } = scratch;
         letters.fold(text);
         let phones = phone::find(letters);
         let goes_on = cutter::tokens(letters, &phones, &self.shelf.speech, tokens);
         let cut = Text::new(&self.shelf, tokens, &letters.folded, std::mem::take(senses));
         scan::pieces(&cut, pieces);
-        self.conclude(&cut, pieces, &phones, pinned, reading);
+        self.conclude(&cut, (pieces, lines), &phones, pinned, reading);
         if goes_on && reading.intent.is_about_an_order() {
             reading.clear = false;
             reading.reasons.push(Reason::TooLong);
@@ -148,13 +149,13 @@ impl Reader {
     fn conclude(
         &self,
         cut: &Text<'_>,
-        pieces: &[Piece],
+        (pieces, room): (&[Piece], &Room),
         phones: &[Found],
         pinned: Option<&str>,
         reading: &mut Reading,
     ) {
         let mut clauses = Clauses::new();
-        clause::clauses(cut, pieces, &mut clauses);
+        clause::clauses(cut, pieces, room, &mut clauses);
         let pinned = pinned.and_then(|code| self.shelf.with_code(code));
         let Conclusion { intent, items, reasons } = Grammar::new(&self.shelf, pinned, pieces, &clauses).conclude();
         spans::spans(cut, pieces, intent, reasons.contains(&Reason::UnknownProduct), &mut reading.spans);
@@ -175,6 +176,7 @@ struct Scratch {
     tokens: Vec<Token>,
     senses: Senses,
     pieces: Vec<Piece>,
+    lines: Room,
 }
 
 thread_local! {

@@ -116,7 +116,7 @@ impl<'a> Grammar<'a> {
                 slip(clause).filter(|slip| *slip > 0 || clause.pieces.len() == 1 || !sum.wanted.is_empty())
             {
                 self.take_back(sum, clause, slip);
-                let right = Clause::new(clause.text, &clause.pieces[slip + 1..], clause.asked);
+                let right = Clause::new(clause.text, clause.room, &clause.pieces[slip + 1..], clause.asked);
                 if right.names_something() {
                     let topic = (&mut topic, at + 1 < self.clauses.len());
                     self.add(sum, &right, act(&right), topic);
@@ -144,7 +144,7 @@ impl<'a> Grammar<'a> {
     /// "lấy A, ý nhầm, B" and "lấy A à nhầm, B": what was wanted so far is not.
     /// A product without its number may still be meant ("2 cái à nhầm 3 cái").
     fn take_back(&self, sum: &mut Sum<'a>, clause: &Clause<'a>, slip: usize) {
-        let before = Clause::new(clause.text, &clause.pieces[..slip], clause.asked);
+        let before = Clause::new(clause.text, clause.room, &clause.pieces[..slip], clause.asked);
         if let Act::Want { lines, weight, .. } = act(&before) {
             sum.weight = sum.weight.max(weight);
             append(&mut sum.wanted, lines);
