@@ -85,24 +85,30 @@ fn push<'a>(clauses: &mut Clauses<'a>, text: &'a Text<'a>, room: &'a Room, piece
 /// Whether a correction or a refusal begins at `at`, behind an amount.
 #[inline(never)]
 fn opens(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
-    let piece = &pieces[at];
-    let not_this = piece.has(Tag::Not) && piece.to - piece.from == 2 && text.raw(piece.from + 1) == "phai";
-    let behind = &pieces[at + 1..];
-    let verb = behind.iter().take(3).position(|p| p.has(Tag::Buy));
-    // "lấy 1 chục thôi đừng ghi 11 chục".
-    let counted_give =
-        behind.first().is_some_and(|p| p.has(Tag::Give)) && behind.get(1).is_some_and(|p| p.amount().is_some());
-    let refuses = (piece.has(Tag::Not) && counted_give)
-        || piece.has(Tag::Not)
-            && verb.is_some_and(|v| behind[..v].iter().all(|p| p.tags.any(&[Tag::Give, Tag::Watch])));
+    let (piece, behind) = (&pieces[at], &pieces[at + 1..]);
+    if piece.has(Tag::NotBut) {
+        return true;
+    }
     let before = || pieces[from..at].iter().rev().take(12);
-    let now = matches!(text.raw(piece.from), "gio" | "nay") && matches!(piece.what, What::Words);
-    let since = now && before().any(|p| p.tags.any(&[Tag::Past, Tag::Recent]));
-    let buys = || behind.iter().take(3).any(|p| p.tags.any(&[Tag::Buy, Tag::Add]));
-    piece.has(Tag::NotBut)
-        || (since && buys())
-        || (refuses && before().any(|p| p.amount().is_some()))
-        || (not_this && before().any(|p| p.amount().is_some() || p.product().is_some()))
+    if piece.has(Tag::Not) {
+        let not_this = piece.to - piece.from == 2 && text.raw(piece.from + 1) == "phai";
+        if not_this && before().any(|p| p.amount().is_some() || p.product().is_some()) {
+            return true;
+        }
+        // "lấy 1 chục thôi đừng ghi 11 chục".
+        let counted_give =
+            behind.first().is_some_and(|p| p.has(Tag::Give)) && behind.get(1).is_some_and(|p| p.amount().is_some());
+        let verb = behind.iter().take(3).position(|p| p.has(Tag::Buy));
+        let light = |p: &Piece| p.tags.any(&[Tag::Give, Tag::Watch]);
+        let refuses = counted_give || verb.is_some_and(|v| behind[..v].iter().all(light));
+        if refuses && before().any(|p| p.amount().is_some()) {
+            return true;
+        }
+    }
+    matches!(piece.what, What::Words)
+        && matches!(text.raw(piece.from), "gio" | "nay")
+        && before().any(|p| p.tags.any(&[Tag::Past, Tag::Recent]))
+        && behind.iter().take(3).any(|p| p.tags.any(&[Tag::Buy, Tag::Add]))
 }
 
 /// Whether the piece at `at` closes the clause that began at `from`.

@@ -211,7 +211,7 @@ pub const ENOUGH: i32 = 3;
 fn weight(clause: &Clause<'_>, lines: &Lines, hangs: bool) -> i32 {
     let lined = !lines.lines.is_empty() || lines.every;
     let trigger = clause.verb().is_some();
-    let request = clause.request().is_some();
+    let request = !trigger && clause.request().is_some();
     let polite = i32::from(clause.has(Tag::Polite));
     let unknown = unexplained(clause);
     let praise = if clause.has(Tag::Praise) { count(clause, is_praise) } else { 0 };
@@ -219,7 +219,7 @@ fn weight(clause: &Clause<'_>, lines: &Lines, hangs: bool) -> i32 {
     let others = if clause.any(&[Tag::Others, Tag::Ad]) { count(clause, is_of_others) } else { 0 };
     let Said { plus, counted, amount, product, code, choice, foreign, known } = said(&lines.lines);
     let every = i32::from(lines.every && lines.each.is_some());
-    let mut weight = 3 * i32::from(trigger) + (2 + every.max(i32::from(lines.every))) * i32::from(request && !trigger);
+    let mut weight = 3 * i32::from(trigger) + (2 + every.max(i32::from(lines.every))) * i32::from(request);
     weight += 2 * plus + counted + amount + 2 * product + code + choice + polite + 4 * every;
     let leads = leads(clause);
     // "+1" at the head is as good as a verb; "3kg … cho quán" says for whom.

@@ -13,6 +13,7 @@ use super::shelf::Shelf;
 use super::text::Text;
 use super::unit::UnitKind;
 use rust_decimal::Decimal;
+use smallvec::smallvec;
 use std::cell::RefCell;
 
 /// One thing wanted, as far as the words tell.
@@ -122,7 +123,7 @@ fn lines_in(room: Vec<Line>, text: &Text<'_>, pieces: &[Piece]) -> Lines {
             What::Product(_) if is_cooked_with(text, pieces, at) && binder.has_goods() => {}
             What::Product(mention) => binder.product(mention),
             What::Amount(amount) if priced && is_unit_price(text, amount, &pieces[at + 1..]) => {}
-            What::Amount(amount) => binder.amount(*amount, pieces.get(at + 1)),
+            What::Amount(amount) => binder.amount(amount, pieces.get(at + 1)),
             What::Choice(choice) => binder.choice(choice),
             What::Money(value) => binder.open().money = Some(*value),
             What::Every => {
@@ -260,9 +261,9 @@ impl Binder<'_> {
         }
     }
 
-    fn amount(&mut self, amount: Amount, next: Option<&Piece>) {
+    fn amount(&mut self, amount: &Amount, next: Option<&Piece>) {
         if self.out.every {
-            self.out.each = self.out.each.or(Some(amount));
+            self.out.each = self.out.each.or(Some(*amount));
             return;
         }
         if amount.form == Form::Inside {
@@ -271,11 +272,11 @@ impl Binder<'_> {
         }
         let (text, pieces) = (self.text, self.pieces);
         let open = self.open();
-        if is_strange_size(text.shelf, open, &amount) {
+        if is_strange_size(text.shelf, open, amount) {
             open.choice.get_or_insert_default();
             return;
         }
-        if is_content(text.shelf, open, &amount)
+        if is_content(text.shelf, open, amount)
             && let Some(whole) = &mut open.amount
         {
             whole.pack = amount.number.zip(amount.unit);
@@ -295,31 +296,31 @@ impl Binder<'_> {
         let named = open.mention.is_some();
         match &open.amount {
             None if !named || amount.form == Form::Times || !named_next() => {
-                open.amount = Some(amount);
+                open.amount = Some(*amount);
             }
-            Some(first) if !named && first.unit.is_some() && is_code(text, &amount) => {
+            Some(first) if !named && first.unit.is_some() && is_code(text, amount) => {
                 let product = amount.number.and_then(|n| text.shelf.with_number(n));
                 open.mention = product.map(Mention::of_code);
             }
-            Some(first) if !named && amount.form != Form::Plus && is_code(text, first) && !is_code(text, &amount) => {
+            Some(first) if !named && amount.form != Form::Plus && is_code(text, first) && !is_code(text, amount) => {
                 let product = first.number.and_then(|n| text.shelf.with_number(n));
                 open.mention = product.map(Mention::of_code);
-                open.amount = Some(amount);
+                open.amount = Some(*amount);
             }
             _ => {
                 self.close();
-                self.open().amount = Some(amount);
+                self.open().amount = Some(*amount);
             }
         }
     }
 
     /// "mỗi túi 10 cái": what one of the units before holds.
-    fn inside(&mut self, amount: Amount) {
+    fn inside(&mut self, amount: &Amount) {
         let before = self.bound.saturating_sub(1);
         let whole = self.out.lines[before..].iter_mut().rev().find_map(|line| line.amount.as_mut());
         match whole {
             Some(whole) => whole.pack = amount.number.zip(amount.unit),
-            None => self.open().amount = Some(amount),
+            None => self.open().amount = Some(*amount),
         }
     }
 
@@ -396,7 +397,11 @@ fn is_code(text: &Text<'_>, amount: &Amount) -> bool {
 
 /// The mention once more, its products at one stroke.
 fn copied(mention: &Mention) -> Mention {
-    Mention { fits: Fits::from_slice(&mention.fits), ..*mention }
+    let fits = match mention.fits[..] {
+        [only] => smallvec![only],
+        _ => Fits::from_slice(&mention.fits),
+    };
+    Mention { fits, ..*mention }
 }
 
 /// "A2 mật ong": the same product by its code and by its name.
