@@ -85,6 +85,8 @@ pub struct Shelf {
     /// The letters that begin codes which go on behind them.
     pub code_letters: FxHashSet<String>,
     by_code: FxHashMap<String, usize>,
+    /// By codes of a few letters, as they are spelt.
+    by_short_code: FxHashMap<u64, usize>,
     by_number: FxHashMap<i64, usize>,
     /// The products sold in each unit.
     by_unit: FxHashMap<u16, Vec<usize>>,
@@ -130,6 +132,7 @@ impl Shelf {
             units,
             code_letters: FxHashSet::default(),
             by_code: FxHashMap::default(),
+            by_short_code: FxHashMap::default(),
             by_number: FxHashMap::default(),
             by_unit: FxHashMap::default(),
         };
@@ -157,12 +160,14 @@ impl Shelf {
                 self.speech.learn_code(&folded, at);
             }
         }
+        self.by_short_code = self.by_code.iter().filter_map(|(code, at)| Some((short(code)?, *at))).collect();
     }
 
     /// The product with this code.
     pub fn with_code(&self, code: &str) -> Option<usize> {
+        let short = short(code).and_then(|short| self.by_short_code.get(&short));
         let spelt = || self.by_code.get(&code.trim().to_ascii_lowercase());
-        self.by_code.get(code).or_else(spelt).copied()
+        short.or_else(|| self.by_code.get(code)).or_else(spelt).copied()
     }
 
     /// The product whose code is this number, be it `5` or `05`.
@@ -182,6 +187,12 @@ impl Shelf {
     pub fn sold_in(&self, unit: Unit) -> &[usize] {
         self.by_unit.get(&unit.id).map_or(&[], Vec::as_slice)
     }
+}
+
+/// A code of up to seven bytes as one number, which is sooner looked up.
+fn short(code: &str) -> Option<u64> {
+    let packed = || code.bytes().fold(1, |packed, byte| packed << 8 | u64::from(byte));
+    (code.len() < 8).then(packed)
 }
 
 fn kinds(items: &[Item]) -> Vec<UnitKind> {
