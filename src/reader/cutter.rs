@@ -117,7 +117,9 @@ impl Cutter<'_> {
         if self.speech.may_begin_code(self.letters[from].byte()) {
             return false;
         }
-        let typing = self.speech.typings.get(run.behind(digits).key);
+        // What is no common word may be several.
+        let whole = |typing: &&Typing| typing.code.is_some() || self.speech.vocabulary.is_common(typing.heard.sym);
+        let typing = self.speech.typings.get(run.behind(digits).key).filter(whole);
         typing.inspect(|typing| {
             self.push_number(run, from, from + digits);
             self.push_typing(typing, from + digits, to);

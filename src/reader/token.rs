@@ -123,10 +123,14 @@ impl Speech {
     /// Notes how all words are typed mostly, once they are known.
     pub fn learn_typings(&mut self) {
         self.typings = Typings::new(&self.vocabulary, &self.codes);
-        // No common words, so that they are read as all others are.
+        // What is no common word is read as everything else that is typed.
         let mut cut = Vec::new();
-        for sym in self.vocabulary.syms().filter(|sym| !self.codes.get(*sym).is_empty()) {
-            let mut letters = letters(self.vocabulary.spelling(sym));
+        for sym in self.vocabulary.syms().filter(|sym| !self.vocabulary.is_common(*sym)) {
+            let spelling = self.vocabulary.spelling(sym);
+            if self.codes.get(sym).is_empty() && !spelling.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                continue;
+            }
+            let mut letters = letters(spelling);
             tokens(&mut letters, &[], self, &mut cut);
             if let [token] = &*cut {
                 self.typings.learn(letters.run(), token, token.plain(&letters.folded), &self.vocabulary);

@@ -121,3 +121,59 @@ fn keys(plain: &[u8], marks: Marks, mut each: impl FnMut(u64)) {
     let last = if tone == 0 { 1 } else { plain.len() };
     (0..last).filter_map(bytes).for_each(&mut each);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::cutter::tokens;
+    use super::super::normalise::letters;
+    use super::super::shelf::Shelf;
+    use super::super::token::Speech;
+    use super::*;
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static SPEECHES: LazyLock<[Speech; 2]> = LazyLock::new(|| {
+        let json = r#"{ "products": [
+            { "code": "OT", "name": "Ớt tươi", "unit": "kg", "price": 1 },
+            { "code": "A1", "name": "Hoà quả sấy", "unit": "gói", "price": 1 },
+            { "code": "1B", "name": "Vải thiều", "unit": "thùng", "price": 1, "options": ["đỏ", "M"] }
+        ] }"#;
+        let speech = Shelf::new(&serde_json::from_str(json).unwrap()).speech;
+        let unlearnt = Speech { typings: Typings::default(), ..speech.clone() };
+        [speech, unlearnt]
+    });
+
+    fn cut(text: &str, speech: &Speech) -> String {
+        let mut letters = letters(text);
+        let mut cut = Vec::new();
+        tokens(&mut letters, &[], speech, &mut cut);
+        let shown = |token: &Token| {
+            let (raw, plain) = (token.raw(&letters.folded), token.plain(&letters.folded));
+            format!("{raw} {plain} {:?}", Token { raw: (0, 0), plain: (0, 0), ..*token })
+        };
+        cut.iter().map(shown).collect::<Vec<_>>().join("\n")
+    }
+
+    proptest! {
+        #[test]
+        fn words_found_at_once_are_read_as_all_others(words in proptest::collection::vec(prop_oneof![
+            "(ớt|ot|OT|tươi|tuơi|hoà|HÒA|hoa|Quả|sấy|say|vải|vai|thiều|đỏ|M|a1|A1|1b|1B|kg|gói|thùng|xã|thon|tran)",
+            "(ko|k|dc|đc|e|nhé|chốt|chôt|chót|lấy|2|12|0.5|1,5|a1.5|bao nhiêu|anh|chị|x2|c0)", "[a-zđâơướạ]{1,7}", "[,.! ]",
+        ], 1..8), glue in "[ ]{0,1}")
+        {
+            let [speech, unlearnt] = &*SPEECHES;
+            for text in [words.join(&glue), words.join(" ")] {
+                prop_assert_eq!(cut(&text, speech), cut(&text, unlearnt), "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_tone_is_known_on_each_vowel() {
+        let [speech, _] = &*SPEECHES;
+        for word in ["hoà", "hòa", "HOÀ", "hoa", "ớt", "ơt", "ót", "ko", "a1"] {
+            assert!(speech.typings.get(letters(word).run().key).is_some(), "{word}");
+        }
+        assert!(speech.typings.get(letters("òt").run().key).is_none_or(|typing| typing.heard.exact == 0));
+    }
+}

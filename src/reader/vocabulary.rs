@@ -194,17 +194,6 @@ impl Vocabulary {
         }
     }
 
-    /// The spelling that begins this text and is so long, if it is known.
-    #[inline]
-    pub fn find_in(&self, text: &[u8], length: usize) -> Sym {
-        match text.first_chunk() {
-            Some(bytes) if (1..=16).contains(&length) => {
-                self.find_key(u128::from_le_bytes(*bytes) & u128::MAX >> (128 - 8 * length))
-            }
-            _ => self.find(text.get(..length).unwrap_or_default()),
-        }
-    }
-
     /// What the most words are: common ones, or short spellings that everybody
     /// uses.
     #[inline(always)]
