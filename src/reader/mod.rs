@@ -75,6 +75,7 @@ mod numbering;
 mod options;
 mod outline;
 mod phone;
+mod plain;
 mod quantity;
 mod question;
 mod refusal;
