@@ -80,3 +80,30 @@ fn is_mere_word(text: &Text<'_>, token: &Token, at: usize) -> bool {
     let otherwise = text.begins(at).any(Begins::AFTER.or(Begins::MEASURE));
     token.kind == Kind::Word && !token.capital && !otherwise && !text.has(at, Tag::Range)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::super::scan::{by_all_rules, pieces};
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_told_at_once_is_what_all_rules_tell(comment in sample::comment()) {
+            let shelf = sample::shelf();
+            sample::with(&shelf, &comment, |text| {
+                let mut found = Vec::new();
+                pieces(text, &mut found);
+                for (place, piece) in found.iter().enumerate() {
+                    if matches!(text.kind(piece.from), Some(Kind::Word | Kind::Number(_))) {
+                        let (what, length) = by_all_rules(text, piece.from, &found[..place]);
+                        prop_assert_eq!(&piece.what, &what, "{} at {}", comment, piece.from);
+                        prop_assert_eq!(piece.to - piece.from, length.max(1), "{} at {}", comment, piece.from);
+                    }
+                }
+                Ok(())
+            })?;
+        }
+    }
+}

@@ -91,24 +91,29 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
         Kind::Mark(c) if !(matches!(c, '+' | '*') && text.number(at + 1).is_some()) => return (What::Mark(c), 1),
         _ => {}
     }
-    let names = |i: usize| {
-        text.mention(i).is_some_and(|m| {
-            let head = m.length == 1 && m.how == How::Short;
-            let counts = m.length == 1 && counts_goods(text, i, before, m);
-            m.how != How::Tail && !((head && holds_some(text, i)) || counts)
-        })
-    };
     if text.is_quiet(at) {
         let named = product(text, at, before.last());
         return named.unwrap_or_else(|| other(text, at, before.last()));
     }
-    if let Some((amount, length)) = plain_amount(text, at, &names) {
+    if let Some((amount, length)) = plain_amount(text, at, &|at| is_named(text, at, before)) {
         return (What::Amount(amount), length);
     }
-    if let Some(found) = no_goods_at(text, at, before.last(), &names) {
-        return found;
-    }
-    goods_at(text, at, before.last(), &names)
+    by_all_rules(text, at, before)
+}
+
+/// The piece that a word, a number or a sign before one begins, and its length.
+pub fn by_all_rules(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
+    let names = |at: usize| is_named(text, at, before);
+    no_goods_at(text, at, before.last(), &names).unwrap_or_else(|| goods_at(text, at, before.last(), &names))
+}
+
+/// Whether a product's name begins here, and no unit that is called so.
+fn is_named(text: &Text<'_>, at: usize, before: &[Piece]) -> bool {
+    text.mention(at).is_some_and(|m| {
+        let head = m.length == 1 && m.how == How::Short;
+        let counts = m.length == 1 && counts_goods(text, at, before, m);
+        m.how != How::Tail && !((head && holds_some(text, at)) || counts)
+    })
 }
 
 /// What is neither goods nor their amount nor an option, though it has numbers
