@@ -22,6 +22,15 @@ pub fn shelf() -> Shelf {
     Shelf::new(&serde_json::from_str(json).unwrap())
 }
 
+/// Chillies and noodles, of which neither comes in options.
+pub fn small_shelf() -> Shelf {
+    let json = r#"{ "products": [
+        { "code": "OT", "name": "Ớt tươi", "unit": "kg", "price": 60000, "step": "0.5" },
+        { "code": "7", "name": "Thùng miến 20 gói", "aliases": ["miến"], "unit": "thùng", "price": 300000 }
+    ] }"#;
+    Shelf::new(&serde_json::from_str(json).unwrap())
+}
+
 /// Looks at a comment cut into tokens.
 pub fn with<T>(shelf: &Shelf, comment: &str, look: impl FnOnce(&Text<'_>) -> T) -> T {
     let mut letters = letters(comment);
