@@ -13,8 +13,6 @@ use super::word::Marks;
 pub struct Begins(u32);
 
 impl Begins {
-    /// A phrase of the lists.
-    pub const PHRASE: Self = Self(1);
     pub const NUMBER: Self = Self(1 << 1);
     pub const UNIT: Self = Self(1 << 2);
     /// A product's name, or its code.
@@ -120,7 +118,6 @@ impl Begins {
     pub fn of(shelf: &Shelf, sym: Sym) -> Self {
         let language = shelf.language;
         [
-            Self::PHRASE.when(language.lexicon.speaks(sym)),
             Self::NUMBER.when(language.numbers.counts(sym)),
             Self::UNIT.when(shelf.units.phrases().begin_with(sym)),
             Self::NAME.when(!shelf.names.beginning_with(sym).is_empty() || !shelf.speech.codes.get(sym).is_empty()),

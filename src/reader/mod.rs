@@ -76,6 +76,7 @@ mod numbering;
 mod options;
 mod outline;
 mod phone;
+mod plain;
 mod quantity;
 mod question;
 mod refusal;

@@ -2,11 +2,11 @@
 //! amount is of a certain product is decided in `settle`.
 
 use super::begins::Begins;
-use super::choice::{choice_at, may_choose};
+use super::choice::choice_at;
 use super::lexicon::Tag;
 use super::money::money_at;
 use super::text::Text;
-use super::token::{Kind, Token};
+use super::token::Kind;
 use super::unit::{Unit, UnitKind};
 use rust_decimal::Decimal;
 
@@ -61,46 +61,8 @@ pub fn amount_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> O
     if counts || leads { amount_from(text, at, names) } else { None }
 }
 
-/// A number typed in digits, and its unit if there is one, where neither what
-/// stands before nor what stands behind makes anything else of it: no option,
-/// address, time, money or range, by the first conditions of the rules about
-/// those.
-pub fn plain_amount(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
-    let Kind::Number(value) = text.tokens[at].kind else { return None };
-    let end = at + 1;
-    let unit = text.unit(end);
-    let fits = match (text.tokens.get(end), unit) {
-        (Some(token), Some((unit, _))) => {
-            is_mere_word(text, token, end)
-                && text.mention(end).is_none()
-                && (unit.kind != UnitKind::Mass || text.shelf.sells_by(UnitKind::Mass))
-        }
-        (Some(Token { kind: Kind::Mark('-' | ':' | '/' | '%'), .. }), None) => false,
-        (Some(token), None) => matches!(token.kind, Kind::Mark(_)) || is_mere_word(text, token, end),
-        (None, _) => true,
-    };
-    // What stands for thousands of đồng, or behind "giá".
-    let money = || value.mantissa() >= 1000 || (at > 0 && text.has(at - 1, Tag::Price));
-    if !fits || (unit.is_none() && money()) || text.raw(at).starts_with('0') || may_choose(text, at) {
-        return None;
-    }
-    if text.number(at).is_none_or(|number| number.length != 1) {
-        return None;
-    }
-    let mut amount = Amount { in_words: false, ..Amount::of(Some(value), None) };
-    let Some((unit, length)) = unit else { return Some((Amount { form: Form::Bare, ..amount }, 1)) };
-    let end = take_unit(text, &mut amount, unit, (end, length), names);
-    Some((amount, end - at))
-}
-
-/// Whether a word stands here that makes nothing else of a number before it.
-fn is_mere_word(text: &Text<'_>, token: &Token, at: usize) -> bool {
-    let otherwise = text.begins(at).any(Begins::AFTER.or(Begins::MEASURE));
-    token.kind == Kind::Word && !token.capital && !otherwise && !text.has(at, Tag::Range)
-}
-
 /// Counts an amount by the unit at some tokens, and says where it ends.
-fn take_unit(
+pub fn take_unit(
     text: &Text<'_>,
     amount: &mut Amount,
     unit: Unit,

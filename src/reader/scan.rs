@@ -7,7 +7,8 @@ use super::lexicon::{Tag, Tags, Trade};
 use super::matcher::{How, Mention, mention_at};
 use super::money::money_at;
 use super::options::Choice;
-use super::quantity::{Amount, Form, amount_at, plain_amount};
+use super::plain::{is_foreign, is_noun_place, plain_amount, plain_words};
+use super::quantity::{Amount, Form, amount_at};
 use super::text::Text;
 use super::token::Kind;
 use super::unit::UnitKind;
@@ -70,7 +71,7 @@ pub fn pieces(text: &Text<'_>, pieces: &mut Vec<Piece>) {
     pieces.clear();
     let mut at = 0;
     while at < text.tokens.len() {
-        if let Some((length, tags)) = words_at(text, at, pieces.last()) {
+        if let Some((length, tags)) = plain_words(text, at, pieces.last()) {
             let what = if tags.is_empty() { What::Unknown } else { What::Words };
             pieces.push(Piece { what, tags, from: at, to: at + length });
             at += length;
@@ -83,22 +84,6 @@ pub fn pieces(text: &Text<'_>, pieces: &mut Vec<Piece>) {
     }
 }
 
-/// The length of a phrase that is nothing but words, known or not, and what it
-/// does.
-#[inline]
-fn words_at(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<(usize, Tags)> {
-    let (begins, (length, tags)) = (text.begins(at), text.phrase(at));
-    if begins.any(Begins::LOUD.or(Begins::NAMED)) || !text.is_quiet(at) {
-        return None;
-    }
-    // Goods that are misspelt or without their marks, where some are due.
-    if (begins.any(Begins::STRANGE) || tags.has(Tag::Buy)) && is_noun_place(before) {
-        return None;
-    }
-    let strange = tags.is_empty() && (begins.any(Begins::GOODS) || is_foreign(text, at));
-    (!strange).then_some((length.max(1), tags))
-}
-
 fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
     match text.tokens[at].kind {
         Kind::Phone => return (What::Phone, 1),
@@ -106,24 +91,29 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
         Kind::Mark(c) if !(matches!(c, '+' | '*') && text.number(at + 1).is_some()) => return (What::Mark(c), 1),
         _ => {}
     }
-    let names = |i: usize| {
-        text.mention(i).is_some_and(|m| {
-            let head = m.length == 1 && m.how == How::Short;
-            let counts = m.length == 1 && counts_goods(text, i, before, m);
-            m.how != How::Tail && !((head && holds_some(text, i)) || counts)
-        })
-    };
     if text.is_quiet(at) {
         let named = product(text, at, before.last());
         return named.unwrap_or_else(|| other(text, at, before.last()));
     }
-    if let Some((amount, length)) = plain_amount(text, at, &names) {
+    if let Some((amount, length)) = plain_amount(text, at, &|at| is_named(text, at, before)) {
         return (What::Amount(amount), length);
     }
-    if let Some(found) = no_goods_at(text, at, before.last(), &names) {
-        return found;
-    }
-    goods_at(text, at, before.last(), &names)
+    by_all_rules(text, at, before)
+}
+
+/// The piece that a word, a number or a sign before one begins, and its length.
+pub fn by_all_rules(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
+    let names = |at: usize| is_named(text, at, before);
+    no_goods_at(text, at, before.last(), &names).unwrap_or_else(|| goods_at(text, at, before.last(), &names))
+}
+
+/// Whether a product's name begins here, and no unit that is called so.
+fn is_named(text: &Text<'_>, at: usize, before: &[Piece]) -> bool {
+    text.mention(at).is_some_and(|m| {
+        let head = m.length == 1 && m.how == How::Short;
+        let counts = m.length == 1 && counts_goods(text, at, before, m);
+        m.how != How::Tail && !((head && holds_some(text, at)) || counts)
+    })
 }
 
 /// What is neither goods nor their amount nor an option, though it has numbers
@@ -372,14 +362,6 @@ fn other(text: &Text<'_>, at: usize, before: Option<&Piece>) -> (What, usize) {
     }
 }
 
-fn is_noun_place(before: Option<&Piece>) -> bool {
-    before.is_some_and(|p| {
-        p.amount().is_some()
-            || matches!(p.what, What::Money(_))
-            || p.tags.any(&[Tag::Buy, Tag::Thing, Tag::Into, Tag::Drop, Tag::Plus, Tag::Add, Tag::Stock])
-    })
-}
-
 /// `mã 12`, `số 2`, `ms a1`: a code by name.
 fn coded(text: &Text<'_>, at: usize) -> Option<(What, usize)> {
     let (length, tags) = text.phrase(at);
@@ -397,13 +379,6 @@ fn coded(text: &Text<'_>, at: usize) -> Option<(What, usize)> {
     }
     let number = text.is_number(next) && text.raw(at).starts_with('m');
     (number || is_foreign(text, next)).then_some((What::ForeignCode, next + 1 - at))
-}
-
-fn is_foreign(text: &Text<'_>, at: usize) -> bool {
-    let raw = text.raw(at);
-    let letters = raw.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let digits = raw.bytes().skip(letters).take_while(u8::is_ascii_digit).count();
-    letters > 0 && digits > 0 && letters + digits == raw.len() && text.tokens[at].code.is_none()
 }
 
 /// `mỗi loại`, `cả 2 loại`, `tất cả`: how many tokens.

@@ -358,3 +358,27 @@ impl<'a> Text<'a> {
         (!size && !person && !option).then_some((unit, length))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_kept_of_a_word_is_what_the_lists_say(comment in sample::comment()) {
+            let shelf = sample::shelf();
+            sample::with(&shelf, &comment, |text| {
+                for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.is_word()) {
+                    prop_assert_eq!(text.unit(at), text.find_unit(at), "{} at {}", comment, at);
+                    prop_assert_eq!(text.mention(at).cloned(), mention_at(text, at, false), "{} at {}", comment, at);
+                    prop_assert_eq!(text.number(at), shelf.language.numbers.at(text.tokens, at), "{} at {}", comment, at);
+                    let own = shelf.language.lexicon.own(token.heard);
+                    prop_assert_eq!(text.own_tags(at), own.any, "{} at {}", comment, at);
+                }
+                Ok(())
+            })?;
+        }
+    }
+}

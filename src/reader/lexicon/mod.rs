@@ -88,11 +88,6 @@ impl Lexicon {
         }
     }
 
-    /// Whether some phrase begins with the word, marks apart.
-    pub fn speaks(&self, sym: Sym) -> bool {
-        self.phrases.begin_with(sym) || !self.words.get(sym).is_empty()
-    }
-
     /// See [`Phrases::second_words`].
     pub fn second_words(&self, sym: Sym) -> u64 {
         self.phrases.second_words(sym)

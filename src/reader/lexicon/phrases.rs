@@ -19,6 +19,8 @@ pub struct Phrases<T> {
 
 #[derive(Clone, Debug)]
 struct Phrase<T> {
+    /// The second word, marks apart, by which most phrases differ; 0 for none.
+    second: Sym,
     words: SmallVec<[Known; 4]>,
     value: T,
     /// Whether no mark may be left out.
@@ -72,7 +74,8 @@ impl<T: Copy + PartialEq> Phrases<T> {
             Some(second) => self.seconds[at].0 |= 1 << (second.sym % 64),
             None => self.seconds[at].1 = true,
         }
-        self.by_first.push(first.sym, Phrase { words, value, strict });
+        self.by_first
+            .push(first.sym, Phrase { second: words.get(1).map_or(0, |second| second.sym), words, value, strict });
         if let Some(list) = self.by_first.get_mut(first.sym) {
             list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
         }
@@ -121,9 +124,8 @@ impl<T: Copy + PartialEq> Phrases<T> {
     /// hides those that would need more of them.
     pub fn longest(&self, tokens: &[Token], at: usize, most: usize, exact_first: bool) -> Longest<T> {
         let mut best = (0, SmallVec::new());
-        let Some(list) = tokens.get(at).map(|first| self.by_first.get(first.heard.sym)) else { return best };
         let mut best_exact = false;
-        for phrase in list {
+        for phrase in self.beginning_at(tokens, at) {
             if phrase.words.len() < best.0 {
                 break;
             }
@@ -144,11 +146,20 @@ impl<T: Copy + PartialEq> Phrases<T> {
         best
     }
 
+    /// The phrases that have the first two words in common with token `at` and
+    /// the next, marks apart, the longest first.
+    #[inline]
+    fn beginning_at(&self, tokens: &[Token], at: usize) -> impl Iterator<Item = &Phrase<T>> {
+        let list = tokens.get(at).map_or(&[][..], |first| self.by_first.get(first.heard.sym));
+        let next = tokens.get(at + 1).map_or(0, |next| next.heard.sym);
+        list.iter().filter(move |phrase| phrase.second == 0 || phrase.second == next)
+    }
+
     /// Every phrase that begins at token `at`, the longest first: its value, its
     /// length and whether it is spelt with all its marks.
     pub fn all<'a>(&'a self, tokens: &'a [Token], at: usize) -> impl Iterator<Item = (T, usize, bool)> + 'a {
-        let list = tokens.get(at).map_or(&[][..], |first| self.by_first.get(first.heard.sym));
-        list.iter().filter_map(move |phrase| Some((phrase.value, phrase.words.len(), phrase.matches(tokens, at)?)))
+        self.beginning_at(tokens, at)
+            .filter_map(move |phrase| Some((phrase.value, phrase.words.len(), phrase.matches(tokens, at)?)))
     }
 
     /// Whether the word at token `at` stands somewhere in a phrase just so.
