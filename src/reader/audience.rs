@@ -1,7 +1,7 @@
 //! Whom a comment is for: the shop, another viewer, another shop's buyers.
 
 use super::lexicon::Tag;
-use super::lines::{Foreign, Line};
+use super::line::{Foreign, Line};
 use super::outline::{Outline, Sort};
 use super::scan::{Piece, What};
 use super::shelf::Shelf;

@@ -2,7 +2,7 @@
 //! them.
 
 use super::lexicon::{Tag, Tags};
-use super::lines::Room;
+use super::line::Room;
 use super::outline::{Outline, Sort};
 use super::scan::{Piece, What};
 use super::text::Text;

@@ -4,7 +4,8 @@
 use super::clause::Clause;
 use super::correction::correction;
 use super::lexicon::Tag;
-use super::lines::{Foreign, Line, Lines, lines, lines_of};
+use super::line::{Foreign, Line, Lines};
+use super::lines::{lines, lines_of};
 use super::matcher::How;
 use super::outline::Sort;
 use super::quantity::{Amount, Form};
@@ -359,7 +360,7 @@ fn leads(clause: &Clause<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::clause::{Clauses, clauses};
-    use super::super::lines::Room;
+    use super::super::line::Room;
     use super::super::{sample, scan};
     use super::*;
     use proptest::prelude::*;

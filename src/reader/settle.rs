@@ -1,7 +1,7 @@
 //! Lines to items: which product is meant, how many of its units, which
 //! option, and why a person should look first.
 
-use super::lines::{Foreign, Line};
+use super::line::{Foreign, Line};
 use super::matcher::{Fits, How};
 use super::quantity::{Amount, Form};
 use super::shelf::Shelf;
