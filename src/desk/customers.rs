@@ -39,13 +39,13 @@ impl Desk {
         (kept, gone): (CustomerId, CustomerId),
         saw: Vec<SeenOrder>,
     ) -> Result<CustomerCard, DeskError> {
-        if kept == gone {
-            return Err(DeskError::Invalid("other_id"));
-        }
         let (shop, who) = (command.shop, command.clone());
         self.once(command, format!("merge customers {kept} and {gone}"), move |c, now| {
             let mut table = Table::lock(c, shop, None)?;
             let (mine, theirs) = (people::get(c, shop, kept)?, people::get(c, shop, gone)?);
+            if kept == gone {
+                return Err(Refusal::NotAllowed.into());
+            }
             let identities = people::identities(c, gone)?.into_iter().map(|identity| identity.id).collect();
             let pairs = table.lay_pairs(c, &who, (kept, gone), &saw.into_iter().collect(), now)?;
             let mut joins = Vec::new();
@@ -145,7 +145,7 @@ impl Desk {
             let cleared = flag.is_none();
             let was = people::put_flag(c, shop, customer, kind, flag)?;
             if was.is_none() && cleared {
-                return Err(StoreError::Missing.into());
+                return Err(DeskError::NothingToUndo);
             }
             let hand = Hand { by: Some(&by), at: now };
             table.note(c, Deed::Flagged { customer, flag: kind, was }, &by, now)?;

@@ -60,9 +60,6 @@ impl Desk {
         (other, version): (OrderId, i64),
     ) -> Result<OrderView, DeskError> {
         let (shop, who) = (command.shop, command.clone());
-        if other == seen.order {
-            return Err(DeskError::Invalid("other_id"));
-        }
         self.once(command, format!("merge {} and {other}", seen.order), move |c, now| {
             let mut table = Table::lock(c, shop, Some(seen.session))?;
             let one = seen_order(c, &who, seen, now)?;

@@ -22,7 +22,8 @@ const GROUPS_MAX: i64 = 100;
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct SearchQuery {
-    /// A part of a name or of a phone number.
+    /// A part of a name or of a phone number; without one nobody is found.
+    #[serde(default)]
     q: String,
 }
 
@@ -81,7 +82,7 @@ pub(super) struct SplitCustomerForm {
 #[derive(Deserialize, ToSchema)]
 pub(super) struct NewFlagForm {
     key: String,
-    kind: FlagKind,
+    flag: FlagKind,
     /// At most 200 characters; `other` needs some.
     note: Option<String>,
 }
@@ -90,7 +91,7 @@ pub(super) struct NewFlagForm {
 #[derive(Deserialize, ToSchema)]
 pub(super) struct OldFlagForm {
     key: String,
-    kind: FlagKind,
+    flag: FlagKind,
 }
 
 /// Finds buyers by name or phone number, at most 50.
@@ -202,7 +203,7 @@ pub(super) async fn flag(
     id: web::Path<i64>,
     body: web::Json<NewFlagForm>,
 ) -> Result<web::Json<CustomerCard>, Problem> {
-    let NewFlagForm { key, kind, note } = body.into_inner();
+    let NewFlagForm { key, flag: kind, note } = body.into_inner();
     let flag = move |desk: &Desk, by: &Command| desk.flag(by, CustomerId(*id), FlagForm { kind, note });
     act(&request, &doors, signed.command(key), flag).await
 }
@@ -211,7 +212,7 @@ pub(super) async fn flag(
 #[utoipa::path(post, path = "/api/v1/customers/{customer}/flags/clear", tag = "customers",
     operation_id = "clear_flag", params(("customer" = i64, Path)), request_body = OldFlagForm,
     responses((status = 200, body = CustomerCard), (status = 401, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn clear_flag(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -219,7 +220,7 @@ pub(super) async fn clear_flag(
     id: web::Path<i64>,
     body: web::Json<OldFlagForm>,
 ) -> Result<web::Json<CustomerCard>, Problem> {
-    let OldFlagForm { key, kind } = body.into_inner();
+    let OldFlagForm { key, flag: kind } = body.into_inner();
     let clear = move |desk: &Desk, by: &Command| desk.clear_flag(by, CustomerId(*id), kind);
     act(&request, &doors, signed.command(key), clear).await
 }

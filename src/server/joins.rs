@@ -19,9 +19,9 @@ pub(super) struct MergeForm {
     /// The order's version that the person saw.
     version: i64,
     /// The other order, open and of the same session.
-    other_id: OrderId,
+    with_id: OrderId,
     /// Its version that the person saw.
-    other_version: i64,
+    with_version: i64,
 }
 
 /// A line, and how much of it.
@@ -60,10 +60,10 @@ pub(super) async fn merge(
     ids: web::Path<(i64, i64)>,
     body: web::Json<MergeForm>,
 ) -> Result<web::Json<OrderView>, Problem> {
-    let MergeForm { key, version, other_id, other_version } = body.into_inner();
+    let MergeForm { key, version, with_id, with_version } = body.into_inner();
     let (desk, command) = (Arc::clone(&doors.desk), signed.command(key));
     let seen = Seen { session: SessionId(ids.0), order: OrderId(ids.1), version };
-    let job = move || desk.merge_orders(&command, seen, (other_id, other_version));
+    let job = move || desk.merge_orders(&command, seen, (with_id, with_version));
     Ok(web::Json(blocking(&request, job).await?))
 }
 

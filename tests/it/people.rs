@@ -156,7 +156,7 @@ fn a_merge_is_refused_where_it_would_lose_something() {
     let (an, binh) = (stall.order_of("an"), stall.order_of("bình"));
     let stale = stall.desk.merge_orders(&stall.command(), stall.seen(&an), (binh.id, binh.version - 1)).unwrap_err();
     assert!(matches!(stale, DeskError::Stale(current) if current.id == binh.id));
-    assert!(matches!(merge(&stall, &an, &an).unwrap_err(), DeskError::Invalid("other_id")));
+    assert!(matches!(merge(&stall, &an, &an).unwrap_err(), DeskError::Refused(Refusal::NotAllowed)));
     stall.desk.claim(&mai(&stall), stall.session, binh.id, false).unwrap();
     assert!(matches!(merge(&stall, &an, &binh).unwrap_err(), DeskError::Claimed(by) if by == "Mai"));
     stall.desk.release(&mai(&stall), stall.session, binh.id).unwrap();
@@ -403,7 +403,7 @@ fn buyers_are_flagged_by_people() {
     assert_eq!(stall.order_of("an").customer.flags[0].note.as_deref(), Some("bom 2 đơn"));
     let clear = |kind| stall.desk.clear_flag(&stall.command(), an.customer.id, kind);
     assert!(clear(FlagKind::DidNotTakeDelivery).unwrap().customer.flags.is_empty());
-    assert!(matches!(clear(FlagKind::DepositNeeded).unwrap_err(), DeskError::Store(StoreError::Missing)));
+    assert!(matches!(clear(FlagKind::DepositNeeded).unwrap_err(), DeskError::NothingToUndo));
     undo(&stall);
     assert_eq!(stall.order_of("an").customer.flags.len(), 1);
 }
@@ -508,7 +508,7 @@ async fn the_doors_know_buyers() {
     let order = format!("/api/v1/sessions/{}/orders/{}", stall.session, an.id);
     let refused = lan.post(&format!("{order}/split"), whole).await;
     assert_eq!((refused.status, refused.body["code"].as_str()), (409, Some("nothing_left")));
-    let flagged = lan.post(&format!("{buyer}/flags"), json!({ "key": key(), "kind": "deposit_needed" })).await;
+    let flagged = lan.post(&format!("{buyer}/flags"), json!({ "key": key(), "flag": "deposit_needed" })).await;
     assert_eq!(flagged.body["customer"]["flags"][0]["by"], "Lan");
     let merged = lan.post(&format!("{buyer}/merge"), form(&seen)).await;
     assert_eq!((merged.status, merged.body["identities"].as_array().unwrap().len()), (200, 2));
