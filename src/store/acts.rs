@@ -118,8 +118,10 @@ pub fn standing_on(c: &mut Engine, shop: ShopId, act: &Act) -> Result<Option<Act
     // What puts orders and buyers together or takes them apart names more than
     // one; there is little of it.
     let orders: Vec<i64> = act.deed.orders().iter().map(|order| order.get()).collect();
+    let mut kinds = vec!["merge", "split", "merge_customers", "split_customer"];
+    kinds.extend(act.view.order_id.is_none().then_some(act.view.kind.as_str()));
     let near = dsl::order_id.eq_any(orders).assume_not_null();
-    let like = dsl::kind.eq_any([act.view.kind.as_str(), "merge", "split", "merge_customers", "split_customer"]);
+    let like = dsl::kind.eq_any(kinds);
     let rows: Vec<Row> = later.filter(near.or(like)).load(c)?;
     let mut later = rows.into_iter().map(Row::act).collect::<Result<Vec<_>, _>>()?.into_iter();
     Ok(later.find(|later| act.deed.is_under(&later.deed)))

@@ -239,6 +239,9 @@ fn one_buyer_on_two_platforms_has_one_order() {
     assert_ne!(one.customer.id, two.customer.id);
     let unseen = stall.desk.merge_customers(&stall.command(), (one.customer.id, two.customer.id), vec![other(&one)]);
     assert!(matches!(unseen.unwrap_err(), DeskError::Stale(current) if current.id == two.id));
+    stall.desk.claim(&mai(&stall), stall.session, two.id, false).unwrap();
+    assert!(matches!(merge_buyers(&stall, &one, &two).unwrap_err(), DeskError::Claimed(by) if by == "Mai"));
+    stall.desk.release(&mai(&stall), stall.session, two.id).unwrap();
     let card = merge_buyers(&stall, &one, &two).unwrap();
     let platforms: Vec<Platform> = card.identities.iter().map(|identity| identity.platform).collect();
     assert_eq!(platforms, [Platform::Tiktok, Platform::Facebook]);
