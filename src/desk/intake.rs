@@ -14,7 +14,7 @@ use crate::shop::decide::{Decision, Outcome};
 use crate::shop::event::{CustomerView, ProductView};
 use crate::shop::reading::{Intent, Reading};
 use crate::store::comments::Taken;
-use crate::store::customers::{Identity, NewCustomer};
+use crate::store::customers::{Identity, NewCustomer, Writer};
 use crate::store::sessions::Session;
 use crate::store::{Engine, StoreError, aliases, channels, comments, customers, ids, orders, products, sessions};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -27,6 +27,14 @@ pub struct Heard {
     pub channel: ChannelId,
     /// The comment.
     pub comment: Comment,
+}
+
+/// Who wrote a comment.
+#[derive(Clone, Copy)]
+struct Buyer {
+    id: CustomerId,
+    /// The buyer that was made for the author.
+    own: CustomerId,
 }
 
 /// A comment as read, before it is decided.
@@ -75,9 +83,9 @@ impl Desk {
         self.write(move |c, now| {
             let known = customers::find(c, shop, platform, &[&author])?.into_values().next();
             if let Some(known) = known {
-                return Ok(known.id);
+                return Ok(known.view.id);
             }
-            let view = CustomerView { id: CustomerId(ids::one(c)?), name, platform, phone: None };
+            let view = CustomerView { id: CustomerId(ids::one(c)?), name, platform, phone: None, flags: Vec::new() };
             let id = view.id;
             let new = NewCustomer { identity: (platform, author), name_folded: fold(&view.name), view };
             customers::insert(c, shop, &[new], now)?;
@@ -123,7 +131,7 @@ fn book_in(
     let fresh = fresh(c, &mut table, read)?;
     table.take_ids(c, fresh.len(), fresh.iter().map(|read| read.reading.items.len()).sum())?;
     let buyers = buyers(c, &mut table, &fresh, now)?;
-    let unique: HashSet<CustomerId> = buyers.iter().copied().collect();
+    let unique: HashSet<CustomerId> = buyers.iter().map(|buyer| buyer.id).collect();
     let open = orders::open(c, session, &unique.into_iter().collect::<Vec<_>>())?;
     let named = fresh.iter().flat_map(|read| &read.reading.items).filter_map(|item| codes.get(&*item.code).copied());
     table.lay(c, open, named.collect::<HashSet<_>>())?;
@@ -175,7 +183,7 @@ fn count(c: &mut Engine, session: &mut Session, counts: &BTreeMap<ChannelId, (i6
 /// The buyer of each comment, with the last phone number that they left; new
 /// ones are made. A comment without an author is a buyer of its own, never
 /// merged with another.
-fn buyers(c: &mut Engine, table: &mut Table, fresh: &[&Read], now: Millis) -> Result<Vec<CustomerId>, StoreError> {
+fn buyers(c: &mut Engine, table: &mut Table, fresh: &[&Read], now: Millis) -> Result<Vec<Buyer>, StoreError> {
     let identities: Vec<Identity> = fresh.iter().map(|read| identity(&read.heard.comment)).collect();
     let mut known = HashMap::new();
     let platforms: HashSet<_> = identities.iter().map(|identity| identity.0).collect();
@@ -189,26 +197,27 @@ fn buyers(c: &mut Engine, table: &mut Table, fresh: &[&Read], now: Millis) -> Re
     let mut called: HashMap<CustomerId, &Phone> = HashMap::new();
     let mut buyers = Vec::with_capacity(fresh.len());
     for (read, identity) in fresh.iter().zip(identities) {
-        let id = match known.get(&identity) {
-            Some(view) => view.id,
+        let buyer = match known.get(&identity) {
+            Some(writer) => Buyer { id: writer.view.id, own: writer.own },
             None => {
                 let id = CustomerId(fresh_ids.next().ok_or(StoreError::Missing)?);
                 let (name, platform) = (read.heard.comment.name.clone(), identity.0);
-                known.insert(identity.clone(), CustomerView { id, name, platform, phone: None });
+                let view = CustomerView { id, name, platform, phone: None, flags: Vec::new() };
+                known.insert(identity.clone(), Writer { view, own: id });
                 new.push(identity);
-                id
+                Buyer { id, own: id }
             }
         };
-        called.extend(read.reading.phone.as_ref().map(|phone| (id, phone)));
-        buyers.push(id);
+        called.extend(read.reading.phone.as_ref().map(|phone| (buyer.id, phone)));
+        buyers.push(buyer);
     }
-    for view in known.values_mut() {
+    for Writer { view, .. } in known.values_mut() {
         view.phone = called.get(&view.id).copied().cloned().or(view.phone.take());
     }
     let new: Vec<NewCustomer> = new
         .into_iter()
         .filter_map(|identity| {
-            let view = known.get(&identity)?.clone();
+            let view = known.get(&identity)?.view.clone();
             Some(NewCustomer { identity, name_folded: fold(&view.name), view })
         })
         .collect();
@@ -219,7 +228,7 @@ fn buyers(c: &mut Engine, table: &mut Table, fresh: &[&Read], now: Millis) -> Re
     for (id, phone) in called {
         customers::set_phone(c, table.shop, id, phone)?;
     }
-    table.known.buyers.extend(known.into_values().map(|view| (view.id, view)));
+    table.known.buyers.extend(known.into_values().map(|Writer { view, .. }| (view.id, view)));
     Ok(buyers)
 }
 
@@ -235,15 +244,15 @@ fn decide<'a>(
     c: &mut Engine,
     table: &mut Table,
     fresh: &[&'a Read],
-    buyers: &[CustomerId],
+    buyers: &[Buyer],
     now: Millis,
 ) -> Result<Vec<Taken<'a>>, StoreError> {
     let mut fresh_ids = ids::take(c, i64::try_from(fresh.len()).unwrap_or(i64::MAX))?;
     let mut taken = Vec::with_capacity(fresh.len());
-    for (read, customer) in fresh.iter().zip(buyers) {
+    for (read, buyer) in fresh.iter().zip(buyers) {
         let comment = &read.heard.comment;
         let actor = Actor { by: None, sent_at: comment.sent_at, at: now };
-        let decision = table.book.take(*customer, &read.reading, actor);
+        let decision = table.book.take(buyer.id, &read.reading, actor);
         if let Some(session) = table.home.and_then(|home| table.sessions.get_mut(&home)) {
             tally(session, &read.reading, decision);
         }
@@ -251,7 +260,7 @@ fn decide<'a>(
             id: CommentId(fresh_ids.next().ok_or(StoreError::Missing)?),
             channel: read.heard.channel,
             comment,
-            customer: *customer,
+            customer: buyer.own,
             reading: &read.reading,
             decision,
         });

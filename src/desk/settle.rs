@@ -12,7 +12,7 @@ use crate::store::comments::{self, Taken};
 use crate::store::sessions;
 use crate::store::views::{self, Known};
 use crate::store::{Engine, StoreError, acts, journal, orders, products, shelves};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Who did it, and when.
 #[derive(Clone, Copy)]
@@ -28,12 +28,16 @@ impl Table {
         if self.book.is_starved() {
             return Err(StoreError::Broken("too few ids were taken".into()));
         }
-        let homes = self.lay_served_orders(c)?;
+        self.lay_served_orders(c)?;
         self.know_what_was_said(taken);
-        let session_of = |order: &Order| homes.get(&order.id).copied().or(self.home);
+        let session_of = |order: &Order| self.homes.get(&order.id).copied().or(self.home);
         let mut by_session: BTreeMap<SessionId, Vec<&Order>> = BTreeMap::new();
         for order in self.book.changed_orders() {
             by_session.entry(session_of(order).ok_or(StoreError::Missing)?).or_default().push(order);
+        }
+        if self.book.has_handed_on() {
+            let all: Vec<OrderId> = by_session.values().flatten().map(|order| order.id).collect();
+            orders::set_aside(c, self.shop, &all)?;
         }
         for (session, changed) in &by_session {
             orders::save(c, self.shop, *session, changed)?;
@@ -114,22 +118,15 @@ impl Table {
     }
 
     /// Lays the orders on the table that got stock from afar, and locks their
-    /// sessions. Returns which sessions those are of.
-    fn lay_served_orders(&mut self, c: &mut Engine) -> Result<HashMap<OrderId, SessionId>, StoreError> {
+    /// sessions.
+    fn lay_served_orders(&mut self, c: &mut Engine) -> Result<(), StoreError> {
         let missing: Vec<OrderId> = self.book.orders_missing().into_iter().collect();
-        let mut homes = HashMap::new();
         for (session, order) in orders::get(c, self.shop, &missing)? {
-            homes.insert(order.id, session);
+            self.at_home(c, order.id, session)?;
             self.laid.insert(order.id);
             self.book.lay_order(order);
-            if !self.sessions.contains_key(&session) {
-                // What is locked already has figures that are not written yet.
-                for (id, locked) in sessions::lock(c, self.shop, Some(session))? {
-                    self.sessions.entry(id).or_insert(locked);
-                }
-            }
         }
-        Ok(homes)
+        Ok(())
     }
 }
 

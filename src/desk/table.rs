@@ -10,7 +10,7 @@ use crate::store::acts::Act;
 use crate::store::sessions::{self, Session};
 use crate::store::views::Known;
 use crate::store::{Engine, StoreError, ids, shelves};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The locked sessions of a shop and what is decided over them.
 pub(super) struct Table {
@@ -29,6 +29,8 @@ pub(super) struct Table {
     pub(super) known: Known,
     /// The orders that were there before.
     pub(super) laid: HashSet<OrderId>,
+    /// The sessions of orders that are not of `home`, as far as they were laid.
+    pub(super) homes: HashMap<OrderId, SessionId>,
 }
 
 impl Table {
@@ -39,8 +41,8 @@ impl Table {
         let policy = at_home.map_or(Policy { repeat: Repeat::Once, part_fill: true }, |session| session.policy());
         let next_number = at_home.map_or(1, |session| session.next_number);
         let book = Book::new(policy, next_number);
-        let (known, laid) = (Known::default(), HashSet::new());
-        Ok(Self { shop, home, sessions, book, act: None, told: Vec::new(), known, laid })
+        let (known, laid, homes) = (Known::default(), HashSet::new(), HashMap::new());
+        Ok(Self { shop, home, sessions, book, act: None, told: Vec::new(), known, laid, homes })
     }
 
     /// Whether the session that is decided on takes comments no more.
@@ -62,6 +64,8 @@ impl Table {
             id: ids::one(c)?,
             kind: deed.kind().into(),
             order_id: deed.order(),
+            other_order_id: deed.other_order(),
+            customer_id: deed.customer(),
             by: by.into(),
             at: now,
             undone_by: None,
@@ -88,6 +92,31 @@ impl Table {
         for order in orders {
             self.laid.insert(order.id);
             self.book.lay_order(order);
+        }
+        Ok(())
+    }
+
+    /// The same with orders of any session of the shop.
+    pub(super) fn lay_from_afar(
+        &mut self,
+        c: &mut Engine,
+        orders: Vec<(SessionId, Order)>,
+        products: impl IntoIterator<Item = ProductId>,
+    ) -> Result<(), StoreError> {
+        for (session, order) in &orders {
+            self.at_home(c, order.id, *session)?;
+        }
+        self.lay(c, orders.into_iter().map(|(_, order)| order).collect(), products)
+    }
+
+    /// Notes which session an order is of, and locks that.
+    pub(super) fn at_home(&mut self, c: &mut Engine, order: OrderId, session: SessionId) -> Result<(), StoreError> {
+        self.homes.insert(order, session);
+        if !self.sessions.contains_key(&session) {
+            // What is locked already has figures that are not written yet.
+            for (id, locked) in sessions::lock(c, self.shop, Some(session))? {
+                self.sessions.entry(id).or_insert(locked);
+            }
         }
         Ok(())
     }

@@ -38,6 +38,8 @@ kinds! {
     TAKEN 409 "taken" "Mã này đã có rồi." "This code is taken.";
     REFUSED 409 "refused" "Đơn đang ở trạng thái không làm được việc này." "The order's state does not allow this.";
     NO_LINE 409 "no_line" "Đơn chưa có món nào." "The order has no goods yet.";
+    HAS_ORDER 409 "has_order" "Người này đang có đơn trong phiên." "This buyer has an open order in the session.";
+    NOTHING_LEFT 409 "nothing_left" "Không thể tách hết: phải còn lại ít nhất một phần." "Not all of it can be split off: something must stay.";
     CLAIMED 409 "claimed" "Đang có người làm đơn này" "Somebody works on this order";
     LATER_ACT 409 "later_act" "Sau việc này đã có người làm thêm. Hãy lấy lại việc sau trước" "Something was done upon it since. Take that back first";
     NOTHING_TO_UNDO 409 "nothing_to_undo" "Không có việc nào để lấy lại." "There is nothing to take back.";
@@ -153,6 +155,8 @@ impl From<DeskError> for Problem {
                 Refusal::NoLine => Self::of(&NO_LINE),
                 Refusal::NoProduct => Self::invalid("product_id"),
                 Refusal::Quantity => Self::invalid("quantity"),
+                Refusal::HasOrder => Self::of(&HAS_ORDER),
+                Refusal::NothingLeft => Self::of(&NOTHING_LEFT),
             },
         }
     }

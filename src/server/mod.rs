@@ -5,9 +5,11 @@ mod acts;
 mod aliases;
 mod assets;
 mod comments;
+mod customers;
 mod error;
 mod guard;
 mod health;
+mod joins;
 mod live;
 mod logins;
 mod openapi;
@@ -93,6 +95,8 @@ fn routes(app: &mut web::ServiceConfig) {
         .route("/acts/{act}/undo", web::post().to(acts::undo))
         .route("/undo", web::post().to(acts::undo_last))
         .route("/orders/{order}/lines", web::post().to(orders::set_line))
+        .route("/orders/{order}/merge", web::post().to(joins::merge))
+        .route("/orders/{order}/split", web::post().to(joins::split))
         .route("/aliases", web::get().to(aliases::list))
         .route("/aliases", web::post().to(aliases::teach))
         .route("/aliases/forget", web::post().to(aliases::forget))
@@ -113,6 +117,13 @@ fn routes(app: &mut web::ServiceConfig) {
             .route("/products", web::post().to(products::add))
             .route("/products/{product}", web::put().to(products::change))
             .route("/products/{product}/receipts", web::post().to(products::receive))
+            .route("/customers", web::get().to(customers::search))
+            .route("/customers/same_phone", web::get().to(customers::same_phone))
+            .route("/customers/{customer}", web::get().to(customers::card))
+            .route("/customers/{customer}/merge", web::post().to(customers::merge))
+            .route("/customers/{customer}/split", web::post().to(customers::split))
+            .route("/customers/{customer}/flags", web::post().to(customers::flag))
+            .route("/customers/{customer}/flags/clear", web::post().to(customers::clear_flag))
             .route("/sessions", web::get().to(sessions::list))
             .route("/sessions", web::post().to(sessions::open))
             .service(session)

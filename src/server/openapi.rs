@@ -1,6 +1,6 @@
 //! The OpenAPI description of the doors, made from the handlers.
 
-use crate::server::{acts, aliases, comments, live, logins, orders, products, report, sessions};
+use crate::server::{acts, aliases, comments, customers, joins, live, logins, orders, products, report, sessions};
 use actix_web::{HttpResponse, web};
 use utoipa::OpenApi;
 
@@ -37,6 +37,15 @@ use utoipa::OpenApi;
         acts::undo_last,
         acts::claim,
         acts::release,
+        joins::merge,
+        joins::split,
+        customers::search,
+        customers::same_phone,
+        customers::card,
+        customers::merge,
+        customers::split,
+        customers::flag,
+        customers::clear_flag,
         aliases::list,
         aliases::teach,
         aliases::forget,

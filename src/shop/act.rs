@@ -29,6 +29,12 @@ pub enum Refusal {
     /// Negative, too many, or not a multiple of the smallest quantity sold.
     #[error("impossible quantity")]
     Quantity,
+    /// The buyer has an open order in the session.
+    #[error("the buyer has an open order")]
+    HasOrder,
+    /// Nothing would stay in the order.
+    #[error("nothing would stay in the order")]
+    NothingLeft,
 }
 
 impl Book {

@@ -77,6 +77,7 @@ pub struct Book {
     pub(super) stocked: BTreeSet<ProductId>,
     repriced: BTreeSet<ProductId>,
     served_elsewhere: Vec<Served>,
+    handed_on: bool,
 }
 
 impl Book {
@@ -96,6 +97,7 @@ impl Book {
             stocked: BTreeSet::new(),
             repriced: BTreeSet::new(),
             served_elsewhere: Vec::new(),
+            handed_on: false,
         }
     }
 
@@ -110,7 +112,7 @@ impl Book {
         self.starved
     }
 
-    fn new_id(&mut self) -> Option<i64> {
+    pub(super) fn new_id(&mut self) -> Option<i64> {
         let id = self.ids.next();
         self.starved |= id.is_none();
         id
@@ -144,6 +146,16 @@ impl Book {
     /// Orders that got stock while they did not lie on the table.
     pub fn orders_missing(&self) -> BTreeSet<OrderId> {
         self.served_elsewhere.iter().map(|served| served.order).collect()
+    }
+
+    /// Whether an order is another buyer's now.
+    pub const fn has_handed_on(&self) -> bool {
+        self.handed_on
+    }
+
+    /// All orders on the table.
+    pub fn orders(&self) -> impl Iterator<Item = &Order> {
+        self.orders.values()
     }
 
     /// The orders that changed, in order of their ids.
@@ -360,5 +372,20 @@ impl Book {
         } else if self.open.get(&order.customer) == Some(&id) {
             self.open.remove(&order.customer);
         }
+    }
+
+    /// Makes an order another buyer's.
+    pub(super) fn hand_on(&mut self, id: OrderId, customer: CustomerId) {
+        let Some(order) = self.orders.get_mut(&id) else { return };
+        let was = std::mem::replace(&mut order.customer, customer);
+        if self.open.get(&was) == Some(&id) {
+            self.open.remove(&was);
+        }
+        self.handed_on = true;
+    }
+
+    /// The lines of an order that is touched besides.
+    pub(super) fn lines_mut(&mut self, id: OrderId) -> Option<&mut Vec<Line>> {
+        self.orders.get_mut(&id).map(|order| &mut order.lines)
     }
 }

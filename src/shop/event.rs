@@ -10,6 +10,7 @@ use crate::base::time::Millis;
 use crate::shop::book::Repeat;
 use crate::shop::channel::ChannelState;
 use crate::shop::comment::Platform;
+use crate::shop::customer::Flag;
 use crate::shop::decide::Outcome;
 use crate::shop::deed::ActView;
 use crate::shop::order::OrderState;
@@ -177,6 +178,9 @@ pub struct CustomerView {
     pub platform: Platform,
     /// Their last valid phone number.
     pub phone: Option<Phone>,
+    /// What people say of them, as a rule nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<Flag>,
 }
 
 /// One line of an order.

@@ -35,6 +35,11 @@ impl Book {
                 }
                 true
             }
+            Deed::Merged(join) => self.undo_merge(join, actor),
+            Deed::Split { order, new, parts } => self.undo_split(*order, *new, parts, actor),
+            Deed::MergedCustomers(merge) => self.undo_customers(merge, actor),
+            Deed::SplitCustomer { from, to, .. } => self.give_all(*to, *from, actor),
+            Deed::Flagged { .. } => true,
             Deed::Priced { were } => {
                 for (product, was) in were {
                     self.reprice(*product, *was);
@@ -44,7 +49,7 @@ impl Book {
         }
     }
 
-    fn stands(&self, order: OrderId, state: OrderState) -> bool {
+    pub(super) fn stands(&self, order: OrderId, state: OrderState) -> bool {
         self.order(order).is_some_and(|order| order.state == state)
     }
 
@@ -57,7 +62,7 @@ impl Book {
         still
     }
 
-    fn is_open(&self, order: OrderId) -> bool {
+    pub(super) fn is_open(&self, order: OrderId) -> bool {
         self.order(order).is_some_and(|order| order.state.is_open())
     }
 
@@ -89,7 +94,7 @@ impl Book {
     }
 
     /// The line itself, or the live one that has taken its place.
-    fn successor(&self, order: OrderId, line: LineId) -> LineId {
+    pub(super) fn successor(&self, order: OrderId, line: LineId) -> LineId {
         let found = self.order(order).and_then(|o| o.lines.iter().find(|other| other.id == line));
         match found {
             Some(old) if !old.is_live() => self.exact_line(order, old.product, old.option.as_deref()).unwrap_or(line),

@@ -13,7 +13,7 @@ use crate::store::error::StoreError;
 use crate::store::schema::comments::{self, dsl};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A comment with all that was made of it.
 pub struct Taken<'a> {
@@ -23,7 +23,7 @@ pub struct Taken<'a> {
     pub channel: ChannelId,
     /// As heard.
     pub comment: &'a Comment,
-    /// Its author.
+    /// Its author: the buyer that was made for them.
     pub customer: CustomerId,
     /// As understood.
     pub reading: &'a Reading,
@@ -161,6 +161,37 @@ pub fn insert(c: &mut Engine, shop: ShopId, session: SessionId, taken: &[Taken<'
         })
     });
     write(c, rows.collect::<Result<Vec<_>, StoreError>>()?)
+}
+
+/// Gives all comments of an order to another; returns which they are.
+pub fn relink(c: &mut Engine, from: OrderId, to: OrderId) -> Result<Vec<CommentId>, StoreError> {
+    let theirs = dsl::comments.filter(dsl::order_id.eq(from.get()));
+    let ids: Vec<i64> = theirs.select(dsl::id).order(dsl::id).load(c)?;
+    diesel::update(theirs).set(dsl::order_id.eq(to.get())).execute(c)?;
+    Ok(ids.into_iter().map(CommentId).collect())
+}
+
+/// Gives these comments back to an order.
+pub fn link(c: &mut Engine, shop: ShopId, ids: &[CommentId], order: OrderId) -> Result<(), StoreError> {
+    for some in ids.chunks(500) {
+        let among = dsl::comments.filter(dsl::id.eq_any(some.iter().map(|id| id.get())));
+        let mine = among.filter(dsl::shop_id.eq(shop.get()));
+        diesel::update(mine).set(dsl::order_id.eq(order.get())).execute(c)?;
+    }
+    Ok(())
+}
+
+/// The identity that opened each of these orders by its first comment. What a
+/// person wrote down has none.
+pub fn openers(c: &mut Engine, orders: &[OrderId]) -> Result<HashMap<OrderId, CustomerId>, StoreError> {
+    use diesel::dsl::min;
+    let ids = orders.iter().map(|order| order.get());
+    let first: Vec<Option<i64>> =
+        dsl::comments.filter(dsl::order_id.eq_any(ids)).group_by(dsl::order_id).select(min(dsl::id)).load(c)?;
+    let first: Vec<i64> = first.into_iter().flatten().collect();
+    let rows: Vec<(Option<i64>, i64)> =
+        dsl::comments.filter(dsl::id.eq_any(first)).select((dsl::order_id, dsl::customer_id)).load(c)?;
+    Ok(rows.into_iter().filter_map(|(order, writer)| Some((OrderId(order?), CustomerId(writer)))).collect())
 }
 
 /// The session's comments before `before` (or the latest), oldest first, at

@@ -19,6 +19,7 @@ pub mod ids;
 pub mod journal;
 mod migrate;
 pub mod orders;
+pub mod people;
 pub mod products;
 pub mod report;
 

@@ -131,6 +131,8 @@ diesel::table! {
         platform -> Text,
         phone -> Nullable<Text>,
         created_at -> BigInt,
+        flags -> Text,
+        merged_into -> Nullable<BigInt>,
     }
 }
 
@@ -140,6 +142,7 @@ diesel::table! {
         platform -> Text,
         author -> Text,
         customer_id -> BigInt,
+        own_id -> BigInt,
     }
 }
 
@@ -267,6 +270,7 @@ diesel::table! {
         at -> BigInt,
         undone_by -> Nullable<Text>,
         undone_at -> Nullable<BigInt>,
+        customer_id -> Nullable<BigInt>,
     }
 }
 

@@ -35,7 +35,7 @@ row! {
         quantity: i64 => BigInt,
         sent_at: i64 => BigInt,
         part_fill: bool => Bool,
-    } " ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity"
+    } " ON CONFLICT (id) DO UPDATE SET order_id = excluded.order_id, line_id = excluded.line_id, quantity = excluded.quantity"
 }
 
 row! {

@@ -2,7 +2,6 @@
 //! and their last comments.
 
 use crate::base::id::{ActId, CommentId, CustomerId, OrderId, ProductId, SessionId, ShopId};
-use crate::base::phone::Phone;
 use crate::base::time::Millis;
 use crate::shop::decide::Outcome;
 use crate::shop::event::{CustomerView, LineView, OrderComment, OrderView, ProductView};
@@ -12,8 +11,8 @@ use crate::store::booking::{Among, statement};
 use crate::store::columns::{from_json, word};
 use crate::store::engine::{Engine, by_engine, each_engine};
 use crate::store::error::StoreError;
-use crate::store::schema::customers;
-use crate::store::{acts, claims, orders, products};
+use crate::store::schema;
+use crate::store::{acts, claims, customers, orders, products};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
@@ -69,7 +68,7 @@ pub fn page(
 ) -> Result<Page, StoreError> {
     use crate::store::schema::orders::dsl;
     let mut query = dsl::orders
-        .inner_join(customers::table)
+        .inner_join(schema::customers::table)
         .filter(dsl::session_id.eq(session.get()))
         .filter(dsl::shop_id.eq(shop.get()))
         .select(dsl::id)
@@ -97,8 +96,8 @@ pub fn page(
             dsl::number
                 .nullable()
                 .eq(search.number)
-                .or(customers::phone.nullable().like(phone))
-                .or(customers::name_folded.nullable().like(name)),
+                .or(schema::customers::phone.nullable().like(phone))
+                .or(schema::customers::name_folded.nullable().like(name)),
         );
     }
     let ids: Vec<i64> = query.load(c)?;
@@ -201,8 +200,8 @@ fn line_view(line: &Line, known: &Known) -> LineView {
     }
 }
 
-statement!(Buyers {} in ids: i64 => BigInt, gives (BigInt, Text, Text, Nullable<Text>);
-    "SELECT id, name, platform, phone FROM customers WHERE id");
+statement!(Buyers {} in ids: i64 => BigInt, gives (BigInt, Text, Text, Nullable<Text>, Text);
+    "SELECT id, name, platform, phone, flags FROM customers WHERE id");
 
 fn learn_buyers(c: &mut Engine, found: &[&Order], known: &mut Known) -> Result<(), StoreError> {
     let missing: HashSet<i64> = found
@@ -215,10 +214,10 @@ fn learn_buyers(c: &mut Engine, found: &[&Order], known: &mut Known) -> Result<(
         return Ok(());
     }
     let ids = Among::of(missing)?;
-    let rows: Vec<(i64, String, String, Option<String>)> = each_engine!(c, c => Buyers { ids: &ids }.load(c)?);
-    for (id, name, platform, phone) in rows {
-        let (id, platform, phone) = (CustomerId(id), word(&platform)?, phone.as_deref().and_then(Phone::new));
-        known.buyers.insert(id, CustomerView { id, name, platform, phone });
+    let rows: Vec<(i64, String, String, Option<String>, String)> = each_engine!(c, c => Buyers { ids: &ids }.load(c)?);
+    for row in rows {
+        let view = customers::view(row)?;
+        known.buyers.insert(view.id, view);
     }
     Ok(())
 }

@@ -86,13 +86,16 @@ impl Things {
             .replace("{order}", &self.order.to_string())
             .replace("{product}", &self.product.to_string())
             .replace("{channel}", &self.channel.to_string())
+            .replace("{customer}", &self.customer.to_string())
             .replace("{act}", &self.act.to_string());
         assert!(!path.contains('{'), "{path}: name what stands in it");
         let body = json!({
             "key": key(), "version": self.version, "product_id": self.product, "quantity": "1",
             "code": "X", "name": "Mới", "unit": "kg", "price": 1000, "title": "Phiên tối",
             "kind": "tiktok", "platform": "tiktok", "address": "@moi", "words": "ớt bột",
-            "customer_id": self.customer, "reason": "other",
+            "customer_id": self.customer, "reason": "other", "other_id": self.customer, "identity_id": self.customer,
+            "with_id": self.order, "with_version": self.version, "flag": "deposit_needed",
+            "to": { "known": self.customer }, "lines": [{ "line_id": 1, "quantity": "1" }],
         });
         visitor.ask(method.parse().unwrap(), &path, Some(body)).await
     }
@@ -102,7 +105,8 @@ impl Things {
         let session = format!("/api/v1/sessions/{}", self.session);
         let mut seen = Vec::new();
         let (orders, aliases) = (format!("{session}/orders"), format!("{session}/aliases"));
-        for path in ["/api/v1/products", "/api/v1/sessions", &session, &orders, &aliases] {
+        let customer = format!("/api/v1/customers/{}", self.customer);
+        for path in ["/api/v1/products", "/api/v1/sessions", &session, &orders, &aliases, &customer] {
             let answer = owner.get(path).await;
             assert_eq!(answer.status, 200, "{path}");
             seen.push(answer.body);
@@ -170,6 +174,7 @@ async fn another_shops_people_find_nothing_here() {
     let crossed = [
         ("{order}", Things { order: ours.order, ..theirs }, 404),
         ("{act}", Things { act: ours.act, ..theirs }, 404),
+        ("{customer}", Things { customer: ours.customer, ..theirs }, 404),
         ("{channel}", Things { channel: ours.channel, ..theirs }, 404),
         ("/pin", Things { product: ours.product, ..theirs }, 404),
         ("/lines", Things { product: ours.product, ..theirs }, 422),

@@ -225,6 +225,8 @@ enum Deeds {
     Set { buyer: i64, qty: i32 },
     Receive { qty: i32 },
     Price { price: i64 },
+    Merge { buyer: i64, other: i64 },
+    Split { buyer: i64, to: i64, qty: i32 },
 }
 
 fn deed() -> impl Strategy<Value = Deeds> {
@@ -233,6 +235,8 @@ fn deed() -> impl Strategy<Value = Deeds> {
         3 => (1..6_i64, 0..9).prop_map(|(buyer, qty)| Deeds::Set { buyer, qty }),
         2 => (1..9).prop_map(|qty| Deeds::Receive { qty }),
         1 => (1..9_i64).prop_map(|price| Deeds::Price { price }),
+        2 => (1..6_i64, 1..6_i64).prop_map(|(buyer, other)| Deeds::Merge { buyer, other }),
+        2 => (1..6_i64, 1..6_i64, 1..5).prop_map(|(buyer, to, qty)| Deeds::Split { buyer, to, qty }),
     ]
 }
 
@@ -310,6 +314,15 @@ impl Game {
             }
             Deeds::Receive { qty } => self.book.receive(&[(ProductId(1), Quantity::whole(qty))]),
             Deeds::Price { price } => self.book.price(&[(ProductId(1), Vnd(price))]),
+            Deeds::Merge { buyer, other } => {
+                let (one, two) = (self.open_order(buyer)?, self.open_order(other)?);
+                self.book.merge(one, two, hand).map(Deed::Merged)
+            }
+            Deeds::Split { buyer, to, qty } => {
+                let id = self.open_order(buyer)?;
+                let line = self.book.order(id).and_then(|order| order.live_lines().next()).ok_or(Refusal::NoLine)?.id;
+                self.book.split(id, CustomerId(to), &[(line, Quantity::whole(qty))], hand)
+            }
             Deeds::To { buyer, act } => {
                 let of_buyer = self.book.changed_orders().filter(|order| order.customer == CustomerId(buyer)).last();
                 let id = of_buyer.map(|order| order.id).ok_or(Refusal::NoOrder)?;
@@ -323,6 +336,12 @@ impl Game {
                 }
             }
         }
+    }
+
+    fn open_order(&self, buyer: i64) -> Result<OrderId, Refusal> {
+        let mut orders = self.book.orders();
+        let open = orders.find(|order| order.customer == CustomerId(buyer) && order.state.is_open());
+        open.map(|order| order.id).ok_or(Refusal::NoOrder)
     }
 
     fn shown(&self) -> String {
@@ -422,8 +441,13 @@ proptest! {
         prop_assert!(game.book.undo(&done, game.hand()));
         game.check(&Happening::Act(last));
         let mut after = game.wanted();
-        let mine = done.order();
-        if let Deed::Set { order, from, .. } = &done
+        let mine = done.orders();
+        if let Deed::Split { new, .. } = &done {
+            // It was booked once, and its number is not given again.
+            let (state, number, _, lines) = after.remove(new).unwrap();
+            prop_assert!(state == OrderState::Cancelled && number.is_some() && lines.is_empty());
+            prop_assert_eq!(&after, &before);
+        } else if let Deed::Set { order, from, .. } = &done
             && from.is_none_or(|from| from == OrderState::ToLookAt)
         {
             // It was booked once, and has its number for good.
@@ -437,7 +461,7 @@ proptest! {
         }
         for ((order, line), was) in &held {
             let now = game.held()[&(*order, *line)];
-            prop_assert!(Some(*order) == mine || now >= *was, "{done:?} took from {order:?}");
+            prop_assert!(mine.contains(order) || now >= *was, "{done:?} took from {order:?}");
         }
         if matches!(done, Deed::Priced { .. }) {
             prop_assert_eq!(game.held(), held);

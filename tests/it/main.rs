@@ -10,6 +10,7 @@ mod house;
 mod kit;
 mod law;
 mod peers;
+mod people;
 mod platforms;
 mod prepared;
 mod reader;

@@ -4,10 +4,13 @@
 export type Act = {
   /** When. */ at: Millis;
   /** The person who did it. */ by: string;
+  customer_id?: null | CustomerId;
   /** Its id. */ id: ActId;
   /** `confirm`, `cancel`, `set`, `looked`, `pack`, `hand_over`, `return`,
-  `receive`, `price`. */ kind: string;
+  `receive`, `price`, `merge`, `split`, `merge_customers`,
+  `split_customer`, `flag`. */ kind: string;
   order_id?: null | OrderId;
+  other_order_id?: null | OrderId;
   undone_at?: null | Millis;
   /** The person who took it back. */ undone_by?: string | null;
 };
@@ -77,6 +80,12 @@ export type ChannelId = number;
 /** Where a channel stands. */
 export type ChannelState = "connecting" | "live" | "paused" | "stale" | "ended" | "refused" | "retrying";
 
+/** A line, and how much of it. */
+export type ChosenLine = {
+  line_id: LineId;
+  /** At most what the line holds and waits for. */ quantity: Quantity;
+};
+
 /** A lease of an order. */
 export type Claim = {
   /** The person who works on it. */ by: string;
@@ -115,14 +124,32 @@ export type CommentList = {
 
 /** A buyer as orders show them. */
 export type Customer = {
+  /** What people say of them, as a rule nothing. */ flags?: Flag[];
   /** Their id. */ id: CustomerId;
   /** Display name on the platform. */ name: string;
   phone?: null | Phone;
   /** Where they write. */ platform: Platform;
 };
 
+/** All that is known of a buyer. */
+export type CustomerCard = {
+  /** What was done to them and stands, the last first, at most 20. */ acts: Act[];
+  /** Orders that came back for want of a taker, or were cancelled after they
+  had been confirmed. */ broken: number;
+  /** As orders show them. */ customer: Customer;
+  /** Who they are where; nobody if a person wrote them down. */ identities: Identity[];
+  /** Orders that were handed over and did not come back. */ kept: number;
+  /** Their open orders. */ open_orders: OpenOrder[];
+  /** Others with the same phone number: perhaps they are one. */ same_phone: Customer[];
+};
+
 /** A buyer of a shop. */
 export type CustomerId = number;
+
+/** Buyers, the newest first. */
+export type CustomerList = {
+  customers: Customer[];
+};
 
 /** One entry of a session's journal. */
 export type Event = Change & ({
@@ -131,11 +158,40 @@ export type Event = Change & ({
   /** Its place: 1..n without a hole. */ seq: number;
 });
 
+/** What a person says of a buyer. */
+export type Flag = {
+  /** When. */ at: Millis;
+  /** Who said it. */ by: string;
+  /** What it is about. */ kind: FlagKind;
+  /** In so many words. */ note?: string | null;
+};
+
+/** What a flag is about. */
+export type FlagKind = "did_not_take_delivery" | "deposit_needed" | "other";
+
 /** What a `batch` event carries. */
 export type Frame = {
   /** In order, none left out. */ events: Event[];
   server_time: Millis;
   /** The session's figures after them. */ totals: Totals;
+};
+
+/** Who gets a part of another's order. */
+export type Friend = {
+  /** A buyer of the shop who has no open order in the session. */ known: CustomerId;
+} | ({
+  /** Somebody whom the shop has not heard yet. */ new: {
+    /** What they are called. */ name: string;
+    phone?: null | Phone;
+  };
+});
+
+/** Somebody on a platform. */
+export type Identity = {
+  /** The platform's own id of them. */ author: string;
+  /** Its id: the buyer that it was taken for at first. */ id: CustomerId;
+  /** The name under which they wrote first. */ name: string;
+  /** Where they write. */ platform: Platform;
 };
 
 /** What the writer wants. */
@@ -183,6 +239,22 @@ export type Me = {
   user: User;
 };
 
+/** Who is the same buyer. */
+export type MergeCustomersForm = {
+  key: string;
+  /** The open orders of both in sessions where both have one, as the person
+  saw them: they are joined. */ orders?: SeenForm[];
+  /** The buyer who is the path's one from now on. */ other_id: CustomerId;
+};
+
+/** Which order goes in, as a person saw both. */
+export type MergeForm = {
+  key: string;
+  /** The order's version that the person saw. */ version: number;
+  /** The other order, open and of the same session. */ with_id: OrderId;
+  /** Its version that the person saw. */ with_version: number;
+};
+
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Millis = number;
 
@@ -200,6 +272,13 @@ export type NewChannelForm = {
   key: string;
   /** `tiktok` or `relay`. */ kind: string;
   platform: Platform;
+};
+
+/** What is said of a buyer. */
+export type NewFlagForm = {
+  flag: FlagKind;
+  key: string;
+  /** At most 200 characters; `other` needs some. */ note?: string | null;
 };
 
 /** What a buyer wants who has no open order. */
@@ -229,6 +308,21 @@ export type NewSessionForm = {
 export type OldAliasForm = {
   key: string;
   /** As they were taught; tone marks and capitals make no difference. */ words: string;
+};
+
+/** What is said of a buyer no more. */
+export type OldFlagForm = {
+  flag: FlagKind;
+  key: string;
+};
+
+/** An order as a person saw it who would join it with another. */
+export type OpenOrder = {
+  /** Its id. */ id: OrderId;
+  /** Its running number. */ number?: number | null;
+  /** Its session. */ session_id: SessionId;
+  /** Where it stands. */ state: OrderState;
+  /** Counts its changes. */ version: number;
 };
 
 /** An order. */
@@ -428,6 +522,24 @@ export type Revenue = {
 /** What a person may do. */
 export type Role = "owner" | "assistant";
 
+/** Buyers with one phone number. */
+export type SamePhone = {
+  /** Who left it, at least two. */ customers: Customer[];
+  /** The number. */ phone: Phone;
+};
+
+/** Phone numbers that several buyers have left. */
+export type SamePhoneList = {
+  groups: SamePhone[];
+  /** For `after` of the next page; null on the last one. */ next?: string | null;
+};
+
+/** An open order as a person saw it. */
+export type SeenForm = {
+  order_id: OrderId;
+  version: number;
+};
+
 /** One livestream sale, "phiên". */
 export type SessionId = number;
 
@@ -493,6 +605,26 @@ export type Span = {
 
 /** What a stretch of the text gave. */
 export type SpanRole = "intent" | "product" | "quantity" | "option" | "phone" | "address" | "unknown";
+
+/** Who is another buyer. */
+export type SplitCustomerForm = {
+  /** One of the buyer's identities. */ identity_id: CustomerId;
+  key: string;
+};
+
+/** What goes to whom, as a person saw their order. */
+export type SplitForm = {
+  key: string;
+  /** Some must stay in the order. */ lines: ChosenLine[];
+  /** Who gets it. */ to: Friend;
+  /** The order's version that the person saw. */ version: number;
+};
+
+/** An order that was split. */
+export type SplitOrder = {
+  /** The new order. */ new: Order;
+  /** It, with what stayed in it. */ order: Order;
+};
 
 /** Figures of a session, kept in the booking transaction. */
 export type Totals = {
