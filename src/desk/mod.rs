@@ -7,12 +7,15 @@
 
 mod acts;
 mod aliases;
+mod amend;
 mod channels;
 mod claims;
 mod ears;
 mod error;
+mod hand;
 mod intake;
 mod orders;
+mod pasted;
 mod people;
 mod products;
 mod readers;
@@ -23,8 +26,10 @@ mod table;
 pub use channels::{ChannelNews, NewChannel};
 pub use ears::{Ears, Stream};
 pub use error::DeskError;
+pub use hand::{Booked, ByHand, LeftOut, Written};
 pub use intake::Heard;
 pub use orders::{Seen, Wanted};
+pub use pasted::{Look, PastedRow};
 pub use people::Login;
 pub use products::{NewProduct, ProductChange};
 pub use sessions::NewSession;

@@ -74,6 +74,7 @@ mod number;
 mod numbering;
 mod options;
 mod outline;
+pub mod pasted;
 mod phone;
 mod quantity;
 mod question;

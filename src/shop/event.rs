@@ -220,6 +220,11 @@ pub struct OrderComment {
     pub outcome: Outcome,
     /// Which words gave what (byte offsets into the UTF-8 text).
     pub spans: Vec<Span>,
+    /// What its buyer made of it later, on the platform. The order stands by
+    /// `text`.
+    pub edited: Option<String>,
+    /// Whether it was deleted on the platform.
+    pub deleted: bool,
 }
 
 /// An order.
@@ -311,6 +316,11 @@ pub struct CommentView {
     pub spans: Vec<Span>,
     /// Why it is not clear.
     pub reasons: Vec<Reason>,
+    /// What its author made of it later, on the platform. It was read and
+    /// decided on as `text`.
+    pub edited: Option<String>,
+    /// Whether it was deleted on the platform.
+    pub deleted: bool,
 }
 
 /// What changed, with its whole present state.
