@@ -3,7 +3,6 @@
 //! ones, and none is booked twice.
 
 use crate::base::id::{CommentId, CustomerId, OrderId, SessionId, ShopId};
-use crate::base::text::fold;
 use crate::base::time::Millis;
 use crate::desk::intake::{Codes, Heard, Read, codes, fresh, take};
 use crate::desk::settle::Hand;
@@ -14,7 +13,7 @@ use crate::shop::comment::{Comment, NAME_MAX, Platform, TEXT_MAX, tidy};
 use crate::shop::decide::{Decision, Outcome};
 use crate::shop::event::CommentView;
 use crate::shop::reading::{Reading, Reason};
-use crate::shop::twins::{Brought, Said, Twins};
+use crate::shop::twins::{Brought, Said, Twins, bare_name};
 use crate::store::columns::json;
 use crate::store::{Engine, StoreError, comments, customers, hand, ids};
 use serde::de::DeserializeOwned;
@@ -293,7 +292,7 @@ fn sort_out(
             text: row.text.clone(),
             sent_at,
         });
-        let per_name = || by.one_buyer_per_name.then(|| format!("{}:{session}:{}", hand::ROOM, fold(&row.name)));
+        let per_name = || by.one_buyer_per_name.then(|| format!("{}:{session}:{}", hand::ROOM, bare_name(&row.name)));
         let comment = Comment {
             platform: by.platform,
             room: if row.id.is_some() { room.clone() } else { hand::ROOM.into() },

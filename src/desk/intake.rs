@@ -164,11 +164,7 @@ pub(super) fn take<'a>(
 
 /// The comments that the shop does not have yet, each once; the others are
 /// counted as duplicates.
-pub(super) fn fresh<'a>(
-    c: &mut Engine,
-    table: &mut Table,
-    read: &'a [Read],
-) -> Result<Vec<&'a Read>, StoreError> {
+pub(super) fn fresh<'a>(c: &mut Engine, table: &mut Table, read: &'a [Read]) -> Result<Vec<&'a Read>, StoreError> {
     let mut rooms: BTreeMap<_, Vec<&str>> = BTreeMap::new();
     for Read { heard, .. } in read {
         let comment = &heard.comment;

@@ -106,7 +106,11 @@ impl Desk {
         let told: Vec<&str> = pasted.rows.iter().filter_map(|row| row.author.as_deref()).collect();
         let (opened, mut twins, told) = self.store.read(|c| {
             let opened = sessions::get(c, shop, session)?.summary.opened_at;
-            Ok::<_, StoreError>((opened, here(c, session, platform, Twins::default())?, authors(c, shop, platform, &told)?))
+            Ok::<_, StoreError>((
+                opened,
+                here(c, session, platform, Twins::default())?,
+                authors(c, shop, platform, &told)?,
+            ))
         })?;
         let mut listed = Twins::default();
         let mut rows = Vec::with_capacity(pasted.rows.len());

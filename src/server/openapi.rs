@@ -1,6 +1,6 @@
 //! The OpenAPI description of the doors, made from the handlers.
 
-use crate::server::{acts, aliases, comments, live, logins, orders, products, report, sessions};
+use crate::server::{acts, aliases, comments, hand, live, logins, orders, products, report, sessions};
 use actix_web::{HttpResponse, web};
 use utoipa::OpenApi;
 
@@ -41,6 +41,10 @@ use utoipa::OpenApi;
         aliases::teach,
         aliases::forget,
         comments::list,
+        hand::write_down,
+        hand::look,
+        hand::book,
+        hand::channels,
         report::session,
     ),
     components(schemas(live::Frame))

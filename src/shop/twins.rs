@@ -77,7 +77,7 @@ impl Twins {
             self.by_id.insert(id.clone(), place);
         }
         self.by_words.entry(words(&said.text)).or_default().push(place);
-        self.by_name.entry(name(&said.name)).or_default().insert(said.customer);
+        self.by_name.entry(bare_name(&said.name)).or_default().insert(said.customer);
         self.all.push(said);
     }
 
@@ -88,7 +88,7 @@ impl Twins {
 
     /// The buyers who write under this name, as people type it.
     pub fn called(&self, called: &str) -> impl Iterator<Item = CustomerId> {
-        self.by_name.get(&name(called)).into_iter().flatten().copied()
+        self.by_name.get(&bare_name(called)).into_iter().flatten().copied()
     }
 
     /// The comment with the platform's id of the one that is brought.
@@ -108,8 +108,11 @@ impl Twins {
         if let Some(said) = self.by_id(brought) {
             return (Standing::Here, Some(said.id));
         }
-        let same: Vec<(usize, CommentId)> =
-            self.alike(brought).filter(|(_, said)| is_same(said, brought)).map(|(place, said)| (place, said.id)).collect();
+        let same: Vec<(usize, CommentId)> = self
+            .alike(brought)
+            .filter(|(_, said)| is_same(said, brought))
+            .map(|(place, said)| (place, said.id))
+            .collect();
         if let Some((place, id)) = same.iter().find(|(place, _)| !self.met.contains(place)) {
             self.met.insert(*place);
             return (Standing::Here, Some(*id));
@@ -133,7 +136,8 @@ fn words(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-fn name(text: &str) -> String {
+/// A display name as people type it: without tone marks, capitals and the `@`.
+pub fn bare_name(text: &str) -> String {
     fold(text.trim_start_matches('@')).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -153,8 +157,8 @@ fn is_like(said: &Said, brought: &Brought<'_>) -> bool {
 }
 
 fn is_called(said: &Said, brought: &Brought<'_>) -> bool {
-    let called = name(brought.name);
-    !called.is_empty() && called == name(&said.name)
+    let called = bare_name(brought.name);
+    !called.is_empty() && called == bare_name(&said.name)
 }
 
 fn is_in_time(said: &Said, brought: &Brought<'_>) -> bool {

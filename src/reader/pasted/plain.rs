@@ -7,9 +7,28 @@ use crate::base::text::fold;
 /// What stands between comments on the pages that lists are copied from,
 /// folded.
 const FURNITURE: &[&str] = &[
-    "thich", "phan hoi", "tra loi", "chia se", "xem ban dich", "theo doi", "fan cung", "tac gia", "da chinh sua",
-    "like", "reply", "share", "hide", "see translation", "follow", "top fan", "author", "edited", "host", "moderator",
-    "viet cau tra loi", "write a reply",
+    "thich",
+    "phan hoi",
+    "tra loi",
+    "chia se",
+    "xem ban dich",
+    "theo doi",
+    "fan cung",
+    "tac gia",
+    "da chinh sua",
+    "like",
+    "reply",
+    "share",
+    "hide",
+    "see translation",
+    "follow",
+    "top fan",
+    "author",
+    "edited",
+    "host",
+    "moderator",
+    "viet cau tra loi",
+    "write a reply",
 ];
 /// Letters of a name before a colon at most.
 const NAME_MAX: usize = 40;

@@ -7,9 +7,11 @@ use serde_json::Value;
 
 const IDS: &[&str] = &["id", "comment_id", "msg_id", "ma"];
 const AUTHORS: &[&str] = &["author", "author_id", "user_id", "uid", "from_id", "from.id"];
-const NAMES: &[&str] = &["name", "nickname", "author_name", "user_name", "username", "from.name", "from", "user", "ten", "nguoi viet"];
+const NAMES: &[&str] =
+    &["name", "nickname", "author_name", "user_name", "username", "from.name", "from", "user", "ten", "nguoi viet"];
 const TEXTS: &[&str] = &["text", "message", "comment", "content", "binh luan", "noi dung"];
-const TIMES: &[&str] = &["time", "created_time", "create_time", "created_at", "sent_at", "timestamp", "thoi gian", "luc"];
+const TIMES: &[&str] =
+    &["time", "created_time", "create_time", "created_at", "sent_at", "timestamp", "thoi gian", "luc"];
 
 /// Which column holds what.
 pub(super) struct Heading {
