@@ -224,6 +224,8 @@ pub struct OrderComment {
     /// `text`.
     pub edited: Option<String>,
     /// Whether it was deleted on the platform.
+    #[serde(default)]
+    #[schema(required = true)]
     pub deleted: bool,
 }
 
@@ -320,6 +322,8 @@ pub struct CommentView {
     /// decided on as `text`.
     pub edited: Option<String>,
     /// Whether it was deleted on the platform.
+    #[serde(default)]
+    #[schema(required = true)]
     pub deleted: bool,
 }
 
