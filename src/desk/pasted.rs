@@ -10,7 +10,7 @@ use crate::reader::pasted::{self, Row};
 use crate::shop::comment::Platform;
 use crate::shop::event::CustomerView;
 use crate::shop::reading::{Intent, Reading, Reason, Span};
-use crate::shop::twins::{Brought, Standing, Twins};
+use crate::shop::twins::{Brought, Said, Standing, Twins};
 use crate::store::{StoreError, hand, sessions};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -157,7 +157,7 @@ fn stand(
     };
     // What is here was counted there already.
     if state != Standing::Here {
-        listed.add(crate::shop::twins::Said {
+        listed.add(Said {
             id: CommentId(0),
             platform_id: row.id.clone(),
             customer: customer.unwrap_or(CustomerId(0)),

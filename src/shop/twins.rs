@@ -58,12 +58,20 @@ pub enum Standing {
     Doubtful,
 }
 
+/// An author, by either of the ways in which one is known.
+#[derive(PartialEq, Eq, Hash)]
+enum Who {
+    Called(String),
+    Buyer(CustomerId),
+}
+
 /// The comments that are here, as they are looked for.
 #[derive(Default)]
 pub struct Twins {
     all: Vec<Said>,
     by_id: HashMap<String, usize>,
-    by_words: HashMap<String, Vec<usize>>,
+    /// By words and author: a live says the same thing thousands of times.
+    by_words: HashMap<(String, Who), Vec<usize>>,
     by_name: HashMap<String, BTreeSet<CustomerId>>,
     /// Those that a comment of a list was found to be.
     met: BTreeSet<usize>,
@@ -76,8 +84,11 @@ impl Twins {
         if let Some(id) = &said.platform_id {
             self.by_id.insert(id.clone(), place);
         }
-        self.by_words.entry(words(&said.text)).or_default().push(place);
-        self.by_name.entry(bare_name(&said.name)).or_default().insert(said.customer);
+        let called = bare_name(&said.name);
+        for who in [Who::Called(called.clone()), Who::Buyer(said.customer)] {
+            self.by_words.entry((words(&said.text), who)).or_default().push(place);
+        }
+        self.by_name.entry(called).or_default().insert(said.customer);
         self.all.push(said);
     }
 
@@ -99,7 +110,7 @@ impl Twins {
     /// Those that say the same, by the same author at the same time: the
     /// brought one may be any of them.
     pub fn same(&self, brought: &Brought<'_>) -> impl Iterator<Item = &Said> {
-        self.alike(brought).filter(|(_, said)| is_same(said, brought)).map(|(_, said)| said)
+        self.same_places(brought).into_iter().filter_map(|place| self.all.get(place))
     }
 
     /// How a comment of a list stands, and the one that it is or is like. Each
@@ -108,25 +119,35 @@ impl Twins {
         if let Some(said) = self.by_id(brought) {
             return (Standing::Here, Some(said.id));
         }
-        let same: Vec<(usize, CommentId)> = self
-            .alike(brought)
-            .filter(|(_, said)| is_same(said, brought))
-            .map(|(place, said)| (place, said.id))
-            .collect();
-        if let Some((place, id)) = same.iter().find(|(place, _)| !self.met.contains(place)) {
+        let same = self.same_places(brought);
+        if let Some(place) = same.iter().find(|place| !self.met.contains(place)) {
             self.met.insert(*place);
-            return (Standing::Here, Some(*id));
+            return (Standing::Here, self.all.get(*place).map(|said| said.id));
         }
-        let like = || self.alike(brought).find(|(_, said)| is_like(said, brought)).map(|(_, said)| said.id);
-        match same.first().map(|(_, id)| *id).or_else(like) {
-            Some(id) => (Standing::Doubtful, Some(id)),
+        // It may be the same after all: the tone marks or signs differ, or it
+        // is another author of the same name.
+        let called = self.alike(brought, Who::Called(bare_name(brought.name)));
+        let like = brought.customer.map(|customer| self.alike(brought, Who::Buyer(customer)));
+        let like = like.into_iter().flatten().chain(called).next();
+        match same.first().copied().or(like).and_then(|place| self.all.get(place)) {
+            Some(said) => (Standing::Doubtful, Some(said.id)),
             None => (Standing::Missing, None),
         }
     }
 
-    fn alike(&self, brought: &Brought<'_>) -> impl Iterator<Item = (usize, &Said)> {
-        let places = self.by_words.get(&words(brought.text)).into_iter().flatten();
-        places.filter_map(|place| Some((*place, self.all.get(*place)?)))
+    fn same_places(&self, brought: &Brought<'_>) -> Vec<usize> {
+        let who = brought.customer.map_or_else(|| Who::Called(bare_name(brought.name)), Who::Buyer);
+        let text = |place: &usize| self.all.get(*place).is_some_and(|said| is_same_text(&said.text, brought.text));
+        self.alike(brought, who).filter(text).collect()
+    }
+
+    /// Those of `who` that say nearly the same at the same time, and are not
+    /// another by their ids.
+    fn alike(&self, brought: &Brought<'_>, who: Who) -> impl Iterator<Item = usize> {
+        let nobody = who == Who::Called(String::new());
+        let places = self.by_words.get(&(words(brought.text), who)).filter(|_| !nobody);
+        let fits = |place: &usize| self.all.get(*place).is_some_and(|said| may_be(said, brought));
+        places.into_iter().flatten().copied().filter(fits)
     }
 }
 
@@ -141,29 +162,15 @@ pub fn bare_name(text: &str) -> String {
     fold(text.trim_start_matches('@')).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn is_same(said: &Said, brought: &Brought<'_>) -> bool {
+fn is_same_text(said: &str, brought: &str) -> bool {
+    said.split_whitespace().eq(brought.split_whitespace())
+}
+
+/// Whether neither time nor ids say that they are two.
+fn may_be(said: &Said, brought: &Brought<'_>) -> bool {
     let other = said.platform_id.as_deref().zip(brought.platform_id).is_some_and(|(said, brought)| said != brought);
-    let text = said.text.split_whitespace().eq(brought.text.split_whitespace());
-    let author = brought.customer.map_or_else(|| is_called(said, brought), |customer| said.customer == customer);
-    !other && text && author && is_in_time(said, brought)
-}
-
-/// Whether it may be the same after all: the tone marks or signs differ, or it
-/// is another author of the same name.
-fn is_like(said: &Said, brought: &Brought<'_>) -> bool {
-    let other = said.platform_id.as_deref().zip(brought.platform_id).is_some_and(|(said, brought)| said != brought);
-    let author = is_called(said, brought) || brought.customer == Some(said.customer);
-    !other && author && is_in_time(said, brought)
-}
-
-fn is_called(said: &Said, brought: &Brought<'_>) -> bool {
-    let called = bare_name(brought.name);
-    !called.is_empty() && called == bare_name(&said.name)
-}
-
-fn is_in_time(said: &Said, brought: &Brought<'_>) -> bool {
     let apart = |at: Millis| said.sent_at.since(at).saturating_abs();
-    brought.at.is_none_or(|(at, within)| apart(at) <= WINDOW_MS.saturating_add(within))
+    !other && brought.at.is_none_or(|(at, within)| apart(at) <= WINDOW_MS.saturating_add(within))
 }
 
 #[cfg(test)]

@@ -373,3 +373,10 @@ fn gaps_are_kept_and_what_was_odd_is_counted() {
     let odd: Vec<(&str, i64)> = record.oddities.iter().map(|odd| (odd.reason.as_str(), odd.messages)).collect();
     assert_eq!((odd, record.channel.dropped), (vec![("malformed", 3)], 3));
 }
+
+#[test]
+fn what_was_told_before_says_nothing_of_deletions() {
+    let old = r#"{"id":7,"text":"chốt 2","sent_at":1,"outcome":"booked","spans":[]}"#;
+    let comment: phiencho::shop::event::OrderComment = from_json(old).unwrap();
+    assert_eq!((comment.edited, comment.deleted), (None, false));
+}
