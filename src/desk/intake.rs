@@ -38,25 +38,40 @@ struct Buyer {
 }
 
 /// A comment as read, before it is decided.
-struct Read {
-    heard: Heard,
-    reading: Reading,
+pub(super) struct Read {
+    pub(super) heard: Heard,
+    pub(super) reading: Reading,
 }
+
+/// What is on sale, by its code.
+pub(super) type Codes = HashMap<String, ProductId>;
 
 impl Desk {
     /// Takes in comments of one session, in order of arrival. Those that the
     /// shop has already are counted and change nothing; a closed session takes
     /// none.
     pub fn take_in(&self, shop: ShopId, session: SessionId, heard: Vec<Heard>) -> Result<(), DeskError> {
+        let texts = heard.iter().map(|heard| heard.comment.text.as_str());
+        let (readings, all) = self.readings(shop, session, texts)?;
+        let read = heard.into_iter().zip(readings).map(|(heard, reading)| Read { heard, reading }).collect();
+        self.take_read(shop, session, read, all)
+    }
+
+    /// What these texts say in a session as it is now, and what is on sale.
+    pub(super) fn readings<'t>(
+        &self,
+        shop: ShopId,
+        session: SessionId,
+        texts: impl Iterator<Item = &'t str>,
+    ) -> Result<(Vec<Reading>, Vec<ProductView>), DeskError> {
         let (all, taught, pinned) = self.store.read(|c| {
             let pinned = sessions::get(c, shop, session)?.summary.pinned;
             Ok::<_, StoreError>((products::list(c, shop, None)?, aliases::list(c, session)?, pinned))
         })?;
         let pinned = all.iter().find(|product| Some(product.id) == pinned).map(|product| product.code.as_str());
         let reader = self.readers.of(session, catalogue(&all, &taught));
-        let read: Vec<Read> =
-            heard.into_iter().map(|heard| Read { reading: reader.read(&heard.comment.text, pinned), heard }).collect();
-        self.take_read(shop, session, read, all)
+        let readings = texts.map(|text| reader.read(text, pinned)).collect();
+        Ok((readings, all))
     }
 
     /// The same with comments that were read elsewhere.
@@ -100,7 +115,7 @@ impl Desk {
         read: Vec<Read>,
         all: Vec<ProductView>,
     ) -> Result<(), DeskError> {
-        let codes: HashMap<String, ProductId> = all.into_iter().map(|product| (product.code, product.id)).collect();
+        let codes = codes(all);
         let read = Arc::new(read);
         let once = || {
             let (read, codes) = (Arc::clone(&read), codes.clone());
@@ -120,7 +135,7 @@ fn book_in(
     shop: ShopId,
     session: SessionId,
     read: &[Read],
-    codes: &HashMap<String, ProductId>,
+    codes: &Codes,
     now: Millis,
 ) -> Result<(), StoreError> {
     let mut table = Table::lock(c, shop, Some(session))?;
@@ -129,19 +144,35 @@ fn book_in(
         return Ok(());
     }
     let fresh = fresh(c, &mut table, read)?;
+    let taken = take(c, &mut table, &fresh, codes, now)?;
+    table.settle(c, &taken, Hand { by: None, at: now })
+}
+
+pub(super) fn codes(all: Vec<ProductView>) -> Codes {
+    all.into_iter().map(|product| (product.code, product.id)).collect()
+}
+
+/// Decides on comments that are [`fresh`]; what is decided is on the table.
+pub(super) fn take<'a>(
+    c: &mut Engine,
+    table: &mut Table,
+    fresh: &[&'a Read],
+    codes: &Codes,
+    now: Millis,
+) -> Result<Vec<Taken<'a>>, StoreError> {
+    let session = table.home.ok_or(StoreError::Missing)?;
     table.take_ids(c, fresh.len(), fresh.iter().map(|read| read.reading.items.len()).sum())?;
-    let buyers = buyers(c, &mut table, &fresh, now)?;
+    let buyers = buyers(c, table, fresh, now)?;
     let unique: HashSet<CustomerId> = buyers.iter().map(|buyer| buyer.id).collect();
     let open = orders::open(c, session, &unique.into_iter().collect::<Vec<_>>())?;
     let named = fresh.iter().flat_map(|read| &read.reading.items).filter_map(|item| codes.get(&*item.code).copied());
     table.lay(c, open, named.collect::<HashSet<_>>())?;
-    let taken = decide(c, &mut table, &fresh, &buyers, now)?;
-    table.settle(c, &taken, Hand { by: None, at: now })
+    decide(c, table, fresh, &buyers, now)
 }
 
 /// The comments that the shop does not have yet, each once; the others are
 /// counted as duplicates.
-fn fresh<'a>(c: &mut Engine, table: &mut Table, read: &'a [Read]) -> Result<Vec<&'a Read>, StoreError> {
+pub(super) fn fresh<'a>(c: &mut Engine, table: &mut Table, read: &'a [Read]) -> Result<Vec<&'a Read>, StoreError> {
     let mut rooms: BTreeMap<_, Vec<&str>> = BTreeMap::new();
     for Read { heard, .. } in read {
         let comment = &heard.comment;

@@ -76,6 +76,7 @@ mod number;
 mod numbering;
 mod options;
 mod outline;
+pub mod pasted;
 mod phone;
 mod plain;
 mod quantity;

@@ -45,6 +45,8 @@ kinds! {
     NOTHING_TO_UNDO 409 "nothing_to_undo" "Không có việc nào để lấy lại." "There is nothing to take back.";
     NAME_TAKEN 409 "name_taken" "Tên gọi này đang là của món khác" "Another product goes by this name";
     TOO_MANY_NAMES 409 "too_many_names" "Phiên này đã nhớ đủ 200 tên gọi. Hãy bỏ bớt trong Kho." "This session has learnt 200 names already. Remove some under Stock.";
+    HERE_ALREADY 409 "here_already" "Bình luận này đã có trong phiên" "This comment is in the session already";
+    CLOSED_OWNERS_ONLY 403 "closed_owners_only" "Phiên đã đóng. Trong 24 giờ sau đó chỉ chủ sạp ghi thêm được." "The session is closed. For 24 hours after that the owner alone may write comments down.";
     SESSION_CLOSED 409 "session_closed" "Phiên đã đóng." "The session is closed.";
     LINK_USED 410 "link_used" "Mã này đã dùng rồi hoặc hết hạn. Hãy xin mã mới." "This link is used up or out of date. Ask for a new one.";
     TOO_LARGE 413 "too_large" "Nội dung gửi lên quá lớn." "What was sent is too large.";
@@ -147,6 +149,9 @@ impl From<DeskError> for Problem {
             DeskError::NameTaken(product) => Self::about(&NAME_TAKEN, product),
             DeskError::TooManyNames => Self::of(&TOO_MANY_NAMES),
             DeskError::LinkUsed => Self::of(&LINK_USED),
+            DeskError::HereAlready(author) => Self::about(&HERE_ALREADY, author),
+            DeskError::OwnersOnly => Self::of(&CLOSED_OWNERS_ONLY),
+            DeskError::TooMuch => Self::of(&TOO_LARGE),
             DeskError::SessionClosed => Self::of(&SESSION_CLOSED),
             DeskError::NoRandomness(_) => Self::of(&UNAVAILABLE),
             DeskError::Refused(refusal) => match refusal {

@@ -8,6 +8,7 @@ mod comments;
 mod customers;
 mod error;
 mod guard;
+mod hand;
 mod health;
 mod joins;
 mod live;
@@ -62,7 +63,7 @@ pub fn run(listener: TcpListener, doors: Doors) -> std::io::Result<Server> {
     let server = HttpServer::new(move || {
         App::new()
             .app_data(doors.clone())
-            .app_data(json_config())
+            .app_data(json_of(BODY_MAX))
             .app_data(query_config())
             .app_data(path_config())
             .configure(routes)
@@ -80,6 +81,7 @@ fn routes(app: &mut web::ServiceConfig) {
         .route("", web::get().to(sessions::snapshot))
         .route("/close", web::post().to(sessions::close))
         .route("/pin", web::post().to(sessions::pin))
+        .route("/channels", web::get().to(hand::channels))
         .route("/channels", web::post().to(sessions::add_channel))
         .route("/channels/{channel}", web::delete().to(sessions::remove_channel))
         .route("/orders", web::get().to(orders::list))
@@ -101,6 +103,9 @@ fn routes(app: &mut web::ServiceConfig) {
         .route("/aliases", web::post().to(aliases::teach))
         .route("/aliases/forget", web::post().to(aliases::forget))
         .route("/comments", web::get().to(comments::list))
+        .route("/comments", web::post().to(hand::write_down))
+        .service(web::resource("/pasted/look").app_data(json_of(hand::BODY_MAX)).post(hand::look))
+        .service(web::resource("/pasted").app_data(json_of(hand::BODY_MAX)).post(hand::book))
         .route("/report", web::get().to(report::session));
     // The event stream stands outside of compression, which would hold its
     // frames back.
@@ -138,9 +143,10 @@ async fn no_such_route(request: HttpRequest) -> Result<&'static str, Problem> {
     Err(Problem::of(&NOT_FOUND).for_request(&request))
 }
 
-fn json_config() -> web::JsonConfig {
+/// How JSON bodies of at most `limit` bytes are read.
+fn json_of(limit: usize) -> web::JsonConfig {
     use actix_web::error::JsonPayloadError;
-    web::JsonConfig::default().limit(BODY_MAX).error_handler(|error, request| {
+    web::JsonConfig::default().limit(limit).error_handler(|error, request| {
         let kind = match error {
             JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => &TOO_LARGE,
             _ => &INVALID,

@@ -1,6 +1,8 @@
 //! The OpenAPI description of the doors, made from the handlers.
 
-use crate::server::{acts, aliases, comments, customers, joins, live, logins, orders, products, report, sessions};
+use crate::server::{
+    acts, aliases, comments, customers, hand, joins, live, logins, orders, products, report, sessions,
+};
 use actix_web::{HttpResponse, web};
 use utoipa::OpenApi;
 
@@ -50,6 +52,10 @@ use utoipa::OpenApi;
         aliases::teach,
         aliases::forget,
         comments::list,
+        hand::write_down,
+        hand::look,
+        hand::book,
+        hand::channels,
         report::session,
     ),
     components(schemas(live::Frame))

@@ -224,6 +224,13 @@ pub struct OrderComment {
     pub outcome: Outcome,
     /// Which words gave what (byte offsets into the UTF-8 text).
     pub spans: Vec<Span>,
+    /// What its buyer made of it later, on the platform. The order stands by
+    /// `text`.
+    pub edited: Option<String>,
+    /// Whether it was deleted on the platform.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub deleted: bool,
 }
 
 /// An order.
@@ -315,6 +322,13 @@ pub struct CommentView {
     pub spans: Vec<Span>,
     /// Why it is not clear.
     pub reasons: Vec<Reason>,
+    /// What its author made of it later, on the platform. It was read and
+    /// decided on as `text`.
+    pub edited: Option<String>,
+    /// Whether it was deleted on the platform.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub deleted: bool,
 }
 
 /// What changed, with its whole present state.

@@ -2,6 +2,7 @@
 //! what is told about it. No I/O, no clock, no async.
 
 pub mod act;
+pub mod amend;
 pub mod book;
 pub mod catalogue;
 pub mod channel;
@@ -17,5 +18,6 @@ pub mod order;
 pub mod reading;
 pub mod shelf;
 pub mod standing;
+pub mod twins;
 mod undo;
 pub mod words;

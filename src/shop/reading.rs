@@ -130,6 +130,12 @@ pub enum Reason {
     DoubtfulCancel,
     /// The comment goes on behind what was read of it.
     TooLong,
+    /// The platform says that a comment of the order was edited.
+    CommentEdited,
+    /// The platform says that a comment of the order was deleted.
+    CommentDeleted,
+    /// A comment of it was written down after the session had closed.
+    AfterClose,
 }
 
 /// What a comment was understood to say. Made by the reader, never fails.

@@ -47,6 +47,8 @@ impl Taken<'_> {
             order_id: self.decision.order,
             spans: self.reading.spans.to_vec(),
             reasons: self.reading.reasons.clone(),
+            edited: None,
+            deleted: false,
         }
     }
 
@@ -58,6 +60,8 @@ impl Taken<'_> {
             sent_at: self.comment.sent_at,
             outcome: self.decision.outcome,
             spans: self.reading.spans.to_vec(),
+            edited: None,
+            deleted: false,
         }
     }
 }
@@ -75,6 +79,8 @@ struct Row {
     clear: bool,
     outcome: String,
     reading: String,
+    edited: Option<String>,
+    deleted: bool,
 }
 
 impl Row {
@@ -93,6 +99,8 @@ impl Row {
             order_id: self.order_id.map(OrderId),
             spans: reading.spans.into_vec(),
             reasons: reading.reasons,
+            edited: self.edited,
+            deleted: self.deleted,
         })
     }
 }
@@ -213,4 +221,15 @@ pub fn list(
     }
     let rows: Vec<Row> = query.load(c)?;
     rows.into_iter().rev().map(Row::view).collect()
+}
+
+/// These comments of a session, the first first.
+pub fn of(c: &mut Engine, session: SessionId, ids: &[CommentId]) -> Result<Vec<CommentView>, StoreError> {
+    let rows: Vec<Row> = dsl::comments
+        .select(Row::as_select())
+        .filter(dsl::session_id.eq(session.get()))
+        .filter(dsl::id.eq_any(ids.iter().map(|id| id.get())))
+        .order(dsl::id)
+        .load(c)?;
+    rows.into_iter().map(Row::view).collect()
 }

@@ -6,6 +6,7 @@
 
 pub mod acts;
 pub mod aliases;
+pub mod amends;
 mod booking;
 pub mod channels;
 pub mod claims;
@@ -15,6 +16,8 @@ pub mod comments;
 pub mod customers;
 mod engine;
 mod error;
+pub mod gaps;
+pub mod hand;
 pub mod ids;
 pub mod journal;
 mod migrate;

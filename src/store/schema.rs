@@ -210,6 +210,8 @@ diesel::table! {
         clear -> Bool,
         outcome -> Text,
         reading -> Text,
+        edited -> Nullable<Text>,
+        deleted -> Bool,
     }
 }
 
@@ -284,6 +286,25 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    channel_gaps (channel_id, from_at) {
+        channel_id -> BigInt,
+        from_at -> BigInt,
+        shop_id -> BigInt,
+        to_at -> Nullable<BigInt>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    channel_oddities (channel_id, reason) {
+        channel_id -> BigInt,
+        reason -> Text,
+        shop_id -> BigInt,
+        messages -> BigInt,
+    }
+}
+
 diesel::joinable!(comments -> orders (order_id));
 diesel::joinable!(order_lines -> orders (order_id));
 diesel::joinable!(orders -> customers (customer_id));
@@ -301,6 +322,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     stock,
     sessions,
     channels,
+    channel_gaps,
+    channel_oddities,
     customers,
     customer_identities,
     orders,

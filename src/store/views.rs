@@ -233,18 +233,18 @@ fn learn_products(c: &mut Engine, shop: ShopId, found: &[&Order], known: &mut Kn
 }
 
 type Said = HashMap<OrderId, (Vec<OrderComment>, i64)>;
-type SaidRow = (i64, i64, String, i64, String, String);
-type SaidColumns = (BigInt, BigInt, Text, BigInt, Text, Text);
+type SaidRow = (i64, i64, String, i64, String, String, Option<String>, bool);
+type SaidColumns = (BigInt, BigInt, Text, BigInt, Text, Text, Nullable<Text>, Bool);
 
 statement!(Counts {} in orders: i64 => BigInt, gives (BigInt, BigInt);
     "SELECT order_id, COUNT(*) FROM comments WHERE order_id", " GROUP BY order_id");
 // As many of each order as `COMMENTS_SEARCHED` says.
 statement!(LastOfSqlite { orders: String => Text }, gives SaidColumns;
-    "SELECT c.order_id, c.id, c.body, c.sent_at, c.outcome, c.reading FROM json_each(?) o \
+    "SELECT c.order_id, c.id, c.body, c.sent_at, c.outcome, c.reading, c.edited, c.deleted FROM json_each(?) o \
      JOIN comments c ON c.id IN (SELECT id FROM comments WHERE order_id = o.value ORDER BY id DESC LIMIT 20) \
      ORDER BY c.id");
 statement!(LastOfPostgres {} in orders: i64 => BigInt, gives SaidColumns;
-    "SELECT c.order_id, c.id, c.body, c.sent_at, c.outcome, c.reading FROM orders o CROSS JOIN LATERAL \
+    "SELECT c.order_id, c.id, c.body, c.sent_at, c.outcome, c.reading, c.edited, c.deleted FROM orders o CROSS JOIN LATERAL \
      (SELECT * FROM comments WHERE order_id = o.id ORDER BY id DESC LIMIT 20) c WHERE o.id",
     " ORDER BY c.id");
 
@@ -283,8 +283,8 @@ fn said(c: &mut Engine, found: &[&Order], known: &mut Known) -> Result<Said, Sto
     Ok(said)
 }
 
-fn comment((_, id, text, sent_at, outcome, reading): SaidRow) -> Result<OrderComment, StoreError> {
+fn comment((_, id, text, sent_at, outcome, reading, edited, deleted): SaidRow) -> Result<OrderComment, StoreError> {
     let reading: Reading = from_json(&reading)?;
     let (id, sent_at, outcome) = (CommentId(id), Millis(sent_at), word(&outcome)?);
-    Ok(OrderComment { id, text, sent_at, outcome, spans: reading.spans.into_vec() })
+    Ok(OrderComment { id, text, sent_at, outcome, spans: reading.spans.into_vec(), edited, deleted })
 }

@@ -6,6 +6,7 @@
 mod crash;
 mod desk;
 mod doors;
+mod hand;
 mod house;
 mod kit;
 mod law;

@@ -32,6 +32,12 @@ export type AliasList = {
   aliases: Alias[];
 };
 
+/** What became of comments that a person brought. */
+export type BookedByHand = {
+  /** Those that are booked now. */ booked: KeptByHand[];
+  /** Those that were here already. */ left_out: LeftOutByHand[];
+};
+
 /** What changed, with its whole present state. */
 export type Change = {
   /** It. */ comment: Comment;
@@ -77,6 +83,19 @@ export type Channel = {
 /** One platform stream of a session. */
 export type ChannelId = number;
 
+/** A channel and how complete what it brought is. */
+export type ChannelRecord = Channel & {
+  /** How often it was not heard. */ gap_count: number;
+  /** When it was not heard, the last 100 times, the oldest first. */ gaps: Gap[];
+  /** What was odd about its messages, dropped or not. */ oddities: OddityCount[];
+  /** Whether it was taken out of the session; what it brought stays. */ removed: boolean;
+};
+
+/** What brought a session's comments. */
+export type ChannelRecords = {
+  channels: ChannelRecord[];
+};
+
 /** Where a channel stands. */
 export type ChannelState = "connecting" | "live" | "paused" | "stale" | "ended" | "refused" | "retrying";
 
@@ -102,6 +121,9 @@ export type Comment = {
   /** Its author's display name. */ author: string;
   /** The stream that brought it. */ channel_id: ChannelId;
   /** Whether that is clear. */ clear: boolean;
+  /** Whether it was deleted on the platform. */ deleted: boolean;
+  /** What its author made of it later, on the platform. It was read and
+  decided on as `text`. */ edited?: string | null;
   /** Its id. */ id: CommentId;
   /** What its author wants. */ intent: Intent;
   order_id?: null | OrderId;
@@ -204,9 +226,23 @@ export type Invite = {
   /** The same as a QR code. */ qr_svg: string;
 };
 
+/** A comment that a person brought, as it was booked. */
+export type KeptByHand = {
+  /** Its id. */ comment_id: CommentId;
+  order_id?: null | OrderId;
+  /** What became of it. */ outcome: Outcome;
+  /** Its place among those that were brought, from 0. */ row: number;
+};
+
 /** A command without further words. */
 export type Key = {
   key: string;
+};
+
+/** A comment that a person brought and that was here already. */
+export type LeftOutByHand = {
+  comment_id?: null | CommentId;
+  /** Its place among those that were brought, from 0. */ row: number;
 };
 
 /** One line of an order. */
@@ -304,6 +340,12 @@ export type NewSessionForm = {
   title: string;
 };
 
+/** How often something was odd. */
+export type OddityCount = {
+  /** Messages. */ messages: number;
+  /** What. */ reason: string;
+};
+
 /** Words to be forgotten. */
 export type OldAliasForm = {
   key: string;
@@ -355,6 +397,9 @@ export type OrderAct = {
 
 /** A comment as its order shows it. */
 export type OrderComment = {
+  /** Whether it was deleted on the platform. */ deleted: boolean;
+  /** What its buyer made of it later, on the platform. The order stands by
+  `text`. */ edited?: string | null;
   /** Its id. */ id: CommentId;
   /** What became of it. */ outcome: Outcome;
   /** When it was written. */ sent_at: Millis;
@@ -386,6 +431,53 @@ export type OrdersByState = {
 
 /** What became of a comment. */
 export type Outcome = "none" | "contact" | "repeat" | "cancelled" | "changed" | "booked" | "waiting" | "look";
+
+/** A list of comments. */
+export type PastedForm = {
+  channel_id?: null | ChannelId;
+  platform?: null | Platform;
+  /** The list as it was copied, at most 1 MB and 5,000 comments. */ text: string;
+};
+
+/** A product that a comment of a list names. */
+export type PastedItem = {
+  /** Its code. */ code: string;
+  /** Which choice. */ option?: string | null;
+  quantity?: null | Quantity;
+};
+
+/** A list of comments, held against what is here. */
+export type PastedLook = {
+  /** Numbers of the lines that say nothing by themselves: headings, times,
+  buttons. */ aside: number[];
+  /** Its comments, in its order. */ rows: PastedRow[];
+  /** The lines that could not be read. */ unread: UnreadLine[];
+};
+
+/** A comment of a list. */
+export type PastedRow = {
+  /** The platform's id of its author. */ author?: string | null;
+  /** What to say as `besides` to book it nevertheless: how many the same are
+  here or further up in the list. */ besides: number;
+  /** Whose it is by its author's id; or where that is not told, the buyers
+  of this name who wrote in this session, at most five. */ buyers: Customer[];
+  /** Whether that is clear. */ clear: boolean;
+  comment_id?: null | CommentId;
+  /** The platform's id of it. */ id?: string | null;
+  /** What its author wants. */ intent: Intent;
+  /** What it names. */ items: PastedItem[];
+  /** The number of its first line, from 1. */ line: number;
+  /** Its author's name. */ name: string;
+  /** Why it is not. */ reasons: Reason[];
+  sent_at?: null | Millis;
+  /** Which words gave what (byte offsets into the UTF-8 text). */ spans: Span[];
+  /** Whether it is here. */ state: PastedState;
+  /** What was written. */ text: string;
+  /** How exact that is, in milliseconds. */ within?: number | null;
+};
+
+/** Whether a comment that a person brings is here. */
+export type PastedState = "here" | "missing" | "doubtful";
 
 /** A Vietnamese phone number in national form (`0987654321`). `Debug` shows
 the last three digits only, so that logs never hold a number. */
@@ -452,7 +544,7 @@ export type ProductList = {
 export type Quantity = string;
 
 /** Why a reading is not clear, or an order wants a look. */
-export type Reason = "no_product" | "ambiguous_product" | "unknown_product" | "unknown_quantity" | "large_quantity" | "impossible_quantity" | "unknown_option" | "conditional" | "weak_words" | "code_or_quantity" | "repeated" | "no_such_line" | "already_confirmed" | "doubtful_cancel" | "too_long";
+export type Reason = "no_product" | "ambiguous_product" | "unknown_product" | "unknown_quantity" | "large_quantity" | "impossible_quantity" | "unknown_option" | "conditional" | "weak_words" | "code_or_quantity" | "repeated" | "no_such_line" | "already_confirmed" | "doubtful_cancel" | "too_long" | "comment_edited" | "comment_deleted" | "after_close";
 
 /** Goods that came in. */
 export type Receipt = {
@@ -467,6 +559,7 @@ export type Repeat = "once" | "add" | "replace";
 export type Report = {
   /** The streams. */ channels: Channel[];
   /** What came in. */ comments: ReportComments;
+  /** How complete the comments are, by all that ever brought some. */ completeness: ChannelRecord[];
   /** Different buyers with an order that is not cancelled. */ customers: number;
   /** The same cut by day in Asia/Ho_Chi_Minh, by when orders were opened. */ days: ReportDay[];
   /** Orders by state. */ orders_by_state: OrdersByState;
@@ -647,6 +740,12 @@ export type Undone = {
   order?: null | Order;
 };
 
+/** A line that could not be read. */
+export type UnreadLine = {
+  /** Its number, from 1. */ line: number;
+  /** As it stands there. */ text: string;
+};
+
 /** A person of a shop. */
 export type User = {
   /** Their id. */ id: UserId;
@@ -659,3 +758,16 @@ export type UserId = number;
 
 /** Whole đồng; negative for differences. */
 export type Vnd = number;
+
+/** A comment that a person brings. */
+export type WrittenComment = {
+  /** The platform's id of its author, if it is known. */ author?: string | null;
+  /** How many the same comments (author, text, time) the person knows to be
+  here besides this one. With more than these here, it is not booked. */ besides?: number;
+  customer_id?: null | CustomerId;
+  /** The platform's id of it, if it is known. */ id?: string | null;
+  /** Its author's display name. */ name?: string;
+  sent_at?: null | Millis;
+  /** What was written. */ text: string;
+  /** How exact that is, in milliseconds; left out, a minute. */ within?: number | null;
+};

@@ -63,5 +63,8 @@ pub(super) const fn reason(reason: Reason) -> Both {
         Reason::AlreadyConfirmed => ("đơn đã chốt rồi", "the order is confirmed already"),
         Reason::DoubtfulCancel => ("có thể muốn bỏ", "may want to cancel"),
         Reason::TooLong => ("viết quá dài", "too long to read"),
+        Reason::CommentEdited => ("bình luận đã bị sửa", "a comment was edited"),
+        Reason::CommentDeleted => ("bình luận đã bị xóa", "a comment was deleted"),
+        Reason::AfterClose => ("ghi sau khi đóng phiên", "written down after the close"),
     }
 }

@@ -182,6 +182,9 @@ export const pagesEn: PagesTexts = {
     no_such_line: "not in the order",
     already_confirmed: "already confirmed",
     doubtful_cancel: "may want to cancel",
+    comment_edited: "a comment was edited",
+    comment_deleted: "a comment was deleted",
+    after_close: "written down after the close",
   },
   channelReasons: {
     refused_device: "the platform refuses this device",

@@ -179,6 +179,9 @@ export const pagesVi = {
     no_such_line: "đơn không có món này",
     already_confirmed: "đơn đã chốt rồi",
     doubtful_cancel: "có thể muốn bỏ",
+    comment_edited: "bình luận đã bị sửa",
+    comment_deleted: "bình luận đã bị xóa",
+    after_close: "ghi sau khi đóng phiên",
   },
   channelReasons: {
     refused_device: "nền tảng không nhận thiết bị",
