@@ -13,5 +13,8 @@ mod peers;
 mod platforms;
 mod prepared;
 mod reader;
+mod refusals;
+mod rush;
 mod scenario;
+mod simulate;
 mod starts;
