@@ -122,7 +122,7 @@ impl Life {
         let program = self.dice.below(self.stage.programs.len());
         let (session, platform) = (self.dice.below(2), self.dice.below(2));
         let now = self.stage.programs[program].now();
-        let count = 1 + self.dice.below(8);
+        let count = 1 + if self.dice.percent(70) { self.dice.below(8) } else { self.dice.below(60) };
         let channel = self.stage.channels[session][platform];
         let closed = self.model.sessions[session].closed;
         let mut batch = Vec::new();
