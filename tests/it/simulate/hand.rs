@@ -52,7 +52,7 @@ pub enum Does {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum No {
     NotAllowed,
-    NoLine,
+    Line,
     Quantity,
 }
 
@@ -64,9 +64,9 @@ impl Model {
         let held = |o: &Order| o.lines.iter().filter(|l| l.held > 0).map(|l| (l.key, l.held)).collect::<Vec<_>>();
         let kept = held(&self.orders[order]);
         match (does, from) {
-            (Does::Confirm, Booked) if live.is_empty() => Err(No::NoLine),
+            (Does::Confirm, Booked) if live.is_empty() => Err(No::Line),
             (Does::Confirm, Booked) => Ok(self.moved(order, from, Confirmed)),
-            (Does::Pack, Confirmed) if kept.is_empty() => Err(No::NoLine),
+            (Does::Pack, Confirmed) if kept.is_empty() => Err(No::Line),
             (Does::Pack, Confirmed) => Ok(self.moved(order, from, Packed)),
             (Does::Cancel, Look | Booked | Confirmed | Packed) => {
                 self.drop_all(order);
@@ -124,7 +124,7 @@ impl Model {
         }
         self.settable(what.0, qty)?;
         let (line, was) = match self.orders[order].exact(what.0, what.1) {
-            None if qty == 0 => return Err(No::NoLine),
+            None if qty == 0 => return Err(No::Line),
             None => (self.make(order, what, qty, at), 0),
             Some(line) => {
                 let was = self.line(order, line).wanted();
@@ -141,7 +141,7 @@ impl Model {
     pub fn set_for(&mut self, whose: (usize, usize), what: (usize, Choice), qty: i64, at: i64) -> Result<Deed, No> {
         self.settable(what.0, qty)?;
         if qty == 0 {
-            return Err(No::NoLine);
+            return Err(No::Line);
         }
         let (session, buyer) = whose;
         let (number, stage, lines) = (None, Stage::Look, Vec::new());

@@ -94,7 +94,7 @@ fn word(error: &DeskError) -> &'static str {
 fn refusal(no: No) -> &'static str {
     match no {
         No::NotAllowed => "not allowed",
-        No::NoLine => "no line",
+        No::Line => "no line",
         No::Quantity => "quantity",
     }
 }

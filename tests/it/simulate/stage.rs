@@ -108,6 +108,29 @@ pub struct Seen {
     pub comments: HashMap<OrderId, i64>,
 }
 
+impl Seen {
+    /// Takes in what is told; returns an order that it had not seen.
+    fn hear(&mut self, told: Change) -> Option<OrderId> {
+        match told {
+            Change::Order { order } => {
+                let id = order.id;
+                return self.orders.insert(id, *order_of(order)).is_none().then_some(id);
+            }
+            Change::Stock { product } => drop(self.stock.insert(product.id, product)),
+            Change::Act { act } => {
+                // What is done to the stock is told in both sessions.
+                let known = self.acts.iter().any(|other| other.id == act.id);
+                self.acts.extend(Some(act).filter(|act| !known && act.undone_at.is_none()));
+            }
+            Change::Comment { comment } => {
+                comment.order_id.into_iter().for_each(|order| *self.comments.entry(order).or_default() += 1);
+            }
+            _ => {}
+        }
+        None
+    }
+}
+
 /// A folder in memory where there is one: what is judged here is the desk, not
 /// the disk.
 fn folder() -> TempDir {
@@ -192,26 +215,7 @@ impl Stage {
             for (expected, (seq, body)) in (last + 1..).zip(&rows) {
                 let event: Event = from_json(body).unwrap();
                 assert_eq!((*seq, event.seq), (expected, expected), "a hole in the journal of {session}");
-                match event.change {
-                    Change::Order { order } => {
-                        if self.seen.orders.insert(order.id, *order_of(order.clone())).is_none() {
-                            fresh.push(order.id);
-                        }
-                    }
-                    Change::Stock { product } => drop(self.seen.stock.insert(product.id, product)),
-                    Change::Act { act } if act.undone_at.is_none() => {
-                        if self.seen.acts.iter().all(|other| other.id != act.id) {
-                            self.seen.acts.push(act);
-                        }
-                    }
-                    Change::Comment { comment } => {
-                        comment
-                            .order_id
-                            .into_iter()
-                            .for_each(|order| *self.seen.comments.entry(order).or_default() += 1);
-                    }
-                    _ => {}
-                }
+                fresh.extend(self.seen.hear(event.change));
             }
             told += rows.len();
             self.seen.seqs[place] += i64::try_from(rows.len()).unwrap();
