@@ -210,6 +210,22 @@ fn a_reading_of_nothing_does_nothing() {
     assert_eq!((decision.order, life.book.changed_orders().count()), (None, 0));
 }
 
+#[test]
+fn items_of_a_first_comment_are_taken_one_by_one() {
+    let item = |qty| Item { code: "A".into(), qty: Some(Quantity::whole(qty)), option: None };
+    let held = |repeat, intent| {
+        let mut game = Game::new(Policy { repeat, part_fill: true });
+        let reading = Reading { intent, items: vec![item(2), item(3)], clear: true, ..Reading::nothing() };
+        game.book.take(CustomerId(1), &reading, game.hand());
+        let order = game.book.changed_orders().next().unwrap();
+        (order.lines.len(), order.lines[0].held, order.to_look_at)
+    };
+    assert_eq!(held(Repeat::Once, Intent::Order), (1, Quantity::whole(2), true));
+    assert_eq!(held(Repeat::Replace, Intent::Order), (1, Quantity::whole(3), false));
+    assert_eq!(held(Repeat::Add, Intent::Order), (1, Quantity::whole(5), false));
+    assert_eq!(held(Repeat::Once, Intent::Add), (1, Quantity::whole(5), false));
+}
+
 /// One thing that happens to a shop of two products.
 #[derive(Clone, Debug)]
 enum Happening {

@@ -15,5 +15,8 @@ mod people;
 mod platforms;
 mod prepared;
 mod reader;
+mod refusals;
+mod rush;
 mod scenario;
+mod simulate;
 mod starts;
