@@ -1,7 +1,10 @@
-.PHONY: test run demo fmt types shots bench
+.PHONY: test soak run demo fmt types shots bench
 
 test:    ## every check and test; installs what it needs
 	scripts/test
+
+soak:    ## the long proof: a million steps, 200 kills, 50 rounds of two programs
+	scripts/soak
 
 run:     ## the order desk, from source
 	cargo run --release -- serve

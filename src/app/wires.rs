@@ -5,6 +5,7 @@ use crate::base::time::Clock;
 use crate::desk::{ChannelNews, Desk, DeskError, Ears, Heard as DeskHeard, Stream};
 use crate::platforms::{self, ChannelSpec, Health, Heard, Source};
 use crate::server::Metrics;
+use crate::shop::amend::Amendment;
 use crate::shop::comment::Platform;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -134,6 +135,7 @@ struct Pump {
 /// Work for the desk, in one go.
 enum Load {
     Comments(Stream, Vec<DeskHeard>),
+    Amendments(Stream, Vec<Amendment>),
     News(Stream, ChannelNews),
 }
 
@@ -161,6 +163,10 @@ impl Pump {
                         _ => loads.push(Load::Comments(stream, more.collect())),
                     }
                 }
+                Heard::Amendments { channel, amendments } => {
+                    let Some(stream) = self.wires.stream(channel) else { continue };
+                    loads.push(Load::Amendments(stream, amendments));
+                }
                 Heard::Health { channel, health } => {
                     let Some((stream, news)) = self.wires.news(channel, health, &self.metrics) else { continue };
                     self.metrics.channel(news.state.as_str());
@@ -176,6 +182,10 @@ impl Pump {
             Load::News(stream, news) => {
                 let Stream { shop, session, channel, .. } = stream;
                 self.book(move |desk| desk.note_channel(shop, session, channel, news.clone())).await;
+            }
+            Load::Amendments(stream, amendments) => {
+                let Stream { shop, session, .. } = stream;
+                self.book(move |desk| desk.amend(shop, session, amendments.clone())).await;
             }
             Load::Comments(stream, heard) => self.take_in(&stream, heard).await,
         }
@@ -223,8 +233,13 @@ impl Counted {
     /// What is new since the last time, its counters as increments: the stored
     /// totals outlive this process. Oddities are for `metrics`.
     fn news(&mut self, health: Health, metrics: &Metrics) -> ChannelNews {
+        let mut oddities = Vec::new();
         for (reason, count) in &health.oddities {
-            metrics.odd(reason, count.saturating_sub(self.oddities.get(reason).copied().unwrap_or(0)));
+            let more = count.saturating_sub(self.oddities.get(reason).copied().unwrap_or(0));
+            metrics.odd(reason, more);
+            if more > 0 {
+                oddities.push((*reason, i64::try_from(more).unwrap_or(i64::MAX)));
+            }
         }
         let reconnects = health.reconnects.saturating_sub(self.reconnects);
         let dropped = health.dropped.saturating_sub(self.dropped);
@@ -238,6 +253,7 @@ impl Counted {
             viewers: health.viewers,
             reconnects: i64::from(reconnects),
             dropped: i64::try_from(dropped).unwrap_or(i64::MAX),
+            oddities,
         }
     }
 }
@@ -268,11 +284,11 @@ mod tests {
         let (mut counted, mut other) = (Counted::default(), Counted::default());
         let mut told = |health: Health| {
             let news = counted.news(health, &metrics);
-            (news.reconnects, news.dropped)
+            (news.reconnects, news.dropped, news.oddities)
         };
-        assert_eq!(told(health(0, 2, &[("malformed", 2), ("no_id", 1)])), (0, 2));
-        assert_eq!(told(health(0, 2, &[("malformed", 2), ("no_id", 1)])), (0, 0));
-        assert_eq!(told(health(3, 5, &[("malformed", 5), ("no_id", 1)])), (3, 3));
+        assert_eq!(told(health(0, 2, &[("malformed", 2), ("no_id", 1)])), (0, 2, vec![("malformed", 2), ("no_id", 1)]));
+        assert_eq!(told(health(0, 2, &[("malformed", 2), ("no_id", 1)])), (0, 0, vec![]));
+        assert_eq!(told(health(3, 5, &[("malformed", 5), ("no_id", 1)])), (3, 3, vec![("malformed", 3)]));
         other.news(health(0, 0, &[("no_id", 4)]), &metrics);
         let text = metrics.text().unwrap();
         for line in [r#"phiencho_oddities_total{reason="malformed"} 5"#, r#"phiencho_oddities_total{reason="no_id"} 5"#]

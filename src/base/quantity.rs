@@ -29,6 +29,7 @@ const LIMIT_UNITS: u64 = 1_000_000_000_000;
 const LIMIT_THOUSANDTHS: i64 = LIMIT_UNITS.cast_signed() * THOUSANDTHS;
 
 /// The number, if it is written without decimal places.
+#[inline]
 fn whole(number: Decimal) -> Option<i64> {
     if number.scale() == 0 { i64::try_from(number.mantissa()).ok() } else { None }
 }
@@ -40,6 +41,7 @@ impl Quantity {
     pub const ONE: Self = Self(Decimal::ONE);
 
     /// `value` if it has at most three decimal places and is not absurd.
+    #[inline]
     pub fn new(value: Decimal) -> Result<Self, NotAQuantity> {
         // What people count is whole, as a rule: then nothing has to be scaled.
         if whole(value).is_some_and(|units| units != 0 && units.unsigned_abs() <= LIMIT_UNITS) {
@@ -70,6 +72,7 @@ impl Quantity {
         self.exact_thousandths().or_else(scaled).unwrap_or(i64::MAX)
     }
 
+    #[inline]
     fn exact_thousandths(self) -> Option<i64> {
         let last_place = *[THOUSANDTHS, 100, 10, 1].get(self.0.scale() as usize)?;
         i64::try_from(self.0.mantissa()).ok()?.checked_mul(last_place)
@@ -101,6 +104,7 @@ impl Quantity {
     }
 
     /// Whether it is a whole number of `step`s.
+    #[inline]
     pub fn is_multiple_of(self, step: Self) -> bool {
         match (self.exact_thousandths(), step.exact_thousandths()) {
             (Some(thousandths), Some(step)) if step > 0 => thousandths % step == 0,

@@ -23,6 +23,10 @@ impl Desk {
         self.once(command, format!("undo last {session}"), move |c, now| {
             let table = Table::lock(c, shop, Some(session))?;
             let act = acts::last(c, shop, session)?.ok_or(DeskError::NothingToUndo)?;
+            // Of another session, if of any.
+            if let Some(later) = acts::standing_on(c, shop, &act)? {
+                return Err(DeskError::LaterAct(later.view.by));
+            }
             Ok(take_back(c, table, &who, act, now)?.0)
         })
     }
@@ -60,7 +64,9 @@ fn take_back(
     let Act { view, session, deed } = act;
     // What was done to the shop's stock is told in every session.
     table.home = session;
-    if let Some(order) = view.order_id {
+    if deed.is_wide() {
+        table.lay_wide(c, who, &deed, now)?;
+    } else if let Some(order) = view.order_id {
         keep_off(c, who, order, now)?;
         let home = session.ok_or(StoreError::Missing)?;
         let order = order_of(c, who.shop, home, order)?;
@@ -72,6 +78,7 @@ fn take_back(
     }
     let actor = Actor { by: Some(&who.by), sent_at: now, at: now };
     let restored = table.book.undo(&deed, actor);
+    table.put_people_back(c, &deed, who, now)?;
     acts::mark_undone(c, who.shop, view.id, &who.by, now)?;
     let act = ActView { undone_by: Some(who.by.clone()), undone_at: Some(now), ..view };
     table.told.push(Change::Act { act: act.clone() });

@@ -7,7 +7,7 @@ use crate::desk::{Command, Desk, DeskError, text};
 use crate::shop::channel::ChannelState;
 use crate::shop::comment::Platform;
 use crate::shop::event::{Change, ChannelView, SessionState};
-use crate::store::{StoreError, channels, ids, journal, sessions};
+use crate::store::{Engine, StoreError, channels, gaps, ids, journal, sessions};
 
 /// A stream to be added; the caller has checked that it can be dialled.
 #[derive(Clone, Debug)]
@@ -39,6 +39,8 @@ pub struct ChannelNews {
     pub reconnects: i64,
     /// Messages that could not be read since the last news.
     pub dropped: i64,
+    /// What was odd about messages since the last news, dropped or not.
+    pub oddities: Vec<(&'static str, i64)>,
 }
 
 impl Desk {
@@ -116,6 +118,7 @@ impl Desk {
         self.write(move |c, now| {
             let mut session = sessions::lock(c, shop, Some(id))?.remove(&id).ok_or(StoreError::Missing)?;
             channels::remove(c, id, channel)?;
+            gaps::close(c, channel, now)?;
             journal::append(c, &mut session, vec![Change::Removed { channel_id: channel }], Some(&by), now)?;
             Ok(sessions::save(c, &session)?)
         })?;
@@ -140,6 +143,8 @@ impl Desk {
             if session.summary.state == SessionState::Closed {
                 return Ok(());
             }
+            note_gap(c, shop, &view, &news)?;
+            gaps::count(c, shop, channel, &news.oddities)?;
             view.state = news.state;
             view.reason = news.reason.map(Into::into);
             view.detail = news.detail;
@@ -152,6 +157,20 @@ impl Desk {
             journal::append(c, &mut session, vec![Change::Channel { channel: view }], None, now)?;
             Ok(sessions::save(c, &session)?)
         })
+    }
+}
+
+/// Notes when a channel is lost that was connected, and when it is back or over.
+fn note_gap(c: &mut Engine, shop: ShopId, before: &ChannelView, news: &ChannelNews) -> Result<(), StoreError> {
+    match (before.state.is_connected(), news.state.is_connected()) {
+        (true, false) if news.state != ChannelState::Ended => {
+            // Not heard since its last word, or since it was connected if it
+            // said none.
+            let from = before.last_data.max(news.last_data).map_or(before.since, |last| last.max(before.since));
+            gaps::open(c, shop, before.id, from, news.reason)
+        }
+        (false, connected) if connected || news.state == ChannelState::Ended => gaps::close(c, before.id, news.since),
+        _ => Ok(()),
     }
 }
 

@@ -43,6 +43,15 @@ pub enum DeskError {
     /// The session is closed.
     #[error("the session is closed")]
     SessionClosed,
+    /// The session is closed, and only the owner may still write comments down.
+    #[error("the session is closed; only the owner may")]
+    OwnersOnly,
+    /// The comment that is written down is here already; its author's name.
+    #[error("the comment is here already")]
+    HereAlready(String),
+    /// The text or list is larger than what is read.
+    #[error("too much")]
+    TooMuch,
     /// The system gives no random numbers.
     #[error("the system has no randomness: {0}")]
     NoRandomness(String),

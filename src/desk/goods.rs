@@ -164,13 +164,9 @@ impl Desk {
 }
 
 impl Table {
-    /// Lays orders of any session, with the shelves of what they hold, and
-    /// locks their sessions.
+    /// Lays orders by their ids.
     pub(super) fn lay_afar(&mut self, c: &mut Engine, ids: &[OrderId]) -> Result<(), StoreError> {
         let found = orders::get(c, self.shop, ids)?;
-        for (session, _) in &found {
-            self.lock_also(c, *session)?;
-        }
         self.lay(c, found.into_iter().map(|(_, order)| order).collect(), [])
     }
 

@@ -14,7 +14,7 @@ use crate::shop::decide::{Decision, Outcome};
 use crate::shop::event::{CustomerView, ProductView};
 use crate::shop::reading::{Intent, Reading};
 use crate::store::comments::Taken;
-use crate::store::customers::{Identity, NewCustomer};
+use crate::store::customers::{Identity, NewCustomer, Writer};
 use crate::store::sessions::Session;
 use crate::store::{Engine, StoreError, aliases, channels, comments, customers, ids, orders, products, sessions};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -29,26 +29,49 @@ pub struct Heard {
     pub comment: Comment,
 }
 
-/// A comment as read, before it is decided.
-struct Read {
-    heard: Heard,
-    reading: Reading,
+/// Who wrote a comment.
+#[derive(Clone, Copy)]
+struct Buyer {
+    id: CustomerId,
+    /// The buyer that was made for the author.
+    own: CustomerId,
 }
+
+/// A comment as read, before it is decided.
+pub(super) struct Read {
+    pub(super) heard: Heard,
+    pub(super) reading: Reading,
+}
+
+/// What is on sale, by its code.
+pub(super) type Codes = HashMap<String, ProductId>;
 
 impl Desk {
     /// Takes in comments of one session, in order of arrival. Those that the
     /// shop has already are counted and change nothing; a closed session takes
     /// none.
     pub fn take_in(&self, shop: ShopId, session: SessionId, heard: Vec<Heard>) -> Result<(), DeskError> {
+        let texts = heard.iter().map(|heard| heard.comment.text.as_str());
+        let (readings, all) = self.readings(shop, session, texts)?;
+        let read = heard.into_iter().zip(readings).map(|(heard, reading)| Read { heard, reading }).collect();
+        self.take_read(shop, session, read, all)
+    }
+
+    /// What these texts say in a session as it is now, and what is on sale.
+    pub(super) fn readings<'t>(
+        &self,
+        shop: ShopId,
+        session: SessionId,
+        texts: impl Iterator<Item = &'t str>,
+    ) -> Result<(Vec<Reading>, Vec<ProductView>), DeskError> {
         let (all, taught, pinned) = self.store.read(|c| {
             let pinned = sessions::get(c, shop, session)?.summary.pinned;
             Ok::<_, StoreError>((products::list(c, shop, None)?, aliases::list(c, session)?, pinned))
         })?;
         let pinned = all.iter().find(|product| Some(product.id) == pinned).map(|product| product.code.as_str());
         let reader = self.readers.of(session, catalogue(&all, &taught));
-        let read: Vec<Read> =
-            heard.into_iter().map(|heard| Read { reading: reader.read(&heard.comment.text, pinned), heard }).collect();
-        self.take_read(shop, session, read, all)
+        let readings = texts.map(|text| reader.read(text, pinned)).collect();
+        Ok((readings, all))
     }
 
     /// The same with comments that were read elsewhere.
@@ -75,9 +98,9 @@ impl Desk {
         self.write(move |c, now| {
             let known = customers::find(c, shop, platform, &[&author])?.into_values().next();
             if let Some(known) = known {
-                return Ok(known.id);
+                return Ok(known.view.id);
             }
-            let view = CustomerView { id: CustomerId(ids::one(c)?), name, platform, phone: None };
+            let view = CustomerView { id: CustomerId(ids::one(c)?), name, platform, phone: None, flags: Vec::new() };
             let id = view.id;
             let new = NewCustomer { identity: (platform, author), name_folded: fold(&view.name), view };
             customers::insert(c, shop, &[new], now)?;
@@ -92,7 +115,7 @@ impl Desk {
         read: Vec<Read>,
         all: Vec<ProductView>,
     ) -> Result<(), DeskError> {
-        let codes: HashMap<String, ProductId> = all.into_iter().map(|product| (product.code, product.id)).collect();
+        let codes = codes(all);
         let read = Arc::new(read);
         let once = || {
             let (read, codes) = (Arc::clone(&read), codes.clone());
@@ -112,7 +135,7 @@ fn book_in(
     shop: ShopId,
     session: SessionId,
     read: &[Read],
-    codes: &HashMap<String, ProductId>,
+    codes: &Codes,
     now: Millis,
 ) -> Result<(), StoreError> {
     let mut table = Table::lock(c, shop, Some(session))?;
@@ -121,19 +144,35 @@ fn book_in(
         return Ok(());
     }
     let fresh = fresh(c, &mut table, read)?;
+    let taken = take(c, &mut table, &fresh, codes, now)?;
+    table.settle(c, &taken, Hand { by: None, at: now })
+}
+
+pub(super) fn codes(all: Vec<ProductView>) -> Codes {
+    all.into_iter().map(|product| (product.code, product.id)).collect()
+}
+
+/// Decides on comments that are [`fresh`]; what is decided is on the table.
+pub(super) fn take<'a>(
+    c: &mut Engine,
+    table: &mut Table,
+    fresh: &[&'a Read],
+    codes: &Codes,
+    now: Millis,
+) -> Result<Vec<Taken<'a>>, StoreError> {
+    let session = table.home.ok_or(StoreError::Missing)?;
     table.take_ids(c, fresh.len(), fresh.iter().map(|read| read.reading.items.len()).sum())?;
-    let buyers = buyers(c, &mut table, &fresh, now)?;
-    let unique: HashSet<CustomerId> = buyers.iter().copied().collect();
+    let buyers = buyers(c, table, fresh, now)?;
+    let unique: HashSet<CustomerId> = buyers.iter().map(|buyer| buyer.id).collect();
     let open = orders::open(c, session, &unique.into_iter().collect::<Vec<_>>())?;
     let named = fresh.iter().flat_map(|read| &read.reading.items).filter_map(|item| codes.get(&*item.code).copied());
     table.lay(c, open, named.collect::<HashSet<_>>())?;
-    let taken = decide(c, &mut table, &fresh, &buyers, now)?;
-    table.settle(c, &taken, Hand { by: None, at: now })
+    decide(c, table, fresh, &buyers, now)
 }
 
 /// The comments that the shop does not have yet, each once; the others are
 /// counted as duplicates.
-fn fresh<'a>(c: &mut Engine, table: &mut Table, read: &'a [Read]) -> Result<Vec<&'a Read>, StoreError> {
+pub(super) fn fresh<'a>(c: &mut Engine, table: &mut Table, read: &'a [Read]) -> Result<Vec<&'a Read>, StoreError> {
     let mut rooms: BTreeMap<_, Vec<&str>> = BTreeMap::new();
     for Read { heard, .. } in read {
         let comment = &heard.comment;
@@ -175,7 +214,7 @@ fn count(c: &mut Engine, session: &mut Session, counts: &BTreeMap<ChannelId, (i6
 /// The buyer of each comment, with the last phone number that they left; new
 /// ones are made. A comment without an author is a buyer of its own, never
 /// merged with another.
-fn buyers(c: &mut Engine, table: &mut Table, fresh: &[&Read], now: Millis) -> Result<Vec<CustomerId>, StoreError> {
+fn buyers(c: &mut Engine, table: &mut Table, fresh: &[&Read], now: Millis) -> Result<Vec<Buyer>, StoreError> {
     let identities: Vec<Identity> = fresh.iter().map(|read| identity(&read.heard.comment)).collect();
     let mut known = HashMap::new();
     let platforms: HashSet<_> = identities.iter().map(|identity| identity.0).collect();
@@ -189,26 +228,27 @@ fn buyers(c: &mut Engine, table: &mut Table, fresh: &[&Read], now: Millis) -> Re
     let mut called: HashMap<CustomerId, &Phone> = HashMap::new();
     let mut buyers = Vec::with_capacity(fresh.len());
     for (read, identity) in fresh.iter().zip(identities) {
-        let id = match known.get(&identity) {
-            Some(view) => view.id,
+        let buyer = match known.get(&identity) {
+            Some(writer) => Buyer { id: writer.view.id, own: writer.own },
             None => {
                 let id = CustomerId(fresh_ids.next().ok_or(StoreError::Missing)?);
                 let (name, platform) = (read.heard.comment.name.clone(), identity.0);
-                known.insert(identity.clone(), CustomerView { id, name, platform, phone: None });
+                let view = CustomerView { id, name, platform, phone: None, flags: Vec::new() };
+                known.insert(identity.clone(), Writer { view, own: id });
                 new.push(identity);
-                id
+                Buyer { id, own: id }
             }
         };
-        called.extend(read.reading.phone.as_ref().map(|phone| (id, phone)));
-        buyers.push(id);
+        called.extend(read.reading.phone.as_ref().map(|phone| (buyer.id, phone)));
+        buyers.push(buyer);
     }
-    for view in known.values_mut() {
+    for Writer { view, .. } in known.values_mut() {
         view.phone = called.get(&view.id).copied().cloned().or(view.phone.take());
     }
     let new: Vec<NewCustomer> = new
         .into_iter()
         .filter_map(|identity| {
-            let view = known.get(&identity)?.clone();
+            let view = known.get(&identity)?.view.clone();
             Some(NewCustomer { identity, name_folded: fold(&view.name), view })
         })
         .collect();
@@ -219,7 +259,7 @@ fn buyers(c: &mut Engine, table: &mut Table, fresh: &[&Read], now: Millis) -> Re
     for (id, phone) in called {
         customers::set_phone(c, table.shop, id, phone)?;
     }
-    table.known.buyers.extend(known.into_values().map(|view| (view.id, view)));
+    table.known.buyers.extend(known.into_values().map(|Writer { view, .. }| (view.id, view)));
     Ok(buyers)
 }
 
@@ -235,15 +275,15 @@ fn decide<'a>(
     c: &mut Engine,
     table: &mut Table,
     fresh: &[&'a Read],
-    buyers: &[CustomerId],
+    buyers: &[Buyer],
     now: Millis,
 ) -> Result<Vec<Taken<'a>>, StoreError> {
     let mut fresh_ids = ids::take(c, i64::try_from(fresh.len()).unwrap_or(i64::MAX))?;
     let mut taken = Vec::with_capacity(fresh.len());
-    for (read, customer) in fresh.iter().zip(buyers) {
+    for (read, buyer) in fresh.iter().zip(buyers) {
         let comment = &read.heard.comment;
         let actor = Actor { by: None, sent_at: comment.sent_at, at: now };
-        let decision = table.book.take(*customer, &read.reading, actor);
+        let decision = table.book.take(buyer.id, &read.reading, actor);
         if let Some(session) = table.home.and_then(|home| table.sessions.get_mut(&home)) {
             tally(session, &read.reading, decision);
         }
@@ -251,7 +291,7 @@ fn decide<'a>(
             id: CommentId(fresh_ids.next().ok_or(StoreError::Missing)?),
             channel: read.heard.channel,
             comment,
-            customer: *customer,
+            customer: buyer.own,
             reading: &read.reading,
             decision,
         });

@@ -7,13 +7,18 @@
 
 mod acts;
 mod aliases;
+mod amend;
 mod channels;
 mod claims;
+mod customers;
 mod ears;
 mod error;
 mod goods;
+mod hand;
 mod intake;
+mod joins;
 mod orders;
+mod pasted;
 mod people;
 mod products;
 mod readers;
@@ -22,10 +27,14 @@ mod settle;
 mod table;
 
 pub use channels::{ChannelNews, NewChannel};
+pub use customers::{FlagForm, SeenOrder};
 pub use ears::{Ears, Stream};
 pub use error::DeskError;
+pub use hand::{Booked, ByHand, LeftOut, Written};
 pub use intake::Heard;
+pub use joins::{Chosen, Friend, Parted};
 pub use orders::{Seen, Wanted};
+pub use pasted::{Look, PastedRow};
 pub use people::Login;
 pub use products::{NewProduct, ProductChange};
 pub use sessions::NewSession;

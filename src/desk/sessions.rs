@@ -7,7 +7,7 @@ use crate::shop::book::Repeat;
 use crate::shop::channel::ChannelState;
 use crate::shop::event::{Change, SessionState, SessionSummary};
 use crate::store::sessions::Session;
-use crate::store::{Engine, StoreError, channels, ids, journal, products, sessions};
+use crate::store::{Engine, StoreError, channels, gaps, ids, journal, products, sessions};
 
 /// A session to be opened.
 #[derive(Clone, Debug)]
@@ -60,6 +60,7 @@ impl Desk {
                     (channel.state, channel.since) = (ChannelState::Ended, now);
                     (channel.reason, channel.detail) = (None, None);
                     channels::save(c, shop, id, &channel)?;
+                    gaps::close(c, channel.id, now)?;
                     changes.push(Change::Channel { channel });
                 }
             }

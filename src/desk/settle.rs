@@ -35,6 +35,10 @@ impl Table {
         for order in self.book.changed_orders() {
             by_session.entry(order.session).or_default().push(order);
         }
+        if self.book.has_handed_on() {
+            let all: Vec<OrderId> = by_session.values().flatten().map(|order| order.id).collect();
+            orders::set_aside(c, self.shop, &all)?;
+        }
         for (session, changed) in &by_session {
             orders::save(c, self.shop, *session, changed)?;
         }
@@ -119,9 +123,9 @@ impl Table {
     fn lay_served_orders(&mut self, c: &mut Engine) -> Result<(), StoreError> {
         let missing: Vec<OrderId> = self.book.orders_missing().into_iter().collect();
         for (session, order) in orders::get(c, self.shop, &missing)? {
+            self.lock_also(c, session)?;
             self.laid.insert(order.id);
             self.book.lay_order(order);
-            self.lock_also(c, session)?;
         }
         Ok(())
     }

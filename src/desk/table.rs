@@ -74,6 +74,8 @@ impl Table {
             id: ids::one(c)?,
             kind: deed.kind().into(),
             order_id: deed.order(),
+            other_order_id: deed.other_order(),
+            customer_id: deed.customer(),
             by: by.into(),
             at: now,
             undone_by: None,
@@ -84,13 +86,17 @@ impl Table {
         Ok(())
     }
 
-    /// Lays `orders`, and the shelves of what they hold and of `products`.
+    /// Lays `orders` of any session of the shop, which is locked then, and the
+    /// shelves of what they hold and of `products`.
     pub(super) fn lay(
         &mut self,
         c: &mut Engine,
         orders: Vec<Order>,
         products: impl IntoIterator<Item = ProductId>,
     ) -> Result<(), StoreError> {
+        for order in &orders {
+            self.lock_also(c, order.session)?;
+        }
         let mut touched: BTreeSet<ProductId> = products.into_iter().collect();
         touched.extend(orders.iter().flat_map(|order| order.lines.iter().map(|line| line.product)));
         for (shelf, product) in shelves::lock(c, self.shop, &touched.into_iter().collect::<Vec<_>>())? {

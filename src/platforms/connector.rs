@@ -4,6 +4,7 @@
 use super::error::LineError;
 use super::frame::{Body, Frame};
 use super::health::Reason;
+use crate::shop::amend::Amendment;
 use crate::shop::comment::Comment;
 use async_trait::async_trait;
 use std::time::Duration;
@@ -54,6 +55,8 @@ pub enum Signal {
     Data,
     /// Somebody commented.
     Comment(Comment),
+    /// Comments were edited or deleted.
+    Amendment(Amendment),
     /// So many are watching now.
     Viewers(i64),
     /// The host went away for a while.

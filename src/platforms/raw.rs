@@ -3,6 +3,7 @@
 
 use super::connector::{Oddity, Signal};
 use crate::base::time::Millis;
+use crate::shop::amend::{About, Amendment};
 use crate::shop::comment::{Comment, NAME_MAX, Platform, TEXT_MAX, tidy};
 use sha2::{Digest, Sha256};
 
@@ -68,6 +69,24 @@ impl Raw {
             arrived_at,
         }));
     }
+}
+
+/// Says what became of comments, by the same names that they are kept under;
+/// without a name there is nothing to say it of.
+pub(super) fn amend(
+    (platform, room): (Platform, &str),
+    about: About,
+    edited: Option<String>,
+    signals: &mut Vec<Signal>,
+) {
+    let kept = |id: String| (!is_none(&id)).then(|| short(&id).unwrap_or(id));
+    let about = match about {
+        About::Comment(id) => kept(id).map(About::Comment),
+        About::Author(id) => kept(id).map(About::Author),
+    };
+    let Some(about) = about else { return signals.push(Signal::Odd(Oddity::Malformed)) };
+    let edited = edited.map(|text| tidy(&text, '\n', TEXT_MAX));
+    signals.push(Signal::Amendment(Amendment { platform, room: room.to_owned(), about, edited }));
 }
 
 fn is_none(id: &str) -> bool {

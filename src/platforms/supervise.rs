@@ -8,6 +8,7 @@ use super::raw::CLOCK_TOLERANCE_MS;
 use super::settings::Settings;
 use crate::base::id::ChannelId;
 use crate::base::time::{Clock, Millis};
+use crate::shop::amend::Amendment;
 use crate::shop::channel::ChannelState;
 use crate::shop::comment::Comment;
 use futures_util::{SinkExt, StreamExt};
@@ -28,6 +29,14 @@ pub enum Heard {
         channel: ChannelId,
         /// What was said.
         comments: Vec<Comment>,
+    },
+    /// What became of comments later. Comes after the comments that were heard
+    /// before it; never none.
+    Amendments {
+        /// Where it was heard.
+        channel: ChannelId,
+        /// What was said of them.
+        amendments: Vec<Amendment>,
     },
     /// The channel's condition changed. Comes after the comments that were
     /// heard before the change.
@@ -192,11 +201,12 @@ impl Ear {
     async fn take(&mut self, connector: &dyn Connector, socket: &mut Socket, body: Body) -> Result<bool, Stop> {
         let frame = Frame { arrived_at: self.arrival(), body };
         let (mut comments, mut replies, mut stop, mut data) = (Vec::new(), Vec::new(), None, false);
-        let mut state = None;
+        let (mut amendments, mut state) = (Vec::new(), None);
         for signal in connector.decode(&frame) {
             match signal {
                 Signal::Data => data = true,
                 Signal::Comment(comment) => comments.push(comment),
+                Signal::Amendment(amendment) => amendments.push(amendment),
                 Signal::Viewers(count) => {
                     self.untold |= self.health.viewers.replace(count) != Some(count);
                 }
@@ -213,7 +223,7 @@ impl Ear {
         if data {
             self.health.last_data = Some(frame.arrived_at);
         }
-        self.pass_on(comments).await?;
+        self.pass_on(comments, amendments).await?;
         for reply in replies {
             let sent = self.send(socket, reply).await;
             // What the frame said about the live's end weighs more.
@@ -236,11 +246,15 @@ impl Ear {
 
     /// Hands comments on, those that came before as well: only the store knows
     /// all of them, and counts.
-    async fn pass_on(&mut self, comments: Vec<Comment>) -> Result<(), Stop> {
-        if comments.is_empty() {
-            return Ok(());
+    async fn pass_on(&mut self, comments: Vec<Comment>, amendments: Vec<Amendment>) -> Result<(), Stop> {
+        let channel = self.channel;
+        if !comments.is_empty() {
+            self.outlet.send(Heard::Comments { channel, comments }).await.map_err(|_| Stop::Gone)?;
         }
-        self.outlet.send(Heard::Comments { channel: self.channel, comments }).await.map_err(|_| Stop::Gone)
+        if !amendments.is_empty() {
+            self.outlet.send(Heard::Amendments { channel, amendments }).await.map_err(|_| Stop::Gone)?;
+        }
+        Ok(())
     }
 
     async fn send(&self, socket: &mut Socket, message: Message) -> Result<(), Stop> {

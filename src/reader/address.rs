@@ -53,14 +53,39 @@ impl Places {
         Self { phrases }
     }
 
-    /// Whether some sign begins with the word, marks apart.
-    pub fn begin_with(&self, sym: Sym) -> bool {
-        self.phrases.begin_with(sym)
+    /// What the word tells by itself, marks apart.
+    pub fn begins(&self, sym: Sym) -> Begins {
+        let alone = self.phrases.beginning_with(sym).filter(|(length, _)| *length == 1);
+        alone.fold(Begins::default(), |begins, (_, sign)| match sign {
+            Sign::Number => begins.or(Begins::PLACE).or(Begins::HOUSE),
+            Sign::Send => begins.or(Begins::PLACE).or(Begins::SEND),
+            _ => begins.or(Begins::PLACE),
+        })
     }
 
-    /// Whether one may begin at token `at`, by its first two words.
-    pub fn may_begin(&self, tokens: &[Token], at: usize) -> bool {
-        self.phrases.may_begin(tokens, at)
+    /// Whether an address may begin with the word at token `at`, by the rules of
+    /// [`Self::start`], where no sign of several words does: a place has a
+    /// capital in its name, a house a digit in its number, and a delivery goes
+    /// to a place.
+    pub fn may_start(&self, tokens: &[Token], folded: &str, at: usize, begins: Begins) -> bool {
+        let capital = |token: &Token| token.capital;
+        let digit = |token: &Token| token.raw(folded).bytes().any(|byte| byte.is_ascii_digit());
+        let near = |most: usize| tokens.iter().skip(at + 1).take(most);
+        let number = |token: &Token| matches!(token.kind, Kind::Number(_));
+        near(if begins.any(Begins::PLACE) { 3 } else { 1 }).any(capital)
+            || (begins.any(Begins::HOUSE) && near(2).any(digit))
+            || (begins.any(Begins::SEND) && self.phrases.may_begin(tokens, at + 1))
+            || (begins.any(Begins::DIRECTION) && near(1).any(number))
+    }
+
+    /// See [`Phrases::second_words`].
+    pub fn second_words(&self, sym: Sym) -> u64 {
+        self.phrases.second_words(sym)
+    }
+
+    /// Whether one of several words may begin at token `at`, by the first two.
+    pub fn may_go_on(&self, tokens: &[Token], at: usize) -> bool {
+        self.phrases.may_go_on(tokens, at)
     }
 
     fn signs(&self, text: &Text<'_>, at: usize) -> (usize, SmallVec<[Sign; 6]>) {
@@ -294,10 +319,7 @@ fn may_begin(text: &Text<'_>, at: usize) -> bool {
     let capital = || text.tokens.get(at + 1).is_some_and(|next| next.capital);
     match text.kind(at) {
         Some(Kind::Number(_)) => capital() || text.is_mark(at + 1, '/'),
-        Some(Kind::Word) => {
-            text.begins(at).any(Begins::PLACE)
-                || (text.begins(at).any(Begins::DIRECTION) && (capital() || text.is_number(at + 1)))
-        }
+        Some(Kind::Word) => text.begins(at).any(Begins::ADDRESS),
         _ => false,
     }
 }

@@ -38,14 +38,21 @@ impl Measures {
         Self { phrases }
     }
 
-    /// Whether some of the words begins with this one, marks apart.
-    pub fn begin_with(&self, sym: Sym) -> bool {
-        self.phrases.begin_with(sym)
+    /// What the word makes of a number beside it, marks apart.
+    pub fn begins(&self, sym: Sym) -> Begins {
+        self.phrases.beginning_with(sym).fold(Begins::default(), |begins, (length, place)| {
+            begins.or(Begins::MEASURE.when(length == 1)).or(Begins::BEFORE.when(place == Place::Before))
+        })
     }
 
-    /// Whether one may begin at token `at`, by its first two words.
-    pub fn may_begin(&self, tokens: &[Token], at: usize) -> bool {
-        self.phrases.may_begin(tokens, at)
+    /// See [`Phrases::second_words`].
+    pub fn second_words(&self, sym: Sym) -> u64 {
+        self.phrases.second_words(sym)
+    }
+
+    /// Whether one of several words may begin at token `at`, by the first two.
+    pub fn may_go_on(&self, tokens: &[Token], at: usize) -> bool {
+        self.phrases.may_go_on(tokens, at)
     }
 
     fn at(&self, text: &Text<'_>, at: usize, place: Place) -> Option<usize> {

@@ -1,7 +1,7 @@
 //! Whom a comment is for: the shop, another viewer, another shop's buyers.
 
 use super::lexicon::Tag;
-use super::lines::{Foreign, Line};
+use super::line::{Foreign, Line};
 use super::outline::{Outline, Sort};
 use super::scan::{Piece, What};
 use super::shelf::Shelf;
@@ -12,11 +12,13 @@ const SHOPS: [&str; 6] = ["shop", "store", "sop", "quan", "vuon", "htx"];
 
 /// Selling, lending, hiring: more than one sign of it, or one with a price or
 /// a number to call.
+#[inline]
 pub fn is_advertising(pieces: &[Piece], outline: Outline) -> bool {
     let called = outline.holds(&[Sort::Phone, Sort::Digits]);
-    if !called && !outline.has(Tag::Ad) {
-        return false;
-    }
+    (called || outline.has(Tag::Ad)) && advertises(pieces, outline, called)
+}
+
+fn advertises(pieces: &[Piece], outline: Outline, called: bool) -> bool {
     let signs = pieces.iter().filter(|p| p.has(Tag::Ad)).count();
     let priced = outline.holds(&[Sort::Money]);
     signs >= 2 || (signs == 1 && (called || priced)) || (called && offers(pieces))

@@ -1,18 +1,18 @@
 //! What words are able to do and to begin, told beforehand: most can begin next
 //! to nothing, so that most questions about them need not be asked.
 
-use super::lexicon::Own;
+use super::lexicon::{Tag, Tags};
 use super::shelf::Shelf;
 use super::token::Token;
+use super::unit::Unit;
 use super::vocabulary::{Heard, Sym};
+use super::word::Marks;
 
 /// What a spelling may be the first word of, marks apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Begins(u16);
+pub struct Begins(u32);
 
 impl Begins {
-    /// A phrase of the lists.
-    pub const PHRASE: Self = Self(1);
     pub const NUMBER: Self = Self(1 << 1);
     pub const UNIT: Self = Self(1 << 2);
     /// A product's name, or its code.
@@ -34,12 +34,61 @@ impl Begins {
     pub const ORDINAL: Self = Self(1 << 11);
     /// Typed with a digit at its head.
     pub const DIGITS: Self = Self(1 << 12);
-    /// What rules of `scan` look at, wherever it stands.
-    pub const LOUD: Self = Self::AS_TYPED.or(Self::OPTION).or(Self::PLACE).or(Self::MEASURE);
-    /// All that is told by how a word is typed.
-    pub const AS_TYPED: Self = Self::SPECIAL.or(Self::DIRECTION).or(Self::ORDINAL).or(Self::DIGITS);
     /// Nothing: the word, as it is typed, is a common one.
     pub const KNOWN: Self = Self(1 << 13);
+    /// Nothing: it is a common one with all its marks.
+    pub const FULL: Self = Self(1 << 14);
+    /// What makes money of the number before it, or a height, an age or the
+    /// like, as it is typed.
+    pub const AFTER: Self = Self(1 << 15);
+    /// A house, by the number behind it.
+    pub const HOUSE: Self = Self(1 << 16);
+    /// A delivery.
+    pub const SEND: Self = Self(1 << 17);
+    /// A measure that stands before its number.
+    pub const BEFORE: Self = Self(1 << 18);
+    /// An address, as far as the next few tokens tell.
+    pub const ADDRESS: Self = Self(1 << 19);
+    /// What is no mere word of the lists: a number, a unit, a name, a sign.
+    pub const MEANING: Self = Self(1 << 20);
+    /// Goods, where some are due: it is a strange word, stands in a name or
+    /// says what is lacking.
+    pub const STRANGE: Self = Self(1 << 21);
+    /// A sum of money, if a word that counts it or a half stands behind.
+    pub const SUM: Self = Self(1 << 22);
+    /// The name of a product, and this is one.
+    pub const NAMED: Self = Self(1 << 23);
+    /// Something of several words, by the next one.
+    pub const SEVERAL: Self = Self(1 << 24);
+    /// Nothing by itself: it stands in some name.
+    pub const PART: Self = Self(1 << 25);
+    /// All that is told by how a word is typed.
+    pub const AS_TYPED: Self =
+        Self::SPECIAL.or(Self::DIRECTION).or(Self::ORDINAL).or(Self::DIGITS).or(Self::AFTER).or(Self::SUM);
+    /// What rules of `scan` look at that are about no names.
+    pub const LOUD: Self =
+        Self::SPECIAL.or(Self::ORDINAL).or(Self::DIGITS).or(Self::OPTION).or(Self::ADDRESS).or(Self::MEANING);
+    /// What has to be looked up where the word stands.
+    pub const OPEN: Self = Self::SEVERAL
+        .or(Self::UNIT)
+        .or(Self::NUMBER)
+        .or(Self::STRANGE)
+        .or(Self::PLACE)
+        .or(Self::DIRECTION)
+        .or(Self::BEFORE);
+
+    /// What phrases do that are more than mere words of the lists.
+    pub const TELLING: Tags = Tags::of(&[
+        Tag::Code,
+        Tag::Each,
+        Tag::Every,
+        Tag::EachOne,
+        Tag::Vague,
+        Tag::Half,
+        Tag::Size,
+        Tag::Color,
+        Tag::ColorWord,
+    ]);
 
     /// Whether it can begin any of these.
     #[inline]
@@ -60,26 +109,25 @@ impl Begins {
     }
 
     /// This, if it is so.
-    const fn when(self, so: bool) -> Self {
+    pub const fn when(self, so: bool) -> Self {
         if so { self } else { Self(0) }
     }
 
     /// What the spelling can begin under the catalogue, when it is typed so and
     /// without marks.
     pub fn of(shelf: &Shelf, sym: Sym) -> Self {
-        let (language, vocabulary) = (shelf.language, &shelf.speech.vocabulary);
+        let language = shelf.language;
         [
-            Self::PHRASE.when(language.lexicon.speaks(sym)),
             Self::NUMBER.when(language.numbers.counts(sym)),
             Self::UNIT.when(shelf.units.phrases().begin_with(sym)),
             Self::NAME.when(!shelf.names.beginning_with(sym).is_empty() || !shelf.speech.codes.get(sym).is_empty()),
+            Self::PART.when(shelf.names.is_word(sym)),
             Self::TAIL.when(!shelf.names.holding(sym).is_empty()),
             Self::OPTION.when(shelf.options.begin_with_word(sym)),
-            Self::PLACE.when(language.places.begin_with(sym)),
-            Self::MEASURE.when(language.measures.begin_with(sym)),
+            language.places.begins(sym),
+            language.measures.begins(sym),
             Self::GOODS.when(language.lexicon.sells(sym)),
-            Self::KNOWN.when(vocabulary.is_common(sym)),
-            std::str::from_utf8(vocabulary.plain(sym)).map_or(Self::default(), as_typed),
+            as_typed(shelf.speech.vocabulary.spelling(sym)),
         ]
         .into_iter()
         .fold(Self::default(), Self::or)
@@ -93,22 +141,83 @@ pub fn as_typed(raw: &str) -> Begins {
         b"ba" | b"tu" | b"ut" | b"hai" | b"nam" | b"sau" | b"bay" | b"tam" | b"chin" | b"muoi" => Begins::ORDINAL,
         b"o" | b"ve" | b"vo" | b"ra" | b"vao" | b"toi" | b"den" | b"qua" | b"tai" => Begins::DIRECTION,
         b"so" => Begins::DIRECTION.or(Begins::SPECIAL),
-        b"x" | b"ca" | b"vi" | b"sl" | b"xs" | b"xl" | b"moi" | b"xxl" | b"nua" => Begins::SPECIAL,
+        b"x" | b"ca" | b"vi" | b"sl" | b"xs" | b"xl" | b"moi" | b"xxl" => Begins::SPECIAL,
         b"loai" | b"kieu" | b"dang" | b"xxxl" | b"nhieu" => Begins::SPECIAL,
-        // What money is counted by, with a half behind it.
-        b"cu" | b"tr" | b"ty" | b"ti" | b"xi" | b"ng" | b"lit" | b"ngan" | b"chuc" | b"canh" => Begins::SPECIAL,
-        b"nghin" | b"trieu" => Begins::SPECIAL,
+        b"nua" => Begins::SUM,
+        b"cu" | b"tr" | b"ty" | b"ti" | b"xi" | b"ng" | b"lit" | b"ngan" | b"chuc" | b"canh" | b"nghin" | b"trieu" => {
+            Begins::AFTER.or(Begins::SUM)
+        }
+        b"k" | b"d" | b"m" | b"t" | b"dong" | b"vnd" => Begins::AFTER,
         _ => Begins::default(),
     }
+}
+
+/// How a writer uses diacritics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Hardly: any word may stand for one with more of them.
+    Bare,
+    /// Often enough that a word without any has none.
+    Marked,
+    /// With few left out: what is spelt in full is no other word.
+    Careful,
 }
 
 /// What a word is able to do by itself and to begin.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ability {
-    pub own: Own,
+    /// What it does by itself, for each [`Style`]; for the first, whatever it
+    /// can do.
+    pub tags: [Tags; 3],
     pub begins: Begins,
-    /// Whether it is a common word with all its marks.
-    full: bool,
+    /// A bit for each word, modulo 64, with which it begins something of several
+    /// words: a phrase, a unit, a sign of an address, a measure.
+    pub seconds: u64,
+    /// The unit that it is by itself, for a writer without marks and with them.
+    pub units: [Option<Unit>; 2],
+}
+
+impl Ability {
+    /// Of a word with whatever marks.
+    pub fn of_token(shelf: &Shelf, token: &Token) -> Self {
+        Self::of(shelf, token.heard, !token.marks.is_empty(), Begins::of(shelf, token.heard.sym))
+    }
+
+    /// Of a word typed with some marks or with none, of which is known what its
+    /// spelling begins.
+    fn of(shelf: &Shelf, heard: Heard, marked: bool, begins: Begins) -> Self {
+        let (language, vocabulary) = (shelf.language, &shelf.speech.vocabulary);
+        let own = language.lexicon.own(heard);
+        let full = vocabulary.is_common_in_full(heard);
+        let known = if marked { full } else { vocabulary.is_common(heard.sym) };
+        let sure = if own.exact.is_empty() { own.any } else { own.exact };
+        let tags = [own.any, sure, if full { own.exact } else { sure }];
+        let mut begins = begins.or(Begins::KNOWN.when(known)).or(Begins::FULL.when(full));
+        let strange = !known || begins.any(Begins::NAME.or(Begins::TAIL)) || own.any.has(Tag::Not);
+        begins = begins.or(Begins::STRANGE.when(strange));
+        begins = begins.or(Begins::MEANING.when(tags.iter().any(|tags| tags.meets(Begins::TELLING))));
+        let seconds = [
+            language.lexicon.second_words(heard.sym),
+            shelf.units.phrases().second_words(heard.sym),
+            language.places.second_words(heard.sym),
+            language.measures.second_words(heard.sym),
+        ];
+        let unit = |exact_first: bool| {
+            let word = [Token::of_word(heard)];
+            let unit = shelf.units.at_word(&word, 0, exact_first)?;
+            (marked || !is_rather_an_option(shelf, &word[0], unit)).then_some(unit)
+        };
+        let units = [unit(false), unit(true)];
+        Self { tags, begins, seconds: seconds.into_iter().fold(0, |all, bits| all | bits), units }
+    }
+}
+
+/// "to" is rather the option than tô, "cay" rather than cây, where they are
+/// typed without marks.
+pub fn is_rather_an_option(shelf: &Shelf, word: &Token, unit: Unit) -> bool {
+    !shelf.units.is_used(unit)
+        && shelf.options.ends_in(word.heard)
+        && !shelf.units.spells(std::slice::from_ref(word), 0)
 }
 
 /// The abilities of all words, as they are typed mostly: with all their marks
@@ -129,38 +238,19 @@ impl Abilities {
         for sym in vocabulary.syms() {
             abilities.first.push(u32::try_from(abilities.list.len()).unwrap_or_default());
             let begins = Begins::of(shelf, sym);
-            let ability = |heard: Heard| Ability {
-                own: shelf.language.lexicon.own(heard),
-                begins,
-                full: vocabulary.is_common_in_full(heard),
-            };
+            let bare = vocabulary.heard(sym, Marks::default()).exact;
+            let ability = |heard: Heard| Ability::of(shelf, heard, heard.exact != bare, begins);
             abilities.list.extend(vocabulary.typings(sym).map(ability));
         }
         abilities
     }
 
-    /// Of the word of a token.
+    /// Of the word of a token; nothing where only some of its marks are there.
     #[inline]
-    pub fn of(&self, shelf: &Shelf, token: &Token, folded: &str) -> Ability {
-        let (heard, vocabulary) = (token.heard, &shelf.speech.vocabulary);
+    pub fn of(&self, token: &Token) -> Option<&Ability> {
+        let heard = token.heard;
         let first = self.first[heard.sym as usize] as usize;
-        let mut ability = if heard.exact != 0 {
-            self.list[first + 1 + heard.exact.trailing_zeros() as usize]
-        } else {
-            self.list[first]
-        };
-        if heard.exact == 0 && !token.marks.is_empty() {
-            // Some marks, but not all: whatever it may be.
-            ability.own = shelf.language.lexicon.own(heard);
-            ability.full = vocabulary.is_common_in_full(heard);
-        }
-        if !token.marks.is_empty() {
-            let known = if ability.full { Begins::KNOWN } else { Begins::default() };
-            ability.begins = ability.begins.without(Begins::KNOWN).or(known);
-        }
-        if token.raw != token.plain || heard.sym == 0 {
-            ability.begins = ability.begins.without(Begins::AS_TYPED).or(as_typed(token.raw(folded)));
-        }
-        ability
+        let place = if heard.exact != 0 { 1 + heard.exact.trailing_zeros() as usize } else { 0 };
+        if heard.exact == 0 && !token.marks.is_empty() { None } else { self.list.get(first + place) }
     }
 }

@@ -19,7 +19,7 @@ pub fn may_choose(text: &Text<'_>, at: usize) -> bool {
     let measures = || text.number(at).is_some() || text.unit(at).is_some();
     text.begins(at).any(Begins::OPTION.or(Begins::SPECIAL))
         || text.phrase(at).1.meets(NAMING)
-        || (text.is_number(at) && options.have_numbers())
+        || options.may_begin_with_number(text, at)
         || (!options.measured.is_empty() && measures())
 }
 

@@ -1,7 +1,8 @@
 //! Clauses: stretches of pieces that say one thing, and what one can ask of
 //! them.
 
-use super::lexicon::Tag;
+use super::lexicon::{Tag, Tags};
+use super::line::Room;
 use super::outline::{Outline, Sort};
 use super::scan::{Piece, What};
 use super::text::Text;
@@ -12,6 +13,8 @@ use smallvec::SmallVec;
 pub struct Clause<'a> {
     pub text: &'a Text<'a>,
     pub pieces: &'a [Piece],
+    /// Where its lines may be put.
+    pub room: &'a Room,
     /// Whether a question mark ends it.
     pub asked: bool,
     /// What its pieces do and are.
@@ -25,70 +28,91 @@ pub type Clauses<'a> = SmallVec<[Clause<'a>; 4]>;
 
 /// Cuts a comment into clauses: at stops, behind closing particles, behind a
 /// question that an order follows.
-pub fn clauses<'a>(text: &'a Text<'a>, pieces: &'a [Piece], clauses: &mut Clauses<'a>) {
-    let (mut from, mut outline) = (0, Outline::default());
+pub fn clauses<'a>(text: &'a Text<'a>, pieces: &'a [Piece], room: &'a Room, clauses: &mut Clauses<'a>) {
+    let (mut from, mut said) = (0, Tags::default());
     for (at, piece) in pieces.iter().enumerate() {
-        if let What::Mark(mark @ ('.' | ',' | '!' | '?' | ';' | '\n' | '(' | ')')) = piece.what {
-            push(clauses, text, &pieces[from..at], outline, mark == '?');
-            (from, outline) = (at + 1, Outline::default());
+        if let Some(mark) = stop(piece) {
+            push(clauses, text, room, &pieces[from..at], mark == '?');
+            (from, said) = (at + 1, Tags::default());
             continue;
         }
-        if at > from && may_open(piece, outline) && opens(text, pieces, from, at, outline) {
-            push(clauses, text, &pieces[from..at], outline, false);
-            (from, outline) = (at, Outline::default());
+        if at > from && may_open(piece, said) && opens(text, pieces, from, at) {
+            push(clauses, text, room, &pieces[from..at], false);
+            (from, said) = (at, Tags::default());
         }
-        outline.add(text, piece);
-        if may_close(piece) && closes(text, pieces, from, at) {
-            push(clauses, text, &pieces[from..=at], outline, false);
-            (from, outline) = (at + 1, Outline::default());
+        said = said.or(piece.tags);
+        // What a stop ends, or the comment, has nothing to be cut off from.
+        let ends = || pieces.get(at + 1).is_none_or(|next| stop(next).is_some());
+        if may_close(piece) && !ends() && closes(text, pieces, from, at) {
+            push(clauses, text, room, &pieces[from..=at], false);
+            (from, said) = (at + 1, Tags::default());
         }
     }
-    push(clauses, text, &pieces[from..], outline, false);
+    push(clauses, text, room, &pieces[from..], false);
+}
+
+/// The mark that a clause ends with.
+#[inline]
+const fn stop(piece: &Piece) -> Option<char> {
+    match piece.what {
+        What::Mark(mark @ ('.' | ',' | '!' | '?' | ';' | '\n' | '(' | ')')) => Some(mark),
+        _ => None,
+    }
 }
 
 /// What [`opens`] asks for, and few pieces have.
-fn may_open(piece: &Piece, said: Outline) -> bool {
+#[inline]
+const fn may_open(piece: &Piece, said: Tags) -> bool {
     piece.tags.any(&[Tag::Not, Tag::NotBut]) || said.any(&[Tag::Past, Tag::Recent])
 }
 
 /// What [`closes`] asks for.
-fn may_close(piece: &Piece) -> bool {
+#[inline]
+const fn may_close(piece: &Piece) -> bool {
     piece.tags.any(&[Tag::Polite, Tag::Done, Tag::More, Tag::Not, Tag::NotYet, Tag::Huh])
 }
 
-fn push<'a>(clauses: &mut Clauses<'a>, text: &'a Text<'a>, pieces: &'a [Piece], outline: Outline, asked: bool) {
+#[inline(never)]
+fn push<'a>(clauses: &mut Clauses<'a>, text: &'a Text<'a>, room: &'a Room, pieces: &'a [Piece], asked: bool) {
     if !pieces.is_empty() {
-        clauses.push(Clause::outlined(text, pieces, outline, asked));
+        clauses.push(Clause::new(text, room, pieces, asked));
     } else if asked && let Some(last) = clauses.last_mut() {
         last.asked = true;
         last.question = true;
     }
 }
 
-/// Whether a correction or a refusal begins at `at`, behind an amount; `said`
-/// is the outline of what stands from `from` to there.
-fn opens(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize, said: Outline) -> bool {
-    let piece = &pieces[at];
-    let not_this = piece.has(Tag::Not) && piece.to - piece.from == 2 && text.raw(piece.from + 1) == "phai";
-    let behind = &pieces[at + 1..];
-    let verb = behind.iter().take(3).position(|p| p.has(Tag::Buy));
-    // "lấy 1 chục thôi đừng ghi 11 chục".
-    let counted_give =
-        behind.first().is_some_and(|p| p.has(Tag::Give)) && behind.get(1).is_some_and(|p| p.amount().is_some());
-    let refuses = (piece.has(Tag::Not) && counted_give)
-        || piece.has(Tag::Not)
-            && verb.is_some_and(|v| behind[..v].iter().all(|p| p.tags.any(&[Tag::Give, Tag::Watch])));
+/// Whether a correction or a refusal begins at `at`, behind an amount.
+#[inline(never)]
+fn opens(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
+    let (piece, behind) = (&pieces[at], &pieces[at + 1..]);
+    if piece.has(Tag::NotBut) {
+        return true;
+    }
     let before = || pieces[from..at].iter().rev().take(12);
-    let now = matches!(text.raw(piece.from), "gio" | "nay") && matches!(piece.what, What::Words);
-    let since = now && before().any(|p| p.tags.any(&[Tag::Past, Tag::Recent]));
-    let buys = || behind.iter().take(3).any(|p| p.tags.any(&[Tag::Buy, Tag::Add]));
-    piece.has(Tag::NotBut)
-        || (since && buys())
-        || (refuses && said.counts() && before().any(|p| p.amount().is_some()))
-        || (not_this && said.names_goods() && before().any(|p| p.amount().is_some() || p.product().is_some()))
+    if piece.has(Tag::Not) {
+        let not_this = piece.to - piece.from == 2 && text.raw(piece.from + 1) == "phai";
+        if not_this && before().any(|p| p.amount().is_some() || p.product().is_some()) {
+            return true;
+        }
+        // "lấy 1 chục thôi đừng ghi 11 chục".
+        let counted_give =
+            behind.first().is_some_and(|p| p.has(Tag::Give)) && behind.get(1).is_some_and(|p| p.amount().is_some());
+        let verb = behind.iter().take(3).position(|p| p.has(Tag::Buy));
+        let light = |p: &Piece| p.tags.any(&[Tag::Give, Tag::Watch]);
+        let refuses = counted_give || verb.is_some_and(|v| behind[..v].iter().all(light));
+        if refuses && before().any(|p| p.amount().is_some()) {
+            return true;
+        }
+    }
+    matches!(piece.what, What::Words)
+        && matches!(text.raw(piece.from), "gio" | "nay")
+        && before().any(|p| p.tags.any(&[Tag::Past, Tag::Recent]))
+        && behind.iter().take(3).any(|p| p.tags.any(&[Tag::Buy, Tag::Add]))
 }
 
 /// Whether the piece at `at` closes the clause that began at `from`.
+#[inline(never)]
 fn closes(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
     let piece = &pieces[at];
     let raw = text.raw(piece.from);
@@ -153,16 +177,11 @@ fn order_follows(pieces: &[Piece], at: usize) -> bool {
 }
 
 impl<'a> Clause<'a> {
-    pub fn new(text: &'a Text<'a>, pieces: &'a [Piece], asked: bool) -> Self {
-        let mut outline = Outline::default();
-        pieces.iter().for_each(|piece| outline.add(text, piece));
-        Self::outlined(text, pieces, outline, asked)
-    }
-
-    fn outlined(text: &'a Text<'a>, pieces: &'a [Piece], outline: Outline, asked: bool) -> Self {
+    pub fn new(text: &'a Text<'a>, room: &'a Room, pieces: &'a [Piece], asked: bool) -> Self {
+        let outline = Outline::of(text, pieces);
         let verb = || pieces.iter().position(|p| p.has(Tag::Buy) && !p.has(Tag::Ask));
         let verb = if outline.has(Tag::Buy) { verb() } else { None };
-        let mut clause = Self { text, pieces, asked, outline, verb, question: asked };
+        let mut clause = Self { text, pieces, room, asked, outline, verb, question: asked };
         clause.question = asked || clause.asks();
         clause
     }
@@ -289,8 +308,8 @@ mod tests {
             sample::with(&shelf, comment, |text| {
                 let mut cut = Vec::new();
                 pieces(text, &mut cut);
-                let mut found = Clauses::new();
-                clauses(text, &cut, &mut found);
+                let (room, mut found) = (Room::default(), Clauses::new());
+                clauses(text, &cut, &room, &mut found);
                 let got: Vec<bool> = found.iter().map(Clause::is_question).collect();
                 assert_eq!(got, questions, "{comment}");
             });

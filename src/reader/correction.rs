@@ -4,7 +4,8 @@
 use super::clause::Clause;
 use super::evidence::Act;
 use super::lexicon::Tag;
-use super::lines::{Lines, lines, lines_of};
+use super::line::Lines;
+use super::lines::{lines, lines_of};
 use super::scan::{Piece, What};
 
 /// Change: something new in place of something old.

@@ -1,13 +1,16 @@
 //! Letters to tokens. Words glued to numbers, codes or other words are taken
 //! apart in `glued`; which word was meant is found in `meant`.
 
+use super::glyph::{Glyph, Run, is_digit};
 use super::letter::{Letter, Seen};
 use super::meant::Meant;
 use super::normalise::{Letters, Places};
 use super::phone::Found;
 use super::token::{Kind, Speech, Token, slice};
-use super::vocabulary::Sym;
-use super::word::Word;
+use super::typings::Typing;
+use super::vocabulary::{Heard, Sym};
+use super::word::{Marks, Word};
+use rust_decimal::Decimal;
 
 const LONGEST_CHUNK: usize = 40;
 /// Tokens that are read of a comment: ten times those of a wordy order. What is
@@ -18,11 +21,9 @@ const LONGEST_COMMENT: usize = 250;
 /// that were not typed as they are meant are put behind the folded text.
 /// Answers whether the text goes on behind the last token.
 pub fn tokens(letters: &mut Letters, phones: &[Found], speech: &Speech, tokens: &mut Vec<Token>) -> bool {
-    let (letters, places, folded) = letters.parts();
-    // So that the last word is looked up like any other, see `find_in`.
-    folded.push_str("                ");
+    let (letters, glyphs, places, folded) = letters.parts();
     tokens.clear();
-    let mut cutter = Cutter { speech, letters, places, folded, vni: None, tokens, gap: true };
+    let mut cutter = Cutter { speech, letters, glyphs, places, folded, vni: None, tokens, gap: true };
     let mut at = 0;
     for phone in phones {
         at = cutter.stretch(at, phone.from);
@@ -57,6 +58,7 @@ pub fn chunk_end(letters: &[Letter], at: usize, until: usize) -> (usize, Seen) {
 pub struct Cutter<'a> {
     pub speech: &'a Speech,
     pub letters: &'a [Letter],
+    glyphs: &'a [Glyph],
     pub places: Places<'a>,
     pub folded: &'a mut String,
     /// Whether the writer marks tones by digits, once it was asked.
@@ -83,22 +85,57 @@ impl Cutter<'_> {
     /// Cuts what stands between; returns where it has stopped.
     fn stretch(&mut self, mut at: usize, until: usize) -> usize {
         while at < until && self.tokens.len() < LONGEST_COMMENT {
-            at = self.next(at, until);
+            let run = Run::at(&self.glyphs[at..]);
+            let end = at + run.length;
+            let cut = run.length > 0 && end <= until && self.usual(run, at, end);
+            at = if cut { end } else { self.next(at, until) };
+            if at < until && self.glyphs[at] == b' ' {
+                self.gap = true;
+                at += 1;
+            }
         }
         at
     }
 
+    /// Cuts a run if it is a word or a number typed as usual, or such a word
+    /// behind such a number.
+    #[inline(always)]
+    fn usual(&mut self, run: Run, from: usize, to: usize) -> bool {
+        // Decimals may go on.
+        if !run.is_whole() || (matches!(self.glyphs[to], b'.' | b',') && is_digit(self.glyphs[to - 1])) {
+            return false;
+        }
+        if !is_digit(run.first()) {
+            let typing = self.speech.typings.get(run.key);
+            return typing.inspect(|typing| self.push_typing(typing, from, to)).is_some();
+        }
+        let digits = run.digits();
+        if digits == run.length {
+            self.push_number(run, from, to);
+            return true;
+        }
+        if self.speech.may_begin_code(self.letters[from].byte()) {
+            return false;
+        }
+        // What is no common word may be several.
+        let whole = |typing: &&Typing| typing.code.is_some() || self.speech.vocabulary.is_common(typing.heard.sym);
+        let typing = self.speech.typings.get(run.behind(digits).key).filter(whole);
+        typing.inspect(|typing| {
+            self.push_number(run, from, from + digits);
+            self.push_typing(typing, from + digits, to);
+        });
+        typing.is_some()
+    }
+
     /// Cuts what begins at `at`; returns where to go on.
+    #[inline(never)]
     fn next(&mut self, at: usize, until: usize) -> usize {
-        let letter = self.letters[at];
-        if letter.is_alphanumeric() {
+        if self.letters[at].is_alphanumeric() {
             let (end, seen) = chunk_end(self.letters, at, until);
             self.chunk(at, end, seen);
-            let spaced = end < until && self.letters[end].is(' ');
-            self.gap |= spaced;
-            return end + usize::from(spaced);
+            return end;
         }
-        match letter.base() {
+        match self.letters[at].base() {
             ' ' => {
                 self.gap = true;
                 at + 1
@@ -119,6 +156,50 @@ impl Cutter<'_> {
                 at + 1
             }
         }
+    }
+
+    /// Pushes a word that is typed as usual.
+    #[inline(always)]
+    fn push_typing(&mut self, typing: &Typing, from: usize, to: usize) {
+        let raw = self.places.folded(from, to);
+        let plain =
+            if typing.spelt == 0 { raw } else { self.put_behind(self.speech.vocabulary.spelling(typing.spelt)) };
+        let (start, end) = self.places.original(from, to);
+        let first = self.letters[from];
+        self.tokens.push(Token {
+            kind: Kind::Word,
+            heard: typing.heard,
+            marks: typing.marks,
+            raw,
+            plain,
+            upper: !first.is_lower() && Seen::of(&self.letters[from..to]).is_upper(),
+            capital: first.is_upper(),
+            glued: !self.gap,
+            code: typing.code,
+            start,
+            end,
+        });
+        self.gap = false;
+    }
+
+    /// Pushes the number that a run begins with.
+    #[inline(always)]
+    fn push_number(&mut self, run: Run, from: usize, to: usize) {
+        let (start, end) = self.places.original(from, to);
+        self.tokens.push(Token {
+            kind: Kind::Number(Decimal::from(run.number(to - from))),
+            heard: Heard::default(),
+            marks: Marks::default(),
+            raw: self.places.folded(from, to),
+            plain: (0, 0),
+            upper: false,
+            capital: false,
+            glued: !self.gap,
+            code: None,
+            start,
+            end,
+        });
+        self.gap = false;
     }
 
     // Inline for the words, which are most of the tokens, and nothing else.

@@ -1,7 +1,7 @@
 //! "Mỗi loại", "cả 2 loại", "mỗi màu": which products or options are meant.
 
 use super::grammar::Grammar;
-use super::lines::{Line, Lines};
+use super::line::{Line, Lines};
 use super::matcher::Mention;
 use super::settle::Scene;
 

@@ -4,7 +4,8 @@
 use super::clause::Clause;
 use super::correction::correction;
 use super::lexicon::Tag;
-use super::lines::{Foreign, Line, Lines, lines, lines_of};
+use super::line::{Foreign, Line, Lines};
+use super::lines::{lines, lines_of};
 use super::matcher::How;
 use super::outline::Sort;
 use super::quantity::{Amount, Form};
@@ -210,23 +211,16 @@ pub const ENOUGH: i32 = 3;
 /// bottom.
 fn weight(clause: &Clause<'_>, lines: &Lines, hangs: bool) -> i32 {
     let lined = !lines.lines.is_empty() || lines.every;
-    let any = |test: fn(&Line) -> bool| i32::from(lines.lines.iter().any(test));
     let trigger = clause.verb().is_some();
-    let request = clause.request().is_some();
+    let request = !trigger && clause.request().is_some();
     let polite = i32::from(clause.has(Tag::Polite));
     let unknown = unexplained(clause);
     let praise = if clause.has(Tag::Praise) { count(clause, is_praise) } else { 0 };
     let aside = if clause.holds(&[Sort::Aside]) { count(clause, |p| matches!(p.what, What::Aside)) } else { 0 };
     let others = if clause.any(&[Tag::Others, Tag::Ad]) { count(clause, is_of_others) } else { 0 };
-    let plus = any(|l| l.amount.is_some_and(|a| a.form == Form::Plus || a.form == Form::Times));
-    let counted = any(|l| l.amount.is_some_and(|a| a.unit.is_some()));
-    let amount = any(|l| l.amount.is_some());
-    let product = any(|l| l.mention.is_some());
-    let code = any(|l| l.mention.as_ref().is_some_and(|m| m.how == How::Code));
-    let choice = any(|l| l.choice.is_some());
-    let foreign = any(|l| matches!(l.foreign, Some(Foreign::Word | Foreign::Goods(_))));
+    let Said { plus, counted, amount, product, code, choice, foreign, known } = said(&lines.lines);
     let every = i32::from(lines.every && lines.each.is_some());
-    let mut weight = 3 * i32::from(trigger) + (2 + every.max(i32::from(lines.every))) * i32::from(request && !trigger);
+    let mut weight = 3 * i32::from(trigger) + (2 + every.max(i32::from(lines.every))) * i32::from(request);
     weight += 2 * plus + counted + amount + 2 * product + code + choice + polite + 4 * every;
     let leads = leads(clause);
     // "+1" at the head is as good as a verb; "3kg … cho quán" says for whom.
@@ -261,11 +255,43 @@ fn weight(clause: &Clause<'_>, lines: &Lines, hangs: bool) -> i32 {
     if clause.verb().is_some_and(|verb| matches!(clause.raw(verb + 1), "chong" | "vo")) {
         weight = 0;
     }
-    let known = any(|l| l.foreign.is_none() && l.mention.is_some() && l.amount.is_some());
     if foreign > known && !asked {
         weight = 0;
     }
     weight
+}
+
+/// What the lines of a clause have, each 1 where some line has it.
+#[derive(Default)]
+struct Said {
+    plus: i32,
+    counted: i32,
+    amount: i32,
+    product: i32,
+    code: i32,
+    choice: i32,
+    foreign: i32,
+    /// Goods of ours with their amount.
+    known: i32,
+}
+
+fn said(lines: &[Line]) -> Said {
+    let mut said = Said::default();
+    for line in lines {
+        if let Some(amount) = &line.amount {
+            said.amount = 1;
+            said.counted |= i32::from(amount.unit.is_some());
+            said.plus |= i32::from(matches!(amount.form, Form::Plus | Form::Times));
+        }
+        if let Some(mention) = &line.mention {
+            said.product = 1;
+            said.code |= i32::from(mention.how == How::Code);
+            said.known |= i32::from(line.foreign.is_none() && line.amount.is_some());
+        }
+        said.choice |= i32::from(line.choice.is_some());
+        said.foreign |= i32::from(matches!(line.foreign, Some(Foreign::Word | Foreign::Goods(_))));
+    }
+    said
 }
 
 fn count(clause: &Clause<'_>, test: fn(&Piece) -> bool) -> i32 {
@@ -334,6 +360,7 @@ fn leads(clause: &Clause<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::clause::{Clauses, clauses};
+    use super::super::line::Room;
     use super::super::{sample, scan};
     use super::*;
     use proptest::prelude::*;
@@ -349,9 +376,9 @@ mod tests {
             let all: Vec<&str> = WORDS.split_whitespace().collect();
             let comment = words.iter().map(|at| all[at % all.len()]).collect::<Vec<_>>().join(" ");
             sample::with(&SHELF, &comment, |text| {
-                let (mut pieces, mut found) = (Vec::new(), Clauses::new());
+                let (mut pieces, room, mut found) = (Vec::new(), Room::default(), Clauses::new());
                 scan::pieces(text, &mut pieces);
-                clauses(text, &pieces, &mut found);
+                clauses(text, &pieces, &room, &mut found);
                 for clause in &found {
                     let bound = lines(clause.text, clause.pieces);
                     prop_assert_eq!(format!("{bound:?}"), format!("{:?}", lines_of(clause)), "{}", &comment);

@@ -5,7 +5,8 @@ use super::audience::{is_advertising, is_elsewhere, is_joke, is_to_another};
 use super::clause::Clause;
 use super::evidence::ENOUGH;
 use super::lexicon::Tag;
-use super::lines::{Foreign, Line, Lines};
+use super::line::{Foreign, Line, Lines};
+use super::lines::lines as bind;
 use super::matcher::Mention;
 use super::outline::{Outline, Sort};
 use super::quantity::{Amount, Form};
@@ -82,7 +83,8 @@ impl Grammar<'_> {
         }
         let mut sum = Sum::default();
         self.sum(&mut sum);
-        let elsewhere = self.clauses.first().is_some_and(|c| is_to_another(self.shelf, c.text, self.pieces));
+        let another = |c: &Clause<'_>| is_to_another(self.shelf, c.text, self.pieces);
+        let elsewhere = self.outline.holds(&[Sort::Mention]) && self.clauses.first().is_some_and(another);
         let found = if elsewhere { None } else { self.about_an_order(&mut sum) };
         let called = self.outline.holds(&[Sort::Phone]);
         found.unwrap_or_else(|| {
@@ -103,10 +105,10 @@ impl Grammar<'_> {
     }
 
     /// The lines of the sum go into the conclusion.
-    fn about_an_order(&self, sum: &mut Sum) -> Option<Conclusion> {
+    fn about_an_order(&self, sum: &mut Sum<'_>) -> Option<Conclusion> {
         let counted = sum.wanted.iter().any(|line| line.amount.is_some());
         let renamed = sum.not_this && sum.wanted.iter().any(|line| line.mention.is_some() || line.choice.is_some());
-        if sum.changes || renamed || ((sum.not_this || sum.cancels.is_some()) && counted) {
+        if sum.change.is_some() || renamed || ((sum.not_this || sum.cancels.is_some()) && counted) {
             return Some(self.change(sum));
         }
         if sum.cancels.is_some() {
@@ -122,7 +124,7 @@ impl Grammar<'_> {
             Some(Foreign::Goods(trade)) => self.shelf.trades.contains(&trade),
             Some(Foreign::OtherCode | Foreign::Word) => false,
         };
-        let unit = |l: &Line| ours(l) && l.amount.is_some_and(|a| a.unit.is_some() || l.mention.is_some());
+        let unit = |l: &Line| ours(l) && l.amount.as_ref().is_some_and(|a| a.unit.is_some() || l.mention.is_some());
         let left = contact && !sum.report && !sum.question && sum.wanted.iter().any(unit);
         let enough = sum.weight >= ENOUGH || left || self.is_all_goods(sum);
         let counted_before = counted && sum.wanted_first;
@@ -139,13 +141,13 @@ impl Grammar<'_> {
         let named = lines.iter().any(|line| line.mention.is_some());
         let elsewhere = is_elsewhere(self.shelf, &lines);
         let every = sum.every.take();
-        let concluded = self.book(Intent::Order, lines, every.as_ref(), sum);
+        let concluded = self.book(Intent::Order, lines, every.as_deref(), sum);
         // Goods of another shop, and none of ours.
         (!elsewhere || (named && !concluded.items.is_empty())).then_some(concluded)
     }
 
     /// Whether nothing but goods, amounts and harmless words is there.
-    fn is_all_goods(&self, sum: &Sum) -> bool {
+    fn is_all_goods(&self, sum: &Sum<'_>) -> bool {
         let harmless = [
             Tag::Polite,
             Tag::Call,
@@ -160,7 +162,7 @@ impl Grammar<'_> {
             Tag::Give,
         ];
         // "10 cân giao sáng mai", "2 hộp ăn sáng".
-        let counted = sum.wanted.first().is_some_and(|l| l.amount.is_some_and(|a| a.unit.is_some()));
+        let counted = sum.wanted.first().is_some_and(|l| l.amount.as_ref().is_some_and(|a| a.unit.is_some()));
         let led = counted && self.pieces.first().is_some_and(|p| p.amount().is_some() || p.product().is_some());
         let serves = [Tag::Ship, Tag::Filler, Tag::Purpose];
         let fits = |p: &Piece| match &p.what {
@@ -181,14 +183,16 @@ impl Grammar<'_> {
         Scene { shelf: self.shelf, pinned: self.pinned.or(sole), wanted, one, digits }
     }
 
-    fn book(&self, intent: Intent, lines: Vec<Line>, every: Option<&Lines>, sum: &mut Sum) -> Conclusion {
+    fn book(&self, intent: Intent, lines: Vec<Line>, every: Option<&Lines>, sum: &mut Sum<'_>) -> Conclusion {
         let mut concluded = Conclusion::of(intent);
         let verb = self.clauses.iter().any(|c| c.verb().is_some() || c.request().is_some());
         let scene = self.scene(verb || intent == Intent::Add, true);
         let mut lines = self.without_prices(&scene, lines);
         if lines.is_empty() && every.is_none() {
             // "hồng cổ 1 chậu 180k đúng không, lấy nhé".
-            lines.extend(sum.asked.take());
+            let named = |l: &Line| (l.mention.is_some() || l.amount.is_some()) && l.foreign.is_none();
+            let asked = self.clauses.first().map(|c| bind(c.text, sum.asked).lines);
+            lines.extend(asked.into_iter().flatten().rfind(named));
         }
         if let Some(every) =
             every.filter(|e| e.lines.iter().any(|line| line.choice.is_some() && line.mention.is_none()))
@@ -236,8 +240,14 @@ impl Grammar<'_> {
             }
         }
         without_total(&mut concluded.items);
-        concluded.reasons.sort_unstable();
-        concluded.reasons.dedup();
+        if concluded.reasons.len() > 1 {
+            concluded.reasons.sort_unstable();
+            concluded.reasons.dedup();
+        }
+        lines.clear();
+        if let Some(clause) = self.clauses.first() {
+            clause.room.replace(lines);
+        }
     }
 
     /// Lines whose bare number only repeats a price lose it ("chả mực 480 thì
@@ -262,10 +272,11 @@ impl Grammar<'_> {
         kept
     }
 
-    fn change(&self, sum: &mut Sum) -> Conclusion {
+    fn change(&self, sum: &mut Sum<'_>) -> Conclusion {
         let mut concluded = Conclusion::of(Intent::Change);
         let scene = self.scene(true, false);
-        let mut lines: Vec<Line> = std::mem::take(&mut sum.new);
+        let (old, new) = sum.change.take().map_or_else(Default::default, |change| *change);
+        let mut lines = new.lines;
         let alone = lines.is_empty();
         let besides = |line: &Line| {
             let named = line.mention.is_some();
@@ -276,7 +287,7 @@ impl Grammar<'_> {
         for line in lines.iter_mut().filter(|line| line.mention.is_some() || line.choice.is_some()) {
             line.amount = line.amount.filter(|amount| amount.form != Form::UnitOnly || amount.pack.is_some());
         }
-        let mut before = std::mem::take(&mut sum.old);
+        let mut before = old.lines;
         before.iter_mut().for_each(|line| self.name_by_number(line));
         let old = before.iter().rfind(|line| line.mention.is_some());
         for line in &mut lines {
@@ -321,7 +332,7 @@ impl Grammar<'_> {
             })
     }
 
-    fn cancel(&self, sum: &mut Sum) -> Conclusion {
+    fn cancel(&self, sum: &mut Sum<'_>) -> Conclusion {
         let mut concluded = Conclusion::of(Intent::Cancel);
         let scene = self.scene(true, false);
         let mut lines = std::mem::take(&mut sum.dropped);

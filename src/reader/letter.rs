@@ -2,8 +2,6 @@
 //! of it is one number, so that a word's letters are compared, searched and
 //! summed up by a few operations each.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
 /// The tone marks of Vietnamese. Hỏi and ngã are one: half of the country does
 /// not tell them apart, in writing either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -39,55 +37,30 @@ const UPPER: u32 = 1 << 30;
 /// Alphabetic and not upper case.
 const LOWER: u32 = 1 << 31;
 
-/// What stands in the table for a character that is no letter by itself: a
-/// combining mark, or one that is folded to two.
-const APART: Letter = Letter(u32::MAX);
-const PICTURE: Letter = Letter(0xFFFC);
-
-static ASCII: [Letter; 128] = {
-    let mut table = [Letter(0); 128];
-    let mut byte = 0;
-    while byte < 128 {
-        table[byte as usize] = Letter::of_ascii(byte);
-        byte += 1;
-    }
-    table
-};
-
-/// What is known of the characters up to here; those behind it are worked out
-/// every time. Zero is not known yet: the standard library's tables of cases
-/// and classes are searched, so every character is looked for there once.
-static KNOWN: [AtomicU32; 0x2_0000] = [const { AtomicU32::new(0) }; 0x2_0000];
+/// What every emoji is folded to that stands for no letter or digit: a
+/// character of one byte, that nobody types.
+const PICTURE: Letter = Letter(1);
 
 impl Letter {
-    /// The letter that an ASCII character is.
-    #[inline]
-    pub fn ascii(byte: u8) -> Self {
-        ASCII[usize::from(byte & 0x7F)]
-    }
-
     /// The letter that the character is by itself; none where it is a mark on
     /// another, or is two.
-    #[inline]
     pub fn of(c: char) -> Option<Self> {
-        let known = KNOWN.get(c as usize).map_or(0, |known| known.load(Ordering::Relaxed));
-        let letter = if known == 0 { Self::learnt(c) } else { Self(known) };
-        (letter != APART).then_some(letter)
+        match compatible(c) {
+            _ if is_ideogram(c) => Some(Self(u32::from(c) | ALPHABETIC | LOWER)),
+            _ if is_picture(c) => Some(PICTURE),
+            _ if Combining::of(c).is_some() => None,
+            [Some(one), None] => Some(Self::folded(one)),
+            _ => None,
+        }
     }
 
-    #[cold]
-    fn learnt(c: char) -> Self {
-        let letter = match compatible(c) {
-            _ if is_ideogram(c) => Self(u32::from(c) | ALPHABETIC | LOWER),
-            _ if is_picture(c) => PICTURE,
-            _ if Combining::of(c).is_some() => APART,
-            [Some(one), None] => Self::folded(one),
-            _ => APART,
-        };
-        if let Some(place) = KNOWN.get(c as usize) {
-            place.store(letter.0, Ordering::Relaxed);
-        }
-        letter
+    /// The letter as a number, and back.
+    pub const fn bits(self) -> u32 {
+        self.0
+    }
+
+    pub const fn from_bits(bits: u32) -> Self {
+        Self(bits)
     }
 
     /// The letters that a character is folded to which is no mark.
@@ -95,7 +68,8 @@ impl Letter {
         compatible(c).into_iter().flatten().map(Self::folded)
     }
 
-    const fn of_ascii(byte: u8) -> Self {
+    /// The letter that an ASCII character is.
+    pub const fn of_ascii(byte: u8) -> Self {
         let flags = match byte {
             b'A'..=b'Z' => ALPHABETIC | UPPER,
             b'a'..=b'z' => ALPHABETIC | LOWER,
@@ -180,6 +154,12 @@ impl Letter {
         (self.0 >> TONE_AT & THREE_BITS) as u8
     }
 
+    /// Its shape and its tone, three bits each.
+    #[inline]
+    pub const fn marks(self) -> usize {
+        (self.0 >> SHAPE_AT & 0b11_1111) as usize
+    }
+
     /// Whether it has a shape or a tone.
     #[inline]
     pub const fn is_marked(self) -> bool {
@@ -204,6 +184,12 @@ impl Letter {
     #[inline]
     pub const fn is_upper(self) -> bool {
         self.0 & UPPER != 0
+    }
+
+    /// Whether it is alphabetic and not upper case.
+    #[inline]
+    pub const fn is_lower(self) -> bool {
+        self.0 & LOWER != 0
     }
 
     fn shape_as(&mut self, shape: u8) {
@@ -379,7 +365,7 @@ mod tests {
     #[test]
     fn ascii_and_ideograms_are_folded_as_all_others() {
         for c in '\0'..='\x7f' {
-            assert_eq!(Letter::ascii(c as u8), Letter::folded(c), "{c:?}");
+            assert_eq!(Letter::of_ascii(c as u8), Letter::folded(c), "{c:?}");
         }
         for c in ('\u{80}'..=char::MAX).filter(|c| is_ideogram(*c)) {
             assert_eq!(Letter::of(c), Some(Letter::folded(c)), "{c:?}");
@@ -387,9 +373,8 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_seen_again_is_the_same() {
+    fn a_character_of_one_letter_is_that() {
         for c in ('\u{80}'..=char::MAX).step_by(7).chain("ớĐ½✅🔟ｋ".chars()) {
-            assert_eq!(Letter::of(c), Letter::of(c), "{c:?}");
             if let Some(letter) = Letter::of(c).filter(|_| !is_picture(c)) {
                 assert!(Letter::all_of(c).eq([letter]), "{c:?}");
             }

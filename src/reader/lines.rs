@@ -3,7 +3,8 @@
 
 use super::clause::Clause;
 use super::letter::CIRCUMFLEX;
-use super::lexicon::{Tag, Trade};
+use super::lexicon::Tag;
+use super::line::{Foreign, Line, Lines};
 use super::matcher::{Fits, How, Mention};
 use super::options::Choice;
 use super::outline::Sort;
@@ -13,77 +14,15 @@ use super::shelf::Shelf;
 use super::text::Text;
 use super::unit::UnitKind;
 use rust_decimal::Decimal;
+use smallvec::smallvec;
 
-/// One thing wanted, as far as the words tell.
-#[derive(Clone, Debug, Default)]
-pub struct Line {
-    pub mention: Option<Mention>,
-    pub amount: Option<Amount>,
-    pub choice: Option<Choice>,
-    pub money: Option<Decimal>,
-    /// A noun that names none of our goods stands where the product should.
-    pub foreign: Option<Foreign>,
-}
-
-/// What stands where one of our products should.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Foreign {
-    /// A code of the same make as ours.
-    OurCode,
-    /// A code of another shop.
-    OtherCode,
-    /// Goods of a trade.
-    Goods(Trade),
-    /// A word that is not known.
-    Word,
-}
-
-impl Line {
-    /// What would be an option of something else counts the goods named here
-    /// ("1 lít" of what is sold by the litre).
-    fn recount(&mut self, shelf: &Shelf) {
-        let Some(mention) = &self.mention else { return };
-        let Some(choice) = self.choice.as_ref().filter(|c| c.instead.is_some() && self.amount.is_none()) else {
-            return;
-        };
-        if !mention.fits.iter().any(|product| shelf.options.suits(choice, *product)) {
-            self.amount = choice.instead.as_deref().copied();
-            self.choice = None;
-        }
-    }
-
-    const fn is_empty(&self) -> bool {
-        self.mention.is_none() && self.amount.is_none() && self.choice.is_none() && self.foreign.is_none()
-    }
-}
-
-/// The lines of some pieces, and what is said for all of them.
-#[derive(Clone, Debug, Default)]
-pub struct Lines {
-    pub lines: Vec<Line>,
-    /// "mỗi loại": the amount goes for each.
-    pub every: bool,
-    /// "mỗi màu": the amount goes for each option of one product.
-    pub options: bool,
-    pub each: Option<Amount>,
-}
-
-impl Lines {
-    /// Moves a line here. Few clauses have more than two, so that room is made
-    /// for no more.
-    fn take(&mut self, line: &mut Line) {
-        if self.lines.capacity() == 0 {
-            self.lines = Vec::with_capacity(2);
-        }
-        self.lines.push(std::mem::take(line));
-    }
-}
-
+/// Lines as they are bound.
 struct Binder<'a> {
     text: &'a Text<'a>,
     pieces: &'a [Piece],
     out: Lines,
-    open: Line,
+    /// How many lines are bound; the one behind them is open to what follows.
+    bound: usize,
 }
 
 /// The lines of a whole clause: none where nothing is named, counted or paid,
@@ -91,12 +30,16 @@ struct Binder<'a> {
 pub fn lines_of(clause: &Clause<'_>) -> Lines {
     let named = clause.names_something() || clause.holds(&[Sort::ForeignCode, Sort::Money, Sort::Goods]);
     let due = clause.has(Tag::Buy) && clause.holds(&[Sort::Unknown]);
-    if named || due { lines(clause.text, clause.pieces) } else { Lines::default() }
+    if named || due { lines_in(clause.room.take(), clause.text, clause.pieces) } else { Lines::default() }
 }
 
 /// Binds amounts, options and products into lines.
 pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
-    let mut binder = Binder { text, pieces, out: Lines::default(), open: Line::default() };
+    lines_in(Vec::new(), text, pieces)
+}
+
+fn lines_in(room: Vec<Line>, text: &Text<'_>, pieces: &[Piece]) -> Lines {
+    let mut binder = Binder { text, pieces, out: Lines { lines: room, ..Lines::default() }, bound: 0 };
     let mut priced = false;
     for (at, piece) in pieces.iter().enumerate() {
         // Most words bind nothing, which is told apart from all else at once.
@@ -109,9 +52,9 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
             What::Product(_) if is_cooked_with(text, pieces, at) && binder.has_goods() => {}
             What::Product(mention) => binder.product(mention),
             What::Amount(amount) if priced && is_unit_price(text, amount, &pieces[at + 1..]) => {}
-            What::Amount(amount) => binder.amount(*amount, pieces.get(at + 1)),
+            What::Amount(amount) => binder.amount(amount, pieces.get(at + 1)),
             What::Choice(choice) => binder.choice(choice),
-            What::Money(value) => binder.open.money = Some(*value),
+            What::Money(value) => binder.open().money = Some(*value),
             What::Every => {
                 let last = piece.to - 1;
                 let kind = matches!(text.raw(last), "mau" | "size" | "sai" | "vi" | "mui");
@@ -120,23 +63,19 @@ pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
                 binder.every();
             }
             What::ForeignCode => binder.foreign(code_of(text, piece)),
-            What::Goods(trade) if is_noun(before(), &binder.open) || is_one_more(text, before()) => {
+            What::Goods(trade) if is_noun(before(), binder.is_named()) || is_one_more(text, before()) => {
                 binder.foreign(Foreign::Goods(*trade))
             }
-            What::Unknown if !text.tokens[piece.from].capital && is_noun(before(), &binder.open) => {
+            What::Unknown if !text.tokens[piece.from].capital && is_noun(before(), binder.is_named()) => {
                 binder.foreign(Foreign::Word)
             }
-            What::Words if at == 0 || !binder.open.is_empty() => break,
+            What::Words if at == 0 || !binder.is_empty() => break,
             What::Mark(',' | '.' | ';' | '\n') => binder.close(),
             _ => {}
         }
         priced = matches!(piece.what, What::Money(_));
     }
-    binder.close();
-    if binder.out.lines.is_empty() && binder.open.money.is_some() {
-        binder.out.take(&mut binder.open);
-    }
-    binder.out
+    binder.finish()
 }
 
 /// "vịt nấu măng": what stands behind a verb of cooking, uncounted, is not
@@ -169,8 +108,8 @@ fn binds_backward(pieces: &[Piece]) -> bool {
 
 /// Whether a noun is due: behind a number or a unit that has no product yet,
 /// or right behind a verb of buying.
-fn is_noun(before: Option<&Piece>, open: &Line) -> bool {
-    let counted = before.is_some_and(|p| p.amount().is_some_and(|a| a.form != Form::Plus)) && open.mention.is_none();
+fn is_noun(before: Option<&Piece>, named: bool) -> bool {
+    let counted = before.is_some_and(|p| p.amount().is_some_and(|a| a.form != Form::Plus)) && !named;
     counted || before.is_some_and(|p| p.has(Tag::Buy) && !p.has(Tag::Give))
 }
 
@@ -187,172 +126,196 @@ fn code_of(text: &Text<'_>, piece: &Piece) -> Foreign {
 }
 
 impl Binder<'_> {
+    /// The open line, begun if none is.
+    fn open(&mut self) -> &mut Line {
+        if self.out.lines.len() == self.bound {
+            self.out.lines.resize_with(self.bound + 1, Line::default);
+        }
+        &mut self.out.lines[self.bound]
+    }
+
+    /// Whether nothing is wanted in the open line yet.
+    fn is_empty(&self) -> bool {
+        self.out.lines.get(self.bound).is_none_or(Line::is_empty)
+    }
+
+    /// Whether the open line names its goods.
+    fn is_named(&self) -> bool {
+        self.out.lines.get(self.bound).is_some_and(|open| open.mention.is_some())
+    }
+
     /// Whether some goods were named or counted.
     fn has_goods(&self) -> bool {
-        !self.open.is_empty() || !self.out.lines.is_empty()
+        self.bound > 0 || !self.is_empty()
     }
 
     fn close(&mut self) {
-        if !self.open.is_empty() {
-            self.open.recount(self.text.shelf);
-            self.out.take(&mut self.open);
-        } else if let Some(last) = self.out.lines.last_mut() {
-            last.money = last.money.or(self.open.money.take());
+        let (bound, open) = self.out.lines.split_at_mut(self.bound);
+        let Some(open) = open.first_mut() else { return };
+        if !open.is_empty() {
+            open.recount(self.text.shelf);
+            self.bound += 1;
+        } else if let Some(last) = bound.last_mut() {
+            last.money = last.money.or(open.money.take());
         }
+    }
+
+    /// A sum of money alone is a line where nothing else is.
+    fn finish(mut self) -> Lines {
+        self.close();
+        let paid = self.bound == 0 && self.out.lines.first().is_some_and(|open| open.money.is_some());
+        self.out.lines.truncate(self.bound + usize::from(paid));
+        self.out
     }
 
     fn product(&mut self, mention: &Mention) {
-        self.number_is_code();
-        match &mut self.open.mention {
+        let shelf = self.text.shelf;
+        let open = self.open();
+        open.name_by_number(shelf);
+        match &mut open.mention {
             Some(first) if first.how < How::Code && mention.how == How::Tail && !same(first, mention).is_empty() => {
                 first.fits = same(first, mention);
             }
-            Some(first) if *first == *mention && self.open.amount.is_none() => {}
+            Some(first) if *first == *mention && open.amount.is_none() => {}
             Some(first) if is_twice_named(first, mention) => *first = Mention::of_code(same(first, mention)[0]),
             Some(_) => {
                 self.close();
-                self.open.mention = Some(copied(mention));
+                self.open().mention = Some(copied(mention));
+                return;
             }
-            None => self.open.mention = Some(copied(mention)),
+            none => *none = Some(copied(mention)),
         }
-        if self.open.foreign == Some(Foreign::Word) {
-            self.open.foreign = None;
-        }
-    }
-
-    /// A bare number before a counted amount is a product's code: `12 2 cái`.
-    fn number_is_code(&mut self) {
-        if self.open.mention.is_some() {
-            return;
-        }
-        let bare = self.open.amount.filter(|a| a.form == Form::Bare && !a.in_words);
-        let Some(product) = bare.and_then(|a| a.number).and_then(|n| self.text.shelf.with_number(n)) else { return };
-        // "12 màu đỏ", but "2 trắng" where product 2 has no such colour.
-        let options = &self.text.shelf.options;
-        if self.open.choice.as_ref().is_some_and(|c| c.kinds.is_empty() || options.suits(c, product)) {
-            self.open.mention = Some(Mention::of_code(product));
-            self.open.amount = None;
+        if open.foreign == Some(Foreign::Word) {
+            open.foreign = None;
         }
     }
 
-    fn amount(&mut self, amount: Amount, next: Option<&Piece>) {
+    fn amount(&mut self, amount: &Amount, next: Option<&Piece>) {
         if self.out.every {
-            self.out.each = self.out.each.or(Some(amount));
+            self.out.each = self.out.each.or(Some(*amount));
             return;
         }
         if amount.form == Form::Inside {
-            let last = self.out.lines.last_mut().and_then(|line| line.amount.as_mut());
-            match self.open.amount.as_mut().or(last) {
-                Some(whole) => whole.pack = amount.number.zip(amount.unit),
-                None => self.open.amount = Some(amount),
-            }
+            self.inside(amount);
             return;
         }
-        if self.is_strange_size(&amount) {
-            self.open.choice.get_or_insert_default();
+        let (text, pieces) = (self.text, self.pieces);
+        let open = self.open();
+        if is_strange_size(text.shelf, open, amount) {
+            open.choice.get_or_insert_default();
             return;
         }
-        if self.is_content(&amount)
-            && let Some(whole) = &mut self.open.amount
+        if is_content(text.shelf, open, amount)
+            && let Some(whole) = &mut open.amount
         {
             whole.pack = amount.number.zip(amount.unit);
             return;
         }
         // "gói loại vừa 1": so many of them, no code.
-        if let Some(open) = &mut self.open.amount
-            && open.form == Form::UnitOnly
+        if let Some(first) = &mut open.amount
+            && first.form == Form::UnitOnly
             && amount.form == Form::Bare
-            && self.open.choice.is_some()
+            && open.choice.is_some()
         {
-            open.number = amount.number;
-            open.form = Form::Counted;
+            first.number = amount.number;
+            first.form = Form::Counted;
             return;
         }
-        let named_next = || next.is_some_and(|p| p.product().is_some()) && !binds_backward(self.pieces);
-        let code = is_code(self.text, &amount);
-        match self.open.amount {
-            Some(first) if code && self.open.mention.is_none() && first.unit.is_some() => {
-                let product = amount.number.and_then(|n| self.text.shelf.with_number(n));
-                self.open.mention = product.map(Mention::of_code);
+        let named_next = || next.is_some_and(|p| p.product().is_some()) && !binds_backward(pieces);
+        let named = open.mention.is_some();
+        match &open.amount {
+            None if !named || amount.form == Form::Times || !named_next() => {
+                open.amount = Some(*amount);
             }
-            None if self.open.mention.is_none() || !named_next() || amount.form == Form::Times => {
-                self.open.amount = Some(amount);
+            Some(first) if !named && first.unit.is_some() && is_code(text, amount) => {
+                let product = amount.number.and_then(|n| text.shelf.with_number(n));
+                open.mention = product.map(Mention::of_code);
             }
-            Some(first)
-                if !code && amount.form != Form::Plus && self.open.mention.is_none() && is_code(self.text, &first) =>
-            {
-                let product = first.number.and_then(|n| self.text.shelf.with_number(n));
-                self.open.mention = product.map(Mention::of_code);
-                self.open.amount = Some(amount);
+            Some(first) if !named && amount.form != Form::Plus && is_code(text, first) && !is_code(text, amount) => {
+                let product = first.number.and_then(|n| text.shelf.with_number(n));
+                open.mention = product.map(Mention::of_code);
+                open.amount = Some(*amount);
             }
             _ => {
                 self.close();
-                self.open.amount = Some(amount);
+                self.open().amount = Some(*amount);
             }
         }
     }
 
-    /// "1 thùng phồng tôm 20 bịch": the amount is what the container before the
-    /// product holds, since the product is sold by it and not by the container.
-    fn is_content(&self, amount: &Amount) -> bool {
-        let Line { mention: Some(mention), amount: Some(whole), .. } = &self.open else { return false };
-        let [product] = mention.fits[..] else { return false };
-        let sold = self.text.shelf.items[product].unit;
-        let pack = whole.unit.is_some_and(|u| u.kind == UnitKind::Pack && u != sold) && whole.pack.is_none();
-        pack && amount.form == Form::Counted && amount.unit == Some(sold)
-    }
-
-    /// "nếp cái 750ml" of what comes in 500 ml and one litre: an option that
-    /// nobody has.
-    fn is_strange_size(&self, amount: &Amount) -> bool {
-        let Some(unit) = amount.unit.filter(|_| self.open.choice.is_none()) else { return false };
-        let Some([product]) = self.open.mention.as_ref().map(|m| &m.fits[..]) else { return false };
-        let shelf = self.text.shelf;
-        unit.kind != shelf.items[*product].unit.kind && shelf.options.are_measured(*product, unit)
+    /// "mỗi túi 10 cái": what one of the units before holds.
+    fn inside(&mut self, amount: &Amount) {
+        let before = self.bound.saturating_sub(1);
+        let whole = self.out.lines[before..].iter_mut().rev().find_map(|line| line.amount.as_mut());
+        match whole {
+            Some(whole) => whole.pack = amount.number.zip(amount.unit),
+            None => self.open().amount = Some(*amount),
+        }
     }
 
     fn choice(&mut self, choice: &Choice) {
-        let crossed = self.open.choice.as_ref().and_then(|first| self.text.shelf.options.crossed(first, choice));
+        let options = &self.text.shelf.options;
+        let open = self.open();
+        let crossed = open.choice.as_ref().and_then(|first| options.crossed(first, choice));
         if crossed.is_some() {
-            self.open.choice = crossed;
+            open.choice = crossed;
             return;
         }
         // "nửa cân ít mỡ": what nothing of the kind comes in is an amount.
-        let options = &self.text.shelf.options;
-        let amount = self
-            .open
+        let amount = open
             .choice
             .as_ref()
             .filter(|first| !options.share(first, choice))
             .and_then(|c| c.instead.as_deref().copied());
-        if let Some(amount) = amount.filter(|_| self.open.amount.is_none() && !choice.kinds.is_empty()) {
-            self.open.amount = Some(amount);
-            self.open.choice = None;
+        if let Some(amount) = amount.filter(|_| open.amount.is_none() && !choice.kinds.is_empty()) {
+            open.amount = Some(amount);
+            open.choice = None;
         }
-        if self.open.choice.is_some() && !choice.kinds.is_empty() {
-            let mention = self.open.mention.clone();
+        if open.choice.is_some() && !choice.kinds.is_empty() {
+            let mention = open.mention.clone();
             self.close();
-            self.open.mention = mention;
+            self.open().mention = mention;
         }
-        self.open.choice = Some(choice.clone());
-        self.number_is_code();
+        let shelf = self.text.shelf;
+        let open = self.open();
+        open.choice = Some(choice.clone());
+        open.name_by_number(shelf);
     }
 
     fn every(&mut self) {
         self.close();
         self.out.every = true;
-        self.out.each = self.out.each.or_else(|| {
-            let lone = self.out.lines.len() == 1 && self.out.lines[0].mention.is_none();
-            if lone { self.out.lines.pop().and_then(|line| line.amount) } else { None }
-        });
+        let lone = self.bound == 1 && self.out.lines[0].mention.is_none();
+        if self.out.each.is_none() && lone {
+            self.out.each = self.out.lines.remove(0).amount;
+            self.bound = 0;
+        }
     }
 
     fn foreign(&mut self, foreign: Foreign) {
-        if self.open.mention.is_some() {
+        if self.is_named() {
             self.close();
         }
-        self.open.foreign = Some(foreign);
+        self.open().foreign = Some(foreign);
     }
+}
+
+/// "1 thùng phồng tôm 20 bịch": the amount is what the container before the
+/// product holds, since the product is sold by it and not by the container.
+fn is_content(shelf: &Shelf, open: &Line, amount: &Amount) -> bool {
+    let Line { mention: Some(mention), amount: Some(whole), .. } = open else { return false };
+    let [product] = mention.fits[..] else { return false };
+    let sold = shelf.items[product].unit;
+    let pack = whole.unit.is_some_and(|u| u.kind == UnitKind::Pack && u != sold) && whole.pack.is_none();
+    pack && amount.form == Form::Counted && amount.unit == Some(sold)
+}
+
+/// "nếp cái 750ml" of what comes in 500 ml and one litre: an option that
+/// nobody has.
+fn is_strange_size(shelf: &Shelf, open: &Line, amount: &Amount) -> bool {
+    let Some(unit) = amount.unit.filter(|_| open.choice.is_none()) else { return false };
+    let Some([product]) = open.mention.as_ref().map(|m| &m.fits[..]) else { return false };
+    unit.kind != shelf.items[*product].unit.kind && shelf.options.are_measured(*product, unit)
 }
 
 /// Whether an amount may as well be a product's code, if none is named yet.
@@ -363,7 +326,11 @@ fn is_code(text: &Text<'_>, amount: &Amount) -> bool {
 
 /// The mention once more, its products at one stroke.
 fn copied(mention: &Mention) -> Mention {
-    Mention { fits: Fits::from_slice(&mention.fits), ..*mention }
+    let fits = match mention.fits[..] {
+        [only] => smallvec![only],
+        _ => Fits::from_slice(&mention.fits),
+    };
+    Mention { fits, ..*mention }
 }
 
 /// "A2 mật ong": the same product by its code and by its name.

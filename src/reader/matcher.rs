@@ -2,6 +2,7 @@
 //! diacritics, shortened or misspelt. That a name fits several products is a
 //! result, not a failure.
 
+use super::begins::{Begins, Style};
 use super::lexicon::Tag;
 use super::names::Place;
 use super::shelf::{Item, Part};
@@ -97,8 +98,7 @@ fn by_name(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
     let shelf = text.shelf;
     let heard = text.tokens[at].heard;
     // A misspelt head is believed at a noun's place, or where the next word is right.
-    let goes_on =
-        || text.tokens.get(at + 1).is_some_and(|t| text.is_number(at + 1) || shelf.names.is_word(t.heard.sym));
+    let goes_on = || text.is_number(at + 1) || text.begins(at + 1).any(Begins::PART);
     let misspelt = !text.is_known(at) && (noun_place || goes_on());
     if !misspelt && shelf.names.beginning_with(heard.sym).is_empty() {
         return None;
@@ -234,7 +234,7 @@ fn is_another_word(text: &Text<'_>, at: usize, noun_place: bool, mention: &Menti
     let heard = text.tokens[at].heard;
     // "đâu" is no đậu to whoever types it so.
     let named = |item: &usize| text.shelf.items[*item].names.iter().any(|name| heard.is(name[0].word));
-    let plain = mention.length == 1 && text.is_marked(at) && text.shelf.speech.vocabulary.is_common_in_full(heard);
+    let plain = mention.length == 1 && text.is_marked(at) && text.begins(at).any(Begins::FULL);
     if plain && text.can(at, Tag::NoWay) && !mention.fits.iter().any(named) {
         return true;
     }
@@ -298,9 +298,11 @@ fn size_after(text: &Text<'_>, at: usize, item: &Item) -> usize {
 /// Whether the word does nothing that the lists know of, and names nothing.
 fn is_idle(text: &Text<'_>, at: usize) -> bool {
     let (shelf, heard) = (text.shelf, text.tokens[at].heard);
+    let lexicon = &shelf.language.lexicon;
     text.number(at).is_none()
+        && text.own_tags(at).is_empty()
         && shelf.units.at(text.tokens, at, false).is_none()
-        && shelf.language.lexicon.tags(text.tokens, at, shelf.language.lexicon.own(heard), false, None).tags.is_empty()
+        && lexicon.phrase(text.tokens, at, Style::Bare, &shelf.speech.vocabulary).length == 0
         && !shelf.names.is_word(heard.sym)
         && !shelf.options.has_word(heard)
 }

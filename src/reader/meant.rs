@@ -26,8 +26,7 @@ impl Cutter<'_> {
     pub fn meant(&mut self, from: usize, to: usize, seen: Seen) -> Meant {
         let marks = if seen.is_marked() { Marks::on(&self.letters[from..to]) } else { Marks::default() };
         let plain = self.places.folded(from, to);
-        let text = &self.folded.as_bytes()[plain.0 as usize..];
-        let typed = self.speech.vocabulary.find_in(text, (plain.1 - plain.0) as usize);
+        let typed = self.speech.vocabulary.find(slice(self.folded, plain).as_bytes());
         match self.speech.vocabulary.usual(typed, marks) {
             Some(Usual::Itself(heard)) => Meant { heard, marks, plain, typed },
             Some(Usual::Short(sym, marks)) => Meant { typed, ..self.spelt(sym, marks) },
@@ -98,7 +97,7 @@ impl Cutter<'_> {
         Meant { heard, marks: word.marks, plain: self.put_behind(word.as_str()), typed: 0 }
     }
 
-    fn put_behind(&mut self, plain: &str) -> (u32, u32) {
+    pub fn put_behind(&mut self, plain: &str) -> (u32, u32) {
         let from = position(self.folded.len());
         self.folded.push_str(plain);
         (from, position(self.folded.len()))

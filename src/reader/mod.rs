@@ -61,9 +61,11 @@ mod cutter;
 mod every;
 mod evidence;
 mod glued;
+mod glyph;
 mod grammar;
 mod letter;
 mod lexicon;
+mod line;
 mod lines;
 mod matcher;
 mod meant;
@@ -74,7 +76,9 @@ mod number;
 mod numbering;
 mod options;
 mod outline;
+pub mod pasted;
 mod phone;
+mod plain;
 mod quantity;
 mod question;
 mod refusal;
@@ -90,6 +94,7 @@ mod tense;
 mod text;
 mod token;
 mod typing;
+mod typings;
 mod unit;
 mod vocabulary;
 mod word;
@@ -98,7 +103,8 @@ use crate::base::phone::Phone;
 use crate::shop::catalogue::Catalogue;
 use crate::shop::reading::{Intent, Reading, Reason};
 use clause::Clauses;
-use grammar::Grammar;
+use grammar::{Conclusion, Grammar};
+use line::Room;
 use normalise::Letters;
 use outline::Sort;
 use phone::Found;
@@ -124,41 +130,45 @@ impl Reader {
     /// What `text` says while the product with the code `pinned` is shown. A
     /// code that is not in the catalogue counts as nothing shown.
     pub fn read(&self, text: &str, pinned: Option<&str>) -> Reading {
-        SCRATCH.with_borrow_mut(|scratch| self.read_with(scratch, text, pinned))
+        let mut reading = Reading::nothing();
+        SCRATCH.with_borrow_mut(|scratch| self.read_with(scratch, text, pinned, &mut reading));
+        reading
     }
 
-    fn read_with(&self, scratch: &mut Scratch, text: &str, pinned: Option<&str>) -> Reading {
-        let Scratch { letters, tokens, senses, pieces } = scratch;
+    /// Reads into a reading of nothing, so that none is ever moved.
+    fn read_with(&self, scratch: &mut Scratch, text: &str, pinned: Option<&str>, reading: &mut Reading) {
+        let Scratch { letters, tokens, senses, pieces, lines } = scratch;
         letters.fold(text);
         let phones = phone::find(letters);
         let goes_on = cutter::tokens(letters, &phones, &self.shelf.speech, tokens);
-        let cut = Text::new(&self.shelf, tokens, &letters.folded, std::mem::take(senses));
+        let cut = Text::new(&self.shelf, tokens, &letters.folded, senses);
         scan::pieces(&cut, pieces);
-        let mut reading = self.conclude(&cut, pieces, &phones, pinned);
+        self.conclude(&cut, (pieces, lines), &phones, pinned, reading);
         if goes_on && reading.intent.is_about_an_order() {
             reading.clear = false;
             reading.reasons.push(Reason::TooLong);
         }
-        *senses = cut.into_senses();
-        reading
     }
 
-    fn conclude(&self, cut: &Text<'_>, pieces: &[Piece], phones: &[Found], pinned: Option<&str>) -> Reading {
+    fn conclude(
+        &self,
+        cut: &Text<'_>,
+        (pieces, room): (&[Piece], &Room),
+        phones: &[Found],
+        pinned: Option<&str>,
+        reading: &mut Reading,
+    ) {
         let mut clauses = Clauses::new();
-        clause::clauses(cut, pieces, &mut clauses);
+        clause::clauses(cut, pieces, room, &mut clauses);
         let pinned = pinned.and_then(|code| self.shelf.with_code(code));
-        let concluded = Grammar::new(&self.shelf, pinned, pieces, &clauses).conclude();
-        let mine = concluded.intent != Intent::Other;
-        let number = phones.iter().find_map(|found| found.number.as_deref());
-        Reading {
-            intent: concluded.intent,
-            items: concluded.items,
-            phone: number.filter(|_| mine).and_then(Phone::new),
-            address: concluded.intent != Intent::Question && mine && is_addressed(&clauses),
-            clear: concluded.reasons.is_empty(),
-            spans: spans::spans(cut, pieces, concluded.intent, concluded.reasons.contains(&Reason::UnknownProduct)),
-            reasons: concluded.reasons,
+        let Conclusion { intent, items, reasons } = Grammar::new(&self.shelf, pinned, pieces, &clauses).conclude();
+        spans::spans(cut, pieces, intent, reasons.contains(&Reason::UnknownProduct), &mut reading.spans);
+        if intent != Intent::Other {
+            reading.phone = phones.iter().find_map(|found| found.number.as_deref()).and_then(Phone::new);
+            reading.address = intent != Intent::Question && is_addressed(&clauses);
         }
+        reading.clear = reasons.is_empty();
+        (reading.intent, reading.items, reading.reasons) = (intent, items, reasons);
     }
 }
 
@@ -170,6 +180,7 @@ struct Scratch {
     tokens: Vec<Token>,
     senses: Senses,
     pieces: Vec<Piece>,
+    lines: Room,
 }
 
 thread_local! {

@@ -7,9 +7,8 @@ use super::unit::UnitKind;
 use super::vocabulary::{BySym, Known, Sym};
 use super::word::{nearly, sound};
 use rust_decimal::Decimal;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
-use std::hash::Hasher;
 
 /// A place in a name: product, which of its names, which part of that.
 #[derive(Clone, Copy, Debug)]
@@ -86,7 +85,22 @@ pub struct Names {
     by_sound: FxHashMap<Box<[u8]>, Near>,
     /// By the hash of a word with one letter, or none, left out.
     by_loss: FxHashMap<u64, Near>,
+    /// A bit for each such hash, of which several may share one.
+    lost: Lost,
 }
+
+/// See [`Names::lost`].
+#[derive(Debug)]
+struct Lost([u64; 64]);
+
+impl Default for Lost {
+    fn default() -> Self {
+        Self([0; 64])
+    }
+}
+
+/// A prime greater than any letter.
+const BASE: u64 = 0x0100_0000_01B3;
 
 /// The shortest word that is recognised by its sound.
 const SHORTEST: usize = 3;
@@ -147,6 +161,8 @@ impl Names {
         }
         for key in losses(&part.plain) {
             self.by_loss.entry(key).or_default().push(sym);
+            let (at, bit) = noted(key);
+            self.lost.0[at] |= bit;
         }
     }
 
@@ -194,7 +210,11 @@ impl Names {
             put(sym);
         }
         self.by_sound.get(sound(plain).as_slice()).into_iter().flatten().for_each(|sym| put(*sym));
-        for key in losses(plain) {
+        let may_be = |key: &u64| {
+            let (at, bit) = noted(*key);
+            self.lost.0[at] & bit != 0
+        };
+        for key in losses(plain).filter(may_be) {
             let found = self.by_loss.get(&key).into_iter().flatten();
             found.filter(|sym| nearly(plain, plain_of(**sym))).for_each(|sym| put(*sym));
         }
@@ -202,15 +222,50 @@ impl Names {
     }
 }
 
-/// The hashes of a word of three to twenty letters whole and without each of
-/// its letters: two words that differ by one letter, or by two neighbours that
+/// The hashes of a word of three to twenty letters without each of its letters
+/// and whole: two words that differ by one letter, or by two neighbours that
 /// changed places, share one of them.
 fn losses(plain: &[u8]) -> impl Iterator<Item = u64> + '_ {
     let long = (3..=20).contains(&plain.len());
-    let without = move |left: usize| {
-        let mut hasher = FxHasher::default();
-        plain.iter().enumerate().filter(|(at, _)| *at != left).for_each(|(_, c)| hasher.write_u8(*c));
-        hasher.finish()
+    let letter = |at: usize| u64::from(plain[at]);
+    // The letters are the digits of a number, the first the lowest one. The
+    // number without a digit differs from that without the one before by these
+    // two at one place.
+    let number = |letters: &[u8]| {
+        letters.iter().rev().fold(0_u64, |sum, letter| sum.wrapping_mul(BASE).wrapping_add(u64::from(*letter)))
     };
-    (0..=plain.len()).filter(move |_| long).map(without)
+    let (mut without, mut place) = (number(plain.get(1..).unwrap_or_default()), 1_u64);
+    let lost = (0..plain.len()).map(move |at| {
+        if at > 0 {
+            without = without.wrapping_add(letter(at - 1).wrapping_sub(letter(at)).wrapping_mul(place));
+            place = place.wrapping_mul(BASE);
+        }
+        without
+    });
+    lost.chain(std::iter::once_with(move || number(plain))).filter(move |_| long)
+}
+
+/// Where a hash is noted among [`Names::lost`].
+const fn noted(key: u64) -> (usize, u64) {
+    let mixed = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    ((mixed >> 58) as usize, 1 << (mixed >> 52 & 63))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_without_a_letter_is_the_shorter_word() {
+        let whole = |word: &[u8]| losses(word).last();
+        for word in ["banh", "thitt", "aab", "nghiengs"] {
+            let found: Vec<u64> = losses(word.as_bytes()).collect();
+            assert_eq!(found.len(), word.len() + 1);
+            for (at, key) in found.iter().take(word.len()).enumerate().filter(|_| word.len() > 3) {
+                let shorter = [&word.as_bytes()[..at], &word.as_bytes()[at + 1..]].concat();
+                assert_eq!(Some(*key), whole(&shorter), "{word} without {at}");
+            }
+        }
+        assert_eq!(losses(b"an").count(), 0);
+    }
 }

@@ -1,7 +1,11 @@
 //! Characters folded to letters: one [`Letter`] for every character that
 //! counts, with its diacritics set apart and a way back to the original bytes.
 
+use super::glyph::{Folded, Glyph, Run, glyph};
 use super::letter::{Combining, Letter};
+
+/// Glyphs behind the last letter, so that eight can be looked at from any on.
+const BEHIND: usize = 8;
 
 /// Positions are kept in 32 bits; no platform passes on a text that needs more.
 pub fn position(at: usize) -> u32 {
@@ -22,6 +26,10 @@ pub struct Letters {
     /// which is the common case.
     bases: Vec<u32>,
     pub folded: String,
+    /// One for every letter, and [`BEHIND`] more that are none.
+    glyphs: Vec<Glyph>,
+    /// Whether every character is one letter, and every base one byte.
+    even: bool,
     /// How many of them are digits.
     pub digits: usize,
 }
@@ -59,10 +67,17 @@ impl Letters {
         &self.list[..self.count]
     }
 
-    /// The letters, where they stand, and the folded text to put words behind.
-    pub fn parts(&mut self) -> (&[Letter], Places<'_>, &mut String) {
+    /// What begins the text.
+    pub fn run(&self) -> Run {
+        Run::at(&self.glyphs)
+    }
+
+    /// The letters, their glyphs, where they stand, and the folded text to put words
+    /// behind.
+    pub fn parts(&mut self) -> (&[Letter], &[Glyph], Places<'_>, &mut String) {
         let places = Places { starts: &self.starts[..=self.count], bases: &self.bases };
-        (&self.list[..self.count], places, &mut self.folded)
+        let glyphs = &self.glyphs[..self.count + BEHIND];
+        (&self.list[..self.count], glyphs, places, &mut self.folded)
     }
 
     /// The bases of the letters `from..to`.
@@ -79,47 +94,88 @@ impl Letters {
         if self.starts.len() <= text.len() {
             self.list.resize(text.len(), Letter::default());
             self.starts.resize(text.len() + 1, 0);
+            self.glyphs.resize(text.len() + BEHIND, 0);
         }
-        let (list, starts) = (&mut self.list[..text.len()], &mut self.starts[..text.len()]);
-        let (mut at, mut count, mut even) = (0, 0, true);
-        while let Some(byte) = text.as_bytes().get(at) {
-            let start = at as u32;
-            if byte.is_ascii() {
-                (list[count], starts[count]) = (Letter::ascii(*byte), start);
-                (at, count) = (at + 1, count + 1);
-                continue;
-            }
+        (self.digits, self.even) = (0, true);
+        let (mut at, mut count) = (0, 0);
+        loop {
+            (at, count) = self.take(text, at, count);
             let Some(c) = text[at..].chars().next() else { break };
+            let start = at as u32;
             at += c.len_utf8();
-            if let Some(letter) = Letter::of(c) {
-                even &= letter.is_ascii();
-                (list[count], starts[count]) = (letter, start);
+            if let Some(folded) = Folded::of(c) {
+                self.put(count, folded.letter(), start);
                 count += 1;
             } else if let Some(mark) = Combining::of(c) {
-                if let Some(last) = list[..count].last_mut() {
+                if let Some(last) = self.list[..count].last_mut() {
                     mark.put_on(last);
+                    self.glyphs[count - 1] = glyph(*last);
                 }
             } else {
-                even = false;
+                self.even = false;
                 for letter in Letter::all_of(c) {
-                    (list[count], starts[count]) = (letter, start);
+                    self.put(count, letter, start);
                     count += 1;
                 }
             }
         }
         self.starts[count] = position(text.len());
+        self.glyphs[count..count + BEHIND].fill(0);
         self.count = count;
-        self.put_together(even);
+        self.put_together();
     }
 
-    /// Makes the folded text of the letters, which are a byte for a character if
-    /// they are `even`.
-    fn put_together(&mut self, even: bool) {
+    fn put(&mut self, at: usize, letter: Letter, start: u32) {
+        (self.list[at], self.starts[at], self.glyphs[at]) = (letter, start, glyph(letter));
+        self.digits += usize::from(letter.is_digit());
+        self.even &= letter.is_ascii();
+    }
+
+    /// Takes what characters of up to three bytes are letters by themselves, from
+    /// those at `at` on; returns where it has stopped, and how many letters there
+    /// are then.
+    #[inline(always)]
+    fn take(&mut self, text: &str, mut at: usize, count: usize) -> (usize, usize) {
+        let bytes = text.as_bytes();
+        let room =
+            self.list[count..text.len()].iter_mut().zip(&mut self.starts[count..]).zip(&mut self.glyphs[count..]);
+        let (mut taken, mut digits, mut even) = (count, 0, true);
+        for ((letter, start), shown) in room {
+            let begun = at as u32;
+            let Some(byte) = bytes.get(at) else { break };
+            let folded = if byte.is_ascii() {
+                at += 1;
+                Folded::ascii(*byte)
+            } else {
+                let Some([lead, next, last]) = bytes[at..].first_chunk().map(|three| three.map(u32::from)) else {
+                    break;
+                };
+                let (code, length) = match lead {
+                    ..0xE0 => ((lead & 0x1F) << 6 | next & 0x3F, 2),
+                    0xE0..0xF0 => ((lead & 0xF) << 12 | (next & 0x3F) << 6 | last & 0x3F, 3),
+                    _ => break,
+                };
+                let Some(known) = Folded::known(code) else { break };
+                at += length;
+                even &= known.letter().is_ascii();
+                known
+            };
+            (*letter, *start, *shown) = (folded.letter(), begun, folded.glyph());
+            digits += folded.digits();
+            taken += 1;
+        }
+        self.digits += digits;
+        self.even &= even;
+        (at, taken)
+    }
+
+    /// Makes the folded text of the letters.
+    fn put_together(&mut self) {
         let list = &self.list[..self.count];
         let mut bytes = std::mem::take(&mut self.folded).into_bytes();
         bytes.clear();
         self.bases.clear();
-        if even {
+        if self.even {
             bytes.extend(list.iter().map(|letter| letter.byte()));
         } else {
             bytes.resize(4 * list.len(), 0);
@@ -133,7 +189,6 @@ impl Letters {
             bytes.truncate(end);
         }
         self.folded = String::from_utf8(bytes).unwrap_or_default();
-        self.digits = list.iter().map(|letter| u32::from(letter.is_digit())).sum::<u32>() as usize;
     }
 }
 
@@ -178,7 +233,7 @@ mod tests {
     fn every_letter_knows_its_bytes() {
         let text = "\u{200d}a\u{301} 🔟5\u{fe0f}\u{20e3}";
         let mut letters = letters(text);
-        let (list, places, _) = letters.parts();
+        let (list, _, places, _) = letters.parts();
         let bytes = (0..list.len()).map(|at| places.original(at, at + 1));
         let typed: Vec<_> = bytes.map(|(start, end)| &text[start..end]).collect();
         assert_eq!(typed, ["a\u{301}", " ", "🔟", "🔟", "5\u{fe0f}\u{20e3}"]);

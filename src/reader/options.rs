@@ -2,10 +2,11 @@
 //! alike are one kind.
 
 use super::lexicon::Tag;
+use super::names::Trace;
 use super::quantity::Amount;
 use super::shelf::{Item, Part};
 use super::text::Text;
-use super::token::Kind as Token;
+use super::token::{Kind as Typed, Token};
 use super::unit::Unit;
 use super::vocabulary::{BySym, Heard, Known, Sym};
 use rust_decimal::Decimal;
@@ -58,6 +59,8 @@ pub struct Options {
     without: Vec<usize>,
     /// Whether there are sizes beyond L.
     pub large: bool,
+    /// The numbers that begin some option.
+    numbers: Trace,
 }
 
 impl Options {
@@ -96,7 +99,10 @@ impl Options {
         let fields = parts.iter().skip(1).filter(|_| grid);
         for part in heads.chain(fields) {
             match part.number {
-                Some(number) => self.by_number.entry(number).or_default().push(kind),
+                Some(number) => {
+                    self.numbers = self.numbers.or(Trace::of_number(number));
+                    self.by_number.entry(number).or_default().push(kind);
+                }
                 None => self.by_word.push(part.word.sym, kind),
             }
             if &*part.plain == b"khong" {
@@ -180,9 +186,17 @@ impl Options {
             .any(|kind| just(&self.kinds[*kind]) && self.kinds[*kind].of_product.contains_key(&product))
     }
 
-    /// Whether a number may choose some option, alone or with what follows it.
-    pub fn have_numbers(&self) -> bool {
-        self.large || !self.by_number.is_empty() || !self.behind_number.is_empty()
+    /// Whether the number typed at token `at` may choose some option, or what
+    /// nobody has, alone or with what follows it.
+    pub fn may_begin_with_number(&self, text: &Text<'_>, at: usize) -> bool {
+        let Some(Typed::Number(value)) = text.kind(at) else { return false };
+        let goes_on = (self.large || !self.behind_number.is_empty()) && text.is_glued(at + 1);
+        goes_on || self.numbers.meets(Trace::of_number(value))
+    }
+
+    /// Whether "không" before the token may be part of an option, or lacks one.
+    pub fn may_lack(&self, next: Option<&Token>) -> bool {
+        !self.without.is_empty() || next.is_some_and(|next| !self.words.get(next.heard.sym).is_empty())
     }
 
     /// Whether some option begins with the number.
@@ -210,8 +224,8 @@ impl Options {
     /// The kinds that may begin at token `at`.
     pub fn beginning(&self, text: &Text<'_>, at: usize) -> impl Iterator<Item = usize> {
         let listed = match text.kind(at) {
-            Some(Token::Number(value)) => self.by_number.get(&value).map_or(&[][..], Vec::as_slice),
-            Some(Token::Word) => self.by_word.get(text.tokens[at].heard.sym),
+            Some(Typed::Number(value)) => self.by_number.get(&value).map_or(&[][..], Vec::as_slice),
+            Some(Typed::Word) => self.by_word.get(text.tokens[at].heard.sym),
             _ => &[],
         };
         let without = if !self.without.is_empty() && text.has(at, Tag::Not) { self.without.as_slice() } else { &[] };

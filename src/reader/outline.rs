@@ -70,14 +70,18 @@ pub struct Outline {
 }
 
 impl Outline {
-    /// Adds what a piece does and is.
+    /// What all of these do and are.
     #[inline]
-    pub fn add(&mut self, text: &Text<'_>, piece: &Piece) {
-        self.tags = self.tags.or(piece.tags);
-        self.sorts |= Sort::of(&piece.what).bit() | by_word(text, piece).map_or(0, Sort::bit);
-        if piece.amount().is_some_and(|amount| amount.number.is_none()) {
-            self.sorts |= Sort::Vague.bit();
+    pub fn of(text: &Text<'_>, pieces: &[Piece]) -> Self {
+        let mut outline = Self::default();
+        for piece in pieces {
+            outline.tags = outline.tags.or(piece.tags);
+            outline.sorts |= Sort::of(&piece.what).bit() | by_word(text, piece);
+            if matches!(&piece.what, What::Amount(amount) if amount.number.is_none()) {
+                outline.sorts |= Sort::Vague.bit();
+            }
         }
+        outline
     }
 
     /// What either stretch has.
@@ -122,14 +126,14 @@ impl Outline {
 /// What the word is with which the piece begins. All that matter here have
 /// three letters, which is sooner seen than what letters they are.
 #[inline]
-fn by_word(text: &Text<'_>, piece: &Piece) -> Option<Sort> {
+fn by_word(text: &Text<'_>, piece: &Piece) -> u32 {
     let (from, to) = text.tokens[piece.from].raw;
     if to - from != 3 {
-        return None;
+        return 0;
     }
-    match text.raw(piece.from) {
-        "neu" | "thi" => Some(Sort::Condition),
-        "moi" => Some(Sort::Each),
-        _ => None,
+    match text.folded.as_bytes().get(from as usize..to as usize) {
+        Some(b"neu" | b"thi") => Sort::Condition.bit(),
+        Some(b"moi") => Sort::Each.bit(),
+        _ => 0,
     }
 }

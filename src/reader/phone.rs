@@ -56,7 +56,7 @@ pub fn find(letters: &Letters) -> Vec<Found> {
     let list = &list[..list.len().min(SEARCHED)];
     // At most a few of the digits are typed as letters.
     let like_digits = || list.iter().filter(|l| l.is_digit() || l.is('o')).count();
-    if digits < 3 || like_digits() < SHORTEST {
+    if digits < 3 || (digits < SHORTEST && like_digits() < SHORTEST) {
         return found;
     }
     let groups = groups(list);
@@ -225,8 +225,8 @@ fn spoken(letters: &Letters) -> Vec<Found> {
     }
     let begins = &letters.folded.as_bytes()[..(letters.folded.len() + 1).saturating_sub(rest)];
     let zero = |(at, byte): (usize, &u8)| match byte {
-        b'0' => true,
-        b'h' => letters.folded.as_bytes()[at..].starts_with(b"hong"),
+        b'0' => is_said_on(&letters.folded[at + 1..]),
+        b'h' => letters.folded[at..].strip_prefix("hong").is_some_and(is_said_on),
         _ => false,
     };
     if !begins.iter().enumerate().any(zero) {
@@ -264,6 +264,16 @@ fn spoken(letters: &Letters) -> Vec<Found> {
         at = (end + 1).min(list.len());
     }
     found
+}
+
+/// Whether at most three digits and then a word that says a digit come next.
+fn is_said_on(rest: &str) -> bool {
+    let word = |text: &str, most: usize| text.bytes().take(most).take_while(u8::is_ascii_alphanumeric).count();
+    let Some(behind) = rest.get(word(rest, 3)..).filter(|text| !text.starts_with(char::is_alphanumeric)) else {
+        return false;
+    };
+    let next = behind.trim_start_matches(|c: char| !c.is_alphanumeric());
+    digit_word(&next[..word(next, 6)]).is_some()
 }
 
 /// The digit that a word says, or a few digits as they are.

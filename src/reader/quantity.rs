@@ -2,6 +2,7 @@
 //! amount is of a certain product is decided in `settle`.
 
 use super::begins::Begins;
+use super::choice::choice_at;
 use super::lexicon::Tag;
 use super::money::money_at;
 use super::text::Text;
@@ -60,6 +61,19 @@ pub fn amount_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> O
     if counts || leads { amount_from(text, at, names) } else { None }
 }
 
+/// Counts an amount by the unit at some tokens, and says where it ends.
+pub fn take_unit(
+    text: &Text<'_>,
+    amount: &mut Amount,
+    unit: Unit,
+    (at, length): (usize, usize),
+    names: &dyn Fn(usize) -> bool,
+) -> usize {
+    amount.other = text.shelf.units.others(text.tokens, at, unit);
+    amount.unit = Some(unit);
+    refine(text, amount, unit, at + length, names)
+}
+
 fn amount_from(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
     if let Some(found) = inside_at(text, at, names) {
         return Some(found);
@@ -100,13 +114,10 @@ fn amount_from(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Opt
     if !names(end)
         && let Some((unit, length)) = text.unit(end)
     {
-        amount.other = text.shelf.units.others(text.tokens, end, unit);
-        end += length;
-        amount.unit = Some(unit);
         if form == Form::Bare {
             amount.form = Form::Counted;
         }
-        end = refine(text, &mut amount, unit, end, names);
+        end = take_unit(text, &mut amount, unit, (end, length), names);
     }
     let said = amount.unit.is_some() || form != Form::Bare || !number.in_words;
     let stands = said || names(end) || (at > 0 && text.has(at - 1, Tag::Buy));
@@ -217,7 +228,7 @@ fn changes(text: &Text<'_>, at: usize) -> bool {
 
 fn options_at(text: &Text<'_>, at: usize) -> bool {
     let letter = text.raw(at).len() < 2;
-    super::choice::choice_at(text, at, !letter).is_some()
+    choice_at(text, at, !letter).is_some()
 }
 
 /// What comes behind number and unit: a half, lesser units, a second counting

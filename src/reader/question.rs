@@ -8,7 +8,13 @@ use super::scan::{Piece, What};
 
 impl Clause<'_> {
     /// Whether its words ask something.
+    #[inline]
     pub fn asks(&self) -> bool {
+        let may = self.any(&[Tag::Ask, Tag::Huh, Tag::Price, Tag::Vague, Tag::Not, Tag::NotYet, Tag::Seen, Tag::Or]);
+        (may || self.holds(&[Sort::Vague])) && self.does_ask()
+    }
+
+    fn does_ask(&self) -> bool {
         let wonders = self.any(&[Tag::Ask, Tag::Huh, Tag::Price, Tag::Vague]) || self.holds(&[Sort::Vague]);
         (self.any(&[Tag::Not, Tag::NotYet]) && self.ends_in_no())
             || (self.has(Tag::Seen) && (self.is_unseen() || self.is_seen_yet()))

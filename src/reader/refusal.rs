@@ -4,7 +4,8 @@
 use super::clause::Clause;
 use super::evidence::Act;
 use super::lexicon::{Tag, Tags};
-use super::lines::{Lines, lines, lines_of};
+use super::line::Lines;
+use super::lines::{lines, lines_of};
 use super::outline::Sort;
 use super::scan::{Piece, What};
 

@@ -7,6 +7,7 @@ use super::lexicon::{Tag, Tags, Trade};
 use super::matcher::{How, Mention, mention_at};
 use super::money::money_at;
 use super::options::Choice;
+use super::plain::{is_foreign, is_noun_place, plain_amount, plain_words};
 use super::quantity::{Amount, Form, amount_at};
 use super::text::Text;
 use super::token::Kind;
@@ -70,6 +71,12 @@ pub fn pieces(text: &Text<'_>, pieces: &mut Vec<Piece>) {
     pieces.clear();
     let mut at = 0;
     while at < text.tokens.len() {
+        if let Some((length, tags)) = plain_words(text, at, pieces.last()) {
+            let what = if tags.is_empty() { What::Unknown } else { What::Words };
+            pieces.push(Piece { what, tags, from: at, to: at + length });
+            at += length;
+            continue;
+        }
         let (what, length) = piece_at(text, at, pieces);
         let tags = if matches!(what, What::Words | What::Every) { text.phrase(at).1 } else { Tags::default() };
         pieces.push(Piece { what, tags, from: at, to: at + length.max(1) });
@@ -82,42 +89,31 @@ fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
         Kind::Phone => return (What::Phone, 1),
         Kind::Mention => return (What::Mention, 1),
         Kind::Mark(c) if !(matches!(c, '+' | '*') && text.number(at + 1).is_some()) => return (What::Mark(c), 1),
-        Kind::Word
-            if let Some((length, tags)) = text.mere_phrase(at)
-                && !is_misspelt_at(text, at, tags, before.last()) =>
-        {
-            if !tags.is_empty() {
-                return (What::Words, length);
-            }
-            if !text.begins(at).any(Begins::GOODS) && !is_foreign(text, at) {
-                return (What::Unknown, 1);
-            }
-        }
         _ => {}
     }
-    let names = |i: usize| {
-        text.mention(i).is_some_and(|m| {
-            let head = m.length == 1 && m.how == How::Short;
-            let counts = m.length == 1 && counts_goods(text, i, before, m);
-            m.how != How::Tail && !((head && holds_some(text, i)) || counts)
-        })
-    };
-    if let Some(found) = no_goods_at(text, at, before.last(), &names) {
-        return found;
+    if text.is_quiet(at) {
+        let named = product(text, at, before.last());
+        return named.unwrap_or_else(|| other(text, at, before.last()));
     }
-    goods_at(text, at, before.last(), &names)
+    if let Some((amount, length)) = plain_amount(text, at, &|at| is_named(text, at, before)) {
+        return (What::Amount(amount), length);
+    }
+    by_all_rules(text, at, before)
 }
 
-/// Whether goods are due where a word stands that may be some, misspelt or
-/// without their marks.
-fn is_misspelt_at(text: &Text<'_>, at: usize, tags: Tags, before: Option<&Piece>) -> bool {
-    let begins = text.begins(at);
-    let strange = !begins.any(Begins::KNOWN)
-        || begins.any(Begins::NAME.or(Begins::TAIL))
-        || tags.has(Tag::Buy)
-        || text.can(at, Tag::Not)
-        || text.tokens[at].code.is_some();
-    strange && is_noun_place(before)
+/// The piece that a word, a number or a sign before one begins, and its length.
+pub fn by_all_rules(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
+    let names = |at: usize| is_named(text, at, before);
+    no_goods_at(text, at, before.last(), &names).unwrap_or_else(|| goods_at(text, at, before.last(), &names))
+}
+
+/// Whether a product's name begins here, and no unit that is called so.
+fn is_named(text: &Text<'_>, at: usize, before: &[Piece]) -> bool {
+    text.mention(at).is_some_and(|m| {
+        let head = m.length == 1 && m.how == How::Short;
+        let counts = m.length == 1 && counts_goods(text, at, before, m);
+        m.how != How::Tail && !((head && holds_some(text, at)) || counts)
+    })
 }
 
 /// What is neither goods nor their amount nor an option, though it has numbers
@@ -158,7 +154,7 @@ fn no_goods_at(
     {
         return Some((What::Aside, length));
     }
-    let halves = tags.has(Tag::Half) || special;
+    let halves = tags.has(Tag::Half) || begins.any(Begins::SUM);
     if (number.is_some() || halves)
         && let Some((value, length)) = money_at(text, at)
     {
@@ -185,11 +181,13 @@ fn no_goods_at(
 /// An option that is a number with its measure ("40 độ", "1m6"), which else
 /// would be an age, a time or a height.
 fn spelt_option(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<Choice> {
+    let number = text.number(at).filter(|number| text.unit(at + number.length).is_none() && may_choose(text, at))?;
     let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some());
-    let number = text.number(at).filter(|n| behind || text.shelf.options.begin_with(n.value))?;
+    if !behind && !text.shelf.options.begin_with(number.value) {
+        return None;
+    }
     let choice = choice_at(text, at, true)?;
-    ((behind || !choice.kinds.is_empty()) && choice.length > number.length && text.unit(at + number.length).is_none())
-        .then_some(choice)
+    ((behind || !choice.kinds.is_empty()) && choice.length > number.length).then_some(choice)
 }
 
 /// "40 cái bánh gio" where shoes come in 40: a number that is an option of some
@@ -204,25 +202,28 @@ fn is_a_count(text: &Text<'_>, at: usize, choice: &Choice) -> bool {
 
 /// An option, a product, an amount, or some other word.
 fn goods_at(text: &Text<'_>, at: usize, before: Option<&Piece>, names: &dyn Fn(usize) -> bool) -> (What, usize) {
-    let noun_place = is_noun_place(before);
     if let Some(choice) = choice(text, at, before) {
         let length = choice.length;
         return (What::Choice(choice), length);
     }
-    let (phrase, tags) = text.phrase(at);
-    if let Some(mention) = mention(text, at, noun_place)
-        && (mention.length >= phrase || mention.how == How::Code)
-    {
-        let mention = before_option(text, at, mention);
-        let length = mention.length;
-        return (What::Product(mention), length);
+    if let Some(found) = product(text, at, before) {
+        return found;
     }
     if let Some((amount, length)) = amount_at(text, at, names)
-        && (length >= phrase || amount.number.is_none())
+        && (length >= text.phrase(at).0 || amount.number.is_none())
     {
         return (What::Amount(amount), length);
     }
-    other(text, at, before, (phrase, tags))
+    other(text, at, before)
+}
+
+/// The product named at token `at`, unless a phrase goes further.
+fn product(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<(What, usize)> {
+    let phrase = text.phrase(at).0;
+    let mention = mention(text, at, before).filter(|m| m.length >= phrase || m.how == How::Code)?;
+    let mention = before_option(text, at, mention);
+    let length = mention.length;
+    Some((What::Product(mention), length))
 }
 
 /// The option chosen at token `at`.
@@ -262,13 +263,12 @@ fn repeats(text: &Text<'_>, before: Option<&Piece>, mention: &Mention, choice: &
     just.is_some_and(|just| just.fits == mention.fits && just.fits.iter().all(|p| text.shelf.options.suits(choice, *p)))
 }
 
-/// The product named at token `at`; a misspelt name counts where a noun is due.
-fn mention(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
+/// What is named at token `at`; a misspelt name counts where a noun is due.
+fn mention(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<Mention> {
     if let Some(mention) = text.mention(at) {
         return Some(mention.clone());
     }
-    let nearly = !text.begins(at).any(Begins::KNOWN) || text.begins(at).any(Begins::NAME.or(Begins::TAIL));
-    let worth = noun_place && (nearly || text.tokens[at].code.is_some() || text.can(at, Tag::Not));
+    let worth = text.begins(at).any(Begins::STRANGE) && is_noun_place(before);
     worth.then(|| mention_at(text, at, true)).flatten()
 }
 
@@ -337,7 +337,8 @@ fn digits(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> (What, u
     (What::Amount(Amount::of(None, unit)), 1 + length.unwrap_or(0))
 }
 
-fn other(text: &Text<'_>, at: usize, before: Option<&Piece>, (phrase, tags): (usize, Tags)) -> (What, usize) {
+fn other(text: &Text<'_>, at: usize, before: Option<&Piece>) -> (What, usize) {
+    let (phrase, tags) = text.phrase(at);
     // "1 gói ruoc": ruốc behind a number, not rước.
     let due = tags.has(Tag::Buy) && phrase == 1 && !text.is_marked(at) && before.is_some_and(|p| p.amount().is_some());
     let goods = due && !text.shelf.language.lexicon.trades(text.tokens, at).is_empty();
@@ -361,14 +362,6 @@ fn other(text: &Text<'_>, at: usize, before: Option<&Piece>, (phrase, tags): (us
     }
 }
 
-fn is_noun_place(before: Option<&Piece>) -> bool {
-    before.is_some_and(|p| {
-        p.amount().is_some()
-            || matches!(p.what, What::Money(_))
-            || p.tags.any(&[Tag::Buy, Tag::Thing, Tag::Into, Tag::Drop, Tag::Plus, Tag::Add, Tag::Stock])
-    })
-}
-
 /// `mã 12`, `số 2`, `ms a1`: a code by name.
 fn coded(text: &Text<'_>, at: usize) -> Option<(What, usize)> {
     let (length, tags) = text.phrase(at);
@@ -386,13 +379,6 @@ fn coded(text: &Text<'_>, at: usize) -> Option<(What, usize)> {
     }
     let number = text.is_number(next) && text.raw(at).starts_with('m');
     (number || is_foreign(text, next)).then_some((What::ForeignCode, next + 1 - at))
-}
-
-fn is_foreign(text: &Text<'_>, at: usize) -> bool {
-    let raw = text.raw(at);
-    let letters = raw.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let digits = raw.bytes().skip(letters).take_while(u8::is_ascii_digit).count();
-    letters > 0 && digits > 0 && letters + digits == raw.len() && text.tokens[at].code.is_none()
 }
 
 /// `mỗi loại`, `cả 2 loại`, `tất cả`: how many tokens.

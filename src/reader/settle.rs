@@ -1,7 +1,7 @@
 //! Lines to items: which product is meant, how many of its units, which
 //! option, and why a person should look first.
 
-use super::lines::{Foreign, Line};
+use super::line::{Foreign, Line};
 use super::matcher::{Fits, How};
 use super::quantity::{Amount, Form};
 use super::shelf::Shelf;
@@ -34,7 +34,7 @@ pub struct Scene<'a> {
 /// The item that a line asks for, if the product is known; `reasons` gets why a
 /// person should look. The line is left as it was understood under the scene.
 pub fn settle(scene: &Scene<'_>, line: &mut Line, reasons: &mut Vec<Reason>) -> Option<Item> {
-    if line.foreign.is_some_and(|f| f != Foreign::Word) || (line.foreign.is_some() && line.mention.is_none()) {
+    if line.foreign.is_some_and(|f| f != Foreign::Word || line.mention.is_none()) {
         reasons.push(Reason::UnknownProduct);
         return None;
     }
@@ -57,13 +57,14 @@ pub fn settle(scene: &Scene<'_>, line: &mut Line, reasons: &mut Vec<Reason>) -> 
 
 /// Whether a number is larger; most are whole, for which nothing has to be
 /// scaled.
+#[inline]
 fn exceeds(number: Decimal, limit: Decimal) -> bool {
     if number.scale() == 0 && limit.scale() == 0 { number.mantissa() > limit.mantissa() } else { number > limit }
 }
 
 /// "dép 41" of what comes in 36 to 40.
 fn is_strange_size(scene: &Scene<'_>, line: &Line, product: usize) -> bool {
-    let bare = line.amount.filter(|a| a.form == Form::Bare && !a.in_words && line.choice.is_none());
+    let bare = line.amount.as_ref().filter(|a| a.form == Form::Bare && !a.in_words && line.choice.is_none());
     bare.and_then(|a| a.number).is_some_and(|n| exceeds(n, BARE)) && scene.shelf.options.are_numbers(product)
 }
 
@@ -79,7 +80,7 @@ fn reweigh(scene: &Scene<'_>, line: &mut Line) {
         }
         return;
     }
-    let bare = line.amount.filter(|a| a.form == Form::Bare && line.choice.is_none()).and_then(|a| a.number);
+    let bare = line.amount.as_ref().filter(|a| a.form == Form::Bare && line.choice.is_none()).and_then(|a| a.number);
     let size = bare.filter(|n| exceeds(*n, BARE) && scene.shelf.with_number(*n).is_none());
     if let Some(choice) = size.and_then(|n| options.numbered(product, n)) {
         line.choice = Some(choice);
@@ -90,7 +91,7 @@ fn reweigh(scene: &Scene<'_>, line: &mut Line) {
 /// A bare number that is also a product's code is that code; a person looks
 /// where another product is shown.
 fn number_as_code(scene: &Scene<'_>, line: &Line) -> Option<(usize, Option<Reason>)> {
-    let amount = line.amount.filter(|a| a.form == Form::Bare && !a.in_words && line.mention.is_none())?;
+    let amount = line.amount.as_ref().filter(|a| a.form == Form::Bare && !a.in_words && line.mention.is_none())?;
     let product = scene.shelf.with_number(amount.number?)?;
     let options = &scene.shelf.options;
     let pinned_has = |choice| !options.suits(choice, product) && scene.pinned.is_some_and(|p| options.suits(choice, p));
@@ -109,7 +110,7 @@ fn product(scene: &Scene<'_>, line: &Line, reasons: &mut Vec<Reason>) -> Option<
         }
         return product;
     };
-    let unit = line.amount.and_then(|a| a.unit);
+    let unit = line.amount.as_ref().and_then(|a| a.unit);
     let suits = |product: &usize| unit.is_none_or(|u| counts(u, scene.shelf.items[*product].unit));
     let pinned = scene.pinned.filter(|p| mention.fits.contains(p));
     if mention.qualified && !pinned.is_some_and(|p| suits(&p)) && mention.how == How::Short {
@@ -154,11 +155,13 @@ fn counts(said: Unit, sold: Unit) -> bool {
 }
 
 /// How many `sold` units a number of `said` units is.
+#[inline]
 fn in_units(number: Decimal, said: Unit, sold: Unit) -> Option<Decimal> {
+    if said.id == sold.id && said.factor == sold.factor { Some(number) } else { converted(number, said, sold) }
+}
+
+fn converted(number: Decimal, said: Unit, sold: Unit) -> Option<Decimal> {
     use UnitKind::{Count, Generic, Mass, Pack, Piece, Volume};
-    if said.id == sold.id && said.factor == sold.factor {
-        return Some(number);
-    }
     if let Some(ratio) = said.in_terms_of(sold) {
         return number.checked_mul(ratio);
     }
@@ -172,8 +175,8 @@ fn in_units(number: Decimal, said: Unit, sold: Unit) -> Option<Decimal> {
 }
 
 fn quantity(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Vec<Reason>) -> Option<Quantity> {
-    let Some(amount) = line.amount else { return implied(scene, line, product, reasons) };
-    let found = counted(scene, &amount, product, reasons).filter(|n| !is_of_a_sum(scene, line, &amount, product, *n));
+    let Some(amount) = &line.amount else { return implied(scene, line, product, reasons) };
+    let found = counted(scene, amount, product, reasons).filter(|n| !is_of_a_sum(scene, line, amount, product, *n));
     let Some(quantity) = found.and_then(|n| Quantity::new(n).ok()) else {
         reasons.push(Reason::UnknownQuantity);
         return None;
@@ -249,7 +252,8 @@ fn option(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Vec<Reas
     let options = &scene.shelf.options;
     let Some(choice) = line.choice.as_ref() else {
         // "chai 250ml" of what comes in 500 ml and one litre.
-        let sized = line.amount.and_then(|a| a.pack).is_some_and(|(_, inner)| options.are_measured(product, inner));
+        let sized =
+            line.amount.as_ref().and_then(|a| a.pack).is_some_and(|(_, inner)| options.are_measured(product, inner));
         if sized {
             reasons.push(Reason::UnknownOption);
         }

@@ -13,8 +13,8 @@ use super::number::Numbers;
 use super::options::Options;
 use super::token::{Kind, Speech};
 use super::unit::{Unit, UnitKind, Units};
-use super::vocabulary::{BySym, Known, Vocabulary};
-use super::word::{Marks, Word};
+use super::vocabulary::{Known, Vocabulary};
+use super::word::Word;
 use crate::shop::catalogue::{Catalogue, Product};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -85,6 +85,8 @@ pub struct Shelf {
     /// The letters that begin codes which go on behind them.
     pub code_letters: FxHashSet<String>,
     by_code: FxHashMap<String, usize>,
+    /// By codes of a few letters, as they are spelt.
+    by_short_code: FxHashMap<u64, usize>,
     by_number: FxHashMap<i64, usize>,
     /// The products sold in each unit.
     by_unit: FxHashMap<u16, Vec<usize>>,
@@ -94,7 +96,7 @@ impl Shelf {
     /// The catalogue, compiled.
     pub fn new(catalogue: &Catalogue) -> Self {
         let language: &'static Language = &LANGUAGE;
-        let mut speech = Speech { vocabulary: language.vocabulary.clone(), codes: BySym::default(), longest_code: 0 };
+        let mut speech = Speech::new(language.vocabulary.clone());
         let mut units = language.units.clone();
         let sold_in: Vec<Unit> =
             catalogue.products.iter().map(|p| units.of_product(&mut speech.vocabulary, &p.unit)).collect();
@@ -130,10 +132,12 @@ impl Shelf {
             units,
             code_letters: FxHashSet::default(),
             by_code: FxHashMap::default(),
+            by_short_code: FxHashMap::default(),
             by_number: FxHashMap::default(),
             by_unit: FxHashMap::default(),
         };
         shelf.index();
+        shelf.speech.learn_typings();
         shelf.abilities = Abilities::new(&shelf);
         shelf
     }
@@ -153,17 +157,17 @@ impl Shelf {
                 if letters < folded.len() {
                     self.code_letters.insert(folded[..letters].to_owned());
                 }
-                self.speech.longest_code = self.speech.longest_code.max(folded.len());
-                let code = self.speech.vocabulary.add(&Word::with(&folded, Marks::default()));
-                self.speech.codes.push(code.sym, at);
+                self.speech.learn_code(&folded, at);
             }
         }
+        self.by_short_code = self.by_code.iter().filter_map(|(code, at)| Some((short(code)?, *at))).collect();
     }
 
     /// The product with this code.
     pub fn with_code(&self, code: &str) -> Option<usize> {
+        let short = short(code).and_then(|short| self.by_short_code.get(&short));
         let spelt = || self.by_code.get(&code.trim().to_ascii_lowercase());
-        self.by_code.get(code).or_else(spelt).copied()
+        short.or_else(|| self.by_code.get(code)).or_else(spelt).copied()
     }
 
     /// The product whose code is this number, be it `5` or `05`.
@@ -183,6 +187,12 @@ impl Shelf {
     pub fn sold_in(&self, unit: Unit) -> &[usize] {
         self.by_unit.get(&unit.id).map_or(&[], Vec::as_slice)
     }
+}
+
+/// A code of up to seven bytes as one number, which is sooner looked up.
+fn short(code: &str) -> Option<u64> {
+    let packed = || code.bytes().fold(1, |packed, byte| packed << 8 | u64::from(byte));
+    (code.len() < 8).then(packed)
 }
 
 fn kinds(items: &[Item]) -> Vec<UnitKind> {

@@ -8,26 +8,31 @@ use crate::shop::reading::{Intent, Role, Span, Spans};
 
 /// The stretches that tell, in order. `strange` says that goods were wanted
 /// that nobody knows here: then the words that stand for them are shown too.
-pub fn spans(text: &Text<'_>, pieces: &[Piece], intent: Intent, strange: bool) -> Spans {
-    let mut spans = Spans::new();
-    let telling = telling(intent);
-    let mut rest = pieces.iter();
-    while let Some(piece) = rest.next() {
-        let (mut role, mut to) = (role(piece, telling), piece.to);
+pub fn spans(text: &Text<'_>, pieces: &[Piece], intent: Intent, strange: bool, spans: &mut Spans) {
+    let (telling, mut last) = (telling(intent), 0);
+    let mut show = |piece: &Piece, to: usize, role: Role| {
+        let (start, end) = (text.tokens[piece.from].start, text.tokens[to - 1].end);
+        if last <= start {
+            spans.push(Span { start, end, role });
+            last = end;
+        }
+    };
+    let mut unknown = 0..0;
+    for (at, piece) in pieces.iter().enumerate() {
         if strange {
-            let at = pieces.len() - rest.len() - 1;
-            if let Some(more) = unknown_goods(pieces, at).checked_sub(1) {
-                (role, to) = (Some(Role::Unknown), pieces[at + more].to);
-                rest = pieces[at + more + 1..].iter();
+            if unknown.contains(&at) {
+                continue;
+            }
+            unknown = at..at + unknown_goods(pieces, at);
+            if let Some(last) = unknown.clone().last() {
+                show(piece, pieces[last].to, Role::Unknown);
+                continue;
             }
         }
-        let Some(role) = role else { continue };
-        let (start, end) = (text.tokens[piece.from].start, text.tokens[to - 1].end);
-        if spans.last().is_none_or(|last| last.end <= start) {
-            spans.push(Span { start, end, role });
+        if let Some(role) = role(piece, telling) {
+            show(piece, piece.to, role);
         }
     }
-    spans
 }
 
 /// What words do that are shown for the intent.
@@ -56,6 +61,7 @@ fn unknown_goods(pieces: &[Piece], at: usize) -> usize {
     if begins && (!kind || more > 0) { 1 + more } else { 0 }
 }
 
+#[inline]
 fn role(piece: &Piece, telling: Tags) -> Option<Role> {
     match piece.what {
         What::Product(_) => Some(Role::Product),

@@ -61,7 +61,7 @@ impl<'a> Speller<'a> {
             if text.begins(at).any(Begins::UNIT) {
                 trace = trace.or(Trace::MEASURE);
             }
-            if text.is_word(at) && !text.shelf.speech.vocabulary.is_common_in_full(token.heard) {
+            if text.is_word(at) && !text.begins(at).any(Begins::FULL) {
                 trace = self.near(at).iter().fold(trace, |trace, sym| trace.or(Trace::of_word(*sym)));
             }
         }
@@ -80,7 +80,7 @@ impl<'a> Speller<'a> {
         if token.heard.may_be(part.word) || self.is_same_measure(at, part) {
             return Some((0, 1));
         }
-        let taken = self.text.shelf.speech.vocabulary.is_common_in_full(token.heard);
+        let taken = self.text.begins(at).any(Begins::FULL);
         let near = part.plain.len() >= 3 && !taken && self.text.is_word(at) && self.near(at).contains(&part.word.sym);
         near.then_some((1, 1))
     }
@@ -124,15 +124,13 @@ impl<'a> Speller<'a> {
 /// nor nearly one.
 pub fn ends_name(text: &Text<'_>, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else { return true };
-    let vocabulary = &text.shelf.speech.vocabulary;
     match token.kind {
         Kind::Number(_) => text.number(at).is_none_or(|number| !text.shelf.names.may_hold(number.value)),
         Kind::Word => {
             let begins = text.begins(at);
-            text.number(at).is_none()
-                && vocabulary.is_common_in_full(token.heard)
-                && !begins.any(Begins::NAME.or(Begins::TAIL))
-                && !text.shelf.names.is_word(token.heard.sym)
+            begins.any(Begins::FULL)
+                && !begins.any(Begins::NAME.or(Begins::TAIL).or(Begins::PART))
+                && text.number(at).is_none()
                 && (!begins.any(Begins::UNIT) || text.shelf.units.at_word(text.tokens, at, true).is_none())
         }
         _ => true,

@@ -5,34 +5,36 @@ use super::clause::Clause;
 use super::evidence::{Act, act, says_nothing};
 use super::grammar::Grammar;
 use super::lexicon::Tag;
-use super::lines::{Line, Lines, is_twice_named, lines, lines_of};
+use super::line::{Line, Lines};
+use super::lines::{is_twice_named, lines, lines_of};
 use super::matcher::How;
 use super::quantity::Form;
+use super::scan::Piece;
 
 /// What the acts amount to.
 #[derive(Debug, Default)]
-pub struct Sum {
+pub struct Sum<'a> {
     pub wanted: Vec<Line>,
     /// Wanted by a slip of the tongue, taken back at once.
     pub void: Vec<Line>,
     pub weight: i32,
     pub asks: bool,
     pub hangs: bool,
-    pub every: Option<Lines>,
+    /// What is said for all of a sort.
+    pub every: Option<Box<Lines>>,
     pub added: Vec<Line>,
     pub adds: bool,
     /// Whether goods were wanted before more of them was.
     pub wanted_first: bool,
-    pub old: Vec<Line>,
-    pub new: Vec<Line>,
-    pub changes: bool,
+    /// What is old, and what is new in its place.
+    pub change: Option<Box<(Lines, Lines)>>,
     pub not_this: bool,
     pub dropped: Vec<Line>,
     pub cancels: Option<bool>,
     pub denies: bool,
     pub question: bool,
-    /// What was asked about last.
-    pub asked: Option<Line>,
+    /// The last question.
+    pub asked: &'a [Piece],
     pub report: bool,
     /// A later purchase is spoken of, or looking only.
     pub idle: bool,
@@ -40,7 +42,7 @@ pub struct Sum {
 }
 
 /// "cả 2 loại bình, mỗi loại 1 chiếc" is said once.
-fn joined(mut before: Lines, after: Lines) -> Lines {
+fn joined(mut before: Box<Lines>, after: Lines) -> Box<Lines> {
     before.each = before.each.or(after.each);
     before.lines.extend(after.lines);
     before
@@ -56,8 +58,12 @@ fn append(to: &mut Vec<Line>, lines: Lines) {
 }
 
 /// The slip that ends a clause, behind which the right thing comes in the next.
+#[inline]
 fn slip(clause: &Clause<'_>) -> Option<usize> {
-    let at = clause.find(Tag::Mistake)?;
+    if clause.has(Tag::Mistake) { slip_at(clause, clause.find(Tag::Mistake)?) } else { None }
+}
+
+fn slip_at(clause: &Clause<'_>, at: usize) -> Option<usize> {
     let light = [Tag::Polite, Tag::Call, Tag::Kin, Tag::Shop, Tag::Mistake, Tag::Done, Tag::SelfWord];
     let last = clause.pieces[at + 1..].iter().all(|p| p.tags.any(&light));
     let spoken = clause.pieces[at].to - clause.pieces[at].from > 1;
@@ -68,7 +74,7 @@ fn slip(clause: &Clause<'_>) -> Option<usize> {
 }
 
 /// What was wanted by a slip counts again where nothing came instead.
-fn correct(sum: &mut Sum) {
+fn correct(sum: &mut Sum<'_>) {
     let void = std::mem::take(&mut sum.void);
     let mention = void.iter().rev().find_map(|line| line.mention.clone());
     if sum.wanted.is_empty() {
@@ -102,16 +108,16 @@ fn counts_next(last: &Line, line: &Line) -> bool {
     bare && last.amount.is_some() && line.mention.is_some() && line.amount.is_none()
 }
 
-impl Grammar<'_> {
+impl<'a> Grammar<'a> {
     /// What all clauses say together.
-    pub fn sum(&self, sum: &mut Sum) {
+    pub fn sum(&self, sum: &mut Sum<'a>) {
         let mut topic: Option<Line> = None;
         for (at, clause) in self.clauses.iter().enumerate().filter(|(_, clause)| !says_nothing(clause)) {
             if let Some(slip) =
                 slip(clause).filter(|slip| *slip > 0 || clause.pieces.len() == 1 || !sum.wanted.is_empty())
             {
                 self.take_back(sum, clause, slip);
-                let right = Clause::new(clause.text, &clause.pieces[slip + 1..], clause.asked);
+                let right = Clause::new(clause.text, clause.room, &clause.pieces[slip + 1..], clause.asked);
                 if right.names_something() {
                     let topic = (&mut topic, at + 1 < self.clauses.len());
                     self.add(sum, &right, act(&right), topic);
@@ -138,8 +144,8 @@ impl Grammar<'_> {
 
     /// "lấy A, ý nhầm, B" and "lấy A à nhầm, B": what was wanted so far is not.
     /// A product without its number may still be meant ("2 cái à nhầm 3 cái").
-    fn take_back(&self, sum: &mut Sum, clause: &Clause<'_>, slip: usize) {
-        let before = Clause::new(clause.text, &clause.pieces[..slip], clause.asked);
+    fn take_back(&self, sum: &mut Sum<'a>, clause: &Clause<'a>, slip: usize) {
+        let before = Clause::new(clause.text, clause.room, &clause.pieces[..slip], clause.asked);
         if let Act::Want { lines, weight, .. } = act(&before) {
             sum.weight = sum.weight.max(weight);
             append(&mut sum.wanted, lines);
@@ -152,7 +158,7 @@ impl Grammar<'_> {
     }
 
     /// Adds one act. The topic is kept only where a clause follows.
-    fn add(&self, sum: &mut Sum, clause: &Clause<'_>, act: Act, (topic, goes_on): (&mut Option<Line>, bool)) {
+    fn add(&self, sum: &mut Sum<'a>, clause: &Clause<'a>, act: Act, (topic, goes_on): (&mut Option<Line>, bool)) {
         match act {
             Act::Want { lines, weight, asks, hangs } => {
                 if weight > 0 || lines.lines.iter().any(|l| l.amount.is_some() || l.choice.is_some()) {
@@ -163,7 +169,7 @@ impl Grammar<'_> {
                         let before = sum.every.take();
                         sum.every = Some(match before {
                             Some(before) => joined(before, lines),
-                            None => lines,
+                            None => Box::new(lines),
                         });
                     } else {
                         let after = sum.wanted.len();
@@ -185,12 +191,13 @@ impl Grammar<'_> {
                 sum.hangs |= hangs;
                 append(&mut sum.added, lines);
             }
-            Act::Change(lines) => {
-                let (old, new) = *lines;
-                sum.changes = true;
-                append(&mut sum.old, old);
-                append(&mut sum.new, new);
-            }
+            Act::Change(lines) => match &mut sum.change {
+                Some(change) => {
+                    change.0.lines.extend(lines.0.lines);
+                    change.1.lines.extend(lines.1.lines);
+                }
+                none => *none = Some(lines),
+            },
             Act::NotThis => sum.not_this = true,
             Act::Cancel { lines, sure, denies } => {
                 sum.cancels = Some(sum.cancels.unwrap_or(false) || sure);
@@ -200,13 +207,11 @@ impl Grammar<'_> {
             Act::Question => {
                 sum.question = true;
                 sum.hangs |= clause.any(&[Tag::Stock]) && !clause.any(&[Tag::Price]);
-                let asked = lines_of(clause).lines;
-                if let Some(named) = asked.iter().rfind(|line| line.mention.is_some()).filter(|_| goes_on) {
-                    *topic = Some(named.clone());
+                if goes_on && let Some(named) = lines_of(clause).lines.into_iter().rfind(|line| line.mention.is_some())
+                {
+                    *topic = Some(named);
                 }
-                sum.asked = asked
-                    .into_iter()
-                    .rfind(|line| (line.mention.is_some() || line.amount.is_some()) && line.foreign.is_none());
+                sum.asked = clause.pieces;
             }
             Act::Report => {
                 sum.report = true;
@@ -216,7 +221,7 @@ impl Grammar<'_> {
     }
 
     /// Adds lines; what a line lacks, the topic just before gives.
-    fn want(&self, sum: &mut Sum, mut lines: Lines, topic: &Option<Line>) {
+    fn want(&self, sum: &mut Sum<'_>, mut lines: Lines, topic: &Option<Line>) {
         // A single line with nothing before it, as nearly all are.
         if let [line] = &mut lines.lines[..]
             && sum.wanted.is_empty()

@@ -1,8 +1,8 @@
 //! A comment cut into tokens, and the questions that all of the grammar asks
 //! of a place in it.
 
-use super::begins::Begins;
-use super::lexicon::{Doing, Tag, Tags};
+use super::begins::{Ability, Begins, Style, as_typed, is_rather_an_option};
+use super::lexicon::{Doing, LONGEST, Tag, Tags};
 use super::matcher::{Mention, mention_at};
 use super::number::Number;
 use super::shelf::Shelf;
@@ -17,101 +17,217 @@ pub struct Text<'a> {
     pub folded: &'a str,
     /// Whether the writer uses diacritics, so that a word without any has none.
     pub marked: bool,
-    senses: Senses,
+    senses: &'a mut Senses,
 }
 
 /// What stands at the tokens, looked up once.
 #[derive(Debug, Default)]
 pub struct Senses {
     list: Vec<Sense>,
+    numbers: Vec<Number>,
     mentions: Vec<Mention>,
+    /// Where a unit is still to be looked up, and where a product.
+    units_at: Vec<usize>,
+    names_at: Vec<usize>,
+}
+
+impl Senses {
+    fn clear(&mut self) {
+        self.list.clear();
+        self.numbers.clear();
+        self.mentions.clear();
+        self.units_at.clear();
+        self.names_at.clear();
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Sense {
+    /// What the longest phrase here does, and what its first word by itself can.
+    tags: Tags,
+    own: Tags,
     begins: Begins,
-    /// The place of the product named here among the mentions, from 1 on; 0 for
-    /// none.
+    /// The length of the phrase.
+    length: u8,
+    unit_length: u8,
+    /// The places of the number and of the product named here among the others,
+    /// from 1 on; 0 for none.
+    number: u16,
     mention: u16,
-    doing: Doing,
-    number: Option<Number>,
-    unit: Option<(Unit, usize)>,
+    /// The unit here, and until it was looked for, the one that the word is by
+    /// itself.
+    unit: Option<Unit>,
+}
+
+/// Whether a unit may be an amount, or an option, by itself: it holds something,
+/// options are measured, or its word is no mere letter (`long`) and something is
+/// sold by it or it is a measure.
+fn may_mean(shelf: &Shelf, unit: Unit, long: bool) -> bool {
+    let counts = matches!(unit.kind, UnitKind::Mass | UnitKind::Count) || shelf.units.is_used(unit);
+    (long && counts) || unit.kind == UnitKind::Pack || !shelf.options.measured.is_empty()
+}
+
+/// What the word at a token does by itself.
+#[inline(always)]
+fn hear(shelf: &Shelf, tokens: &[Token], at: usize, folded: &str, style: Style) -> Sense {
+    let token = &tokens[at];
+    let partly;
+    let ability = match shelf.abilities.of(token) {
+        Some(ability) => ability,
+        None => {
+            partly = Ability::of_token(shelf, token);
+            &partly
+        }
+    };
+    let mut begins = ability.begins;
+    if token.raw != token.plain || token.heard.sym == 0 {
+        begins = begins.without(Begins::AS_TYPED).or(as_typed(token.raw(folded)));
+    }
+    begins = begins.or(Begins::STRANGE.when(token.code.is_some()));
+    let second = tokens.get(at + 1).map_or(0, |next| next.heard.sym);
+    begins = begins.or(Begins::SEVERAL.when(ability.seconds & 1 << (second % 64) != 0));
+    let tags = ability.tags[style as usize];
+    Sense {
+        tags,
+        own: ability.tags[0],
+        begins,
+        length: u8::from(!tags.is_empty()),
+        unit: ability.units[usize::from(style != Style::Bare)],
+        unit_length: 1,
+        number: 0,
+        mention: 0,
+    }
 }
 
 impl<'a> Text<'a> {
     /// `senses` is what another text had, to be used again.
-    pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a str, mut senses: Senses) -> Self {
+    pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a str, senses: &'a mut Senses) -> Self {
         let (mut words, mut marked) = (0, 0);
         for token in tokens {
-            words += usize::from(token.kind == Kind::Word);
+            words += usize::from(matches!(token.kind, Kind::Word));
             marked += usize::from(!token.marks.is_empty());
         }
-        let careful = (marked * 2 >= words.max(1)).then_some(&shelf.speech.vocabulary);
-        let marked = marked * 4 >= words.max(1);
-        let language = shelf.language;
-        senses.mentions.clear();
-        senses.list.clear();
-        senses.list.extend(tokens.iter().enumerate().map(|(at, token)| {
-            let mut sense = Sense::default();
-            if let Kind::Number(_) = token.kind {
-                sense.number = language.numbers.at(tokens, at);
-            }
-            if token.kind != Kind::Word {
-                return sense;
-            }
-            let ability = shelf.abilities.of(shelf, token, folded);
-            sense.begins = ability.begins;
-            // Signs and measures of several words need the second one too.
-            if ability.begins.any(Begins::PLACE) && !language.places.may_begin(tokens, at) {
-                sense.begins = sense.begins.without(Begins::PLACE);
-            }
-            if ability.begins.any(Begins::MEASURE) && !language.measures.may_begin(tokens, at) {
-                sense.begins = sense.begins.without(Begins::MEASURE);
-            }
-            if ability.begins.any(Begins::PHRASE) {
-                sense.doing = language.lexicon.tags(tokens, at, ability.own, marked, careful);
-            }
-            if ability.begins.any(Begins::NUMBER) {
-                sense.number = language.numbers.at(tokens, at);
-            }
-            sense
-        }));
-        let mut text = Self { shelf, tokens, folded, marked, senses };
+        let style = match words.max(1) {
+            words if marked * 2 >= words => Style::Careful,
+            words if marked * 4 >= words => Style::Marked,
+            _ => Style::Bare,
+        };
+        senses.clear();
+        let mut text = Self { shelf, tokens, folded, marked: style != Style::Bare, senses };
+        let alone = tokens.iter().enumerate().map(|(at, token)| match token.kind {
+            Kind::Word => hear(shelf, tokens, at, folded, style),
+            Kind::Number(_) => Sense { begins: Begins::MEANING.or(Begins::NUMBER), ..Sense::default() },
+            _ => Sense { begins: Begins::MEANING, ..Sense::default() },
+        });
+        text.senses.list.extend(alone);
         for at in 0..tokens.len() {
-            if text.senses.list[at].begins.any(Begins::UNIT) {
-                text.senses.list[at].unit = text.find_unit(at);
+            if text.begins(at).any(Begins::OPEN) {
+                text.look_around(at, style);
             }
         }
-        for (at, token) in tokens.iter().enumerate() {
-            if (token.code.is_some() || text.may_name(at))
-                && let Some(mention) = mention_at(&text, at, false)
-            {
-                text.senses.mentions.push(mention);
-                text.senses.list[at].mention = text.senses.mentions.len() as u16;
-            }
-        }
+        text.look_up();
         text
+    }
+
+    /// What may stand at a token, by what it can begin and what stands around
+    /// it.
+    fn look_around(&mut self, at: usize, style: Style) {
+        let (shelf, tokens) = (self.shelf, self.tokens);
+        let token = &tokens[at];
+        let mut begins = self.begins(at);
+        let goes_on = begins.any(Begins::SEVERAL);
+        if goes_on {
+            begins = begins.or(self.go_on(at, style));
+        }
+        if begins.any(Begins::UNIT) {
+            if goes_on || token.raw.1 - token.raw.0 == 1 {
+                self.senses.units_at.push(at);
+            } else if let Some(unit) = self.senses.list[at].unit {
+                begins = begins.or(Begins::MEANING.when(may_mean(shelf, unit, true)));
+            }
+        }
+        if begins.any(Begins::NUMBER)
+            && let Some(number) = shelf.language.numbers.at(tokens, at)
+        {
+            self.senses.numbers.push(number);
+            self.senses.list[at].number = self.senses.numbers.len() as u16;
+            begins = begins.or(Begins::MEANING);
+        }
+        if begins.any(Begins::STRANGE) && (token.code.is_some() || self.may_name(at)) {
+            self.senses.names_at.push(at);
+        }
+        if begins.any(Begins::PLACE.or(Begins::DIRECTION))
+            && shelf.language.places.may_start(tokens, self.folded, at, begins)
+        {
+            begins = begins.or(Begins::ADDRESS);
+        }
+        // A measure before its number.
+        if begins.any(Begins::BEFORE) && begins.any(Begins::MEASURE) && (1..=LONGEST).any(|i| self.is_number(at + i)) {
+            begins = begins.or(Begins::MEANING);
+        }
+        if self.has(at, Tag::Not) && shelf.options.may_lack(tokens.get(at + 1)) {
+            begins = begins.or(Begins::MEANING);
+        }
+        self.senses.list[at].begins = begins;
+    }
+
+    /// What a word does and begins with the next one, with which some phrase or
+    /// sign may begin.
+    fn go_on(&mut self, at: usize, style: Style) -> Begins {
+        let (language, tokens) = (self.shelf.language, self.tokens);
+        let address = Begins::PLACE.or(Begins::ADDRESS).when(language.places.may_go_on(tokens, at));
+        let begins = address.or(Begins::MEASURE.when(language.measures.may_go_on(tokens, at)));
+        if !language.lexicon.may_go_on(tokens, at) {
+            return begins;
+        }
+        let Doing { length, tags } = language.lexicon.phrase(tokens, at, style, &self.shelf.speech.vocabulary);
+        if length == 0 {
+            return begins;
+        }
+        let sense = &mut self.senses.list[at];
+        (sense.length, sense.tags) = (length as u8, tags);
+        begins.or(Begins::MEANING.when(tags.meets(Begins::TELLING)))
+    }
+
+    /// Units and products, which need what stands behind them.
+    fn look_up(&mut self) {
+        for i in 0..self.senses.units_at.len() {
+            let at = self.senses.units_at[i];
+            let found = self.find_unit(at);
+            let token = &self.tokens[at];
+            let long = token.raw.1 - token.raw.0 > 1 || !token.marks.is_empty();
+            let sense = &mut self.senses.list[at];
+            sense.unit = found.map(|(unit, _)| unit);
+            if let Some((unit, length)) = found {
+                sense.unit_length = length as u8;
+                sense.begins = sense.begins.or(Begins::MEANING.when(may_mean(self.shelf, unit, long)));
+            }
+        }
+        for i in 0..self.senses.names_at.len() {
+            let at = self.senses.names_at[i];
+            if let Some(mention) = mention_at(self, at, false) {
+                self.senses.mentions.push(mention);
+                let sense = &mut self.senses.list[at];
+                sense.mention = self.senses.mentions.len() as u16;
+                sense.begins = sense.begins.or(Begins::NAMED);
+            }
+        }
     }
 
     /// Whether the word here may name a product, by the rules of [`mention_at`]:
     /// it begins a name, it stands in one at the head of a clause, it says what
     /// is lacking, or it is a strange word before one that is in some name.
     fn may_name(&self, at: usize) -> bool {
-        let begins = self.begins(at);
+        let (begins, lacks) = (self.begins(at), self.can(at, Tag::Not));
         if begins.any(Begins::KNOWN) && !begins.any(Begins::NAME.or(Begins::TAIL)) {
-            return self.can(at, Tag::Not);
+            return lacks;
         }
         let heads = || at == 0 || matches!(self.tokens[at - 1].kind, Kind::Mark(_));
-        let named = |next: &Token| matches!(next.kind, Kind::Number(_)) || self.shelf.names.is_word(next.heard.sym);
+        let named = || self.is_number(at + 1) || self.begins(at + 1).any(Begins::PART);
         begins.any(Begins::NAME)
             || (begins.any(Begins::TAIL) && heads())
-            || (!begins.any(Begins::KNOWN) && self.is_word(at) && self.tokens.get(at + 1).is_some_and(named))
-            || self.can(at, Tag::Not)
-    }
-
-    /// Gives back what can be used for the next text.
-    pub fn into_senses(self) -> Senses {
-        self.senses
+            || (!begins.any(Begins::KNOWN) && self.is_word(at) && named())
+            || lacks
     }
 
     pub fn kind(&self, at: usize) -> Option<Kind> {
@@ -146,7 +262,7 @@ impl<'a> Text<'a> {
 
     /// The phrase here: how many tokens and what it does.
     pub fn phrase(&self, at: usize) -> (usize, Tags) {
-        self.senses.list.get(at).map_or_else(Default::default, |sense| (sense.doing.length, sense.doing.tags))
+        self.senses.list.get(at).map_or_else(Default::default, |sense| (usize::from(sense.length), sense.tags))
     }
 
     pub fn has(&self, at: usize, tag: Tag) -> bool {
@@ -155,7 +271,7 @@ impl<'a> Text<'a> {
 
     /// What the word here can do by itself.
     pub fn own_tags(&self, at: usize) -> Tags {
-        self.senses.list.get(at).map_or_else(Default::default, |sense| sense.doing.own)
+        self.senses.list.get(at).map_or_else(Default::default, |sense| sense.own)
     }
 
     /// Whether the word here, by itself, can do that.
@@ -164,7 +280,8 @@ impl<'a> Text<'a> {
     }
 
     pub fn number(&self, at: usize) -> Option<Number> {
-        self.senses.list.get(at)?.number
+        let place = self.senses.list.get(at)?.number.checked_sub(1)?;
+        self.senses.numbers.get(usize::from(place)).copied()
     }
 
     /// Whether the unit's word here has no number before it, but had one
@@ -204,29 +321,13 @@ impl<'a> Text<'a> {
         self.senses.list.get(at).map_or_else(Begins::default, |sense| sense.begins)
     }
 
-    /// The phrase here, if the word can be nothing else: no number, unit, name,
-    /// option, nor the beginning of an address or of money.
+    /// Whether the word here is no number, amount or option, nor the beginning
+    /// of an address or of money.
     #[inline]
-    pub fn mere_phrase(&self, at: usize) -> Option<(usize, Tags)> {
-        const TELLING: Tags = Tags::of(&[
-            Tag::Code,
-            Tag::Each,
-            Tag::Every,
-            Tag::EachOne,
-            Tag::Vague,
-            Tag::Half,
-            Tag::Size,
-            Tag::Color,
-            Tag::ColorWord,
-            Tag::Not,
-        ]);
-        let sense = &self.senses.list[at];
-        let mere = !sense.begins.any(Begins::LOUD)
-            && !sense.doing.tags.meets(TELLING)
-            && sense.number.is_none()
-            && sense.unit.is_none()
-            && sense.mention == 0;
-        mere.then_some((sense.doing.length, sense.doing.tags))
+    pub fn is_quiet(&self, at: usize) -> bool {
+        let begins = self.begins(at);
+        let sum = || self.begins(at + 1).any(Begins::AFTER) || self.has(at + 1, Tag::AndHalf);
+        !(begins.any(Begins::LOUD) || (begins.any(Begins::SUM) && sum()))
     }
 
     /// Whether the word here, as it is typed, is a common one.
@@ -236,7 +337,8 @@ impl<'a> Text<'a> {
 
     /// The unit named here and its length in tokens.
     pub fn unit(&self, at: usize) -> Option<(Unit, usize)> {
-        self.senses.list.get(at)?.unit
+        let sense = self.senses.list.get(at)?;
+        Some((sense.unit?, usize::from(sense.unit_length)))
     }
 
     /// The product named here, by a name that is not misspelt.
@@ -252,12 +354,31 @@ impl<'a> Text<'a> {
         let size = short && self.shelf.options.is_letter(self.tokens[at].heard);
         let person =
             short && unit.kind == UnitKind::Generic && (self.has(at + 1, Tag::Call) || self.has(at + 1, Tag::Buy));
-        // "to" is rather the option than tô, "cay" rather than cây.
-        let option = length == 1
-            && !self.is_marked(at)
-            && !self.shelf.units.is_used(unit)
-            && self.shelf.options.ends_in(self.tokens[at].heard)
-            && !self.shelf.units.spells(self.tokens, at);
+        let option = length == 1 && !self.is_marked(at) && is_rather_an_option(self.shelf, &self.tokens[at], unit);
         (!size && !person && !option).then_some((unit, length))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_kept_of_a_word_is_what_the_lists_say(comment in sample::comment()) {
+            let shelf = sample::shelf();
+            sample::with(&shelf, &comment, |text| {
+                for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.is_word()) {
+                    prop_assert_eq!(text.unit(at), text.find_unit(at), "{} at {}", comment, at);
+                    prop_assert_eq!(text.mention(at).cloned(), mention_at(text, at, false), "{} at {}", comment, at);
+                    prop_assert_eq!(text.number(at), shelf.language.numbers.at(text.tokens, at), "{} at {}", comment, at);
+                    let own = shelf.language.lexicon.own(token.heard);
+                    prop_assert_eq!(text.own_tags(at), own.any, "{} at {}", comment, at);
+                }
+                Ok(())
+            })?;
+        }
     }
 }

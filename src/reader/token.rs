@@ -1,7 +1,10 @@
 //! Tokens: the words, numbers and marks of a comment.
 
+use super::cutter::tokens;
+use super::normalise::letters;
+use super::typings::Typings;
 use super::vocabulary::{BySym, Heard, Vocabulary};
-use super::word::Marks;
+use super::word::{Marks, Word};
 use rust_decimal::Decimal;
 
 /// What a token is.
@@ -44,6 +47,23 @@ pub struct Token {
 }
 
 impl Token {
+    /// A word alone, of which nothing counts but what was heard.
+    pub fn of_word(heard: Heard) -> Self {
+        Self {
+            kind: Kind::Word,
+            heard,
+            marks: Marks::default(),
+            raw: (0, 0),
+            plain: (0, 0),
+            upper: false,
+            capital: false,
+            glued: false,
+            code: None,
+            start: 0,
+            end: 0,
+        }
+    }
+
     /// The letters as typed, folded.
     pub fn raw(self, folded: &str) -> &str {
         slice(folded, self.raw)
@@ -68,16 +88,59 @@ pub fn slice(folded: &str, (from, to): (u32, u32)) -> &str {
 #[derive(Clone, Debug)]
 pub struct Speech {
     pub vocabulary: Vocabulary,
+    /// The same, as it is typed mostly; none until all words are known.
+    pub typings: Typings,
     /// Products by their codes, if those have letters in them, folded.
     pub codes: BySym<usize>,
     /// The letters of the longest code.
     pub longest_code: usize,
+    /// The bytes that codes begin with, as bits; the highest is for all that are
+    /// no ASCII.
+    pub code_heads: u128,
 }
 
 impl Speech {
+    /// What is told by words alone.
+    pub fn new(vocabulary: Vocabulary) -> Self {
+        Self { vocabulary, typings: Typings::default(), codes: BySym::default(), longest_code: 0, code_heads: 0 }
+    }
+
+    /// Whether some code begins with this byte.
+    #[inline]
+    pub const fn may_begin_code(&self, byte: u8) -> bool {
+        self.code_heads >> (if byte < 0x80 { byte } else { 0x7F }) & 1 != 0
+    }
+
+    /// Takes in the code of a product.
+    pub fn learn_code(&mut self, folded: &str, product: usize) {
+        let head = folded.bytes().next().map_or(0x7F, |byte| byte.min(0x7F));
+        self.code_heads |= 1 << head;
+        self.longest_code = self.longest_code.max(folded.len());
+        let code = self.vocabulary.add(&Word::with(folded, Marks::default()));
+        self.codes.push(code.sym, product);
+    }
+
+    /// Notes how all words are typed mostly, once they are known.
+    pub fn learn_typings(&mut self) {
+        self.typings = Typings::new(&self.vocabulary, &self.codes);
+        // What is no common word is read as everything else that is typed.
+        let mut cut = Vec::new();
+        for sym in self.vocabulary.syms().filter(|sym| !self.vocabulary.is_common(*sym)) {
+            let spelling = self.vocabulary.spelling(sym);
+            if self.codes.get(sym).is_empty() && !spelling.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                continue;
+            }
+            let mut letters = letters(spelling);
+            tokens(&mut letters, &[], self, &mut cut);
+            if let [token] = &*cut {
+                self.typings.learn(letters.run(), token, token.plain(&letters.folded), &self.vocabulary);
+            }
+        }
+    }
+
     /// The product with the code that is spelt so.
     pub fn code(&self, plain: &str) -> Option<usize> {
-        let short = plain.len() <= self.longest_code;
+        let short = plain.len() <= self.longest_code && plain.bytes().next().is_some_and(|b| self.may_begin_code(b));
         short.then(|| self.codes.get(self.vocabulary.find(plain.as_bytes())).first().copied()).flatten()
     }
 }

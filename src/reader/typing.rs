@@ -13,6 +13,13 @@ pub fn telex(plain: &str) -> Option<Word> {
     if plain.len() < 2 || plain.len() > 10 || !plain.bytes().all(|key| key.is_ascii_alphabetic()) {
         return None;
     }
+    let mark = |keys: &[u8]| {
+        matches!(keys[1], b's' | b'f' | b'r' | b'x' | b'j' | b'w')
+            || (keys[0] == keys[1] && matches!(keys[0], b'a' | b'e' | b'o' | b'd'))
+    };
+    if !plain.as_bytes().windows(2).any(mark) {
+        return None;
+    }
     let mut shaped = Shaped::new();
     let mut tone = Tone::Level;
     for (at, key) in plain.chars().enumerate() {

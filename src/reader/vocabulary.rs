@@ -194,17 +194,6 @@ impl Vocabulary {
         }
     }
 
-    /// The spelling that begins this text and is so long, if it is known.
-    #[inline]
-    pub fn find_in(&self, text: &[u8], length: usize) -> Sym {
-        match text.first_chunk() {
-            Some(bytes) if (1..=16).contains(&length) => {
-                self.find_key(u128::from_le_bytes(*bytes) & u128::MAX >> (128 - 8 * length))
-            }
-            _ => self.find(text.get(..length).unwrap_or_default()),
-        }
-    }
-
     /// What the most words are: common ones, or short spellings that everybody
     /// uses.
     #[inline(always)]
@@ -241,6 +230,15 @@ impl Vocabulary {
     pub fn typings(&self, sym: Sym) -> impl Iterator<Item = Heard> {
         let words = self.entries[sym as usize].words.iter().take(32).copied();
         std::iter::once(Marks::default()).chain(words).map(move |marks| self.heard(sym, marks))
+    }
+
+    /// The marks that a spelling is mostly typed with: none, and all or a part of
+    /// those of each word and short spelling.
+    pub fn typed_with(&self, sym: Sym) -> impl Iterator<Item = Marks> {
+        let entry = &self.entries[sym as usize];
+        let short = entry.meant.iter().map(|(typed, _)| *typed);
+        let full = entry.words.iter().copied().chain(short).flat_map(Marks::partly);
+        std::iter::once(Marks::default()).chain(full)
     }
 
     /// What a typed spelling with these marks may be.

@@ -50,6 +50,21 @@ impl Marks {
         Self(self.0 >> TONE_AT << TONE_AT)
     }
 
+    /// Its shapes, without its tone.
+    const fn shapes(self) -> Self {
+        Self(self.0 & !(u64::MAX << TONE_AT))
+    }
+
+    /// Itself, its shapes alone, and its tone alone.
+    pub const fn partly(self) -> [Self; 3] {
+        [self, self.shapes(), self.tone()]
+    }
+
+    /// Its tone, see [`Letter::pitch`].
+    pub const fn pitch(self) -> u8 {
+        (self.0 >> TONE_AT) as u8
+    }
+
     /// Whether there are none.
     #[inline]
     pub const fn is_empty(self) -> bool {

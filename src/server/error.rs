@@ -39,11 +39,15 @@ kinds! {
     REFUSED 409 "refused" "Đơn đang ở trạng thái không làm được việc này." "The order's state does not allow this.";
     NO_LINE 409 "no_line" "Đơn chưa có món nào." "The order has no goods yet.";
     NOT_THERE 409 "not_there" "Hàng đặt trước chưa về kho." "What was pre-ordered is not in the shop yet.";
+    HAS_ORDER 409 "has_order" "Người này đang có đơn trong phiên." "This buyer has an open order in the session.";
+    NOTHING_LEFT 409 "nothing_left" "Không thể tách hết: phải còn lại ít nhất một phần." "Not all of it can be split off: something must stay.";
     CLAIMED 409 "claimed" "Đang có người làm đơn này" "Somebody works on this order";
     LATER_ACT 409 "later_act" "Sau việc này đã có người làm thêm. Hãy lấy lại việc sau trước" "Something was done upon it since. Take that back first";
     NOTHING_TO_UNDO 409 "nothing_to_undo" "Không có việc nào để lấy lại." "There is nothing to take back.";
     NAME_TAKEN 409 "name_taken" "Tên gọi này đang là của món khác" "Another product goes by this name";
     TOO_MANY_NAMES 409 "too_many_names" "Phiên này đã nhớ đủ 200 tên gọi. Hãy bỏ bớt trong Kho." "This session has learnt 200 names already. Remove some under Stock.";
+    HERE_ALREADY 409 "here_already" "Bình luận này đã có trong phiên" "This comment is in the session already";
+    CLOSED_OWNERS_ONLY 403 "closed_owners_only" "Phiên đã đóng. Trong 24 giờ sau đó chỉ chủ sạp ghi thêm được." "The session is closed. For 24 hours after that the owner alone may write comments down.";
     SESSION_CLOSED 409 "session_closed" "Phiên đã đóng." "The session is closed.";
     LINK_USED 410 "link_used" "Mã này đã dùng rồi hoặc hết hạn. Hãy xin mã mới." "This link is used up or out of date. Ask for a new one.";
     TOO_LARGE 413 "too_large" "Nội dung gửi lên quá lớn." "What was sent is too large.";
@@ -146,6 +150,9 @@ impl From<DeskError> for Problem {
             DeskError::NameTaken(product) => Self::about(&NAME_TAKEN, product),
             DeskError::TooManyNames => Self::of(&TOO_MANY_NAMES),
             DeskError::LinkUsed => Self::of(&LINK_USED),
+            DeskError::HereAlready(author) => Self::about(&HERE_ALREADY, author),
+            DeskError::OwnersOnly => Self::of(&CLOSED_OWNERS_ONLY),
+            DeskError::TooMuch => Self::of(&TOO_LARGE),
             DeskError::SessionClosed => Self::of(&SESSION_CLOSED),
             DeskError::NoRandomness(_) => Self::of(&UNAVAILABLE),
             DeskError::Refused(refusal) => match refusal {
@@ -155,6 +162,8 @@ impl From<DeskError> for Problem {
                 Refusal::NoProduct => Self::invalid("product_id"),
                 Refusal::Quantity => Self::invalid("quantity"),
                 Refusal::NotThere => Self::of(&NOT_THERE),
+                Refusal::HasOrder => Self::of(&HAS_ORDER),
+                Refusal::NothingLeft => Self::of(&NOTHING_LEFT),
             },
         }
     }

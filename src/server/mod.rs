@@ -5,10 +5,13 @@ mod acts;
 mod aliases;
 mod assets;
 mod comments;
+mod customers;
 mod error;
 mod goods;
 mod guard;
+mod hand;
 mod health;
+mod joins;
 mod live;
 mod logins;
 mod openapi;
@@ -61,7 +64,7 @@ pub fn run(listener: TcpListener, doors: Doors) -> std::io::Result<Server> {
     let server = HttpServer::new(move || {
         App::new()
             .app_data(doors.clone())
-            .app_data(json_config())
+            .app_data(json_of(BODY_MAX))
             .app_data(query_config())
             .app_data(path_config())
             .configure(routes)
@@ -79,6 +82,7 @@ fn routes(app: &mut web::ServiceConfig) {
         .route("", web::get().to(sessions::snapshot))
         .route("/close", web::post().to(sessions::close))
         .route("/pin", web::post().to(sessions::pin))
+        .route("/channels", web::get().to(hand::channels))
         .route("/channels", web::post().to(sessions::add_channel))
         .route("/channels/{channel}", web::delete().to(sessions::remove_channel))
         .route("/orders", web::get().to(orders::list))
@@ -94,6 +98,8 @@ fn routes(app: &mut web::ServiceConfig) {
         .route("/acts/{act}/undo", web::post().to(acts::undo))
         .route("/undo", web::post().to(acts::undo_last))
         .route("/orders/{order}/lines", web::post().to(orders::set_line))
+        .route("/orders/{order}/merge", web::post().to(joins::merge))
+        .route("/orders/{order}/split", web::post().to(joins::split))
         .route("/aliases", web::get().to(aliases::list))
         .route("/aliases", web::post().to(aliases::teach))
         .route("/aliases/forget", web::post().to(aliases::forget))
@@ -101,6 +107,9 @@ fn routes(app: &mut web::ServiceConfig) {
         .route("/offers/{product}", web::post().to(goods::offer))
         .route("/hold_time", web::post().to(goods::hold_time))
         .route("/comments", web::get().to(comments::list))
+        .route("/comments", web::post().to(hand::write_down))
+        .service(web::resource("/pasted/look").app_data(json_of(hand::BODY_MAX)).post(hand::look))
+        .service(web::resource("/pasted").app_data(json_of(hand::BODY_MAX)).post(hand::book))
         .route("/report", web::get().to(report::session));
     // The event stream stands outside of compression, which would hold its
     // frames back.
@@ -121,6 +130,13 @@ fn routes(app: &mut web::ServiceConfig) {
             .route("/products/{product}/spoilt", web::post().to(goods::spoil))
             .route("/products/{product}/preorder", web::post().to(goods::preorder))
             .route("/products/{product}/line", web::get().to(goods::line))
+            .route("/customers", web::get().to(customers::search))
+            .route("/customers/same_phone", web::get().to(customers::same_phone))
+            .route("/customers/{customer}", web::get().to(customers::card))
+            .route("/customers/{customer}/merge", web::post().to(customers::merge))
+            .route("/customers/{customer}/split", web::post().to(customers::split))
+            .route("/customers/{customer}/flags", web::post().to(customers::flag))
+            .route("/customers/{customer}/flags/clear", web::post().to(customers::clear_flag))
             .route("/sessions", web::get().to(sessions::list))
             .route("/sessions", web::post().to(sessions::open))
             .service(session)
@@ -135,9 +151,10 @@ async fn no_such_route(request: HttpRequest) -> Result<&'static str, Problem> {
     Err(Problem::of(&NOT_FOUND).for_request(&request))
 }
 
-fn json_config() -> web::JsonConfig {
+/// How JSON bodies of at most `limit` bytes are read.
+fn json_of(limit: usize) -> web::JsonConfig {
     use actix_web::error::JsonPayloadError;
-    web::JsonConfig::default().limit(BODY_MAX).error_handler(|error, request| {
+    web::JsonConfig::default().limit(limit).error_handler(|error, request| {
         let kind = match error {
             JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => &TOO_LARGE,
             _ => &INVALID,

@@ -1,6 +1,8 @@
 //! The OpenAPI description of the doors, made from the handlers.
 
-use crate::server::{acts, aliases, comments, goods, live, logins, orders, products, report, sessions};
+use crate::server::{
+    acts, aliases, comments, customers, goods, hand, joins, live, logins, orders, products, report, sessions,
+};
 use actix_web::{HttpResponse, web};
 use utoipa::OpenApi;
 
@@ -44,10 +46,23 @@ use utoipa::OpenApi;
         acts::undo_last,
         acts::claim,
         acts::release,
+        joins::merge,
+        joins::split,
+        customers::search,
+        customers::same_phone,
+        customers::card,
+        customers::merge,
+        customers::split,
+        customers::flag,
+        customers::clear_flag,
         aliases::list,
         aliases::teach,
         aliases::forget,
         comments::list,
+        hand::write_down,
+        hand::look,
+        hand::book,
+        hand::channels,
         report::session,
     ),
     components(schemas(live::Frame))

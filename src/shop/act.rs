@@ -32,6 +32,12 @@ pub enum Refusal {
     /// What was pre-ordered has not come into the shop yet.
     #[error("the goods are not in the shop yet")]
     NotThere,
+    /// The buyer has an open order in the session.
+    #[error("the buyer has an open order")]
+    HasOrder,
+    /// Nothing would stay in the order.
+    #[error("nothing would stay in the order")]
+    NothingLeft,
 }
 
 impl Book {

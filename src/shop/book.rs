@@ -1,9 +1,8 @@
 //! The working set of one decision: the orders and shelves that it touches.
 //! Loaded by the store, changed by the law, written back by the store.
 
-use crate::base::id::{CustomerId, LineId, OrderId, ProductId, SessionId, WishId};
+use crate::base::id::{CustomerId, OrderId, ProductId, SessionId};
 use crate::base::money::Vnd;
-use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
 use crate::shop::event::Totals;
 use crate::shop::ledger::{Movement, MovementKind};
@@ -68,7 +67,7 @@ pub struct Book {
     pub next_number: i64,
     /// The session that its comments are of, and orders that are opened.
     pub home: SessionId,
-    orders: BTreeMap<OrderId, Order>,
+    pub(super) orders: BTreeMap<OrderId, Order>,
     before: BTreeMap<OrderId, Totals>,
     open: HashMap<CustomerId, OrderId>,
     pub(super) shelves: BTreeMap<ProductId, Shelf>,
@@ -79,6 +78,7 @@ pub struct Book {
     pub(super) stocked: BTreeSet<ProductId>,
     repriced: BTreeSet<ProductId>,
     served_elsewhere: Vec<Wish>,
+    handed_on: bool,
 }
 
 impl Book {
@@ -99,6 +99,7 @@ impl Book {
             stocked: BTreeSet::new(),
             repriced: BTreeSet::new(),
             served_elsewhere: Vec::new(),
+            handed_on: false,
         }
     }
 
@@ -149,6 +150,16 @@ impl Book {
         self.served_elsewhere.iter().map(|served| served.order).collect()
     }
 
+    /// Whether an order is another buyer's now.
+    pub const fn has_handed_on(&self) -> bool {
+        self.handed_on
+    }
+
+    /// The orders on the table, in order of their ids.
+    pub fn orders(&self) -> impl Iterator<Item = &Order> {
+        self.orders.values()
+    }
+
     /// The orders that changed, in order of their ids.
     pub fn changed_orders(&self) -> impl Iterator<Item = &Order> {
         self.changed.iter().filter_map(|id| self.orders.get(id))
@@ -172,11 +183,6 @@ impl Book {
     /// The stock ledger's new entries.
     pub fn movements(&self) -> &[Movement] {
         &self.movements
-    }
-
-    /// The orders on the table, in order of their ids.
-    pub fn orders(&self) -> impl Iterator<Item = &Order> {
-        self.orders.values()
     }
 
     /// Writes down since when what was held by this decision is held.
@@ -245,92 +251,6 @@ impl Book {
         Some(id)
     }
 
-    /// Forgets what earlier acts gave up: only the last one can be taken back.
-    pub(super) fn forget_dropped(&mut self, id: OrderId) {
-        if let Some(order) = self.orders.get_mut(&id) {
-            order.lines.iter_mut().for_each(|line| line.dropped = Quantity::ZERO);
-        }
-    }
-
-    /// Makes a line of `quantity` at the present price; the order gets its
-    /// number with the first one.
-    pub(super) fn make_line(
-        &mut self,
-        order: OrderId,
-        product: ProductId,
-        option: Option<String>,
-        quantity: Quantity,
-        actor: Actor<'_>,
-    ) {
-        let home = self.home;
-        let Some(unit_price) = self.shelves.get(&product).map(|shelf| shelf.price_in(home)) else { return };
-        let Some(line) = self.new_id().map(LineId) else { return };
-        let number = self.next_number;
-        let Some(opened) = self.touch(order, actor) else { return };
-        opened.lines.push(Line {
-            id: line,
-            product,
-            option,
-            unit_price,
-            held: Quantity::ZERO,
-            waiting: Quantity::ZERO,
-            dropped: Quantity::ZERO,
-            kept: Vec::new(),
-        });
-        if opened.number.is_none() {
-            opened.number = Some(number);
-            self.next_number += 1;
-        }
-        if let Some(opened) = self.orders.get_mut(&order)
-            && opened.state == OrderState::ToLookAt
-        {
-            opened.state = OrderState::Booked;
-        }
-        self.raise(order, line, quantity, actor);
-    }
-
-    /// Adds `quantity` to a line: it joins the product's waiting line and the
-    /// waiting line is served.
-    pub(super) fn raise(&mut self, order: OrderId, line: LineId, quantity: Quantity, actor: Actor<'_>) {
-        let Some(id) = self.new_id().map(WishId) else { return };
-        let part_fill = self.policy.part_fill;
-        let Some(opened) = self.touch(order, actor) else { return };
-        let session = opened.session;
-        let Some(raised) = opened.lines.iter_mut().find(|other| other.id == line) else { return };
-        raised.waiting += quantity;
-        raised.dropped = Quantity::ZERO;
-        let product = raised.product;
-        if let Some(shelf) = self.shelves.get_mut(&product) {
-            let (sent_at, arrived_at) = (actor.sent_at, actor.at);
-            shelf.join(Wish { id, order, line, session, quantity, sent_at, arrived_at, part_fill });
-        }
-        self.serve(product);
-    }
-
-    /// Takes `quantity` off a line, from what waits first, and passes on what
-    /// came free.
-    pub(super) fn lower(&mut self, order: OrderId, line: LineId, quantity: Quantity, actor: Actor<'_>) {
-        self.touch(order, actor);
-        let Some(opened) = self.orders.get_mut(&order) else { return };
-        let session = opened.session;
-        let Some(lowered) = opened.lines.iter_mut().find(|other| other.id == line) else { return };
-        let Some(shelf) = self.shelves.get_mut(&lowered.product) else { return };
-        let withdrawn = shelf.withdraw(line, quantity.min(lowered.waiting));
-        lowered.waiting -= withdrawn;
-        let released = (quantity - withdrawn).min(lowered.held);
-        lowered.let_go(released);
-        if !lowered.is_live() {
-            lowered.dropped = quantity;
-        }
-        let product = lowered.product;
-        if released.is_positive() {
-            shelf.release(session, released);
-            let kind = MovementKind::Released;
-            self.movements.push(Movement { product, line: Some(line), kind, quantity: released, reason: None });
-        }
-        self.serve(product);
-    }
-
     /// Gives what is free of a product to its waiting line.
     pub(super) fn serve(&mut self, product: ProductId) {
         let Some(shelf) = self.shelves.get_mut(&product) else { return };
@@ -375,5 +295,20 @@ impl Book {
         } else if self.open.get(&order.customer) == Some(&id) {
             self.open.remove(&order.customer);
         }
+    }
+
+    /// Makes an order another buyer's.
+    pub(super) fn hand_on(&mut self, id: OrderId, customer: CustomerId) {
+        let Some(order) = self.orders.get_mut(&id) else { return };
+        let was = std::mem::replace(&mut order.customer, customer);
+        if self.open.get(&was) == Some(&id) {
+            self.open.remove(&was);
+        }
+        self.handed_on = true;
+    }
+
+    /// The lines of an order that is touched besides.
+    pub(super) fn lines_mut(&mut self, id: OrderId) -> Option<&mut Vec<Line>> {
+        self.orders.get_mut(&id).map(|order| &mut order.lines)
     }
 }

@@ -24,6 +24,11 @@ pub enum ChannelState {
 }
 
 impl ChannelState {
+    /// Whether what is said reaches us.
+    pub const fn is_connected(self) -> bool {
+        matches!(self, Self::Live | Self::Paused)
+    }
+
     /// The name in tables and JSON.
     pub const fn as_str(self) -> &'static str {
         match self {

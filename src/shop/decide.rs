@@ -103,7 +103,12 @@ impl Book {
         let Some(order) = live else {
             return match reading.intent {
                 Intent::Cancel => Outcome::None,
-                _ => self.each(reading, |book, item| book.want(customer, item, actor)),
+                Intent::Add => self.each(reading, |book, item| book.want(customer, item, actor)),
+                // An earlier item of the comment may have made the line that a later one means.
+                _ => self.each(reading, |book, item| match book.open_order(customer) {
+                    Some(order) => book.wish(customer, order, item, actor),
+                    None => book.want(customer, item, actor),
+                }),
             };
         };
         if self.order(order).is_some_and(|o| o.state.is_confirmed()) {

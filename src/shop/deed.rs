@@ -1,10 +1,12 @@
 //! What a person did, with what is needed to take it back. A new kind of act
-//! is a new [`Deed`], and its way back in [`crate::shop::undo`].
+//! is a new [`Deed`], and its way back in `shop/undo.rs`.
 
-use crate::base::id::{ActId, LineId, OrderId, ProductId, SessionId};
+use crate::base::id::{ActId, CustomerId, LineId, OrderId, ProductId, SessionId};
 use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
+use crate::shop::customer::{CustomerMerge, Flag, FlagKind};
+use crate::shop::join::{Join, Part};
 use crate::shop::ledger::{CountReason, SpoilReason};
 use crate::shop::offer::Terms;
 use crate::shop::order::{Act, OrderState};
@@ -92,6 +94,37 @@ pub enum Deed {
         #[serde(default)]
         harvest: Vec<(ProductId, Quantity)>,
     },
+    /// Two orders were made one.
+    Merged(Join),
+    /// A part of an order went to another buyer.
+    Split {
+        /// Which order.
+        order: OrderId,
+        /// The order that was opened for it.
+        new: OrderId,
+        /// What went over.
+        parts: Vec<Part>,
+    },
+    /// Two buyers were found to be one.
+    MergedCustomers(CustomerMerge),
+    /// A name on a platform was found to be another buyer's.
+    SplitCustomer {
+        /// Whose it was taken for.
+        from: CustomerId,
+        /// Whose it is.
+        to: CustomerId,
+        /// Which.
+        identity: CustomerId,
+    },
+    /// Something was said of a buyer, or taken back.
+    Flagged {
+        /// Whom.
+        customer: CustomerId,
+        /// What it is about.
+        flag: FlagKind,
+        /// What was said before.
+        was: Option<Flag>,
+    },
     /// Prices were set.
     Priced {
         /// The prices before.
@@ -165,6 +198,11 @@ impl Deed {
             Self::Looked { .. } => "looked",
             Self::HandedOver { .. } => "hand_over",
             Self::Returned { .. } => "return",
+            Self::Merged(_) => "merge",
+            Self::Split { .. } => "split",
+            Self::MergedCustomers(_) => "merge_customers",
+            Self::SplitCustomer { .. } => "split_customer",
+            Self::Flagged { .. } => "flag",
             Self::Received { .. } => "receive",
             Self::Priced { .. } => "price",
             Self::Counted { .. } => "count",
@@ -182,13 +220,72 @@ impl Deed {
             | Self::Set { order, .. }
             | Self::Looked { order, .. }
             | Self::HandedOver { order, .. }
-            | Self::Returned { order, .. } => Some(*order),
-            Self::Received { .. }
+            | Self::Returned { order, .. }
+            | Self::Split { order, .. } => Some(*order),
+            Self::Merged(join) => Some(join.kept),
+            Self::MergedCustomers(_)
+            | Self::SplitCustomer { .. }
+            | Self::Flagged { .. }
+            | Self::Received { .. }
             | Self::Priced { .. }
             | Self::Counted { .. }
             | Self::Spoilt { .. }
             | Self::Preordered { .. }
             | Self::Offered { .. } => None,
+        }
+    }
+
+    /// The other order that it was done to, if to two.
+    pub const fn other_order(&self) -> Option<OrderId> {
+        match self {
+            Self::Merged(join) => Some(join.gone),
+            Self::Split { new, .. } => Some(*new),
+            _ => None,
+        }
+    }
+
+    /// The buyer that it was done to, if to one.
+    pub const fn customer(&self) -> Option<CustomerId> {
+        match self {
+            Self::MergedCustomers(merge) => Some(merge.kept),
+            Self::SplitCustomer { from, .. } => Some(*from),
+            Self::Flagged { customer, .. } => Some(*customer),
+            _ => None,
+        }
+    }
+
+    /// The joins of orders that it made.
+    pub fn joins(&self) -> &[Join] {
+        match self {
+            Self::Merged(join) => std::slice::from_ref(join),
+            Self::MergedCustomers(merge) => &merge.joins,
+            _ => &[],
+        }
+    }
+
+    /// All orders that it changed in more than whose they are.
+    pub fn orders(&self) -> Vec<OrderId> {
+        let joined = self.joins().iter().flat_map(|join| [join.kept, join.gone]);
+        self.order().into_iter().chain(self.other_order()).chain(joined).collect()
+    }
+
+    /// The orders that it made another buyer's.
+    fn given(&self) -> &[OrderId] {
+        if let Self::MergedCustomers(merge) = self { &merge.orders } else { &[] }
+    }
+
+    /// Whether it put together or took apart what is whose.
+    pub const fn is_wide(&self) -> bool {
+        matches!(self, Self::Merged(_) | Self::Split { .. } | Self::MergedCustomers(_) | Self::SplitCustomer { .. })
+    }
+
+    /// The buyers that it put together or took apart.
+    pub fn customers(&self) -> Vec<CustomerId> {
+        match self {
+            Self::Merged(Join { kept_was, gone_was, .. }) => vec![kept_was.customer, gone_was.customer],
+            Self::MergedCustomers(merge) => vec![merge.kept, merge.gone],
+            Self::SplitCustomer { from, to, .. } => vec![*from, *to],
+            _ => Vec::new(),
         }
     }
 
@@ -201,7 +298,8 @@ impl Deed {
             | Self::Spoilt { product, .. }
             | Self::Preordered { product, .. }
             | Self::Offered { product, .. } => vec![*product],
-            _ => Vec::new(),
+            Self::Split { parts, .. } => parts.iter().map(|part| part.product).collect(),
+            _ => self.joins().iter().flat_map(|join| &join.parts).map(|part| part.product).collect(),
         }
     }
 
@@ -217,7 +315,8 @@ impl Deed {
     /// it. Receipts, counts and losses can be taken back in any order; a quota
     /// only while nothing has come off it or set it anew.
     pub fn is_under(&self, later: &Self) -> bool {
-        let same_order = self.order().is_some() && self.order() == later.order();
+        let orders = later.orders();
+        let same_order = self.orders().iter().any(|order| orders.contains(order));
         let same_thing = match (self, later) {
             (Self::Priced { .. }, Self::Priced { .. })
             | (Self::Preordered { .. }, Self::Preordered { .. } | Self::Received { .. })
@@ -226,7 +325,31 @@ impl Deed {
             _ => false,
         };
         let products = later.products();
-        same_order || (same_thing && self.products().iter().any(|product| products.contains(product)))
+        let same_goods = same_thing && self.products().iter().any(|product| products.contains(product));
+        same_order || same_goods || self.is_of_people_under(later)
+    }
+
+    /// Whether a buyer's confirmed order came to nothing by it.
+    pub const fn breaks_a_promise(&self) -> bool {
+        match self {
+            Self::Cancelled { from, .. } | Self::Set { from: Some(from), emptied: true, .. } => from.is_confirmed(),
+            Self::Returned { why, .. } => matches!(why, ReturnReason::DidNotTakeDelivery),
+            _ => false,
+        }
+    }
+
+    fn is_of_people_under(&self, later: &Self) -> bool {
+        if let Self::Flagged { customer, flag, .. } = self {
+            let again = |kind: FlagKind, of: CustomerId| kind == *flag && of == *customer;
+            let same = matches!(later, Self::Flagged { customer, flag, .. } if again(*flag, *customer));
+            return same || later.customers().contains(customer);
+        }
+        let all = |deed: &Self| [deed.orders(), deed.given().to_vec()].concat();
+        let (orders, people) = (all(later), later.customers());
+        self.is_wide()
+            && later.is_wide()
+            && (all(self).iter().any(|order| orders.contains(order))
+                || self.customers().iter().any(|customer| people.contains(customer)))
     }
 }
 
@@ -237,10 +360,18 @@ pub struct ActView {
     /// Its id.
     pub id: ActId,
     /// `confirm`, `cancel`, `set`, `looked`, `pack`, `hand_over`, `return`,
-    /// `receive`, `price`, `count`, `spoil`, `preorder`, `offer`.
+    /// `receive`, `price`, `merge`, `split`, `merge_customers`,
+    /// `split_customer`, `flag`, `count`, `spoil`, `preorder`, `offer`.
     pub kind: String,
-    /// The order that it was done to.
+    /// The order that it was done to; of a `merge` the one that stays.
     pub order_id: Option<OrderId>,
+    /// The other order of a `merge` (cancelled by it) or a `split` (opened by
+    /// it).
+    #[serde(default)]
+    pub other_order_id: Option<OrderId>,
+    /// The buyer that it was done to.
+    #[serde(default)]
+    pub customer_id: Option<CustomerId>,
     /// The person who did it.
     pub by: String,
     /// When.

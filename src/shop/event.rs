@@ -10,6 +10,7 @@ use crate::base::time::Millis;
 use crate::shop::book::Repeat;
 use crate::shop::channel::ChannelState;
 use crate::shop::comment::Platform;
+use crate::shop::customer::Flag;
 use crate::shop::decide::Outcome;
 use crate::shop::deed::ActView;
 use crate::shop::order::OrderState;
@@ -183,6 +184,9 @@ pub struct CustomerView {
     pub platform: Platform,
     /// Their last valid phone number.
     pub phone: Option<Phone>,
+    /// What people say of them, as a rule nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<Flag>,
 }
 
 /// One line of an order.
@@ -226,6 +230,13 @@ pub struct OrderComment {
     pub outcome: Outcome,
     /// Which words gave what (byte offsets into the UTF-8 text).
     pub spans: Vec<Span>,
+    /// What its buyer made of it later, on the platform. The order stands by
+    /// `text`.
+    pub edited: Option<String>,
+    /// Whether it was deleted on the platform.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub deleted: bool,
 }
 
 /// An order.
@@ -317,6 +328,13 @@ pub struct CommentView {
     pub spans: Vec<Span>,
     /// Why it is not clear.
     pub reasons: Vec<Reason>,
+    /// What its author made of it later, on the platform. It was read and
+    /// decided on as `text`.
+    pub edited: Option<String>,
+    /// Whether it was deleted on the platform.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub deleted: bool,
 }
 
 /// What changed, with its whole present state.

@@ -1,6 +1,7 @@
 //! Goods that a line holds, with the places in line that they were given to:
 //! who held last gives back first, and stands again where they stood.
 
+use crate::base::id::WishId;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
 use crate::shop::order::Line;
@@ -23,16 +24,28 @@ impl Line {
         self.kept.push(Kept { place, since: None });
     }
 
+    /// Takes over goods that another line gave up, with the places that they
+    /// were given to.
+    pub(super) fn take_over(&mut self, goods: Vec<Kept>) {
+        self.held += goods.iter().map(|kept| kept.place.quantity).sum();
+        self.kept.extend(goods);
+    }
+
     /// Gives up `quantity` of what is held, its last place first. Returns the
     /// places with what they gave up.
-    pub(super) fn let_go(&mut self, quantity: Quantity) -> Vec<Wish> {
+    pub(super) fn let_go(&mut self, quantity: Quantity) -> Vec<Kept> {
+        self.let_go_of(quantity, &[])
+    }
+
+    /// The same with what these places hold before all others.
+    pub(super) fn let_go_of(&mut self, quantity: Quantity, first: &[WishId]) -> Vec<Kept> {
         let (mut left, mut gone) = (quantity, Vec::new());
-        self.kept.sort_by_key(|kept| kept.place.standing());
+        self.kept.sort_by_key(|kept| (first.contains(&kept.place.id), kept.place.standing()));
         while let Some(last) = self.kept.last_mut()
             && left.is_positive()
         {
             let part = left.min(last.place.quantity);
-            gone.push(Wish { quantity: part, ..last.place });
+            gone.push(Kept { place: Wish { quantity: part, ..last.place }, ..*last });
             last.place.quantity -= part;
             left -= part;
             if last.place.quantity.is_zero() {

@@ -158,7 +158,7 @@ impl Book {
         line.waiting += back;
         if let Some(shelf) = self.shelves.get_mut(&product) {
             shelf.release(session, back);
-            places.into_iter().for_each(|place| shelf.put_back(place));
+            places.into_iter().for_each(|kept| shelf.put_back(kept.place));
         }
         let kind = MovementKind::Released;
         self.movements.push(Movement { product, line: Some(id), kind, quantity: back, reason: None });

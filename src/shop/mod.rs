@@ -2,15 +2,18 @@
 //! what is told about it. No I/O, no clock, no async.
 
 pub mod act;
+pub mod amend;
 pub mod book;
 pub mod catalogue;
 pub mod channel;
 pub mod comment;
+pub mod customer;
 pub mod decide;
 pub mod deed;
 pub mod event;
 mod expiry;
 mod goods;
+pub mod join;
 pub mod kept;
 pub mod ledger;
 pub mod line;
@@ -20,5 +23,7 @@ pub mod order;
 pub mod reading;
 pub mod shelf;
 pub mod standing;
+pub mod twins;
 mod undo;
+mod wanted;
 pub mod words;

@@ -76,12 +76,16 @@ pub enum Act {
     HandOver,
     /// Takes its goods in again.
     Return,
+    /// Makes it one with another; the other is cancelled.
+    Merge,
+    /// Gives a part of it to another buyer.
+    Split,
 }
 
 /// The one table of allowed moves: where `act` leads from `state`, or `None`
 /// if it is not allowed there. Taking an act back leads where it came from.
 pub const fn after(state: OrderState, act: Act) -> Option<OrderState> {
-    use Act::{Cancel, Confirm, HandOver, Looked, Pack, Return, Set};
+    use Act::{Cancel, Confirm, HandOver, Looked, Merge, Pack, Return, Set, Split};
     use OrderState::{Booked, Cancelled, Confirmed, HandedOver, Packed, ToLookAt};
     match (state, act) {
         (Booked, Confirm) => Some(Confirmed),
@@ -89,6 +93,7 @@ pub const fn after(state: OrderState, act: Act) -> Option<OrderState> {
         (Packed, HandOver) => Some(HandedOver),
         (ToLookAt | Booked | Confirmed | Packed, Cancel) | (HandedOver, Return) | (ToLookAt, Looked) => Some(Cancelled),
         (ToLookAt, Set) => Some(Booked),
+        (ToLookAt | Booked | Confirmed, Merge) | (Booked | Confirmed, Split) => Some(state),
         (Booked | Confirmed, Set) | (Booked | Confirmed | Packed | HandedOver | Cancelled, Looked) => Some(state),
         _ => None,
     }

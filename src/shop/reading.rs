@@ -134,6 +134,12 @@ pub enum Reason {
     ShortOfStock,
     /// Nobody confirmed the order in time, and its goods went to who waited.
     HoldExpired,
+    /// The platform says that a comment of the order was edited.
+    CommentEdited,
+    /// The platform says that a comment of the order was deleted.
+    CommentDeleted,
+    /// A comment of it was written down after the session had closed.
+    AfterClose,
 }
 
 /// What a comment was understood to say. Made by the reader, never fails.

@@ -243,6 +243,42 @@ impl Shelf {
         quantity - left
     }
 
+    /// Gives those of these places that are `from`'s to another line, where
+    /// they stand. Returns how many units wait in them.
+    pub fn reassign(&mut self, wishes: &[WishId], from: LineId, to: (OrderId, LineId)) -> Quantity {
+        let mut waiting = Quantity::ZERO;
+        for wish in self.wishes.iter_mut().filter(|wish| wish.line == from && wishes.contains(&wish.id)) {
+            (wish.order, wish.line) = to;
+            waiting += wish.quantity;
+            self.touched.insert(wish.id);
+        }
+        waiting
+    }
+
+    /// Finds places of `line` in which `quantity` units wait, the latest
+    /// first. One that is too large is cut: its end is the place `fresh`, of
+    /// the same time.
+    pub fn cut(&mut self, line: LineId, quantity: Quantity, fresh: WishId) -> Vec<WishId> {
+        let mut left = quantity;
+        let mut found = Vec::new();
+        let mut end = None;
+        for wish in self.wishes.iter_mut().rev().filter(|wish| wish.line == line) {
+            if wish.quantity <= left {
+                left -= wish.quantity;
+                found.push(wish.id);
+            } else if left.is_positive() {
+                wish.quantity -= left;
+                self.touched.insert(wish.id);
+                end = Some(Wish { id: fresh, quantity: std::mem::take(&mut left), ..*wish });
+            }
+        }
+        if let Some(end) = end {
+            found.push(end.id);
+            self.join(end);
+        }
+        found
+    }
+
     /// Gives back `quantity` of what a session's order held.
     pub fn release(&mut self, session: SessionId, quantity: Quantity) {
         self.held -= quantity;

@@ -18,6 +18,8 @@ impl Book {
     /// of the deed's own must lie on the table. Returns whether anything was
     /// left of it to take back.
     pub fn undo(&mut self, deed: &Deed, actor: Actor<'_>) -> bool {
+        // Whatever becomes of it: another act, or none, is its last that stands.
+        deed.order().and_then(|order| self.touch(order, actor));
         match deed {
             Deed::Moved { order, act, from } => self.undo_move(*order, *act, *from, actor),
             Deed::Cancelled { order, from, gave_up } => {
@@ -53,6 +55,11 @@ impl Book {
                 true
             }
             Deed::Offered { session, product, was } => self.offer(*session, *product, *was).is_ok(),
+            Deed::Merged(join) => self.undo_merge(join, actor),
+            Deed::Split { order, new, parts } => self.undo_split(*order, *new, parts, actor),
+            Deed::MergedCustomers(merge) => self.undo_customers(merge, actor),
+            Deed::SplitCustomer { from, to, .. } => self.give_all(*to, *from, actor),
+            Deed::Flagged { .. } => true,
             Deed::Priced { were } => {
                 for (product, was) in were {
                     self.reprice(*product, *was);
@@ -85,7 +92,7 @@ impl Book {
         self.unmark(marked, actor);
     }
 
-    fn stands(&self, order: OrderId, state: OrderState) -> bool {
+    pub(super) fn stands(&self, order: OrderId, state: OrderState) -> bool {
         self.order(order).is_some_and(|order| order.state == state)
     }
 
@@ -98,7 +105,7 @@ impl Book {
         still
     }
 
-    fn is_open(&self, order: OrderId) -> bool {
+    pub(super) fn is_open(&self, order: OrderId) -> bool {
         self.order(order).is_some_and(|order| order.state.is_open())
     }
 
@@ -130,7 +137,7 @@ impl Book {
     }
 
     /// The line itself, or the live one that has taken its place.
-    fn successor(&self, order: OrderId, line: LineId) -> LineId {
+    pub(super) fn successor(&self, order: OrderId, line: LineId) -> LineId {
         let found = self.order(order).and_then(|o| o.lines.iter().find(|other| other.id == line));
         match found {
             Some(old) if !old.is_live() => self.exact_line(order, old.product, old.option.as_deref()).unwrap_or(line),

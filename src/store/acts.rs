@@ -1,6 +1,6 @@
 //! What people did, in order, and what of it was taken back.
 
-use crate::base::id::{ActId, OrderId, SessionId, ShopId};
+use crate::base::id::{ActId, CustomerId, OrderId, SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::shop::deed::{ActView, Deed};
 use crate::store::columns::{from_json, json};
@@ -8,7 +8,7 @@ use crate::store::engine::Engine;
 use crate::store::error::StoreError;
 use crate::store::schema::acts::{self, dsl};
 use diesel::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// An act as it was done.
 #[derive(Clone, Debug)]
@@ -35,22 +35,26 @@ struct Row {
     at: i64,
     undone_by: Option<String>,
     undone_at: Option<i64>,
+    customer_id: Option<i64>,
 }
 
 impl Row {
     fn act(self) -> Result<Act, StoreError> {
+        let deed: Deed = from_json(&self.deed)?;
         Ok(Act {
             session: self.session_id.map(SessionId),
-            deed: from_json(&self.deed)?,
             view: ActView {
                 id: ActId(self.id),
                 kind: self.kind,
                 order_id: self.order_id.map(OrderId),
+                other_order_id: deed.other_order(),
+                customer_id: self.customer_id.map(CustomerId),
                 by: self.actor,
                 at: Millis(self.at),
                 undone_by: self.undone_by,
                 undone_at: self.undone_at.map(Millis),
             },
+            deed,
         })
     }
 }
@@ -69,6 +73,7 @@ pub fn insert(c: &mut Engine, shop: ShopId, act: &Act) -> Result<(), StoreError>
         at: view.at.get(),
         undone_by: None,
         undone_at: None,
+        customer_id: view.customer_id.map(CustomerId::get),
     };
     diesel::insert_into(acts::table).values(row).execute(c)?;
     Ok(())
@@ -110,12 +115,47 @@ pub fn standing_on(c: &mut Engine, shop: ShopId, act: &Act) -> Result<Option<Act
         .filter(dsl::undone_at.is_null())
         .filter(dsl::id.gt(act.view.id.get()))
         .order(dsl::id);
-    let rows: Vec<Row> = match act.view.order_id {
-        Some(order) => later.filter(dsl::order_id.eq(order.get())).load(c)?,
-        None => later.filter(dsl::order_id.is_null()).load(c)?,
-    };
+    // What puts orders and buyers together or takes them apart names more than
+    // one, and receipts come off pre-orders; there is little of both.
+    let orders: Vec<i64> = act.deed.orders().iter().map(|order| order.get()).collect();
+    let mut kinds = vec!["merge", "split", "merge_customers", "split_customer"];
+    if act.view.order_id.is_none() {
+        kinds.extend([act.view.kind.as_str(), "receive", "preorder"]);
+    }
+    let near = dsl::order_id.eq_any(orders).assume_not_null();
+    let like = dsl::kind.eq_any(kinds);
+    let rows: Vec<Row> = later.filter(near.or(like)).load(c)?;
     let mut later = rows.into_iter().map(Row::act).collect::<Result<Vec<_>, _>>()?.into_iter();
     Ok(later.find(|later| act.deed.is_under(&later.deed)))
+}
+
+/// What was done to a buyer and stands, the last first.
+pub fn on_customer(c: &mut Engine, shop: ShopId, id: CustomerId, limit: i64) -> Result<Vec<ActView>, StoreError> {
+    let rows: Vec<Row> = dsl::acts
+        .filter(dsl::shop_id.eq(shop.get()))
+        .filter(dsl::customer_id.eq(id.get()))
+        .filter(dsl::undone_at.is_null())
+        .order(dsl::id.desc())
+        .limit(limit)
+        .load(c)?;
+    rows.into_iter().map(|row| Ok(row.act()?.view)).collect()
+}
+
+/// How many of these orders are broken promises by what was done to them.
+pub fn broken(c: &mut Engine, orders: &[OrderId]) -> Result<i64, StoreError> {
+    let rows: Vec<Row> = dsl::acts
+        .filter(dsl::order_id.eq_any(orders.iter().map(|order| order.get())))
+        .filter(dsl::kind.eq_any(["cancel", "set", "return"]))
+        .filter(dsl::undone_at.is_null())
+        .load(c)?;
+    let mut broken = HashSet::new();
+    for row in rows {
+        let order = row.order_id;
+        if row.act()?.deed.breaks_a_promise() {
+            broken.insert(order);
+        }
+    }
+    Ok(i64::try_from(broken.len()).unwrap_or(i64::MAX))
 }
 
 /// The last act on each of these orders that stands.

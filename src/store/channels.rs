@@ -7,6 +7,7 @@ use crate::store::booking::statement;
 use crate::store::columns::word;
 use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
+use crate::store::hand;
 use crate::store::schema::channels::{self, dsl};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -102,15 +103,17 @@ pub fn count(c: &mut Engine, session: SessionId, id: ChannelId, new: i64, again:
 /// Takes a channel out of its session; what it brought stays.
 pub fn remove(c: &mut Engine, session: SessionId, id: ChannelId) -> Result<(), StoreError> {
     let mine = dsl::channels.filter(dsl::id.eq(id.get())).filter(dsl::session_id.eq(session.get()));
-    let removed = diesel::update(mine.filter(dsl::removed.eq(false))).set(dsl::removed.eq(true)).execute(c)?;
+    let stream = mine.filter(dsl::removed.eq(false)).filter(dsl::kind.ne(hand::KIND));
+    let removed = diesel::update(stream).set(dsl::removed.eq(true)).execute(c)?;
     if removed == 0 { Err(StoreError::Missing) } else { Ok(()) }
 }
 
-/// The channels of a session that were not removed, in the order they were added.
+/// The streams of a session that were not removed, in the order they were added.
 pub fn list(c: &mut Engine, session: SessionId) -> Result<Vec<ChannelView>, StoreError> {
     let rows: Vec<Row> = dsl::channels
         .filter(dsl::session_id.eq(session.get()))
         .filter(dsl::removed.eq(false))
+        .filter(dsl::kind.ne(hand::KIND))
         .order(dsl::id)
         .load(c)?;
     rows.into_iter().map(Row::view).collect()
@@ -119,6 +122,14 @@ pub fn list(c: &mut Engine, session: SessionId) -> Result<Vec<ChannelView>, Stor
 /// A channel of a session, if it was not removed.
 pub fn find(c: &mut Engine, session: SessionId, id: ChannelId) -> Result<Option<ChannelView>, StoreError> {
     let mine = dsl::channels.filter(dsl::id.eq(id.get())).filter(dsl::session_id.eq(session.get()));
-    let row: Option<Row> = mine.filter(dsl::removed.eq(false)).first(c).optional()?;
+    let stream = mine.filter(dsl::removed.eq(false)).filter(dsl::kind.ne(hand::KIND));
+    let row: Option<Row> = stream.first(c).optional()?;
     row.map(Row::view).transpose()
+}
+
+/// All that ever brought comments of a session, with whether it was removed.
+pub fn all(c: &mut Engine, session: SessionId) -> Result<Vec<(ChannelView, bool)>, StoreError> {
+    let mine = dsl::channels.filter(dsl::session_id.eq(session.get()));
+    let rows: Vec<Row> = mine.order(dsl::id).load(c)?;
+    rows.into_iter().map(|row| Ok((row.removed, row.view()?))).map(|row| row.map(|(out, view)| (view, out))).collect()
 }

@@ -13,7 +13,7 @@ use crate::store::error::StoreError;
 use crate::store::schema::comments::{self, dsl};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A comment with all that was made of it.
 pub struct Taken<'a> {
@@ -23,7 +23,7 @@ pub struct Taken<'a> {
     pub channel: ChannelId,
     /// As heard.
     pub comment: &'a Comment,
-    /// Its author.
+    /// Its author: the buyer that was made for them.
     pub customer: CustomerId,
     /// As understood.
     pub reading: &'a Reading,
@@ -47,6 +47,8 @@ impl Taken<'_> {
             order_id: self.decision.order,
             spans: self.reading.spans.to_vec(),
             reasons: self.reading.reasons.clone(),
+            edited: None,
+            deleted: false,
         }
     }
 
@@ -58,6 +60,8 @@ impl Taken<'_> {
             sent_at: self.comment.sent_at,
             outcome: self.decision.outcome,
             spans: self.reading.spans.to_vec(),
+            edited: None,
+            deleted: false,
         }
     }
 }
@@ -75,6 +79,8 @@ struct Row {
     clear: bool,
     outcome: String,
     reading: String,
+    edited: Option<String>,
+    deleted: bool,
 }
 
 impl Row {
@@ -93,6 +99,8 @@ impl Row {
             order_id: self.order_id.map(OrderId),
             spans: reading.spans.into_vec(),
             reasons: reading.reasons,
+            edited: self.edited,
+            deleted: self.deleted,
         })
     }
 }
@@ -163,6 +171,37 @@ pub fn insert(c: &mut Engine, shop: ShopId, session: SessionId, taken: &[Taken<'
     write(c, rows.collect::<Result<Vec<_>, StoreError>>()?)
 }
 
+/// Gives all comments of an order to another; returns which they are.
+pub fn relink(c: &mut Engine, from: OrderId, to: OrderId) -> Result<Vec<CommentId>, StoreError> {
+    let theirs = dsl::comments.filter(dsl::order_id.eq(from.get()));
+    let ids: Vec<i64> = theirs.select(dsl::id).order(dsl::id).load(c)?;
+    diesel::update(theirs).set(dsl::order_id.eq(to.get())).execute(c)?;
+    Ok(ids.into_iter().map(CommentId).collect())
+}
+
+/// Gives these comments back to an order.
+pub fn link(c: &mut Engine, shop: ShopId, ids: &[CommentId], order: OrderId) -> Result<(), StoreError> {
+    for some in ids.chunks(500) {
+        let among = dsl::comments.filter(dsl::id.eq_any(some.iter().map(|id| id.get())));
+        let mine = among.filter(dsl::shop_id.eq(shop.get()));
+        diesel::update(mine).set(dsl::order_id.eq(order.get())).execute(c)?;
+    }
+    Ok(())
+}
+
+/// The identity that opened each of these orders by its first comment. What a
+/// person wrote down has none.
+pub fn openers(c: &mut Engine, orders: &[OrderId]) -> Result<HashMap<OrderId, CustomerId>, StoreError> {
+    use diesel::dsl::min;
+    let ids = orders.iter().map(|order| order.get());
+    let first: Vec<Option<i64>> =
+        dsl::comments.filter(dsl::order_id.eq_any(ids)).group_by(dsl::order_id).select(min(dsl::id)).load(c)?;
+    let first: Vec<i64> = first.into_iter().flatten().collect();
+    let rows: Vec<(Option<i64>, i64)> =
+        dsl::comments.filter(dsl::id.eq_any(first)).select((dsl::order_id, dsl::customer_id)).load(c)?;
+    Ok(rows.into_iter().filter_map(|(order, writer)| Some((OrderId(order?), CustomerId(writer)))).collect())
+}
+
 /// The session's comments before `before` (or the latest), oldest first, at
 /// most `limit`; with `look`, only those that a person should look at.
 pub fn list(
@@ -182,4 +221,15 @@ pub fn list(
     }
     let rows: Vec<Row> = query.load(c)?;
     rows.into_iter().rev().map(Row::view).collect()
+}
+
+/// These comments of a session, the first first.
+pub fn of(c: &mut Engine, session: SessionId, ids: &[CommentId]) -> Result<Vec<CommentView>, StoreError> {
+    let rows: Vec<Row> = dsl::comments
+        .select(Row::as_select())
+        .filter(dsl::session_id.eq(session.get()))
+        .filter(dsl::id.eq_any(ids.iter().map(|id| id.get())))
+        .order(dsl::id)
+        .load(c)?;
+    rows.into_iter().map(Row::view).collect()
 }

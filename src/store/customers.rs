@@ -6,7 +6,7 @@ use crate::base::time::Millis;
 use crate::shop::comment::Platform;
 use crate::shop::event::CustomerView;
 use crate::store::booking::{Among, row, statement, write};
-use crate::store::columns::word;
+use crate::store::columns::{from_json, word};
 use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
 use crate::store::schema::customers;
@@ -45,33 +45,54 @@ row! {
         platform: &'a str => Text,
         author: &'a str => Text,
         customer_id: i64 => BigInt,
+        own_id: i64 => BigInt,
     } ""
 }
 
-type Found = (Text, BigInt, Text, Text, Nullable<Text>);
+type Found = (Text, BigInt, BigInt, Text, Text, Nullable<Text>, Text);
 statement!(Find { shop: i64 => BigInt, platform: &'a str => Text } in authors: &'a str => Text, gives Found;
-    "SELECT i.author, c.id, c.name, c.platform, c.phone \
+    "SELECT i.author, i.own_id, c.id, c.name, c.platform, c.phone, c.flags \
      FROM customer_identities i JOIN customers c ON c.id = i.customer_id \
      WHERE i.shop_id = ? AND i.platform = ? AND i.author");
 statement!(SetPhone { phone: &'a str => Text, id: i64 => BigInt, shop: i64 => BigInt };
     "UPDATE customers SET phone = ? WHERE id = ? AND shop_id = ?");
 
-/// The shop's buyers among these authors of one platform, as screens see them.
+/// Who writes under an identity.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    /// The buyer, as screens see them.
+    pub view: CustomerView,
+    /// The buyer that was made for the identity, who may have been found to be
+    /// `view` since. Its comments name this one.
+    pub own: CustomerId,
+}
+
+type FoundRow = (String, i64, i64, String, String, Option<String>, String);
+
+/// The shop's buyers among these authors of one platform.
 pub fn find(
     c: &mut Engine,
     shop: ShopId,
     platform: Platform,
     authors: &[&str],
-) -> Result<HashMap<Identity, CustomerView>, StoreError> {
+) -> Result<HashMap<Identity, Writer>, StoreError> {
     let authors = Among::of(authors.iter().copied())?;
     let find = Find { shop: &shop.get(), platform: &platform.as_str(), authors: &authors };
-    let rows: Vec<(String, i64, String, String, Option<String>)> = each_engine!(c, c => find.load(c)?);
+    let rows: Vec<FoundRow> = each_engine!(c, c => find.load(c)?);
     rows.into_iter()
-        .map(|(author, id, name, first, phone)| {
-            let phone = phone.as_deref().and_then(Phone::new);
-            Ok(((platform, author), CustomerView { id: CustomerId(id), name, platform: word(&first)?, phone }))
+        .map(|(author, own, id, name, first, phone, flags)| {
+            let view = view((id, name, first, phone, flags))?;
+            Ok(((platform, author), Writer { view, own: CustomerId(own) }))
         })
         .collect()
+}
+
+/// A buyer from the columns id, name, platform, phone and flags.
+pub(super) fn view(
+    (id, name, platform, phone, flags): (i64, String, String, Option<String>, String),
+) -> Result<CustomerView, StoreError> {
+    let phone = phone.as_deref().and_then(Phone::new);
+    Ok(CustomerView { id: CustomerId(id), name, platform: word(&platform)?, phone, flags: from_json(&flags)? })
 }
 
 /// Makes buyers that [`find`] did not find.
@@ -91,6 +112,7 @@ pub fn insert(c: &mut Engine, shop: ShopId, new: &[NewCustomer], now: Millis) ->
         platform: platform.as_str(),
         author,
         customer_id: view.id.get(),
+        own_id: view.id.get(),
     });
     write(c, identities.collect())
 }
@@ -102,8 +124,9 @@ pub fn set_phone(c: &mut Engine, shop: ShopId, id: CustomerId, phone: &Phone) ->
     Ok(())
 }
 
-/// Whether this is a buyer of the shop.
+/// Whether this is a buyer of the shop, and has not been found to be another.
 pub fn is_of(c: &mut Engine, shop: ShopId, id: CustomerId) -> Result<bool, StoreError> {
     let mine = customers::table.filter(customers::id.eq(id.get())).filter(customers::shop_id.eq(shop.get()));
+    let mine = mine.filter(customers::merged_into.is_null());
     Ok(diesel::select(diesel::dsl::exists(mine)).get_result(c)?)
 }

@@ -6,6 +6,7 @@
 
 pub mod acts;
 pub mod aliases;
+pub mod amends;
 mod booking;
 pub mod channels;
 pub mod claims;
@@ -15,12 +16,17 @@ pub mod comments;
 pub mod customers;
 mod engine;
 mod error;
+#[doc(hidden)]
+pub mod fault;
+pub mod gaps;
+pub mod hand;
 pub mod ids;
 pub mod journal;
 pub mod lines;
 mod migrate;
 pub mod offers;
 pub mod orders;
+pub mod people;
 pub mod products;
 pub mod report;
 
@@ -101,6 +107,13 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         self.writer.write(job)
+    }
+
+    /// Lets this befall the next transaction that is to be committed, or nothing
+    /// any more: for tests.
+    #[doc(hidden)]
+    pub fn fail_next(&self, fault: Option<fault::Fault>) {
+        self.writer.fail_next(fault);
     }
 }
 

@@ -8,6 +8,7 @@ use crate::base::time::Millis;
 use crate::shop::event::{ChannelView, Revenue, SessionSummary};
 use crate::store::engine::Engine;
 use crate::store::error::StoreError;
+use crate::store::gaps::{self, Record};
 use crate::store::schema::{comments, order_lines, orders};
 use crate::store::{channels, products, sessions};
 use diesel::dsl::count_star;
@@ -36,6 +37,8 @@ pub struct Report {
     pub comments: CommentCounts,
     /// The streams.
     pub channels: Vec<ChannelView>,
+    /// How complete the comments are, by all that ever brought some.
+    pub completeness: Vec<Record>,
 }
 
 /// One day of a session.
@@ -130,6 +133,7 @@ pub fn of(c: &mut Engine, shop: ShopId, session: SessionId) -> Result<Report, St
         orders_by_state: orders_by_state(c, session)?,
         comments: comment_counts(c, session, summary.totals.duplicates)?,
         channels,
+        completeness: gaps::of(c, session)?,
         session: summary,
     })
 }

@@ -133,6 +133,8 @@ diesel::table! {
         platform -> Text,
         phone -> Nullable<Text>,
         created_at -> BigInt,
+        flags -> Text,
+        merged_into -> Nullable<BigInt>,
     }
 }
 
@@ -142,6 +144,7 @@ diesel::table! {
         platform -> Text,
         author -> Text,
         customer_id -> BigInt,
+        own_id -> BigInt,
     }
 }
 
@@ -212,6 +215,8 @@ diesel::table! {
         clear -> Bool,
         outcome -> Text,
         reading -> Text,
+        edited -> Nullable<Text>,
+        deleted -> Bool,
     }
 }
 
@@ -284,6 +289,7 @@ diesel::table! {
         at -> BigInt,
         undone_by -> Nullable<Text>,
         undone_at -> Nullable<BigInt>,
+        customer_id -> Nullable<BigInt>,
     }
 }
 
@@ -294,6 +300,25 @@ diesel::table! {
         user_id -> BigInt,
         holder -> Text,
         until -> BigInt,
+    }
+}
+
+diesel::table! {
+    channel_gaps (channel_id, from_at) {
+        channel_id -> BigInt,
+        from_at -> BigInt,
+        shop_id -> BigInt,
+        to_at -> Nullable<BigInt>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    channel_oddities (channel_id, reason) {
+        channel_id -> BigInt,
+        reason -> Text,
+        shop_id -> BigInt,
+        messages -> BigInt,
     }
 }
 
@@ -316,6 +341,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     stock,
     sessions,
     channels,
+    channel_gaps,
+    channel_oddities,
     customers,
     customer_identities,
     orders,

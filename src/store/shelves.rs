@@ -39,7 +39,7 @@ row! {
         part_fill: bool => Bool,
         session_id: i64 => BigInt,
         arrived_at: i64 => BigInt,
-    } " ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity"
+    } " ON CONFLICT (id) DO UPDATE SET order_id = excluded.order_id, line_id = excluded.line_id, quantity = excluded.quantity"
 }
 
 row! {

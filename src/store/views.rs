@@ -2,7 +2,6 @@
 //! and their last comments.
 
 use crate::base::id::{ActId, CommentId, CustomerId, OrderId, ProductId, SessionId, ShopId};
-use crate::base::phone::Phone;
 use crate::base::time::Millis;
 use crate::shop::decide::Outcome;
 use crate::shop::event::{CustomerView, LineView, OrderComment, OrderView, ProductView};
@@ -12,8 +11,8 @@ use crate::store::booking::{Among, statement};
 use crate::store::columns::{from_json, word};
 use crate::store::engine::{Engine, by_engine, each_engine};
 use crate::store::error::StoreError;
-use crate::store::schema::customers;
-use crate::store::{acts, claims, orders, products};
+use crate::store::schema;
+use crate::store::{acts, claims, customers, orders, products};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
@@ -69,7 +68,7 @@ pub fn page(
 ) -> Result<Page, StoreError> {
     use crate::store::schema::orders::dsl;
     let mut query = dsl::orders
-        .inner_join(customers::table)
+        .inner_join(schema::customers::table)
         .filter(dsl::session_id.eq(session.get()))
         .filter(dsl::shop_id.eq(shop.get()))
         .select(dsl::id)
@@ -97,8 +96,8 @@ pub fn page(
             dsl::number
                 .nullable()
                 .eq(search.number)
-                .or(customers::phone.nullable().like(phone))
-                .or(customers::name_folded.nullable().like(name)),
+                .or(schema::customers::phone.nullable().like(phone))
+                .or(schema::customers::name_folded.nullable().like(name)),
         );
     }
     let ids: Vec<i64> = query.load(c)?;
@@ -201,8 +200,8 @@ fn line_view(line: &Line, known: &Known) -> LineView {
     }
 }
 
-statement!(Buyers {} in ids: i64 => BigInt, gives (BigInt, Text, Text, Nullable<Text>);
-    "SELECT id, name, platform, phone FROM customers WHERE id");
+statement!(Buyers {} in ids: i64 => BigInt, gives (BigInt, Text, Text, Nullable<Text>, Text);
+    "SELECT id, name, platform, phone, flags FROM customers WHERE id");
 
 fn learn_buyers(c: &mut Engine, found: &[&Order], known: &mut Known) -> Result<(), StoreError> {
     let missing: HashSet<i64> = found
@@ -215,10 +214,10 @@ fn learn_buyers(c: &mut Engine, found: &[&Order], known: &mut Known) -> Result<(
         return Ok(());
     }
     let ids = Among::of(missing)?;
-    let rows: Vec<(i64, String, String, Option<String>)> = each_engine!(c, c => Buyers { ids: &ids }.load(c)?);
-    for (id, name, platform, phone) in rows {
-        let (id, platform, phone) = (CustomerId(id), word(&platform)?, phone.as_deref().and_then(Phone::new));
-        known.buyers.insert(id, CustomerView { id, name, platform, phone });
+    let rows: Vec<(i64, String, String, Option<String>, String)> = each_engine!(c, c => Buyers { ids: &ids }.load(c)?);
+    for row in rows {
+        let view = customers::view(row)?;
+        known.buyers.insert(view.id, view);
     }
     Ok(())
 }
@@ -234,18 +233,18 @@ fn learn_products(c: &mut Engine, shop: ShopId, found: &[&Order], known: &mut Kn
 }
 
 type Said = HashMap<OrderId, (Vec<OrderComment>, i64)>;
-type SaidRow = (i64, i64, String, i64, String, String);
-type SaidColumns = (BigInt, BigInt, Text, BigInt, Text, Text);
+type SaidRow = (i64, i64, String, i64, String, String, Option<String>, bool);
+type SaidColumns = (BigInt, BigInt, Text, BigInt, Text, Text, Nullable<Text>, Bool);
 
 statement!(Counts {} in orders: i64 => BigInt, gives (BigInt, BigInt);
     "SELECT order_id, COUNT(*) FROM comments WHERE order_id", " GROUP BY order_id");
 // As many of each order as `COMMENTS_SEARCHED` says.
 statement!(LastOfSqlite { orders: String => Text }, gives SaidColumns;
-    "SELECT c.order_id, c.id, c.body, c.sent_at, c.outcome, c.reading FROM json_each(?) o \
+    "SELECT c.order_id, c.id, c.body, c.sent_at, c.outcome, c.reading, c.edited, c.deleted FROM json_each(?) o \
      JOIN comments c ON c.id IN (SELECT id FROM comments WHERE order_id = o.value ORDER BY id DESC LIMIT 20) \
      ORDER BY c.id");
 statement!(LastOfPostgres {} in orders: i64 => BigInt, gives SaidColumns;
-    "SELECT c.order_id, c.id, c.body, c.sent_at, c.outcome, c.reading FROM orders o CROSS JOIN LATERAL \
+    "SELECT c.order_id, c.id, c.body, c.sent_at, c.outcome, c.reading, c.edited, c.deleted FROM orders o CROSS JOIN LATERAL \
      (SELECT * FROM comments WHERE order_id = o.id ORDER BY id DESC LIMIT 20) c WHERE o.id",
     " ORDER BY c.id");
 
@@ -284,8 +283,8 @@ fn said(c: &mut Engine, found: &[&Order], known: &mut Known) -> Result<Said, Sto
     Ok(said)
 }
 
-fn comment((_, id, text, sent_at, outcome, reading): SaidRow) -> Result<OrderComment, StoreError> {
+fn comment((_, id, text, sent_at, outcome, reading, edited, deleted): SaidRow) -> Result<OrderComment, StoreError> {
     let reading: Reading = from_json(&reading)?;
     let (id, sent_at, outcome) = (CommentId(id), Millis(sent_at), word(&outcome)?);
-    Ok(OrderComment { id, text, sent_at, outcome, spans: reading.spans.into_vec() })
+    Ok(OrderComment { id, text, sent_at, outcome, spans: reading.spans.into_vec(), edited, deleted })
 }

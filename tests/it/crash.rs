@@ -1,6 +1,8 @@
 //! The real program is killed while it starts and while a live runs, again and
 //! again: nothing that a screen had shown is lost, nothing is doubled.
 
+mod commands;
+
 use crate::kit::{Stream, Visitor};
 use diesel::prelude::*;
 use phiencho::store::Location;
@@ -12,7 +14,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 
-const ROUNDS: u32 = 20;
+/// Kills of one test, unless `KILLS=` says how many.
+const KILLS: u32 = 20;
 /// Every third round ends while the program may still be starting.
 const EARLY_EVERY: u32 = 3;
 /// Milliseconds after its start at which such a round is over; a start takes
@@ -21,8 +24,8 @@ const EARLY_MS: u64 = 60;
 /// Milliseconds after the doors opened at which any other round is over.
 const LATE_MS: u64 = 900;
 /// The live is ten minutes long, so half a minute at this speed: more than
-/// twice what all rounds together watch of it.
-const SPEED: &str = "20";
+/// twice what twenty rounds together watch of it.
+const SPEED: u32 = 20;
 /// The doors open within this, on the slowest machine.
 const START_MAX: Duration = Duration::from_secs(60);
 const PROGRAM: &str = env!("CARGO_BIN_EXE_phiencho");
@@ -66,6 +69,11 @@ impl Drop for Program {
         self.0.kill().ok();
         self.0.wait().ok();
     }
+}
+
+/// How often a test kills.
+fn kills() -> u32 {
+    std::env::var("KILLS").map_or(KILLS, |kills| kills.parse().unwrap())
 }
 
 fn demo(speed: &str) -> [&str; 6] {
@@ -124,11 +132,12 @@ async fn killed_at_twenty_moments_the_live_ends_as_if_nothing_had_happened() {
     let port = free_port();
     let address = format!("http://127.0.0.1:{port}");
     let mut moments = Moments::new();
+    let speed = (SPEED * KILLS / kills()).clamp(1, SPEED).to_string();
     let mut owner = None;
     let mut session = 0;
     let mut shown: Vec<Value> = Vec::new();
-    for round in 0..ROUNDS {
-        let mut program = Program::start(&demo(SPEED), port, data);
+    for round in 0..kills() {
+        let mut program = Program::start(&demo(&speed), port, data);
         // The moment of the kill is the thing under test, not an event to wait for.
         if round % EARLY_EVERY == 0 {
             sleep(moments.next(EARLY_MS)).await;
@@ -147,7 +156,7 @@ async fn killed_at_twenty_moments_the_live_ends_as_if_nothing_had_happened() {
         timeout(moments.next(LATE_MS), watch(stream, &mut shown)).await.ok();
         program.kill();
     }
-    let after = to_the_end(data, SPEED);
+    let after = to_the_end(data, &speed);
     let control = tempfile::tempdir().unwrap();
     let undisturbed = to_the_end(control.path(), "500");
 

@@ -279,6 +279,7 @@ fn a_removed_channel_stays_removed() {
         viewers: None,
         reconnects: 0,
         dropped: 0,
+        oddities: Vec::new(),
     };
     stall.desk.note_channel(stall.shop, stall.session, stall.channel, news).unwrap();
     assert_eq!(stall.store.read(|c| channels::list(c, stall.session)).unwrap(), []);

@@ -89,13 +89,17 @@ impl Things {
             .replace("{order}", &self.order.to_string())
             .replace("{product}", &self.product.to_string())
             .replace("{channel}", &self.channel.to_string())
+            .replace("{customer}", &self.customer.to_string())
             .replace("{act}", &self.act.to_string());
         assert!(!path.contains('{'), "{path}: name what stands in it");
         let body = json!({
             "key": key(), "version": self.version, "product_id": self.product, "quantity": "1",
             "code": "X", "name": "Mới", "unit": "kg", "price": 1000, "title": "Phiên tối",
             "kind": "tiktok", "platform": "tiktok", "address": "@moi", "words": "ớt bột",
-            "customer_id": self.customer, "reason": "other",
+            "customer_id": self.customer, "reason": "other", "other_id": self.customer, "identity_id": self.customer,
+            "with_id": self.order, "with_version": self.version, "flag": "deposit_needed",
+            "to": { "known": self.customer }, "lines": [{ "line_id": 1, "quantity": "1" }],
+            "text": "chốt 1 bánh gio", "rows": [{ "name": "Mới", "text": "chốt 1 mật mía" }],
         });
         visitor.ask(method.parse().unwrap(), &path, Some(body)).await
     }
@@ -105,7 +109,8 @@ impl Things {
         let session = format!("/api/v1/sessions/{}", self.session);
         let mut seen = Vec::new();
         let (orders, aliases) = (format!("{session}/orders"), format!("{session}/aliases"));
-        for path in ["/api/v1/products", "/api/v1/sessions", &session, &orders, &aliases] {
+        let customer = format!("/api/v1/customers/{}", self.customer);
+        for path in ["/api/v1/products", "/api/v1/sessions", &session, &orders, &aliases, &customer] {
             let answer = owner.get(path).await;
             assert_eq!(answer.status, 200, "{path}");
             seen.push(answer.body);
@@ -173,6 +178,7 @@ async fn another_shops_people_find_nothing_here() {
     let crossed = [
         ("{order}", Things { order: ours.order, ..theirs }, 404),
         ("{act}", Things { act: ours.act, ..theirs }, 404),
+        ("{customer}", Things { customer: ours.customer, ..theirs }, 404),
         ("{channel}", Things { channel: ours.channel, ..theirs }, 404),
         ("/offers/", Things { product: ours.product, ..theirs }, 404),
         ("/pin", Things { product: ours.product, ..theirs }, 404),
@@ -361,4 +367,46 @@ async fn what_cannot_be_taught_is_said_in_the_callers_language() {
     let answer = helper.post(&path, body).await;
     assert_eq!((answer.status, &answer.body["code"]), (409, &json!("session_closed")));
     assert_eq!(helper.get(&path).await.body, json!({ "aliases": [] }));
+}
+
+#[tokio::test]
+async fn a_pasted_list_is_looked_at_and_booked_at_the_doors() {
+    let stall = Stall::with("5");
+    stall.hear(&[("an", "chốt 1 bánh gio")]);
+    let address = stall.open();
+    let (owner, helper) = (stall.owner(&address).await, stall.helper(&address).await);
+    let session = format!("/api/v1/sessions/{}", stall.session);
+    let list = |text: &str| json!({ "channel_id": stall.channel, "text": text });
+    // Larger than what other doors take in.
+    let chatter = "x".repeat(90_000);
+    let text = format!("Chị an: chốt 1 bánh gio\nChị chi: chốt 2 bánh gio\nChị mai: hay\n{chatter}");
+    let look = helper.post(&format!("{session}/pasted/look"), list(&text)).await;
+    assert_eq!((look.status, &look.body["unread"][0]["line"]), (200, &json!(4)));
+    let states: Vec<&Value> = look.body["rows"].as_array().unwrap().iter().map(|row| &row["state"]).collect();
+    assert_eq!(states, ["here", "missing", "missing"]);
+    let row = &look.body["rows"][1];
+    let chosen = json!({ "key": key(), "platform": "tiktok", "rows": [row] });
+    let booked = helper.post(&format!("{session}/pasted"), chosen.clone()).await;
+    assert_eq!((booked.status, &booked.body["booked"][0]["outcome"]), (200, &json!("booked")));
+    assert_eq!(helper.post(&format!("{session}/pasted"), chosen).await.body, booked.body);
+    let typed = json!({ "key": key(), "platform": "tiktok", "name": "Chị chi", "text": "chốt 2 bánh gio" });
+    let told = helper.post(&format!("{session}/comments"), typed).await;
+    assert_eq!((told.status, &told.body["code"]), (409, &json!("here_already")));
+    for (body, status) in [
+        (list(&"x".repeat(1_100_000)), 413),
+        (list(&"x".repeat(3_000_000)), 413),
+        (json!({ "text": "Lan: chốt 1" }), 422),
+        (json!({ "channel_id": 1, "text": "Lan: chốt 1" }), 422),
+    ] {
+        assert_eq!(helper.post(&format!("{session}/pasted/look"), body).await.status, status);
+    }
+    let channels = owner.get(&format!("{session}/channels")).await.body["channels"].clone();
+    let brought: Vec<(&Value, &Value)> =
+        channels.as_array().unwrap().iter().map(|one| (&one["kind"], &one["comments"])).collect();
+    assert_eq!(brought, [(&json!("tiktok"), &json!(1)), (&json!("hand"), &json!(1))]);
+    owner.post(&format!("{session}/close"), json!({ "key": key() })).await;
+    let late = |name: &str| json!({ "key": key(), "platform": "tiktok", "name": name, "text": "chốt 1 bánh gio" });
+    let refused = helper.post(&format!("{session}/comments"), late("Tư")).await;
+    assert_eq!((refused.status, &refused.body["code"]), (403, &json!("closed_owners_only")));
+    assert_eq!(owner.post(&format!("{session}/comments"), late("Tư")).await.status, 200);
 }

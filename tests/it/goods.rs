@@ -5,7 +5,7 @@ use crate::kit::{NIGHT, Stall, Visitor, key, on_each_engine, qty};
 use phiencho::base::money::Vnd;
 use phiencho::base::quantity::Quantity;
 use phiencho::base::time::Millis;
-use phiencho::desk::{DeskError, Wanted};
+use phiencho::desk::{DeskError, Friend, Wanted};
 use phiencho::shop::act::Refusal;
 use phiencho::shop::event::{Change, Event, OrderView};
 use phiencho::shop::ledger::{CountReason, SpoilReason};
@@ -37,6 +37,8 @@ on_each_engine! {
     a_hold_time_without_a_waiting_line_does_nothing
     the_line_tells_who_holds_and_who_waits
     goods_that_were_held_before_have_a_place_in_line
+    held_goods_keep_their_places_when_orders_are_merged
+    a_part_of_a_place_is_a_place_of_its_own
 }
 
 fn short(order: &OrderView) -> String {
@@ -124,6 +126,52 @@ fn figures_agree(stall: &Stall) {
         (report.session.totals.revenue, report.session.totals.received),
         (report.revenue, report.comments.received)
     );
+}
+
+fn undo_act(stall: &Stall, order: &OrderView) {
+    stall.desk.undo(&stall.command(), stall.session, order.act.unwrap()).unwrap();
+}
+
+fn held_goods_keep_their_places_when_orders_are_merged() {
+    let stall = Stall::with("6");
+    offer(&stall, Some("6"), None);
+    stall.hear(&[("an", "chốt 2 bánh gio"), ("bình", "chốt 2 bánh gio"), ("chi", "chốt 2 bánh gio")]);
+    let (an, chi) = (stall.order_of("an"), stall.order_of("chi"));
+    stall.desk.merge_orders(&stall.command(), stall.seen(&an), (chi.id, chi.version)).unwrap();
+    assert_eq!(lines_of(&stall, &["an", "bình"]), "4+0 2+0");
+    // What was chi's is given back first: it stood behind bình.
+    count(&stall, "5");
+    assert_eq!((lines_of(&stall, &["an", "bình"]).as_str(), stock(&stall).as_str()), ("3+1 2+0", "5/1/5"));
+    // It goes back to chi, what is held and what waits.
+    undo_act(&stall, &stall.order_of("an"));
+    let all = ["an", "bình", "chi"];
+    assert_eq!((lines_of(&stall, &all).as_str(), stock(&stall).as_str()), ("2+0 2+0 1+1", "5/1/5"));
+    assert_eq!(offer(&stall, Some("6"), None).sold, qty("5"));
+    count(&stall, "3");
+    assert_eq!(lines_of(&stall, &all), "2+0 1+1 0+2");
+    receive(&stall, "3");
+    assert_eq!((lines_of(&stall, &all).as_str(), stock(&stall).as_str()), ("2+0 2+0 2+0", "6/0/6"));
+    assert_eq!(offer(&stall, Some("6"), None).sold, qty("6"));
+    figures_agree(&stall);
+}
+
+fn a_part_of_a_place_is_a_place_of_its_own() {
+    let stall = Stall::with("5");
+    stall.hear(&[("an", "chốt 4 bánh gio"), ("bình", "chốt 1 bánh gio")]);
+    let an = stall.order_of("an");
+    let friend = Friend::New { name: "Chị chi".into(), phone: None };
+    let part = vec![(an.lines[0].id, qty("2"))];
+    stall.desk.split_order(&stall.command(), stall.seen(&an), friend, part).unwrap();
+    let all = ["an", "bình", "chi"];
+    assert_eq!(lines_of(&stall, &all), "2+0 1+0 2+0");
+    // Written before bình's, and cut off behind an's.
+    count(&stall, "1");
+    assert_eq!((lines_of(&stall, &all).as_str(), stock(&stall).as_str()), ("1+1 0+1 0+2", "1/4/1"));
+    undo_act(&stall, &stall.order_of("an"));
+    assert_eq!((lines_of(&stall, &["an", "bình"]).as_str(), stock(&stall).as_str()), ("1+3 0+1", "1/4/1"));
+    receive(&stall, "3");
+    assert_eq!((lines_of(&stall, &["an", "bình"]).as_str(), stock(&stall).as_str()), ("4+0 0+1", "4/1/4"));
+    figures_agree(&stall);
 }
 
 fn a_count_that_finds_less_takes_from_who_came_last() {

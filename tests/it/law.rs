@@ -211,6 +211,22 @@ fn a_reading_of_nothing_does_nothing() {
     assert_eq!((decision.order, life.book.changed_orders().count()), (None, 0));
 }
 
+#[test]
+fn items_of_a_first_comment_are_taken_one_by_one() {
+    let item = |qty| Item { code: "A".into(), qty: Some(Quantity::whole(qty)), option: None };
+    let held = |repeat, intent| {
+        let mut game = Game::new(Policy { repeat, part_fill: true });
+        let reading = Reading { intent, items: vec![item(2), item(3)], clear: true, ..Reading::nothing() };
+        game.book.take(CustomerId(1), &reading, game.hand());
+        let order = game.book.changed_orders().next().unwrap();
+        (order.lines.len(), order.lines[0].held, order.to_look_at)
+    };
+    assert_eq!(held(Repeat::Once, Intent::Order), (1, Quantity::whole(2), true));
+    assert_eq!(held(Repeat::Replace, Intent::Order), (1, Quantity::whole(3), false));
+    assert_eq!(held(Repeat::Add, Intent::Order), (1, Quantity::whole(5), false));
+    assert_eq!(held(Repeat::Once, Intent::Add), (1, Quantity::whole(5), false));
+}
+
 /// One thing that happens to a shop of two products.
 #[derive(Clone, Debug)]
 enum Happening {
@@ -241,6 +257,8 @@ enum Deeds {
     Spoil { qty: i32 },
     Preorder { quota: i32 },
     Offer { quota: Option<i32> },
+    Merge { buyer: i64, other: i64 },
+    Split { buyer: i64, to: i64, qty: i32 },
 }
 
 fn deed() -> impl Strategy<Value = Deeds> {
@@ -253,6 +271,8 @@ fn deed() -> impl Strategy<Value = Deeds> {
         2 => (0..9).prop_map(|qty| Deeds::Spoil { qty }),
         2 => (0..9).prop_map(|quota| Deeds::Preorder { quota }),
         2 => prop::option::of(0..20).prop_map(|quota| Deeds::Offer { quota }),
+        2 => (1..6_i64, 1..6_i64).prop_map(|(buyer, other)| Deeds::Merge { buyer, other }),
+        2 => (1..6_i64, 1..6_i64, 1..5).prop_map(|(buyer, to, qty)| Deeds::Split { buyer, to, qty }),
     ]
 }
 
@@ -360,6 +380,15 @@ impl Game {
                 self.book.offer(SessionId(0), ProductId(1), terms)
             }
             Deeds::Price { price } => self.book.price(&[(ProductId(1), Vnd(price))]),
+            Deeds::Merge { buyer, other } => {
+                let (one, two) = (self.open_order(buyer)?, self.open_order(other)?);
+                self.book.merge(one, two, hand).map(Deed::Merged)
+            }
+            Deeds::Split { buyer, to, qty } => {
+                let id = self.open_order(buyer)?;
+                let line = self.book.order(id).and_then(|order| order.live_lines().next()).ok_or(Refusal::NoLine)?.id;
+                self.book.split(id, CustomerId(to), &[(line, Quantity::whole(qty))], hand)
+            }
             Deeds::To { buyer, act } => {
                 let of_buyer = self.book.changed_orders().filter(|order| order.customer == CustomerId(buyer)).last();
                 let id = of_buyer.map(|order| order.id).ok_or(Refusal::NoOrder)?;
@@ -373,6 +402,12 @@ impl Game {
                 }
             }
         }
+    }
+
+    fn open_order(&self, buyer: i64) -> Result<OrderId, Refusal> {
+        let mut orders = self.book.orders();
+        let open = orders.find(|order| order.customer == CustomerId(buyer) && order.state.is_open());
+        open.map(|order| order.id).ok_or(Refusal::NoOrder)
     }
 
     fn shown(&self) -> String {
@@ -451,6 +486,17 @@ impl Game {
             let kept = line.kept.iter().map(|kept| kept.place.quantity).sum::<Quantity>();
             assert_eq!((kept, line.kept.iter().all(|kept| kept.place.quantity.is_positive())), (line.held, true));
         }
+        // A place in line is of one line, whether its goods are held or not.
+        let mut owners = BTreeMap::new();
+        let held = orders.iter().flat_map(|order| order.lines.iter().map(move |line| ((order.id, line.id), line)));
+        let held = held.flat_map(|(at, line)| line.kept.iter().map(move |kept| (at, &kept.place)));
+        let waiting = PRODUCTS.iter().flat_map(|id| self.book.shelf(*id).unwrap().wishes());
+        for (at, place) in held.chain(waiting.map(|wish| ((wish.order, wish.line), wish))) {
+            assert_eq!((place.order, place.line), at, "{what:?}");
+            let session = self.book.order(at.0).map(|order| order.session);
+            assert_eq!(Some(place.session), session, "{what:?}");
+            assert_eq!(*owners.entry(place.id).or_insert(at), at, "{:?} is of two lines after {what:?}", place.id);
+        }
         for order in orders {
             let live = order.live_lines().count();
             match order.state {
@@ -491,8 +537,13 @@ proptest! {
         prop_assert!(game.book.undo(&done, game.hand()));
         game.check(&Happening::Act(last));
         let mut after = game.wanted();
-        let mine = done.order();
-        if let Deed::Set { order, from, .. } = &done
+        let mine = done.orders();
+        if let Deed::Split { new, .. } = &done {
+            // It was booked once, and its number is not given again.
+            let (state, number, _, lines) = after.remove(new).unwrap();
+            prop_assert!(state == OrderState::Cancelled && number.is_some() && lines.is_empty());
+            prop_assert_eq!(&after, &before);
+        } else if let Deed::Set { order, from, .. } = &done
             && from.is_none_or(|from| from == OrderState::ToLookAt)
         {
             // It was booked once, and has its number for good.
@@ -515,7 +566,7 @@ proptest! {
         }
         for ((order, line), was) in &held {
             let now = game.held()[&(*order, *line)];
-            prop_assert!(Some(*order) == mine || now >= *was, "{done:?} took from {order:?}");
+            prop_assert!(mine.contains(order) || now >= *was, "{done:?} took from {order:?}");
         }
         if matches!(done, Deed::Priced { .. }) {
             prop_assert_eq!(game.held(), held);

@@ -4,10 +4,13 @@
 export type Act = {
   /** When. */ at: Millis;
   /** The person who did it. */ by: string;
+  customer_id?: null | CustomerId;
   /** Its id. */ id: ActId;
   /** `confirm`, `cancel`, `set`, `looked`, `pack`, `hand_over`, `return`,
-  `receive`, `price`, `count`, `spoil`, `preorder`, `offer`. */ kind: string;
+  `receive`, `price`, `merge`, `split`, `merge_customers`,
+  `split_customer`, `flag`, `count`, `spoil`, `preorder`, `offer`. */ kind: string;
   order_id?: null | OrderId;
+  other_order_id?: null | OrderId;
   undone_at?: null | Millis;
   /** The person who took it back. */ undone_by?: string | null;
 };
@@ -27,6 +30,12 @@ export type Alias = {
 /** All that a session was taught, the oldest first. */
 export type AliasList = {
   aliases: Alias[];
+};
+
+/** What became of comments that a person brought. */
+export type BookedByHand = {
+  /** Those that are booked now. */ booked: KeptByHand[];
+  /** Those that were here already. */ left_out: LeftOutByHand[];
 };
 
 /** What changed, with its whole present state. */
@@ -74,8 +83,37 @@ export type Channel = {
 /** One platform stream of a session. */
 export type ChannelId = number;
 
+/** A channel and how complete what it brought is. */
+export type ChannelRecord = Channel & {
+  /** How often it was not heard. */ gap_count: number;
+  /** When it was not heard, the last 100 times, the oldest first. */ gaps: Gap[];
+  /** What was odd about its messages, dropped or not. */ oddities: OddityCount[];
+  /** Whether it was taken out of the session; what it brought stays. */ removed: boolean;
+};
+
+/** What brought a session's comments. */
+export type ChannelRecords = {
+  channels: ChannelRecord[];
+};
+
 /** Where a channel stands. */
 export type ChannelState = "connecting" | "live" | "paused" | "stale" | "ended" | "refused" | "retrying";
+
+/** The chosen comments of a list. */
+export type ChosenForm = {
+  channel_id?: null | ChannelId;
+  key: string;
+  /** Whether those without an id of their author that bear the same name are
+  by one buyer; otherwise each is by a buyer of its own. */ one_buyer_per_name?: boolean;
+  platform?: null | Platform;
+  /** They, at most 1,000; more go into another command. */ rows: WrittenComment[];
+};
+
+/** A line, and how much of it. */
+export type ChosenLine = {
+  line_id: LineId;
+  /** At most what the line holds and waits for. */ quantity: Quantity;
+};
 
 /** A lease of an order. */
 export type Claim = {
@@ -93,6 +131,9 @@ export type Comment = {
   /** Its author's display name. */ author: string;
   /** The stream that brought it. */ channel_id: ChannelId;
   /** Whether that is clear. */ clear: boolean;
+  /** Whether it was deleted on the platform. */ deleted: boolean;
+  /** What its author made of it later, on the platform. It was read and
+  decided on as `text`. */ edited?: string | null;
   /** Its id. */ id: CommentId;
   /** What its author wants. */ intent: Intent;
   order_id?: null | OrderId;
@@ -126,14 +167,32 @@ export type CountReason = "shrinkage" | "found" | "miscounted" | "other";
 
 /** A buyer as orders show them. */
 export type Customer = {
+  /** What people say of them, as a rule nothing. */ flags?: Flag[];
   /** Their id. */ id: CustomerId;
   /** Display name on the platform. */ name: string;
   phone?: null | Phone;
   /** Where they write. */ platform: Platform;
 };
 
+/** All that is known of a buyer. */
+export type CustomerCard = {
+  /** What was done to them and stands, the last first, at most 20. */ acts: Act[];
+  /** Orders that came back for want of a taker, or were cancelled after they
+  had been confirmed. */ broken: number;
+  /** As orders show them. */ customer: Customer;
+  /** Who they are where; nobody if a person wrote them down. */ identities: Identity[];
+  /** Orders that were handed over and did not come back. */ kept: number;
+  /** Their open orders. */ open_orders: OpenOrder[];
+  /** Others with the same phone number: perhaps they are one. */ same_phone: Customer[];
+};
+
 /** A buyer of a shop. */
 export type CustomerId = number;
+
+/** Buyers, the newest first. */
+export type CustomerList = {
+  customers: Customer[];
+};
 
 /** One entry of a session's journal. */
 export type Event = Change & ({
@@ -142,6 +201,17 @@ export type Event = Change & ({
   /** Its place: 1..n without a hole. */ seq: number;
 });
 
+/** What a person says of a buyer. */
+export type Flag = {
+  /** When. */ at: Millis;
+  /** Who said it. */ by: string;
+  /** What it is about. */ kind: FlagKind;
+  /** In so many words. */ note?: string | null;
+};
+
+/** What a flag is about. */
+export type FlagKind = "did_not_take_delivery" | "deposit_needed" | "other";
+
 /** What a `batch` event carries. */
 export type Frame = {
   /** In order, none left out. */ events: Event[];
@@ -149,10 +219,34 @@ export type Frame = {
   /** The session's figures after them. */ totals: Totals;
 };
 
+/** Who gets a part of another's order. */
+export type Friend = {
+  /** A buyer of the shop who has no open order in the session. */ known: CustomerId;
+} | ({
+  /** Somebody whom the shop has not heard yet. */ new: {
+    /** What they are called. */ name: string;
+    phone?: null | Phone;
+  };
+});
+
+/** A time in which a channel that had been connected was not. */
+export type Gap = {
+  /** When it was last heard. */ from: Millis;
+  to?: null | Millis;
+};
+
 /** After how many minutes unconfirmed goods pass on. */
 export type HoldForm = {
   key: string;
   /** 1 to 10,080; none holds them for good. */ minutes?: number | null;
+};
+
+/** Somebody on a platform. */
+export type Identity = {
+  /** The platform's own id of them. */ author: string;
+  /** Its id: the buyer that it was taken for at first. */ id: CustomerId;
+  /** The name under which they wrote first. */ name: string;
+  /** Where they write. */ platform: Platform;
 };
 
 /** What the writer wants. */
@@ -165,9 +259,23 @@ export type Invite = {
   /** The same as a QR code. */ qr_svg: string;
 };
 
+/** A comment that a person brought, as it was booked. */
+export type KeptByHand = {
+  /** Its id. */ comment_id: CommentId;
+  order_id?: null | OrderId;
+  /** What became of it. */ outcome: Outcome;
+  /** Its place among those that were brought, from 0. */ row: number;
+};
+
 /** A command without further words. */
 export type Key = {
   key: string;
+};
+
+/** A comment that a person brought and that was here already. */
+export type LeftOutByHand = {
+  comment_id?: null | CommentId;
+  /** Its place among those that were brought, from 0. */ row: number;
 };
 
 /** One line of an order. */
@@ -200,6 +308,22 @@ export type Me = {
   user: User;
 };
 
+/** Who is the same buyer. */
+export type MergeCustomersForm = {
+  key: string;
+  /** The open orders of both in sessions where both have one, as the person
+  saw them: they are joined. */ orders?: SeenForm[];
+  /** The buyer who is the path's one from now on. */ other_id: CustomerId;
+};
+
+/** Which order goes in, as a person saw both. */
+export type MergeForm = {
+  key: string;
+  /** The order's version that the person saw. */ version: number;
+  /** The other order, open and of the same session. */ with_id: OrderId;
+  /** Its version that the person saw. */ with_version: number;
+};
+
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Millis = number;
 
@@ -217,6 +341,20 @@ export type NewChannelForm = {
   key: string;
   /** `tiktok` or `relay`. */ kind: string;
   platform: Platform;
+};
+
+/** A comment that was lost on the platform. */
+export type NewCommentForm = WrittenComment & ({
+  channel_id?: null | ChannelId;
+  key: string;
+  platform?: null | Platform;
+});
+
+/** What is said of a buyer. */
+export type NewFlagForm = {
+  flag: FlagKind;
+  key: string;
+  /** At most 200 characters; `other` needs some. */ note?: string | null;
 };
 
 /** What a buyer wants who has no open order. */
@@ -240,6 +378,12 @@ export type NewSessionForm = {
   part_fill?: boolean;
   repeat?: Repeat;
   title: string;
+};
+
+/** How often something was odd. */
+export type OddityCount = {
+  /** Messages. */ messages: number;
+  /** What. */ reason: string;
 };
 
 /** A session's own terms for a product, and what it sold. */
@@ -266,6 +410,21 @@ export type OfferList = {
 export type OldAliasForm = {
   key: string;
   /** As they were taught; tone marks and capitals make no difference. */ words: string;
+};
+
+/** What is said of a buyer no more. */
+export type OldFlagForm = {
+  flag: FlagKind;
+  key: string;
+};
+
+/** An order as a person saw it who would join it with another. */
+export type OpenOrder = {
+  /** Its id. */ id: OrderId;
+  /** Its running number. */ number?: number | null;
+  /** Its session. */ session_id: SessionId;
+  /** Where it stands. */ state: OrderState;
+  /** Counts its changes. */ version: number;
 };
 
 /** An order. */
@@ -298,6 +457,9 @@ export type OrderAct = {
 
 /** A comment as its order shows it. */
 export type OrderComment = {
+  /** Whether it was deleted on the platform. */ deleted: boolean;
+  /** What its buyer made of it later, on the platform. The order stands by
+  `text`. */ edited?: string | null;
   /** Its id. */ id: CommentId;
   /** What became of it. */ outcome: Outcome;
   /** When it was written. */ sent_at: Millis;
@@ -329,6 +491,53 @@ export type OrdersByState = {
 
 /** What became of a comment. */
 export type Outcome = "none" | "contact" | "repeat" | "cancelled" | "changed" | "booked" | "waiting" | "look";
+
+/** A list of comments. */
+export type PastedForm = {
+  channel_id?: null | ChannelId;
+  platform?: null | Platform;
+  /** The list as it was copied, at most 1 MB and 5,000 comments. */ text: string;
+};
+
+/** A product that a comment of a list names. */
+export type PastedItem = {
+  /** Its code. */ code: string;
+  /** Which choice. */ option?: string | null;
+  quantity?: null | Quantity;
+};
+
+/** A list of comments, held against what is here. */
+export type PastedLook = {
+  /** Numbers of the lines that say nothing by themselves: headings, times,
+  buttons. */ aside: number[];
+  /** Its comments, in its order. */ rows: PastedRow[];
+  /** The lines that could not be read. */ unread: UnreadLine[];
+};
+
+/** A comment of a list. */
+export type PastedRow = {
+  /** The platform's id of its author. */ author?: string | null;
+  /** What to say as `besides` to book it nevertheless: how many the same are
+  here or further up in the list. */ besides: number;
+  /** Whose it is by its author's id; or where that is not told, the buyers
+  of this name who wrote in this session, at most five. */ buyers: Customer[];
+  /** Whether that is clear. */ clear: boolean;
+  comment_id?: null | CommentId;
+  /** The platform's id of it. */ id?: string | null;
+  /** What its author wants. */ intent: Intent;
+  /** What it names. */ items: PastedItem[];
+  /** The number of its first line, from 1. */ line: number;
+  /** Its author's name. */ name: string;
+  /** Why it is not. */ reasons: Reason[];
+  sent_at?: null | Millis;
+  /** Which words gave what (byte offsets into the UTF-8 text). */ spans: Span[];
+  /** Whether it is here. */ state: PastedState;
+  /** What was written. */ text: string;
+  /** How exact that is, in milliseconds. */ within?: number | null;
+};
+
+/** Whether a comment that a person brings is here. */
+export type PastedState = "here" | "missing" | "doubtful";
 
 /** A Vietnamese phone number in national form (`0987654321`). `Debug` shows
 the last three digits only, so that logs never hold a number. */
@@ -428,7 +637,7 @@ export type ProductList = {
 export type Quantity = string;
 
 /** Why a reading is not clear, or an order wants a look. */
-export type Reason = "no_product" | "ambiguous_product" | "unknown_product" | "unknown_quantity" | "large_quantity" | "impossible_quantity" | "unknown_option" | "conditional" | "weak_words" | "code_or_quantity" | "repeated" | "no_such_line" | "already_confirmed" | "doubtful_cancel" | "too_long" | "short_of_stock" | "hold_expired";
+export type Reason = "no_product" | "ambiguous_product" | "unknown_product" | "unknown_quantity" | "large_quantity" | "impossible_quantity" | "unknown_option" | "conditional" | "weak_words" | "code_or_quantity" | "repeated" | "no_such_line" | "already_confirmed" | "doubtful_cancel" | "too_long" | "short_of_stock" | "hold_expired" | "comment_edited" | "comment_deleted" | "after_close";
 
 /** Goods that came in. */
 export type Receipt = {
@@ -443,6 +652,7 @@ export type Repeat = "once" | "add" | "replace";
 export type Report = {
   /** The streams. */ channels: Channel[];
   /** What came in. */ comments: ReportComments;
+  /** How complete the comments are, by all that ever brought some. */ completeness: ChannelRecord[];
   /** Different buyers with an order that is not cancelled. */ customers: number;
   /** The same cut by day in Asia/Ho_Chi_Minh, by when orders were opened. */ days: ReportDay[];
   /** Orders by state. */ orders_by_state: OrdersByState;
@@ -497,6 +707,24 @@ export type Revenue = {
 
 /** What a person may do. */
 export type Role = "owner" | "assistant";
+
+/** Buyers with one phone number. */
+export type SamePhone = {
+  /** Who left it, at least two. */ customers: Customer[];
+  /** The number. */ phone: Phone;
+};
+
+/** Phone numbers that several buyers have left. */
+export type SamePhoneList = {
+  groups: SamePhone[];
+  /** For `after` of the next page; null on the last one. */ next?: string | null;
+};
+
+/** An open order as a person saw it. */
+export type SeenForm = {
+  order_id: OrderId;
+  version: number;
+};
 
 /** One livestream sale, "phiên". */
 export type SessionId = number;
@@ -565,6 +793,26 @@ export type Span = {
 /** What a stretch of the text gave. */
 export type SpanRole = "intent" | "product" | "quantity" | "option" | "phone" | "address" | "unknown";
 
+/** Who is another buyer. */
+export type SplitCustomerForm = {
+  /** One of the buyer's identities. */ identity_id: CustomerId;
+  key: string;
+};
+
+/** What goes to whom, as a person saw their order. */
+export type SplitForm = {
+  key: string;
+  /** Some must stay in the order. */ lines: ChosenLine[];
+  /** Who gets it. */ to: Friend;
+  /** The order's version that the person saw. */ version: number;
+};
+
+/** An order that was split. */
+export type SplitOrder = {
+  /** The new order. */ new: Order;
+  /** It, with what stayed in it. */ order: Order;
+};
+
 /** Goods that were thrown away. */
 export type SpoilForm = {
   key: string;
@@ -597,6 +845,12 @@ export type Undone = {
   order?: null | Order;
 };
 
+/** A line that could not be read. */
+export type UnreadLine = {
+  /** Its number, from 1. */ line: number;
+  /** As it stands there. */ text: string;
+};
+
 /** A person of a shop. */
 export type User = {
   /** Their id. */ id: UserId;
@@ -612,3 +866,16 @@ export type Vnd = number;
 
 /** A place in a product's waiting line. */
 export type WishId = number;
+
+/** A comment that a person brings. */
+export type WrittenComment = {
+  /** The platform's id of its author, if it is known. */ author?: string | null;
+  /** How many the same comments (author, text, time) the person knows to be
+  here besides this one. With more than these here, it is not booked. */ besides?: number;
+  customer_id?: null | CustomerId;
+  /** The platform's id of it, if it is known. */ id?: string | null;
+  /** Its author's display name. */ name?: string;
+  sent_at?: null | Millis;
+  /** What was written. */ text: string;
+  /** How exact that is, in milliseconds; left out, a minute. */ within?: number | null;
+};

@@ -2,18 +2,22 @@
 
 import { signal } from "@preact/signals";
 
-export const path = signal(location.pathname + location.hash);
+const here = () => location.pathname + location.hash;
+
+export const path = signal(here());
+
+const follow = () => {
+  path.value = here();
+};
 
 export function go(to: string, replace = false): void {
   if (replace) history.replaceState(null, "", to);
   else history.pushState(null, "", to);
-  path.value = location.pathname + location.hash;
+  follow();
   scrollTo(0, 0);
 }
 
-addEventListener("popstate", () => {
-  path.value = location.pathname + location.hash;
-});
+addEventListener("popstate", follow);
 
 /** Follows links inside the page; modified clicks are the browser's. */
 document.addEventListener("click", event => {

@@ -65,5 +65,8 @@ pub(super) const fn reason(reason: Reason) -> Both {
         Reason::TooLong => ("viết quá dài", "too long to read"),
         Reason::ShortOfStock => ("kho thiếu hàng", "the stock ran short"),
         Reason::HoldExpired => ("quá giờ giữ hàng", "not confirmed in time"),
+        Reason::CommentEdited => ("bình luận đã bị sửa", "a comment was edited"),
+        Reason::CommentDeleted => ("bình luận đã bị xóa", "a comment was deleted"),
+        Reason::AfterClose => ("ghi sau khi đóng phiên", "written down after the close"),
     }
 }

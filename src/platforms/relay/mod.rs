@@ -9,6 +9,8 @@
 //! | `{"type":"hello","room":"1122"}` | first of all: the live's own id, of 200 characters at most |
 //! | `{"type":"comment","id":"1122_7","from":{"id":"55","name":"Lan"},"message":"chốt 2","created_time":1787576742000}` | one comment |
 //! | `{"type":"comments","data":[{"id":…},…]}` | several, without `type` in each |
+//! | `{"type":"edit","id":"1122_7","message":"chốt 3"}` | a comment has another text now |
+//! | `{"type":"delete","id":"1122_7"}` | a comment was deleted |
 //! | `{"type":"viewers","count":210}` | how many watch |
 //! | `{"type":"end"}` | the live is over |
 //!
@@ -16,6 +18,8 @@
 //!   the same id is the same comment: history is simply comments sent again,
 //!   at any time. A comment without an id is named by a hash of its content,
 //!   one with an id of more than 200 characters by a hash of that.
+//! - `edit` and `delete` are shown on the comment's order, for a person to look
+//!   at; what was booked stays. Those of comments that never came are nothing.
 //! - `from` is absent where the platform does not tell who wrote; such a
 //!   comment is a buyer of its own. `from.id` may be text or a number.
 //! - `created_time` is milliseconds since 1970, or Graph API text

@@ -4,7 +4,8 @@ use crate::base::time::Millis;
 use crate::platforms::connector::{Oddity, Signal};
 use crate::platforms::frame::{Body, FRAME_MAX, Frame};
 use crate::platforms::health::Reason;
-use crate::platforms::raw::{Raw, is_usable};
+use crate::platforms::raw::{Raw, amend, is_usable};
+use crate::shop::amend::About;
 use crate::shop::comment::Platform;
 use serde::Deserialize;
 use serde_json::Value;
@@ -70,6 +71,7 @@ pub(super) fn decode(platform: Platform, room: &str, frame: &Frame) -> Vec<Signa
             }
             _ => signals.push(Signal::Odd(Oddity::Malformed)),
         },
+        "edit" | "delete" => amendment(platform, room, value, &mut signals),
         "viewers" => signals.push(match value["count"].as_i64() {
             Some(count) => Signal::Viewers(count.max(0)),
             None => Signal::Odd(Oddity::Malformed),
@@ -101,6 +103,23 @@ fn comment(platform: Platform, room: &str, arrived_at: Millis, value: Value, sig
     raw.say(arrived_at, signals);
 }
 
+#[derive(Deserialize)]
+struct Amended {
+    id: Name,
+    message: Option<String>,
+}
+
+/// An `edit` has the new text, a `delete` none.
+fn amendment(platform: Platform, room: &str, value: Value, signals: &mut Vec<Signal>) {
+    let is_edit = value["type"] == "edit";
+    match Amended::deserialize(value) {
+        Ok(Amended { id, message }) if message.is_some() || !is_edit => {
+            amend((platform, room), About::Comment(id.into()), message.filter(|_| is_edit), signals);
+        }
+        _ => signals.push(Signal::Odd(Oddity::Malformed)),
+    }
+}
+
 /// A time that is as odd as one that cannot be read.
 const UNREADABLE: i64 = i64::MIN;
 
@@ -118,6 +137,7 @@ fn moment(time: &Value) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shop::amend::Amendment;
     use crate::shop::comment::Comment;
     use proptest::prelude::*;
 
@@ -175,6 +195,27 @@ mod tests {
     }
 
     #[test]
+    fn edits_and_deletions_name_the_comment() {
+        let said = |text: &str| {
+            let mut signals = read(text);
+            assert_eq!(signals.remove(0), Signal::Data);
+            signals
+        };
+        let amendment = |id: &str, edited: Option<&str>| {
+            let (about, edited) = (About::Comment(id.into()), edited.map(str::to_owned));
+            vec![Signal::Amendment(Amendment { platform: Platform::Facebook, room: "r".into(), about, edited })]
+        };
+        assert_eq!(said(r#"{"type":"edit","id":"1_2","message":"chốt\u0000 3"}"#), amendment("1_2", Some("chốt 3")));
+        assert_eq!(said(r#"{"type":"delete","id":12,"message":"chốt 3"}"#), amendment("12", None));
+        let long = "x".repeat(300);
+        let comment = comments(&format!(r#"{{"type":"comment","id":"{long}","message":"a"}}"#));
+        assert_eq!(said(&format!(r#"{{"type":"delete","id":"{long}"}}"#)), amendment(&comment[0].id, None));
+        for text in [r#"{"type":"edit","id":"1"}"#, r#"{"type":"delete"}"#, r#"{"type":"delete","id":"0"}"#] {
+            assert_eq!(said(text), vec![Signal::Odd(Oddity::Malformed)], "{text}");
+        }
+    }
+
+    #[test]
     fn other_frames() {
         for (text, said) in [
             (r#"{"type":"viewers","count":3}"#, vec![Signal::Data, Signal::Viewers(3)]),
@@ -193,7 +234,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn takes_any_text(text in ".{0,200}", kind in "comment|comments|viewers|end|hello", value in ".{0,40}") {
+        fn takes_any_text(text in ".{0,200}", kind in "comment|comments|edit|delete|viewers|end|hello", value in ".{0,40}") {
             read(&text);
             read(&format!(r#"{{"type":"{kind}","id":{value:?},"data":[{value:?}],"created_time":{value:?}}}"#));
         }

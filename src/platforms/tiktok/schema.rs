@@ -136,6 +136,18 @@ pub(crate) struct Control {
     pub action: i32,
 }
 
+/// `WebcastImDeleteMessage`: the host or TikTok takes comments away, one by
+/// one or all of a viewer's. Captured ones name viewers only.
+#[derive(Clone, PartialEq, Message)]
+pub(crate) struct ImDelete {
+    #[prost(message, optional, tag = "1")]
+    pub common: Option<Common>,
+    #[prost(int64, repeated, tag = "2")]
+    pub comments: Vec<i64>,
+    #[prost(int64, repeated, tag = "3")]
+    pub users: Vec<i64>,
+}
+
 /// `WebcastRoomUserSeqMessage`.
 #[derive(Clone, PartialEq, Message)]
 pub(crate) struct RoomUserSeq {

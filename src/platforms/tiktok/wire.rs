@@ -1,11 +1,12 @@
 //! TikTok's webcast bytes ⇄ [`Signal`]s. Pure; takes any bytes.
 
-use super::schema::{Chat, Common, Control, EnterRoom, Envelope, HeartBeat, PushFrame, RoomUserSeq};
+use super::schema::{Chat, Common, Control, EnterRoom, Envelope, HeartBeat, ImDelete, PushFrame, RoomUserSeq};
 use crate::base::time::Millis;
 use crate::platforms::connector::{Oddity, Signal};
 use crate::platforms::frame::{Body, FRAME_MAX, Frame};
 use crate::platforms::health::Reason;
-use crate::platforms::raw::Raw;
+use crate::platforms::raw::{Raw, amend};
+use crate::shop::amend::About;
 use crate::shop::comment::Platform;
 use flate2::read::GzDecoder;
 use prost::Message as _;
@@ -78,6 +79,7 @@ impl Decoding {
         let understood = match envelope.method.as_slice() {
             b"WebcastChatMessage" => Chat::decode(payload).map(|chat| self.chat(envelope.msg_id, chat)),
             b"WebcastControlMessage" => Control::decode(payload).map(|control| self.control(control)),
+            b"WebcastImDeleteMessage" => ImDelete::decode(payload).map(|delete| self.delete(delete)),
             b"WebcastRoomUserSeqMessage" => RoomUserSeq::decode(payload).map(|seq| {
                 if self.is_ours(seq.common.as_ref()) {
                     self.signals.push(Signal::Viewers(seq.total.max(0)));
@@ -112,6 +114,17 @@ impl Decoding {
             4 => Some(Signal::Ended(Reason::EndedByPlatform)),
             _ => None,
         });
+    }
+
+    fn delete(&mut self, delete: ImDelete) {
+        if !self.is_ours(delete.common.as_ref()) {
+            return;
+        }
+        let room = self.joined.unwrap_or(delete.common.map_or(0, |common| common.room_id)).to_string();
+        let comments = delete.comments.iter().map(|id| About::Comment(id.to_string()));
+        for about in comments.chain(delete.users.iter().map(|id| About::Author(id.to_string()))) {
+            amend((Platform::Tiktok, &room), about, None, &mut self.signals);
+        }
     }
 
     fn chat(&mut self, envelope_id: i64, chat: Chat) {
@@ -234,4 +247,33 @@ fn outgoing(log_id: i64, kind: &[u8], payload: Vec<u8>) -> Message {
         ..PushFrame::default()
     };
     Message::binary(frame.encode_to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platforms::tiktok::schema::FetchResult;
+    use crate::shop::amend::Amendment;
+
+    #[test]
+    fn comments_that_are_taken_away_are_named() {
+        let said = |room_id: i64, comments: &[i64], users: &[i64]| {
+            let common = Some(Common { room_id, ..Common::default() });
+            let delete = ImDelete { common, comments: comments.to_vec(), users: users.to_vec() };
+            let method = b"WebcastImDeleteMessage".to_vec();
+            let envelope = Envelope { method, payload: delete.encode_to_vec(), ..Envelope::default() };
+            let result = FetchResult { messages: vec![envelope.encode_to_vec()], ..FetchResult::default() };
+            let body = Body::Opening(result.encode_to_vec().into());
+            decode(Some(7), &Frame { arrived_at: Millis(1), body })
+        };
+        let amendment = |about| {
+            let room = "7".to_owned();
+            Signal::Amendment(Amendment { platform: Platform::Tiktok, room, about, edited: None })
+        };
+        let [one, all] = [About::Comment("91".into()), About::Author("55".into())].map(amendment);
+        assert_eq!(said(7, &[91], &[55]), [Signal::Data, one, all.clone()]);
+        assert_eq!(said(0, &[], &[55]), [Signal::Data, all]);
+        assert_eq!(said(8, &[91], &[]), [Signal::Data, Signal::Odd(Oddity::ForeignRoom)]);
+        assert_eq!(said(7, &[0], &[]), [Signal::Data, Signal::Odd(Oddity::Malformed)]);
+    }
 }

@@ -8,6 +8,7 @@ mod tag;
 pub use phrases::Phrases;
 pub use tag::{Tag, Tags};
 
+use super::begins::Style;
 use super::token::Token;
 use super::vocabulary::{BySym, Heard, Known, Sym, Vocabulary};
 use super::word::Word;
@@ -16,7 +17,8 @@ use smallvec::SmallVec;
 const WORDS: &str = include_str!("words.tsv");
 const TEENCODE: &str = include_str!("teencode.tsv");
 const GOODS: &str = include_str!("goods.tsv");
-const LONGEST: usize = 4;
+/// The words of the longest phrase that is looked for.
+pub const LONGEST: usize = 4;
 
 /// Which trade a kind of goods belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,8 +33,6 @@ pub struct Doing {
     /// Length and tags of the longest phrase.
     pub length: usize,
     pub tags: Tags,
-    /// What its first word can do by itself, with any of its marks.
-    pub own: Tags,
 }
 
 /// What a word can do by itself.
@@ -88,9 +88,9 @@ impl Lexicon {
         }
     }
 
-    /// Whether some phrase begins with the word, marks apart.
-    pub fn speaks(&self, sym: Sym) -> bool {
-        self.phrases.begin_with(sym) || !self.words.get(sym).is_empty()
+    /// See [`Phrases::second_words`].
+    pub fn second_words(&self, sym: Sym) -> u64 {
+        self.phrases.second_words(sym)
     }
 
     /// Whether some goods' name begins with the word, marks apart.
@@ -112,37 +112,22 @@ impl Lexicon {
         own
     }
 
-    /// What the longest phrase at token `at` does, of which the first word can
-    /// do `own`. `careful` is the vocabulary where the writer leaves few marks
-    /// out: then words that are spelt in full are no others with more marks,
-    /// "đôi" not đổi, "để con" not để còn.
+    /// Whether a phrase of several words may begin at token `at`, by the first
+    /// two.
     #[inline]
-    pub fn tags(
-        &self,
-        tokens: &[Token],
-        at: usize,
-        own: Own,
-        exact_first: bool,
-        careful: Option<&Vocabulary>,
-    ) -> Doing {
-        let mut doing = Doing { own: own.any, ..Doing::default() };
-        if self.phrases.may_begin(tokens, at) {
-            self.phrase(tokens, at, exact_first, careful, &mut doing);
-        }
-        if doing.length == 0 && !own.any.is_empty() {
-            let full = || careful.is_some_and(|words| words.is_common_in_full(tokens[at].heard));
-            let only = (exact_first && !own.exact.is_empty()) || full();
-            doing.tags = if only { own.exact } else { own.any };
-            doing.length = usize::from(!doing.tags.is_empty());
-        }
-        doing
+    pub fn may_go_on(&self, tokens: &[Token], at: usize) -> bool {
+        self.phrases.may_go_on(tokens, at)
     }
 
-    fn phrase(&self, tokens: &[Token], at: usize, exact_first: bool, careful: Option<&Vocabulary>, doing: &mut Doing) {
+    /// The longest phrase of several words at token `at` and what it does; of
+    /// length zero where there is none. To a careful writer words that are spelt
+    /// in full are no others with more marks: "đôi" not đổi, "để con" not để còn.
+    pub fn phrase(&self, tokens: &[Token], at: usize, style: Style, vocabulary: &Vocabulary) -> Doing {
         let full = |length: usize| {
-            let common = |words: &Vocabulary| tokens[at..at + length].iter().all(|t| words.is_common_in_full(t.heard));
-            careful.is_some_and(common)
+            style == Style::Careful && tokens[at..at + length].iter().all(|t| vocabulary.is_common_in_full(t.heard))
         };
+        let exact_first = style != Style::Bare;
+        let mut doing = Doing::default();
         let mut best_exact = false;
         for (tag, length, spelt) in self.phrases.all(tokens, at) {
             if !spelt && full(length) {
@@ -156,6 +141,7 @@ impl Lexicon {
                 doing.tags = doing.tags.or(Tags::of(&[tag]));
             }
         }
+        doing
     }
 
     /// The trade of the goods named at token `at`.

@@ -10,15 +10,17 @@ use smallvec::SmallVec;
 #[derive(Clone, Debug)]
 pub struct Phrases<T> {
     by_first: BySym<Phrase<T>>,
-    /// For each first word, a bit for every second word there is, modulo 64;
-    /// all bits where a phrase has no second.
-    seconds: Vec<u64>,
+    /// For each first word, a bit for every second word there is, modulo 64, and
+    /// whether it is a phrase by itself.
+    seconds: Vec<(u64, bool)>,
     /// Every word of every phrase.
     words: FxHashSet<Known>,
 }
 
 #[derive(Clone, Debug)]
 struct Phrase<T> {
+    /// The second word, marks apart, by which most phrases differ; 0 for none.
+    second: Sym,
     words: SmallVec<[Known; 4]>,
     value: T,
     /// Whether no mark may be left out.
@@ -66,10 +68,14 @@ impl<T: Copy + PartialEq> Phrases<T> {
         self.words.extend(words.iter().copied());
         let at = first.sym as usize;
         if self.seconds.len() <= at {
-            self.seconds.resize(at + 1, 0);
+            self.seconds.resize(at + 1, (0, false));
         }
-        self.seconds[at] |= words.get(1).map_or(u64::MAX, |second| 1 << (second.sym % 64));
-        self.by_first.push(first.sym, Phrase { words, value, strict });
+        match words.get(1) {
+            Some(second) => self.seconds[at].0 |= 1 << (second.sym % 64),
+            None => self.seconds[at].1 = true,
+        }
+        self.by_first
+            .push(first.sym, Phrase { second: words.get(1).map_or(0, |second| second.sym), words, value, strict });
         if let Some(list) = self.by_first.get_mut(first.sym) {
             list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
         }
@@ -80,13 +86,32 @@ impl<T: Copy + PartialEq> Phrases<T> {
         !self.by_first.get(sym).is_empty()
     }
 
+    /// The phrases that begin with the word, marks apart: their lengths and
+    /// values.
+    pub fn beginning_with(&self, sym: Sym) -> impl Iterator<Item = (usize, T)> {
+        self.by_first.get(sym).iter().map(|phrase| (phrase.words.len(), phrase.value))
+    }
+
+    /// A bit, modulo 64, for each word that is the second of a phrase which
+    /// begins with this one.
+    pub fn second_words(&self, sym: Sym) -> u64 {
+        self.seconds.get(sym as usize).map_or(0, |(seconds, _)| *seconds)
+    }
+
     /// Whether some phrase begins with the word at token `at`, marks apart.
     #[inline]
     pub fn may_begin(&self, tokens: &[Token], at: usize) -> bool {
         let Some(first) = tokens.get(at) else { return false };
-        let seconds = self.seconds.get(first.heard.sym as usize).copied().unwrap_or(0);
-        let second = tokens.get(at + 1).map_or(0, |token| token.heard.sym);
-        seconds == u64::MAX || seconds & 1 << (second % 64) != 0
+        let alone = self.seconds.get(first.heard.sym as usize).is_some_and(|(_, alone)| *alone);
+        alone || self.may_go_on(tokens, at)
+    }
+
+    /// Whether some phrase of several words begins with the two at token `at`,
+    /// marks apart.
+    #[inline]
+    pub fn may_go_on(&self, tokens: &[Token], at: usize) -> bool {
+        let sym = |at: usize| tokens.get(at).map_or(0, |token| token.heard.sym);
+        self.second_words(sym(at)) & 1 << (sym(at + 1) % 64) != 0
     }
 
     /// Whether several phrases begin with the word at token `at`.
@@ -99,9 +124,8 @@ impl<T: Copy + PartialEq> Phrases<T> {
     /// hides those that would need more of them.
     pub fn longest(&self, tokens: &[Token], at: usize, most: usize, exact_first: bool) -> Longest<T> {
         let mut best = (0, SmallVec::new());
-        let Some(list) = tokens.get(at).map(|first| self.by_first.get(first.heard.sym)) else { return best };
         let mut best_exact = false;
-        for phrase in list {
+        for phrase in self.beginning_at(tokens, at) {
             if phrase.words.len() < best.0 {
                 break;
             }
@@ -122,11 +146,20 @@ impl<T: Copy + PartialEq> Phrases<T> {
         best
     }
 
+    /// The phrases that have the first two words in common with token `at` and
+    /// the next, marks apart, the longest first.
+    #[inline]
+    fn beginning_at(&self, tokens: &[Token], at: usize) -> impl Iterator<Item = &Phrase<T>> {
+        let list = tokens.get(at).map_or(&[][..], |first| self.by_first.get(first.heard.sym));
+        let next = tokens.get(at + 1).map_or(0, |next| next.heard.sym);
+        list.iter().filter(move |phrase| phrase.second == 0 || phrase.second == next)
+    }
+
     /// Every phrase that begins at token `at`, the longest first: its value, its
     /// length and whether it is spelt with all its marks.
     pub fn all<'a>(&'a self, tokens: &'a [Token], at: usize) -> impl Iterator<Item = (T, usize, bool)> + 'a {
-        let list = tokens.get(at).map_or(&[][..], |first| self.by_first.get(first.heard.sym));
-        list.iter().filter_map(move |phrase| Some((phrase.value, phrase.words.len(), phrase.matches(tokens, at)?)))
+        self.beginning_at(tokens, at)
+            .filter_map(move |phrase| Some((phrase.value, phrase.words.len(), phrase.matches(tokens, at)?)))
     }
 
     /// Whether the word at token `at` stands somewhere in a phrase just so.

@@ -98,6 +98,13 @@ fn a_cancel_is_not_taken_back_over_a_newer_order() {
     assert_eq!(undo(&stall).unwrap().state, OrderState::Cancelled);
     let newer = stall.order_of("an");
     assert_eq!((short(&newer).as_str(), newer.to_look_at), ("Some(2) booked BG 1+0", true));
+    // The older order's act is gone, and the screens are told.
+    let told = events(&stall);
+    let last = told.iter().rev().find_map(|event| match &event.change {
+        Change::Order { order } if order.number == Some(1) => Some(order.act),
+        _ => None,
+    });
+    assert_eq!(last, Some(None));
 }
 
 fn goods_leave_the_shop_and_come_back() {

@@ -5,7 +5,7 @@ mod database;
 mod visitor;
 
 pub(crate) use database::on_each_engine;
-pub use database::{Kind, on};
+pub use database::{Kind, fresh, on};
 use phiencho::base::id::{ChannelId, OrderId, ProductId, SessionId, ShopId, UserId};
 use phiencho::base::quantity::Quantity;
 use phiencho::base::secret::Secret;
@@ -61,7 +61,7 @@ impl Stall {
     /// The same, with a repeat rule.
     pub fn under(stock: &str, repeat: Repeat) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let location = database::fresh(folder.path());
+        let location = fresh(folder.path());
         let store = Arc::new(Store::open(&location).unwrap());
         let clock = Arc::new(ManualClock::at(NIGHT));
         let feed = Feed::new(Arc::clone(&store), Arc::clone(&clock) as Arc<dyn Clock>);

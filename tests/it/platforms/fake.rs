@@ -6,6 +6,7 @@ use futures_util::{SinkExt, StreamExt};
 use phiencho::base::id::ChannelId;
 use phiencho::base::time::{Clock, ManualClock, Millis};
 use phiencho::platforms::{ChannelSpec, Health, Heard, Settings, Source, attach};
+use phiencho::shop::amend::Amendment;
 use phiencho::shop::comment::Comment;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -231,6 +232,8 @@ pub async fn relay(texts: Vec<String>) -> (String, JoinHandle<()>) {
 pub struct Listener {
     /// Each comment once, as the store keeps it.
     pub comments: Vec<Comment>,
+    /// What was said of comments later.
+    pub amendments: Vec<Amendment>,
     /// How many came again.
     pub repeated: usize,
     pub health: Option<Health>,
@@ -254,7 +257,7 @@ impl Listener {
         let (outlet, heard) = mpsc::channel(2);
         let spec = ChannelSpec { id: ChannelId(4), source };
         let task = attach(spec, Arc::new(settings), clock, outlet);
-        Self { comments: Vec::new(), repeated: 0, health: None, heard, task }
+        Self { comments: Vec::new(), amendments: Vec::new(), repeated: 0, health: None, heard, task }
     }
 
     pub fn of_room(settings: Settings) -> Self {
@@ -275,6 +278,10 @@ impl Listener {
                             self.comments.push(comment);
                         }
                     }
+                }
+                Ok(Some(Heard::Amendments { channel, amendments })) => {
+                    assert!(channel == ChannelId(4) && !amendments.is_empty());
+                    self.amendments.extend(amendments);
                 }
                 Ok(Some(Heard::Health { health, .. })) => self.health = Some(health),
                 Ok(None) => panic!("the channel's task is over: {:?}", self.health),

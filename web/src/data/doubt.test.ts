@@ -35,6 +35,7 @@ describe("lessonOf", () => {
     sent_at: 0,
     outcome: "look" as const,
     spans: [span(text, [words, role])],
+    deleted: false,
     ...more,
   });
   const unknown = said("lấy 2 gói ớt  bột", "ớt  bột", "unknown");

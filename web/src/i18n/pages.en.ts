@@ -192,6 +192,9 @@ export const pagesEn: PagesTexts = {
     short_of_stock: "stock ran short",
     hold_expired: "not confirmed in time",
     doubtful_cancel: "may want to cancel",
+    comment_edited: "a comment was edited",
+    comment_deleted: "a comment was deleted",
+    after_close: "written down after the close",
   },
   channelReasons: {
     refused_device: "the platform refuses this device",

@@ -189,6 +189,9 @@ export const pagesVi = {
     short_of_stock: "kho thiếu hàng",
     hold_expired: "quá giờ giữ hàng",
     doubtful_cancel: "có thể muốn bỏ",
+    comment_edited: "bình luận đã bị sửa",
+    comment_deleted: "bình luận đã bị xóa",
+    after_close: "ghi sau khi đóng phiên",
   },
   channelReasons: {
     refused_device: "nền tảng không nhận thiết bị",

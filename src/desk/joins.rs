@@ -1,0 +1,227 @@
+//! A person makes one order of two, or two of one; and the way back of all
+//! that puts orders and buyers together or takes them apart.
+
+use crate::base::id::{CustomerId, LineId, OrderId};
+use crate::base::phone::Phone;
+use crate::base::quantity::Quantity;
+use crate::base::time::Millis;
+use crate::desk::claims::keep_off;
+use crate::desk::orders::{one_view, order_of};
+use crate::desk::settle::Hand;
+use crate::desk::table::Table;
+use crate::desk::{Command, Desk, DeskError, Seen, text};
+use crate::shop::act::Refusal;
+use crate::shop::book::Actor;
+use crate::shop::deed::Deed;
+use crate::shop::event::{CustomerView, OrderView};
+use crate::shop::order::Order;
+use crate::store::{Engine, StoreError, comments, customers, ids, orders, people};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// A part of a line.
+pub type Chosen = (LineId, Quantity);
+/// Lines that are chosen at most.
+const CHOSEN_MAX: usize = 200;
+
+/// Who gets a part of another's order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Friend {
+    /// A buyer of the shop who has no open order in the session.
+    Known(CustomerId),
+    /// Somebody whom the shop has not heard yet.
+    New {
+        /// What they are called.
+        name: String,
+        /// Their phone number.
+        phone: Option<Phone>,
+    },
+}
+
+/// An order that was split.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = SplitOrder)]
+pub struct Parted {
+    /// It, with what stayed in it.
+    pub order: OrderView,
+    /// The new order.
+    pub new: OrderView,
+}
+
+impl Desk {
+    /// Makes one order of two open ones: it belongs to the buyer of `seen`,
+    /// and has the smaller number. Answers with it.
+    pub fn merge_orders(
+        &self,
+        command: &Command,
+        seen: Seen,
+        (other, version): (OrderId, i64),
+    ) -> Result<OrderView, DeskError> {
+        let (shop, who) = (command.shop, command.clone());
+        self.once(command, format!("merge {} and {other}", seen.order), move |c, now| {
+            let mut table = Table::lock(c, shop, Some(seen.session))?;
+            let one = seen_order(c, &who, seen, now)?;
+            let two = seen_order(c, &who, Seen { order: other, version, ..seen }, now)?;
+            table.take_ids(c, 0, one.lines.len() + two.lines.len())?;
+            table.lay(c, vec![one, two], [])?;
+            let mut join = table.book.merge(seen.order, other, person(&who, now))?;
+            join.comments = comments::relink(c, join.gone, join.kept)?;
+            let kept = join.kept;
+            table.note(c, Deed::Merged(join), &who.by, now)?;
+            table.settle(c, &[], Hand { by: Some(&who.by), at: now })?;
+            Ok(one_view(c, shop, kept)?)
+        })
+    }
+
+    /// Gives a part of an open order to another buyer, as a new order with a
+    /// number of its own. Of a buyer who has an open one, that is told.
+    pub fn split_order(
+        &self,
+        command: &Command,
+        seen: Seen,
+        friend: Friend,
+        chosen: Vec<Chosen>,
+    ) -> Result<Parted, DeskError> {
+        let friend = checked(friend)?;
+        if chosen.is_empty() || chosen.len() > CHOSEN_MAX {
+            return Err(DeskError::Invalid("lines"));
+        }
+        let (shop, who) = (command.shop, command.clone());
+        let words: Vec<String> = chosen.iter().map(|(line, quantity)| format!("{quantity} of {line}")).collect();
+        let what = format!("split {} off {} to {friend:?}", words.join(", "), seen.order);
+        self.once(command, what, move |c, now| {
+            let mut table = Table::lock(c, shop, Some(seen.session))?;
+            let order = seen_order(c, &who, seen, now)?;
+            let friend = friend_of(c, &who, &order, friend, now)?;
+            if order.customer == friend {
+                return Err(Refusal::HasOrder.into());
+            }
+            if let Some(open) = orders::open(c, seen.session, &[friend])?.pop() {
+                return Err(DeskError::Stale(Box::new(one_view(c, shop, open.id)?)));
+            }
+            let places = order.lines.iter().map(|line| line.kept.len());
+            table.take_ids(c, 1, chosen.len() + places.sum::<usize>())?;
+            table.lay(c, vec![order], [])?;
+            let deed = table.book.split(seen.order, friend, &chosen, person(&who, now))?;
+            let new = deed.other_order().ok_or(StoreError::Missing)?;
+            table.note(c, deed, &who.by, now)?;
+            table.settle(c, &[], Hand { by: Some(&who.by), at: now })?;
+            Ok(Parted { order: one_view(c, shop, seen.order)?, new: one_view(c, shop, new)? })
+        })
+    }
+}
+
+/// A person acts now.
+pub(super) fn person(who: &Command, now: Millis) -> Actor<'_> {
+    Actor { by: Some(&who.by), sent_at: now, at: now }
+}
+
+/// The order, if it is as its caller saw it and nobody else works on it.
+fn seen_order(c: &mut Engine, who: &Command, seen: Seen, now: Millis) -> Result<Order, DeskError> {
+    let order = order_of(c, who.shop, seen.session, seen.order)?;
+    keep_off(c, who, order.id, now)?;
+    if order.version != seen.version {
+        return Err(DeskError::Stale(Box::new(one_view(c, who.shop, order.id)?)));
+    }
+    Ok(order)
+}
+
+fn checked(friend: Friend) -> Result<Friend, DeskError> {
+    let Friend::New { name, phone } = friend else { return Ok(friend) };
+    let phone = phone.map(|phone| Phone::new(phone.as_str()).ok_or(DeskError::Invalid("phone"))).transpose()?;
+    Ok(Friend::New { name: text(&name, 100, "name")?, phone })
+}
+
+/// Somebody new writes where the buyer does of whose order they get a part.
+fn friend_of(
+    c: &mut Engine,
+    who: &Command,
+    order: &Order,
+    friend: Friend,
+    now: Millis,
+) -> Result<CustomerId, DeskError> {
+    match friend {
+        Friend::Known(id) if customers::is_of(c, who.shop, id)? => Ok(id),
+        Friend::Known(_) => Err(StoreError::Missing.into()),
+        Friend::New { name, phone } => {
+            let platform = people::get(c, who.shop, order.customer)?.platform;
+            let view = CustomerView { id: ids::one(c)?, name, platform, phone, flags: Vec::new() };
+            people::insert(c, who.shop, &view, now)?;
+            Ok(view.id)
+        }
+    }
+}
+
+impl Table {
+    /// Lays all that taking `deed` back may touch. Refused if another person
+    /// works on one of its open orders, or if the buyers that it took apart
+    /// have an open order each in one session by now.
+    pub(super) fn lay_wide(
+        &mut self,
+        c: &mut Engine,
+        who: &Command,
+        deed: &Deed,
+        now: Millis,
+    ) -> Result<(), DeskError> {
+        let mut all = BTreeMap::new();
+        let mut wanted = deed.orders();
+        match deed {
+            Deed::MergedCustomers(merge) => wanted.extend(&merge.orders),
+            Deed::SplitCustomer { from, to, .. } => {
+                refuse_two_open(&people::open_orders(c, self.shop, &[*from, *to])?)?;
+                all.extend(people::orders_of(c, self.shop, *to)?.into_iter().map(|found| (found.1.id, found)));
+            }
+            _ => {
+                // The buyers' newer orders, if they have any.
+                let newer = people::open_orders(c, self.shop, &deed.customers())?.into_iter();
+                all.extend(newer.filter(|(session, _)| Some(*session) == self.home).map(|found| (found.1.id, found)));
+            }
+        }
+        all.extend(orders::get(c, self.shop, &wanted)?.into_iter().map(|found| (found.1.id, found)));
+        for (_, order) in all.values().filter(|(_, order)| order.state.is_open()) {
+            keep_off(c, who, order.id, now)?;
+        }
+        let products = deed.products();
+        // Goods that go back may be cut out of a place in line, at most once
+        // for each that is held and for each part.
+        let places = all.values().flat_map(|(_, order)| &order.lines).map(|line| line.kept.len());
+        self.take_ids(c, 0, places.sum::<usize>() + products.len())?;
+        Ok(self.lay(c, all.into_values().map(|(_, order)| order).collect(), products)?)
+    }
+
+    /// What stands beside the orders goes back with them: comments, names on
+    /// platforms, flags.
+    pub(super) fn put_people_back(
+        &mut self,
+        c: &mut Engine,
+        deed: &Deed,
+        who: &Command,
+        now: Millis,
+    ) -> Result<(), DeskError> {
+        for join in deed.joins() {
+            if self.book.order(join.gone).is_some_and(|order| order.state.is_open()) {
+                comments::link(c, self.shop, &join.comments, join.gone)?;
+            }
+        }
+        match deed {
+            Deed::MergedCustomers(merge) => Ok(people::part(c, self.shop, merge)?),
+            Deed::SplitCustomer { from, to, identity } => {
+                people::move_identities(c, self.shop, &[*identity], (*to, *from))?;
+                Ok(people::set_merged(c, self.shop, *to, Some(*from))?)
+            }
+            Deed::Flagged { customer, flag, was } => {
+                people::put_flag(c, self.shop, *customer, *flag, was.clone())?;
+                Ok(self.tell_of(c, *customer, Hand { by: Some(&who.by), at: now })?)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Nobody can be one buyer with two open orders in one session.
+fn refuse_two_open<S: PartialEq>(open: &[(S, Order)]) -> Result<(), DeskError> {
+    let twice = |(place, (session, _)): (usize, &(S, Order))| open[..place].iter().any(|(other, _)| other == session);
+    if open.iter().enumerate().any(twice) { Err(Refusal::NotAllowed.into()) } else { Ok(()) }
+}

@@ -1,0 +1,110 @@
+//! What most of a comment consists of, words of the lists and amounts in digits,
+//! told at once where none of the rarer rules of `scan` can have a say.
+
+use super::begins::Begins;
+use super::choice::may_choose;
+use super::lexicon::{Tag, Tags};
+use super::quantity::{Amount, Form, take_unit};
+use super::scan::{Piece, What};
+use super::text::Text;
+use super::token::{Kind, Token};
+use super::unit::UnitKind;
+
+/// The length of a phrase that is nothing but words, known or not, and what it
+/// does.
+#[inline]
+pub fn plain_words(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<(usize, Tags)> {
+    let (begins, (length, tags)) = (text.begins(at), text.phrase(at));
+    if begins.any(Begins::LOUD.or(Begins::NAMED)) || !text.is_quiet(at) {
+        return None;
+    }
+    // Goods that are misspelt or without their marks, where some are due.
+    if (begins.any(Begins::STRANGE) || tags.has(Tag::Buy)) && is_noun_place(before) {
+        return None;
+    }
+    let strange = tags.is_empty() && (begins.any(Begins::GOODS) || is_foreign(text, at));
+    (!strange).then_some((length.max(1), tags))
+}
+
+/// Whether goods are due behind a piece.
+pub fn is_noun_place(before: Option<&Piece>) -> bool {
+    before.is_some_and(|p| {
+        p.amount().is_some()
+            || matches!(p.what, What::Money(_))
+            || p.tags.any(&[Tag::Buy, Tag::Thing, Tag::Into, Tag::Drop, Tag::Plus, Tag::Add, Tag::Stock])
+    })
+}
+
+/// Whether letters and a number stand here as in a code, which is none of ours.
+pub fn is_foreign(text: &Text<'_>, at: usize) -> bool {
+    let raw = text.raw(at);
+    let letters = raw.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let digits = raw.bytes().skip(letters).take_while(u8::is_ascii_digit).count();
+    letters > 0 && digits > 0 && letters + digits == raw.len() && text.tokens[at].code.is_none()
+}
+
+/// A number typed in digits, and its unit if there is one, where neither what
+/// stands before nor what stands behind makes anything else of it: no option,
+/// address, time, money or range, by the first conditions of the rules about
+/// those.
+pub fn plain_amount(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
+    let Kind::Number(value) = text.tokens[at].kind else { return None };
+    let end = at + 1;
+    let unit = text.unit(end);
+    let fits = match (text.tokens.get(end), unit) {
+        (Some(token), Some((unit, _))) => {
+            is_mere_word(text, token, end)
+                && text.mention(end).is_none()
+                && (unit.kind != UnitKind::Mass || text.shelf.sells_by(UnitKind::Mass))
+        }
+        (Some(Token { kind: Kind::Mark('-' | ':' | '/' | '%'), .. }), None) => false,
+        (Some(token), None) => matches!(token.kind, Kind::Mark(_)) || is_mere_word(text, token, end),
+        (None, _) => true,
+    };
+    // What stands for thousands of đồng, or behind "giá".
+    let money = || value.mantissa() >= 1000 || (at > 0 && text.has(at - 1, Tag::Price));
+    if !fits || (unit.is_none() && money()) || text.raw(at).starts_with('0') || may_choose(text, at) {
+        return None;
+    }
+    if text.number(at).is_none_or(|number| number.length != 1) {
+        return None;
+    }
+    let mut amount = Amount { in_words: false, ..Amount::of(Some(value), None) };
+    let Some((unit, length)) = unit else { return Some((Amount { form: Form::Bare, ..amount }, 1)) };
+    let end = take_unit(text, &mut amount, unit, (end, length), names);
+    Some((amount, end - at))
+}
+
+/// Whether a word stands here that makes nothing else of a number before it.
+fn is_mere_word(text: &Text<'_>, token: &Token, at: usize) -> bool {
+    let otherwise = text.begins(at).any(Begins::AFTER.or(Begins::MEASURE));
+    token.kind == Kind::Word && !token.capital && !otherwise && !text.has(at, Tag::Range)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::super::scan::{by_all_rules, pieces};
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_told_at_once_is_what_all_rules_tell(comment in sample::comment()) {
+            for shelf in [sample::shelf(), sample::small_shelf()] {
+                sample::with(&shelf, &comment, |text| {
+                    let mut found = Vec::new();
+                    pieces(text, &mut found);
+                    for (place, piece) in found.iter().enumerate() {
+                        if matches!(text.kind(piece.from), Some(Kind::Word | Kind::Number(_))) {
+                            let (what, length) = by_all_rules(text, piece.from, &found[..place]);
+                            prop_assert_eq!(&piece.what, &what, "{} at {}", comment, piece.from);
+                            prop_assert_eq!(piece.to - piece.from, length.max(1), "{} at {}", comment, piece.from);
+                        }
+                    }
+                    Ok(())
+                })?;
+            }
+        }
+    }
+}

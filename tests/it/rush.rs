@@ -1,0 +1,195 @@
+//! Two programs on one PostgreSQL sell the last hundred pieces to a thousand
+//! buyers at once: real processes, which are this test binary started anew.
+
+use crate::kit::{Kind, Stall, on};
+use crate::simulate::TRUTHS;
+use diesel::prelude::*;
+use phiencho::base::id::{ChannelId, SessionId, ShopId};
+use phiencho::base::money::Vnd;
+use phiencho::base::quantity::Quantity;
+use phiencho::base::time::{Millis, SystemClock};
+use phiencho::desk::{Desk, Heard, NewProduct, ProductChange};
+use phiencho::shop::comment::{Comment, Platform};
+use phiencho::shop::reading::{Intent, Item, Reading};
+use phiencho::store::{Location, Store, StoreError, journal};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::Arc;
+use std::thread;
+
+/// Tells a started binary what to sell: address, shop, session, channel, code,
+/// first buyer, by spaces.
+const ORDERS: &str = "PHIENCHO_TEST_RUSH";
+const BUYERS: usize = 1000;
+const PIECES: i64 = 100;
+/// Both programs hear these buyers' comments in the middle.
+const BOTH_HEAR: usize = 100;
+/// Threads of one program that take comments in.
+const HANDS: usize = 4;
+const TOGETHER: usize = 5;
+
+/// Rounds: 5, or as many as `ROUNDS=` says.
+fn rounds() -> usize {
+    std::env::var("ROUNDS").map_or(5, |rounds| rounds.parse().unwrap())
+}
+
+#[test]
+fn two_programs_sell_the_last_hundred_to_a_thousand() {
+    on(Kind::Postgres, || {
+        let stall = Stall::with("0");
+        for round in 0..rounds() {
+            sell(&stall, round);
+        }
+    });
+}
+
+fn sell(stall: &Stall, round: usize) {
+    let (stall, code) = (stall.another_session(), format!("R{round}"));
+    let described = ProductChange {
+        name: format!("Vải {round}"),
+        unit: "kg".into(),
+        price: Vnd(20_000),
+        step: None,
+        aliases: Vec::new(),
+        options: Vec::new(),
+        picture: None,
+    };
+    let new = NewProduct { code: code.clone(), described, on_hand: Quantity::whole(100) };
+    stall.desk.add_product(&stall.command(), new).unwrap();
+    let first_of = [0, BUYERS / 2 - BOTH_HEAR / 2];
+    let mut programs: Vec<Seller> = first_of.into_iter().map(|first| Seller::start(&stall, &code, first)).collect();
+    programs.iter_mut().for_each(Seller::go);
+    programs.into_iter().for_each(Seller::done);
+
+    let product = stall.product(&code);
+    assert_eq!((product.on_hand, product.held), (qty(PIECES), qty(PIECES)), "round {round}");
+    assert_eq!(product.waiting, qty(900), "round {round}");
+    let orders = stall.orders();
+    let mut numbers: Vec<i64> = orders.iter().map(|order| order.number.unwrap()).collect();
+    numbers.sort_unstable();
+    assert!(numbers.into_iter().eq(1..=1000), "round {round}: running numbers");
+    let held = orders.iter().filter(|order| order.lines[0].held.is_positive()).count();
+    assert_eq!(held, 100, "round {round}");
+    let told = stall.store.read(|c| journal::tail(c, stall.shop, stall.session, 0, 100_000));
+    let told = told.map_err(|error: StoreError| error).unwrap();
+    assert!(told.len() >= 2000 && told.iter().map(|(seq, _)| *seq).eq((1..).take(told.len())), "round {round}");
+    the_books_are_true(&stall.location);
+    stall.desk.close_session(&stall.command(), stall.session).unwrap();
+}
+
+fn qty(whole: i64) -> Quantity {
+    Quantity::from_thousandths(whole * 1000)
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    wrong: i64,
+}
+
+fn the_books_are_true(location: &Location) {
+    let mut engine = location.connect().unwrap();
+    for (truth, query) in TRUTHS {
+        let Count { wrong } = diesel::sql_query(*query).get_result(&mut engine).unwrap();
+        assert_eq!(wrong, 0, "{truth}");
+    }
+}
+
+/// A program that sells, while it runs. It does not outlive a test that fails.
+struct Seller {
+    child: Child,
+    to: ChildStdin,
+}
+
+impl Seller {
+    fn start(stall: &Stall, code: &str, first: usize) -> Self {
+        let server = stall.server().unwrap();
+        let orders =
+            format!("{server} {} {} {} {code} {first}", stall.shop.get(), stall.session.get(), stall.channel.get());
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "rush::one_of_the_two", "--ignored", "--nocapture"])
+            .env(ORDERS, orders)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        while !line.contains("ready") {
+            line.clear();
+            assert!(said.read_line(&mut line).unwrap() > 0, "the program ended before it began");
+        }
+        thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
+        let to = child.stdin.take().unwrap();
+        Self { child, to }
+    }
+
+    fn go(&mut self) {
+        self.to.write_all(b"go").unwrap();
+    }
+
+    fn done(mut self) {
+        assert!(self.child.wait().unwrap().success(), "a program failed");
+    }
+}
+
+impl Drop for Seller {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+/// The other processes' part; nothing without orders.
+#[test]
+#[ignore = "is started by the test above"]
+fn one_of_the_two() {
+    let Ok(orders) = std::env::var(ORDERS) else { return };
+    let orders: Vec<&str> = orders.split(' ').collect();
+    let number = |place: usize| orders[place].parse::<i64>().unwrap();
+    let store = Arc::new(Store::open_existing(&Location::new(orders[0].into())).unwrap());
+    let desk = Desk::new(store, Arc::new(SystemClock), Box::new(|| {}));
+    let (shop, session, channel) = (ShopId(number(1)), SessionId(number(2)), ChannelId(number(3)));
+    let first = usize::try_from(number(5)).unwrap();
+    let buyers: Vec<usize> = (first..first + BUYERS / 2 + BOTH_HEAR / 2).collect();
+    println!("ready");
+    std::io::stdin().read_exact(&mut [0; 2]).unwrap();
+    thread::scope(|scope| {
+        for hand in buyers.chunks(buyers.len().div_ceil(HANDS)) {
+            let (desk, code) = (&desk, orders[4]);
+            scope.spawn(move || {
+                for some in hand.chunks(TOGETHER) {
+                    let said: Vec<_> = some.iter().map(|buyer| wish(*buyer, channel, code)).collect();
+                    take_in(desk, shop, session, &said);
+                }
+            });
+        }
+    });
+}
+
+/// Tries until it is durable, as the pump of the program does.
+fn take_in(desk: &Desk, shop: ShopId, session: SessionId, said: &[(Heard, Reading)]) {
+    for _ in 0..1000 {
+        match desk.take_in_as_read(shop, session, said.to_vec()) {
+            Ok(()) => return,
+            Err(error) => assert!(error.is_passing(), "{error}"),
+        }
+    }
+    panic!("always busy");
+}
+
+fn wish(buyer: usize, channel: ChannelId, code: &str) -> (Heard, Reading) {
+    let item = Item { code: code.into(), qty: Some(qty(1)), option: None };
+    let comment = Comment {
+        platform: Platform::Tiktok,
+        room: code.into(),
+        id: format!("{buyer}"),
+        author: Some(format!("u{buyer}")),
+        name: format!("Chị {buyer}"),
+        text: "chốt 1".into(),
+        sent_at: Millis(1_795_193_999_000 + i64::try_from(buyer).unwrap()),
+        arrived_at: Millis(1_795_194_000_000),
+    };
+    let reading = Reading { intent: Intent::Order, items: vec![item], clear: true, ..Reading::nothing() };
+    (Heard { channel, comment }, reading)
+}

@@ -1,0 +1,278 @@
+//! What people do, in the auditor's model: acts, and taking them back.
+
+use super::model::{Choice, Model, Order, Stage};
+
+/// What was done, with what is needed to take it back.
+#[derive(Clone, Debug)]
+pub enum Deed {
+    Moved { order: usize, from: Stage, to: Stage },
+    Cancelled { order: usize, from: Stage, gave: Vec<(usize, i64)> },
+    Set { order: usize, line: usize, was: i64, now: i64, from: Option<Stage>, emptied: bool },
+    Looked { order: usize, from: Stage, marked: bool },
+    HandedOver { order: usize, gave: Vec<(usize, i64)> },
+    Returned { order: usize, brought: Vec<(usize, i64)> },
+    Received { product: usize, qty: i64 },
+    Priced { product: usize, was: i64 },
+}
+
+impl Deed {
+    pub fn order(&self) -> Option<usize> {
+        match self {
+            Self::Moved { order, .. }
+            | Self::Cancelled { order, .. }
+            | Self::Set { order, .. }
+            | Self::Looked { order, .. }
+            | Self::HandedOver { order, .. }
+            | Self::Returned { order, .. } => Some(*order),
+            Self::Received { .. } | Self::Priced { .. } => None,
+        }
+    }
+
+    /// Whether this cannot be taken back before `later`.
+    pub fn is_under(&self, later: &Self) -> bool {
+        match (self, later) {
+            (Self::Priced { product, .. }, Self::Priced { product: other, .. }) => product == other,
+            _ => self.order().is_some() && self.order() == later.order(),
+        }
+    }
+}
+
+/// What a person does to an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Does {
+    Confirm,
+    Cancel,
+    Looked,
+    Pack,
+    HandOver,
+    Return,
+}
+
+/// Why an act is not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum No {
+    NotAllowed,
+    Line,
+    Quantity,
+}
+
+impl Model {
+    pub fn act(&mut self, order: usize, does: Does) -> Result<Deed, No> {
+        use Stage::{Booked, Cancelled, Confirmed, Gone, Look, Packed};
+        let from = self.orders[order].stage;
+        let live: Vec<(usize, i64)> = self.orders[order].live().iter().map(|l| (l.key, l.wanted())).collect();
+        let held = |o: &Order| o.lines.iter().filter(|l| l.held > 0).map(|l| (l.key, l.held)).collect::<Vec<_>>();
+        let kept = held(&self.orders[order]);
+        match (does, from) {
+            (Does::Confirm, Booked) if live.is_empty() => Err(No::Line),
+            (Does::Confirm, Booked) => Ok(self.moved(order, from, Confirmed)),
+            (Does::Pack, Confirmed) if kept.is_empty() => Err(No::Line),
+            (Does::Pack, Confirmed) => Ok(self.moved(order, from, Packed)),
+            (Does::Cancel, Look | Booked | Confirmed | Packed) => {
+                self.drop_all(order);
+                Ok(Deed::Cancelled { order, from, gave: live })
+            }
+            (Does::Looked, _) => {
+                let marked = std::mem::take(&mut self.orders[order].look);
+                if from == Look {
+                    self.orders[order].stage = Cancelled;
+                }
+                Ok(Deed::Looked { order, from, marked })
+            }
+            (Does::HandOver, Packed) => {
+                let waits = self.orders[order].lines.iter().filter(|l| l.waiting > 0).map(|l| (l.key, l.waiting));
+                let gave: Vec<(usize, i64)> = waits.collect();
+                gave.iter().for_each(|(line, qty)| self.lower(order, *line, *qty));
+                self.bring(order, &held(&self.orders[order]), -1);
+                self.orders[order].stage = Gone;
+                Ok(Deed::HandedOver { order, gave })
+            }
+            (Does::Return, Gone) => {
+                for (line, _) in &kept {
+                    self.line(order, *line).held = 0;
+                }
+                self.orders[order].stage = Cancelled;
+                for (line, qty) in &kept {
+                    let product = self.line(order, *line).product;
+                    self.products[product].on_hand += qty;
+                    self.serve(product);
+                }
+                Ok(Deed::Returned { order, brought: kept })
+            }
+            _ => Err(No::NotAllowed),
+        }
+    }
+
+    fn moved(&mut self, order: usize, from: Stage, to: Stage) -> Deed {
+        self.orders[order].stage = to;
+        Deed::Moved { order, from, to }
+    }
+
+    /// Goods of these lines come into the shop, or leave it.
+    fn bring(&mut self, order: usize, goods: &[(usize, i64)], sign: i64) {
+        for (line, qty) in goods {
+            let product = self.line(order, *line).product;
+            self.products[product].on_hand += sign * qty;
+        }
+    }
+
+    /// Rules 13 and 28, on an order.
+    pub fn set(&mut self, order: usize, what: (usize, Choice), qty: i64, at: i64) -> Result<Deed, No> {
+        let from = self.orders[order].stage;
+        if !matches!(from, Stage::Look | Stage::Booked | Stage::Confirmed) {
+            return Err(No::NotAllowed);
+        }
+        self.settable(what.0, qty)?;
+        let (line, was) = match self.orders[order].exact(what.0, what.1) {
+            None if qty == 0 => return Err(No::Line),
+            None => (self.make(order, what, qty, at), 0),
+            Some(line) => {
+                let was = self.line(order, line).wanted();
+                self.set_wanted(order, line, qty, at);
+                (line, was)
+            }
+        };
+        self.close_if_empty(order);
+        let emptied = self.orders[order].stage == Stage::Cancelled;
+        Ok(Deed::Set { order, line, was, now: qty, from: Some(from), emptied })
+    }
+
+    /// The same for a buyer who has no open order.
+    pub fn set_for(&mut self, whose: (usize, usize), what: (usize, Choice), qty: i64, at: i64) -> Result<Deed, No> {
+        self.settable(what.0, qty)?;
+        if qty == 0 {
+            return Err(No::Line);
+        }
+        let (session, buyer) = whose;
+        let (number, stage, lines) = (None, Stage::Look, Vec::new());
+        self.orders.push(Order { session, buyer, number, stage, look: false, look_open: false, lines });
+        let order = self.orders.len() - 1;
+        let line = self.make(order, what, qty, at);
+        Ok(Deed::Set { order, line, was: 0, now: qty, from: None, emptied: false })
+    }
+
+    fn settable(&self, product: usize, qty: i64) -> Result<(), No> {
+        let fits = (0..=100_000_000).contains(&qty) && qty % self.products[product].step == 0;
+        if fits { Ok(()) } else { Err(No::Quantity) }
+    }
+
+    pub fn receive(&mut self, product: usize, qty: i64) -> Deed {
+        self.products[product].on_hand += qty;
+        self.serve(product);
+        Deed::Received { product, qty }
+    }
+
+    pub fn price(&mut self, product: usize, price: i64) -> Deed {
+        Deed::Priced { product, was: std::mem::replace(&mut self.products[product].price, price) }
+    }
+
+    /// Takes an act back (rule 30). Says whether anything was left of it.
+    pub fn undo(&mut self, deed: &Deed, at: i64) -> bool {
+        let stands = |model: &Self, order: usize, stage: Stage| model.orders[order].stage == stage;
+        match deed {
+            Deed::Moved { order, from, to } => {
+                let still = stands(self, *order, *to);
+                if still {
+                    self.orders[*order].stage = *from;
+                }
+                still
+            }
+            Deed::Cancelled { order, from, gave } => {
+                stands(self, *order, Stage::Cancelled) && self.bring_back(*order, *from, gave, at).is_some()
+            }
+            Deed::Set { order, line, was, from: Some(from), emptied: true, .. } => {
+                stands(self, *order, Stage::Cancelled) && self.bring_back(*order, *from, &[(*line, *was)], at).is_some()
+            }
+            Deed::Set { order, from: None, .. } => {
+                let open = self.orders[*order].is_open();
+                if open {
+                    self.drop_all(*order);
+                }
+                open
+            }
+            Deed::Set { order, line, was, now, .. } => self.undo_set(*order, *line, was - now, at),
+            Deed::Looked { order, from, marked } => {
+                let closed = *from == Stage::Look;
+                if closed && !stands(self, *order, Stage::Cancelled) {
+                    return false;
+                }
+                if !closed || self.bring_back(*order, *from, &[], at) == Some(true) {
+                    self.orders[*order].look |= marked;
+                }
+                true
+            }
+            Deed::HandedOver { order, gave } => {
+                if !stands(self, *order, Stage::Gone) {
+                    return false;
+                }
+                if self.bring_back(*order, Stage::Packed, &[], at) == Some(true) {
+                    let held: Vec<_> = self.orders[*order].lines.iter().map(|l| (l.key, l.held)).collect();
+                    self.bring(*order, &held, 1);
+                    gave.iter().for_each(|(line, qty)| self.raise(*order, *line, *qty, at));
+                }
+                true
+            }
+            Deed::Returned { order, brought } => self.undo_return(*order, brought),
+            Deed::Received { product, qty } => {
+                self.take_off(*product, *qty);
+                true
+            }
+            Deed::Priced { product, was } => {
+                self.products[*product].price = *was;
+                true
+            }
+        }
+    }
+
+    /// The order is its buyer's open one again, unless there is a newer one,
+    /// which is marked (`Some(false)`).
+    fn bring_back(&mut self, order: usize, stage: Stage, goods: &[(usize, i64)], at: i64) -> Option<bool> {
+        let Order { session, buyer, .. } = self.orders[order];
+        if let Some(newer) = self.open(session, buyer).filter(|newer| *newer != order) {
+            self.orders[newer].look = true;
+            return Some(false);
+        }
+        self.orders[order].stage = stage;
+        goods.iter().for_each(|(line, qty)| self.raise(order, *line, *qty, at));
+        Some(true)
+    }
+
+    fn undo_set(&mut self, order: usize, line: usize, back: i64, at: i64) -> bool {
+        if !self.orders[order].is_open() {
+            return false;
+        }
+        // A line that was dropped since may have been made again.
+        let Some(old) = self.orders[order].lines.iter().find(|other| other.key == line) else { return false };
+        let again = if old.wanted() > 0 { None } else { self.orders[order].exact(old.product, old.option) };
+        let line = again.unwrap_or(line);
+        let wanted = self.line(order, line).wanted();
+        if back < 0 {
+            self.lower(order, line, (-back).min(wanted));
+            self.close_if_empty(order);
+        } else if back > 0 {
+            self.raise(order, line, back, at);
+        }
+        true
+    }
+
+    fn undo_return(&mut self, order: usize, brought: &[(usize, i64)]) -> bool {
+        if self.orders[order].stage != Stage::Cancelled {
+            return false;
+        }
+        for (line, qty) in brought {
+            self.line(order, *line).held = *qty;
+        }
+        self.orders[order].stage = Stage::Gone;
+        for (line, qty) in brought {
+            let product = self.line(order, *line).product;
+            self.take_off(product, *qty);
+        }
+        true
+    }
+
+    /// Goods leave the shelf: at most what nobody has.
+    fn take_off(&mut self, product: usize, qty: i64) {
+        let free = self.products[product].on_hand - self.held(product);
+        self.products[product].on_hand -= qty.min(free);
+    }
+}

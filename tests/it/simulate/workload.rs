@@ -1,0 +1,256 @@
+//! What happens in a life: buyers write, platforms repeat themselves, people
+//! work, clocks jump.
+
+use super::hand::Does;
+use super::model::{Means, Said, Wanted};
+use super::play::{Life, Op};
+use super::stage::units;
+use super::stage::{AUTHORS, GOODS, PLATFORMS, person, room};
+use phiencho::base::phone::Phone;
+use phiencho::base::time::Millis;
+use phiencho::desk::Heard;
+use phiencho::shop::comment::Comment;
+use phiencho::shop::reading::{Intent, Item, Reading};
+use phiencho::store::fault::Fault;
+
+/// A comment that was made up, and where it was written.
+#[derive(Clone, Debug)]
+pub struct Spoken {
+    pub room: usize,
+    pub buyer: usize,
+    pub number: usize,
+    pub said: Said,
+}
+
+impl Life {
+    /// One step or, where comments come in together, several; returns how many.
+    pub fn step(&mut self) -> usize {
+        match self.dice.below(100) {
+            0..40 => return self.comments(),
+            40..66 => self.work(),
+            66..73 => self.stock(),
+            73..83 => self.undo(),
+            83..88 => self.resend(),
+            88..94 => {
+                if let Some(order) = self.some_order() {
+                    self.claim(order);
+                }
+            }
+            94..99 => self.clocks(),
+            _ => {
+                if self.dice.percent(2) {
+                    self.command(&Op::Close { session: 1 });
+                }
+            }
+        }
+        1
+    }
+
+    fn some_order(&mut self) -> Option<usize> {
+        let count = self.model.orders.len();
+        // Late ones, as a rule: people work on what is new.
+        (count > 0).then(|| count - 1 - self.dice.below(count.min(40)))
+    }
+
+    fn clocks(&mut self) {
+        let program = self.dice.below(self.stage.programs.len());
+        let ms =
+            if self.dice.percent(15) { self.dice.within(-3_600_000, 3_600_000) } else { self.dice.within(1, 9000) };
+        self.diary.push(format!("program {program}: the clock moves {ms} ms"));
+        self.stage.move_clock(program, ms);
+    }
+
+    fn work(&mut self) {
+        let Some(order) = self.some_order() else { return };
+        let version = self.version(order) - i64::from(self.dice.percent(6));
+        let does = match self.dice.below(100) {
+            0..22 => Does::Confirm,
+            22..36 => Does::Cancel,
+            36..44 => Does::Looked,
+            44..58 => Does::Pack,
+            58..68 => Does::HandOver,
+            68..75 => Does::Return,
+            _ => return self.set(order, version),
+        };
+        self.command(&Op::Act { order, version, does });
+    }
+
+    fn set(&mut self, order: usize, version: i64) {
+        let (product, option) = self.goods();
+        let step = self.model.products[product].step;
+        // At times none, at times no multiple of the step.
+        let qty = self.dice.within(0, 8) * step + i64::from(self.dice.percent(3));
+        if self.dice.percent(25) {
+            let (session, buyer) = (self.dice.below(2), self.dice.below(2 * AUTHORS));
+            return self.command(&Op::OrderFor { session, buyer, product, option, qty });
+        }
+        self.command(&Op::Set { order, version, product, option, qty });
+    }
+
+    fn goods(&mut self) -> (usize, Option<&'static str>) {
+        let product = self.dice.below(GOODS.len());
+        let options = GOODS[product].4;
+        (product, (!options.is_empty()).then(|| options[self.dice.below(options.len())]))
+    }
+
+    fn stock(&mut self) {
+        let product = self.dice.below(GOODS.len());
+        if self.dice.percent(70) {
+            let qty = self.dice.within(1, 12) * 1000 + if self.dice.percent(10) { 300 } else { 0 };
+            return self.command(&Op::Receive { product, qty });
+        }
+        let price = self.dice.within(1, 90) * 1000;
+        self.command(&Op::Price { product, price });
+    }
+
+    fn undo(&mut self) {
+        let session = self.dice.below(2);
+        if self.dice.percent(60) {
+            return self.command(&Op::UndoLast { session });
+        }
+        let reach: Vec<usize> = (self.acts.len().saturating_sub(15)..self.acts.len())
+            .filter(|act| self.act_is_known(*act, session))
+            .collect();
+        if !reach.is_empty() {
+            let act = reach[self.dice.below(reach.len())];
+            self.command(&Op::Undo { session, act });
+        }
+    }
+
+    /// Comments come in together, over one channel.
+    fn comments(&mut self) -> usize {
+        let program = self.dice.below(self.stage.programs.len());
+        let (session, platform) = (self.dice.below(2), self.dice.below(2));
+        let now = self.stage.programs[program].now();
+        let count = 1 + if self.dice.percent(70) { self.dice.below(8) } else { self.dice.below(60) };
+        let channel = self.stage.channels[session][platform];
+        let closed = self.model.sessions[session].closed;
+        let mut batch = Vec::new();
+        for _ in 0..count {
+            let again = !self.said.is_empty() && self.dice.percent(12);
+            let spoken = if again {
+                // At times over the other session's channel: it is in the shop.
+                self.said[self.said.len() - 1 - self.dice.below(self.said.len().min(60))].clone()
+            } else {
+                let buyer = platform * AUTHORS + self.dice.below(AUTHORS);
+                let said = self.something(session, buyer, now);
+                Spoken { room: session, buyer, number: self.said.len(), said }
+            };
+            if !closed {
+                self.hear(session, &spoken);
+            }
+            if !again {
+                self.said.push(spoken.clone());
+            }
+            batch.push((Heard { channel, comment: comment(&spoken, now) }, reading(&spoken.said)));
+        }
+        let fault = self.fault();
+        self.diary.push(format!("program {program}, session {session}, {fault:?}: {:?}", said(&batch)));
+        let Life { stage, .. } = self;
+        let take = |program: usize| {
+            stage.programs[program].desk.take_in_as_read(stage.shop, stage.sessions[session], batch.clone())
+        };
+        stage.programs[program].store.fail_next(fault);
+        let done = take(program);
+        if let Some(fault) = fault {
+            assert!(done.is_err_and(|error| error.is_passing()), "{fault:?}");
+            // The intake tries again until it is durable.
+            take(program).unwrap();
+            if fault == Fault::AfterCommit && !closed {
+                self.duplicates[session] += i64::try_from(batch.len()).unwrap();
+            }
+        } else {
+            done.unwrap();
+        }
+        self.stage.follow();
+        count
+    }
+
+    fn hear(&mut self, session: usize, spoken: &Spoken) {
+        if self.known.insert((spoken.room, spoken.buyer / AUTHORS, spoken.number)) {
+            self.received[session] += 1;
+            self.model.comment(session, spoken.buyer, &spoken.said);
+        } else {
+            self.duplicates[session] += 1;
+        }
+    }
+
+    fn something(&mut self, session: usize, buyer: usize, now: i64) -> Said {
+        let means = match self.dice.below(100) {
+            0..45 => Means::Order,
+            45..60 => Means::Add,
+            60..75 => Means::Change,
+            75..88 => Means::Cancel,
+            _ => Means::Talk,
+        };
+        let count = if means == Means::Talk || (means == Means::Cancel && self.dice.percent(30)) {
+            0
+        } else {
+            1 + usize::from(self.dice.percent(15)) + usize::from(self.dice.percent(5))
+        };
+        let items = (0..count).map(|_| self.item(means, session, buyer)).collect();
+        let clear = self.dice.percent(93);
+        let phone = self.dice.percent(6).then(|| format!("09{:08}", self.dice.within(0, 99_999_999)));
+        Said { means, clear, items, phone, sent: now - self.dice.within(0, 20_000) }
+    }
+
+    fn item(&mut self, means: Means, session: usize, buyer: usize) -> Wanted {
+        let (product, option) = self.goods();
+        // Without its option, a buyer means the line that they have.
+        let open = self.model.open(session, buyer);
+        let has = open.is_some_and(|order| !self.model.orders[order].of(product).is_empty());
+        let left_out = has && means != Means::Order && self.dice.percent(40);
+        let option = option.filter(|_| !left_out);
+        let some = Some(self.dice.within(1, 6) * self.model.products[product].step);
+        let qty = match means {
+            Means::Cancel => some.filter(|_| self.dice.percent(50)),
+            Means::Change if option.is_some() => some.filter(|_| self.dice.percent(70)),
+            _ => some,
+        };
+        Wanted { product, qty, option }
+    }
+}
+
+fn comment(spoken: &Spoken, now: i64) -> Comment {
+    let (platform, author, name) = person(spoken.buyer);
+    Comment {
+        platform,
+        room: room(spoken.room, PLATFORMS[spoken.buyer / AUTHORS]),
+        id: spoken.number.to_string(),
+        author: Some(author),
+        name,
+        text: format!("bình luận {}", spoken.number),
+        sent_at: Millis(spoken.said.sent),
+        arrived_at: Millis(now),
+    }
+}
+
+fn reading(said: &Said) -> Reading {
+    let intent = match said.means {
+        Means::Order => Intent::Order,
+        Means::Add => Intent::Add,
+        Means::Change => Intent::Change,
+        Means::Cancel => Intent::Cancel,
+        Means::Talk if said.phone.is_some() => Intent::Contact,
+        Means::Talk => Intent::Question,
+    };
+    let item = |item: &Wanted| Item {
+        code: GOODS[item.product].0.into(),
+        qty: item.qty.map(units),
+        option: item.option.map(Into::into),
+    };
+    let items = said.items.iter().map(item).collect();
+    let phone = said.phone.as_deref().and_then(Phone::new);
+    Reading { intent, items, clear: said.clear, phone, ..Reading::nothing() }
+}
+
+fn said(batch: &[(Heard, Reading)]) -> Vec<String> {
+    let words = |(heard, reading): &(Heard, Reading)| {
+        let Comment { platform, author, id, sent_at, .. } = &heard.comment;
+        let items: Vec<String> =
+            reading.items.iter().map(|item| format!("{} {:?} {:?}", item.code, item.qty, item.option)).collect();
+        let clear = if reading.clear { "" } else { "?" };
+        format!("#{id} {}/{author:?} at {}: {:?}{clear} {items:?}", platform.as_str(), sent_at.get(), reading.intent)
+    };
+    batch.iter().map(words).collect()
+}
