@@ -99,6 +99,16 @@ export type ChannelRecords = {
 /** Where a channel stands. */
 export type ChannelState = "connecting" | "live" | "paused" | "stale" | "ended" | "refused" | "retrying";
 
+/** The chosen comments of a list. */
+export type ChosenForm = {
+  channel_id?: null | ChannelId;
+  key: string;
+  /** Whether those without an id of their author that bear the same name are
+  by one buyer; otherwise each is by a buyer of its own. */ one_buyer_per_name?: boolean;
+  platform?: null | Platform;
+  /** They, at most 1,000; more go into another command. */ rows: WrittenComment[];
+};
+
 /** A line, and how much of it. */
 export type ChosenLine = {
   line_id: LineId;
@@ -208,6 +218,12 @@ export type Friend = {
   };
 });
 
+/** A time in which a channel that had been connected was not. */
+export type Gap = {
+  /** When it was last heard. */ from: Millis;
+  to?: null | Millis;
+};
+
 /** Somebody on a platform. */
 export type Identity = {
   /** The platform's own id of them. */ author: string;
@@ -309,6 +325,13 @@ export type NewChannelForm = {
   /** `tiktok` or `relay`. */ kind: string;
   platform: Platform;
 };
+
+/** A comment that was lost on the platform. */
+export type NewCommentForm = WrittenComment & ({
+  channel_id?: null | ChannelId;
+  key: string;
+  platform?: null | Platform;
+});
 
 /** What is said of a buyer. */
 export type NewFlagForm = {
