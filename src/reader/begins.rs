@@ -245,12 +245,25 @@ impl Abilities {
         abilities
     }
 
-    /// Of the word of a token; nothing where only some of its marks are there.
+    /// The place of what a word is able to do, from 1 on; 0 where only some of its
+    /// marks are there.
+    pub fn place(&self, heard: Heard, marks: Marks) -> u32 {
+        let first = self.first[heard.sym as usize] + 1;
+        match heard.exact {
+            0 if marks.is_empty() => first,
+            0 => 0,
+            word => first + 1 + word.trailing_zeros(),
+        }
+    }
+
+    /// Of the word of a token that is typed as usual.
     #[inline]
+    pub fn at(&self, token: &Token) -> Option<&Ability> {
+        self.list.get(token.ability.wrapping_sub(1) as usize)
+    }
+
+    /// Of the word of a token; nothing where only some of its marks are there.
     pub fn of(&self, token: &Token) -> Option<&Ability> {
-        let heard = token.heard;
-        let first = self.first[heard.sym as usize] as usize;
-        let place = if heard.exact != 0 { 1 + heard.exact.trailing_zeros() as usize } else { 0 };
-        if heard.exact == 0 && !token.marks.is_empty() { None } else { self.list.get(first + place) }
+        self.list.get(self.place(token.heard, token.marks).wrapping_sub(1) as usize)
     }
 }

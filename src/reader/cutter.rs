@@ -176,6 +176,7 @@ impl Cutter<'_> {
             capital: first.is_upper(),
             glued: !self.gap,
             code: typing.code,
+            ability: typing.ability,
             start,
             end,
         });
@@ -196,6 +197,7 @@ impl Cutter<'_> {
             capital: false,
             glued: !self.gap,
             code: None,
+            ability: 0,
             start,
             end,
         });
@@ -218,6 +220,7 @@ impl Cutter<'_> {
             capital: self.letters[from].is_upper(),
             glued: !self.gap,
             code: self.speech.codes.get(typed).first().copied(),
+            ability: 0,
             start,
             end,
         });

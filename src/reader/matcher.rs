@@ -60,7 +60,7 @@ pub fn mention_at(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mentio
         return None;
     }
     if let Some(product) = text.tokens[at].code.filter(|_| is_code(text, at)) {
-        return Some(Mention::of_code(product));
+        return Some(Mention::of_code(product as usize));
     }
     let mut mention = by_name(text, at, noun_place).or_else(|| by_tail(text, at, noun_place))?;
     if is_only_a_unit(text, at, &mention) || is_another_word(text, at, noun_place, &mention) {

@@ -229,7 +229,8 @@ fn spoken(letters: &Letters) -> Vec<Found> {
         b'h' => letters.folded[at..].strip_prefix("hong").is_some_and(is_said_on),
         _ => false,
     };
-    if !begins.iter().enumerate().any(zero) {
+    let mut may_begin = letters.folded.as_bytes()[..begins.len() + 3].windows(4);
+    if !may_begin.any(|four| four == b"hong" || four[0] == b'0') || !begins.iter().enumerate().any(zero) {
         return found;
     }
     let mut digits: SmallVec<[u8; 24]> = SmallVec::new();

@@ -371,7 +371,7 @@ fn coded(text: &Text<'_>, at: usize) -> Option<(What, usize)> {
     let next = at + length + usize::from(text.is_mark(at + length, ':'));
     let product = match text.kind(next)? {
         Kind::Number(value) => text.shelf.with_number(value),
-        Kind::Word => text.tokens[next].code,
+        Kind::Word => text.tokens[next].code.map(|product| product as usize),
         _ => None,
     };
     if let Some(product) = product {

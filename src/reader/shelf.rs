@@ -139,6 +139,7 @@ impl Shelf {
         shelf.index();
         shelf.speech.learn_typings();
         shelf.abilities = Abilities::new(&shelf);
+        shelf.speech.typings.enable(|heard, marks| shelf.abilities.place(heard, marks));
         shelf
     }
 
@@ -236,7 +237,10 @@ fn parts(text: &str, speech: &mut Speech, units: &Units) -> Vec<Part> {
             plain: plain.into(),
             number: if let Kind::Number(n) = token.kind { Some(n) } else { None },
             unit: units.at_word(&cut, at, true),
-            proper: at > 0 && text.get(token.start..token.end).is_some_and(|t| t.starts_with(char::is_uppercase)),
+            proper: at > 0
+                && text
+                    .get(token.start as usize..token.end as usize)
+                    .is_some_and(|t| t.starts_with(char::is_uppercase)),
         }
     })
     .collect()

@@ -11,7 +11,7 @@ use crate::shop::reading::{Intent, Role, Span, Spans};
 pub fn spans(text: &Text<'_>, pieces: &[Piece], intent: Intent, strange: bool, spans: &mut Spans) {
     let (telling, mut last) = (telling(intent), 0);
     let mut show = |piece: &Piece, to: usize, role: Role| {
-        let (start, end) = (text.tokens[piece.from].start, text.tokens[to - 1].end);
+        let (start, end) = (text.tokens[piece.from].start as usize, text.tokens[to - 1].end as usize);
         if last <= start {
             spans.push(Span { start, end, role });
             last = end;
