@@ -62,9 +62,17 @@ impl Begins {
     pub const SEVERAL: Self = Self(1 << 24);
     /// Nothing by itself: it stands in some name.
     pub const PART: Self = Self(1 << 25);
+    /// A condition, whatever else the word is.
+    pub const CONDITION: Self = Self(1 << 26);
+    /// What goes for each, or is typed so.
+    pub const EACH: Self = Self(1 << 27);
     /// All that is told by how a word is typed.
-    pub const AS_TYPED: Self =
-        Self::SPECIAL.or(Self::DIRECTION).or(Self::ORDINAL).or(Self::DIGITS).or(Self::AFTER).or(Self::SUM);
+    pub const AS_TYPED: Self = Self::CONDITION.or(Self::EACH).or(Self::SPECIAL
+        .or(Self::DIRECTION)
+        .or(Self::ORDINAL)
+        .or(Self::DIGITS)
+        .or(Self::AFTER)
+        .or(Self::SUM));
     /// What rules of `scan` look at that are about no names.
     pub const LOUD: Self =
         Self::SPECIAL.or(Self::ORDINAL).or(Self::DIGITS).or(Self::OPTION).or(Self::ADDRESS).or(Self::MEANING);
@@ -141,8 +149,10 @@ pub fn as_typed(raw: &str) -> Begins {
         b"ba" | b"tu" | b"ut" | b"hai" | b"nam" | b"sau" | b"bay" | b"tam" | b"chin" | b"muoi" => Begins::ORDINAL,
         b"o" | b"ve" | b"vo" | b"ra" | b"vao" | b"toi" | b"den" | b"qua" | b"tai" => Begins::DIRECTION,
         b"so" => Begins::DIRECTION.or(Begins::SPECIAL),
-        b"x" | b"ca" | b"vi" | b"sl" | b"xs" | b"xl" | b"moi" | b"xxl" => Begins::SPECIAL,
+        b"x" | b"ca" | b"vi" | b"sl" | b"xs" | b"xl" | b"xxl" => Begins::SPECIAL,
         b"loai" | b"kieu" | b"dang" | b"xxxl" | b"nhieu" => Begins::SPECIAL,
+        b"moi" => Begins::SPECIAL.or(Begins::EACH),
+        b"neu" | b"thi" => Begins::CONDITION,
         b"nua" => Begins::SUM,
         b"cu" | b"tr" | b"ty" | b"ti" | b"xi" | b"ng" | b"lit" | b"ngan" | b"chuc" | b"canh" | b"nghin" | b"trieu" => {
             Begins::AFTER.or(Begins::SUM)

@@ -84,8 +84,8 @@ pub fn find(letters: &Letters) -> Vec<Found> {
     found
 }
 
-fn groups(letters: &[Letter]) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
+fn groups(letters: &[Letter]) -> SmallVec<[Group; 4]> {
+    let mut groups: SmallVec<[Group; 4]> = SmallVec::new();
     let mut at = 0;
     while let Some(skip) = letters[at..].iter().position(|l| l.is_digit() || l.is('o')) {
         at += skip;

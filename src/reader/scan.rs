@@ -7,6 +7,7 @@ use super::lexicon::{Tag, Tags, Trade};
 use super::matcher::{How, Mention, mention_at};
 use super::money::money_at;
 use super::options::Choice;
+use super::outline::Sorts;
 use super::plain::{is_foreign, is_noun_place, plain_amount, plain_words};
 use super::quantity::{Amount, Form, amount_at};
 use super::text::Text;
@@ -48,6 +49,8 @@ pub enum What {
 pub struct Piece {
     pub what: What,
     pub tags: Tags,
+    /// Of which sorts it is.
+    pub sorts: Sorts,
     pub from: usize,
     pub to: usize,
 }
@@ -73,13 +76,15 @@ pub fn pieces(text: &Text<'_>, pieces: &mut Vec<Piece>) {
     while at < text.tokens.len() {
         if let Some((length, tags)) = plain_words(text, at, pieces.last()) {
             let what = if tags.is_empty() { What::Unknown } else { What::Words };
-            pieces.push(Piece { what, tags, from: at, to: at + length });
+            let sorts = Sorts::of(&what, text.begins(at));
+            pieces.push(Piece { what, tags, sorts, from: at, to: at + length });
             at += length;
             continue;
         }
         let (what, length) = piece_at(text, at, pieces);
         let tags = if matches!(what, What::Words | What::Every) { text.phrase(at).1 } else { Tags::default() };
-        pieces.push(Piece { what, tags, from: at, to: at + length.max(1) });
+        let sorts = Sorts::of(&what, text.begins(at));
+        pieces.push(Piece { what, tags, sorts, from: at, to: at + length.max(1) });
         at += length.max(1);
     }
 }
