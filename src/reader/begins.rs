@@ -121,6 +121,12 @@ impl Begins {
         if so { self } else { Self(0) }
     }
 
+    /// Whether it is a condition, and whether it goes for each: a bit for either.
+    #[inline]
+    pub const fn conditions(self) -> u32 {
+        self.0 / Self::CONDITION.0 & 0b11
+    }
+
     /// What the spelling can begin under the catalogue, when it is typed so and
     /// without marks.
     pub fn of(shelf: &Shelf, sym: Sym) -> Self {

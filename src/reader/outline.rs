@@ -31,7 +31,7 @@ pub enum Sort {
     Vague,
     /// "nếu", "thì": a condition, whatever else the words are.
     Condition,
-    /// "mỗi", or what is typed so.
+    /// "mỗi", or what is typed so. Next to the other, as in [`Begins::conditions`].
     Each,
 }
 
@@ -72,14 +72,19 @@ impl Sorts {
     /// The sorts of a piece that begins with a word which begins that.
     #[inline]
     pub const fn of(what: &What, begins: Begins) -> Self {
-        let mut sorts = Sort::of(what).bit();
-        if let What::Amount(Amount { number: None, .. }) = what {
-            sorts |= Sort::Vague.bit();
-        }
-        if begins.any(Begins::CONDITION.or(Begins::EACH)) {
-            sorts |= if begins.any(Begins::EACH) { Sort::Each.bit() } else { Sort::Condition.bit() };
-        }
-        Self(sorts)
+        let vague = matches!(what, What::Amount(Amount { number: None, .. }));
+        Self::of_words(Sort::of(what), begins).with(if vague { Sort::Vague.bit() } else { 0 })
+    }
+
+    /// The sorts of mere words.
+    #[inline]
+    pub const fn of_words(sort: Sort, begins: Begins) -> Self {
+        Self(sort.bit()).with(begins.conditions() << Sort::Condition as u32)
+    }
+
+    #[inline]
+    const fn with(self, bits: u32) -> Self {
+        Self(self.0 | bits)
     }
 }
 

@@ -7,7 +7,7 @@ use super::lexicon::{Tag, Tags, Trade};
 use super::matcher::{How, Mention, mention_at};
 use super::money::money_at;
 use super::options::Choice;
-use super::outline::Sorts;
+use super::outline::{Sort, Sorts};
 use super::plain::{is_foreign, is_noun_place, plain_amount, plain_words};
 use super::quantity::{Amount, Form, amount_at};
 use super::text::Text;
@@ -75,8 +75,9 @@ pub fn pieces(text: &Text<'_>, pieces: &mut Vec<Piece>) {
     let mut at = 0;
     while at < text.tokens.len() {
         if let Some((length, tags)) = plain_words(text, at, pieces.last()) {
-            let what = if tags.is_empty() { What::Unknown } else { What::Words };
-            let sorts = Sorts::of(&what, text.begins(at));
+            let (what, sort) =
+                if tags.is_empty() { (What::Unknown, Sort::Unknown) } else { (What::Words, Sort::Words) };
+            let sorts = Sorts::of_words(sort, text.begins(at));
             pieces.push(Piece { what, tags, sorts, from: at, to: at + length });
             at += length;
             continue;
