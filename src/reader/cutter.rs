@@ -164,7 +164,6 @@ impl Cutter<'_> {
         let raw = self.places.folded(from, to);
         let plain =
             if typing.spelt == 0 { raw } else { self.put_behind(self.speech.vocabulary.spelling(typing.spelt)) };
-        let (start, end) = self.places.original(from, to);
         let first = self.letters[from];
         self.tokens.push(Token {
             kind: Kind::Word,
@@ -177,8 +176,7 @@ impl Cutter<'_> {
             glued: !self.gap,
             code: typing.code,
             ability: typing.ability,
-            start,
-            end,
+            letters: (from as u32, to as u32),
         });
         self.gap = false;
     }
@@ -186,7 +184,6 @@ impl Cutter<'_> {
     /// Pushes the number that a run begins with.
     #[inline(always)]
     fn push_number(&mut self, run: Run, from: usize, to: usize) {
-        let (start, end) = self.places.original(from, to);
         self.tokens.push(Token {
             kind: Kind::Number(Decimal::from(run.number(to - from))),
             heard: Heard::default(),
@@ -198,8 +195,7 @@ impl Cutter<'_> {
             glued: !self.gap,
             code: None,
             ability: 0,
-            start,
-            end,
+            letters: (from as u32, to as u32),
         });
         self.gap = false;
     }
@@ -208,7 +204,6 @@ impl Cutter<'_> {
     #[inline(always)]
     fn push(&mut self, kind: Kind, meant: Meant, from: usize, to: usize, seen: Seen) {
         let raw = self.places.folded(from, to.min(from + LONGEST_CHUNK));
-        let (start, end) = self.places.original(from, to);
         let Meant { heard, marks, plain, typed } = meant;
         self.tokens.push(Token {
             kind,
@@ -221,8 +216,7 @@ impl Cutter<'_> {
             glued: !self.gap,
             code: self.speech.codes.get(typed).first().copied(),
             ability: 0,
-            start,
-            end,
+            letters: (from as u32, to as u32),
         });
         self.gap = false;
     }

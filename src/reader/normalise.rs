@@ -80,6 +80,12 @@ impl Letters {
         (&self.list[..self.count], glyphs, places, &mut self.folded)
     }
 
+    /// The bytes of the original text that these letters were, from one to before
+    /// another.
+    pub fn original(&self, (from, to): (u32, u32)) -> (u32, u32) {
+        Places { starts: &self.starts[..=self.count], bases: &self.bases }.original(from as usize, to as usize)
+    }
+
     /// The bases of the letters `from..to`.
     pub fn plain(&self, from: usize, to: usize) -> &str {
         let (from, to) = Places { starts: &self.starts, bases: &self.bases }.folded(from, to);

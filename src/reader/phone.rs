@@ -223,14 +223,14 @@ fn spoken(letters: &Letters) -> Vec<Found> {
     if list.len() < shortest {
         return found;
     }
-    let begins = &letters.folded.as_bytes()[..(letters.folded.len() + 1).saturating_sub(rest)];
-    let zero = |(at, byte): (usize, &u8)| match byte {
-        b'0' => is_said_on(&letters.folded[at + 1..]),
-        b'h' => letters.folded[at..].strip_prefix("hong").is_some_and(is_said_on),
+    let folded = &letters.folded;
+    let begins = &folded.as_bytes()[..(folded.len() + 4).saturating_sub(rest)];
+    let zero = |(at, four): (usize, &[u8])| match four {
+        b"hong" => is_said_on(&folded[at + 4..]),
+        [b'0', ..] => is_said_on(&folded[at + 1..]),
         _ => false,
     };
-    let mut may_begin = letters.folded.as_bytes()[..begins.len() + 3].windows(4);
-    if !may_begin.any(|four| four == b"hong" || four[0] == b'0') || !begins.iter().enumerate().any(zero) {
+    if !begins.windows(4).enumerate().any(zero) {
         return found;
     }
     let mut digits: SmallVec<[u8; 24]> = SmallVec::new();

@@ -46,9 +46,8 @@ pub struct Token {
     ///
     /// [`Abilities`]: super::begins::Abilities
     pub ability: u32,
-    /// Bytes of the original text.
-    pub start: u32,
-    pub end: u32,
+    /// The letters that it was typed with, from one to before another.
+    pub letters: (u32, u32),
 }
 
 impl Token {
@@ -65,8 +64,7 @@ impl Token {
             glued: false,
             code: None,
             ability: 0,
-            start: 0,
-            end: 0,
+            letters: (0, 0),
         }
     }
 
