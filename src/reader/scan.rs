@@ -370,10 +370,7 @@ fn other(text: &Text<'_>, at: usize, before: Option<&Piece>) -> (What, usize) {
 
 /// `mã 12`, `số 2`, `ms a1`: a code by name.
 fn coded(text: &Text<'_>, at: usize) -> Option<(What, usize)> {
-    let (length, tags) = text.phrase(at);
-    if !tags.has(Tag::Code) {
-        return None;
-    }
+    let length = text.phrase(at).0;
     let next = at + length + usize::from(text.is_mark(at + length, ':'));
     let product = match text.kind(next)? {
         Kind::Number(value) => text.shelf.with_number(value),
