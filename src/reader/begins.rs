@@ -124,7 +124,7 @@ impl Begins {
     /// Whether it is a condition, and whether it goes for each: a bit for either.
     #[inline]
     pub const fn conditions(self) -> u32 {
-        self.0 / Self::CONDITION.0 & 0b11
+        (self.0 / Self::CONDITION.0) & 0b11
     }
 
     /// What the spelling can begin under the catalogue, when it is typed so and

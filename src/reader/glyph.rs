@@ -209,7 +209,7 @@ impl Run {
     pub fn at(glyphs: &[Glyph]) -> Self {
         let all = glyphs.first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight));
         let low = all & !HIGHEST;
-        let others = !(low + (0x80 - 0x61) * LOWEST | all) & HIGHEST;
+        let others = !((low + (0x80 - 0x61) * LOWEST) | all) & HIGHEST;
         let length = others.trailing_zeros() / 8;
         Self { key: all & (others.wrapping_sub(1) ^ others) >> 8, length: length as usize }
     }

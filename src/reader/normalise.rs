@@ -158,7 +158,7 @@ impl Letters {
                 };
                 let (code, length) = match lead {
                     ..0xE0 => ((lead & 0x1F) << 6 | next & 0x3F, 2),
-                    ..0xF0 => ((lead & 0xF) << 12 | (next & 0x3F) << 6 | last & 0x3F, 3),
+                    0xE0..0xF0 => ((lead & 0xF) << 12 | (next & 0x3F) << 6 | last & 0x3F, 3),
                     _ => break,
                 };
                 let Some(known) = Folded::known(code) else { break };

@@ -340,7 +340,7 @@ impl<'a> Text<'a> {
     pub fn is_quiet(&self, at: usize) -> bool {
         let begins = self.begins(at);
         let sum = || self.begins(at + 1).any(Begins::AFTER) || self.has(at + 1, Tag::AndHalf);
-        !begins.any(Begins::LOUD) && !(begins.any(Begins::SUM) && sum())
+        !(begins.any(Begins::LOUD) || (begins.any(Begins::SUM) && sum()))
     }
 
     /// Whether the word here, as it is typed, is a common one.
