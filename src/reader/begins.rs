@@ -62,9 +62,17 @@ impl Begins {
     pub const SEVERAL: Self = Self(1 << 24);
     /// Nothing by itself: it stands in some name.
     pub const PART: Self = Self(1 << 25);
+    /// A condition, whatever else the word is.
+    pub const CONDITION: Self = Self(1 << 26);
+    /// What goes for each, or is typed so.
+    pub const EACH: Self = Self(1 << 27);
     /// All that is told by how a word is typed.
-    pub const AS_TYPED: Self =
-        Self::SPECIAL.or(Self::DIRECTION).or(Self::ORDINAL).or(Self::DIGITS).or(Self::AFTER).or(Self::SUM);
+    pub const AS_TYPED: Self = Self::CONDITION.or(Self::EACH).or(Self::SPECIAL
+        .or(Self::DIRECTION)
+        .or(Self::ORDINAL)
+        .or(Self::DIGITS)
+        .or(Self::AFTER)
+        .or(Self::SUM));
     /// What rules of `scan` look at that are about no names.
     pub const LOUD: Self =
         Self::SPECIAL.or(Self::ORDINAL).or(Self::DIGITS).or(Self::OPTION).or(Self::ADDRESS).or(Self::MEANING);
@@ -113,6 +121,12 @@ impl Begins {
         if so { self } else { Self(0) }
     }
 
+    /// Whether it is a condition, and whether it goes for each: a bit for either.
+    #[inline]
+    pub const fn conditions(self) -> u32 {
+        (self.0 / Self::CONDITION.0) & 0b11
+    }
+
     /// What the spelling can begin under the catalogue, when it is typed so and
     /// without marks.
     pub fn of(shelf: &Shelf, sym: Sym) -> Self {
@@ -141,8 +155,10 @@ pub fn as_typed(raw: &str) -> Begins {
         b"ba" | b"tu" | b"ut" | b"hai" | b"nam" | b"sau" | b"bay" | b"tam" | b"chin" | b"muoi" => Begins::ORDINAL,
         b"o" | b"ve" | b"vo" | b"ra" | b"vao" | b"toi" | b"den" | b"qua" | b"tai" => Begins::DIRECTION,
         b"so" => Begins::DIRECTION.or(Begins::SPECIAL),
-        b"x" | b"ca" | b"vi" | b"sl" | b"xs" | b"xl" | b"moi" | b"xxl" => Begins::SPECIAL,
+        b"x" | b"ca" | b"vi" | b"sl" | b"xs" | b"xl" | b"xxl" => Begins::SPECIAL,
         b"loai" | b"kieu" | b"dang" | b"xxxl" | b"nhieu" => Begins::SPECIAL,
+        b"moi" => Begins::SPECIAL.or(Begins::EACH),
+        b"neu" | b"thi" => Begins::CONDITION,
         b"nua" => Begins::SUM,
         b"cu" | b"tr" | b"ty" | b"ti" | b"xi" | b"ng" | b"lit" | b"ngan" | b"chuc" | b"canh" | b"nghin" | b"trieu" => {
             Begins::AFTER.or(Begins::SUM)
@@ -245,12 +261,25 @@ impl Abilities {
         abilities
     }
 
-    /// Of the word of a token; nothing where only some of its marks are there.
+    /// The place of what a word is able to do, from 1 on; 0 where only some of its
+    /// marks are there.
+    pub fn place(&self, heard: Heard, marks: Marks) -> u32 {
+        let first = self.first[heard.sym as usize] + 1;
+        match heard.exact {
+            0 if marks.is_empty() => first,
+            0 => 0,
+            word => first + 1 + word.trailing_zeros(),
+        }
+    }
+
+    /// Of the word of a token that is typed as usual.
     #[inline]
+    pub fn at(&self, token: &Token) -> Option<&Ability> {
+        self.list.get(token.ability.wrapping_sub(1) as usize)
+    }
+
+    /// Of the word of a token; nothing where only some of its marks are there.
     pub fn of(&self, token: &Token) -> Option<&Ability> {
-        let heard = token.heard;
-        let first = self.first[heard.sym as usize] as usize;
-        let place = if heard.exact != 0 { 1 + heard.exact.trailing_zeros() as usize } else { 0 };
-        if heard.exact == 0 && !token.marks.is_empty() { None } else { self.list.get(first + place) }
+        self.list.get(self.place(token.heard, token.marks).wrapping_sub(1) as usize)
     }
 }

@@ -178,7 +178,7 @@ fn order_follows(pieces: &[Piece], at: usize) -> bool {
 
 impl<'a> Clause<'a> {
     pub fn new(text: &'a Text<'a>, room: &'a Room, pieces: &'a [Piece], asked: bool) -> Self {
-        let outline = Outline::of(text, pieces);
+        let outline = Outline::of(pieces);
         let verb = || pieces.iter().position(|p| p.has(Tag::Buy) && !p.has(Tag::Ask));
         let verb = if outline.has(Tag::Buy) { verb() } else { None };
         let mut clause = Self { text, pieces, room, asked, outline, verb, question: asked };

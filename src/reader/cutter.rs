@@ -164,7 +164,6 @@ impl Cutter<'_> {
         let raw = self.places.folded(from, to);
         let plain =
             if typing.spelt == 0 { raw } else { self.put_behind(self.speech.vocabulary.spelling(typing.spelt)) };
-        let (start, end) = self.places.original(from, to);
         let first = self.letters[from];
         self.tokens.push(Token {
             kind: Kind::Word,
@@ -176,8 +175,8 @@ impl Cutter<'_> {
             capital: first.is_upper(),
             glued: !self.gap,
             code: typing.code,
-            start,
-            end,
+            ability: typing.ability,
+            letters: (from as u32, to as u32),
         });
         self.gap = false;
     }
@@ -185,7 +184,6 @@ impl Cutter<'_> {
     /// Pushes the number that a run begins with.
     #[inline(always)]
     fn push_number(&mut self, run: Run, from: usize, to: usize) {
-        let (start, end) = self.places.original(from, to);
         self.tokens.push(Token {
             kind: Kind::Number(Decimal::from(run.number(to - from))),
             heard: Heard::default(),
@@ -196,8 +194,8 @@ impl Cutter<'_> {
             capital: false,
             glued: !self.gap,
             code: None,
-            start,
-            end,
+            ability: 0,
+            letters: (from as u32, to as u32),
         });
         self.gap = false;
     }
@@ -206,7 +204,6 @@ impl Cutter<'_> {
     #[inline(always)]
     fn push(&mut self, kind: Kind, meant: Meant, from: usize, to: usize, seen: Seen) {
         let raw = self.places.folded(from, to.min(from + LONGEST_CHUNK));
-        let (start, end) = self.places.original(from, to);
         let Meant { heard, marks, plain, typed } = meant;
         self.tokens.push(Token {
             kind,
@@ -218,8 +215,8 @@ impl Cutter<'_> {
             capital: self.letters[from].is_upper(),
             glued: !self.gap,
             code: self.speech.codes.get(typed).first().copied(),
-            start,
-            end,
+            ability: 0,
+            letters: (from as u32, to as u32),
         });
         self.gap = false;
     }

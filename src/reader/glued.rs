@@ -125,7 +125,7 @@ impl Cutter<'_> {
         false
     }
 
-    fn code(&self, plain: &str) -> Option<usize> {
+    fn code(&self, plain: &str) -> Option<u32> {
         self.speech.code(plain)
     }
 

@@ -60,7 +60,7 @@ pub fn mention_at(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mentio
         return None;
     }
     if let Some(product) = text.tokens[at].code.filter(|_| is_code(text, at)) {
-        return Some(Mention::of_code(product));
+        return Some(Mention::of_code(product as usize));
     }
     let mut mention = by_name(text, at, noun_place).or_else(|| by_tail(text, at, noun_place))?;
     if is_only_a_unit(text, at, &mention) || is_another_word(text, at, noun_place, &mention) {
@@ -107,44 +107,66 @@ fn by_name(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
         return by_head(text, at);
     }
     let mut speller = Speller::new(text);
-    let mut best = Fit::default();
-    let mut fits = Fits::new();
-    let mut offer = |place: &Place, fit: Fit| {
-        let (this, so_far) = (rank(&fit), rank(&best));
-        if this > so_far {
-            best = fit;
-            fits.clear();
-        }
-        if this >= so_far && fits.last() != Some(&place.item) {
-            fits.push(place.item);
-        }
-    };
+    let mut best = Best::default();
     let next = speller.trace(at + 1);
     let name = |place: &Place| &shelf.items[place.item].names[place.name];
     for place in shelf.names.beginning_with(heard.sym) {
-        if heard.may_be(place.word) {
-            let goes_on = place.rest.meets(next);
-            offer(place, if goes_on { speller.fit(at, name(place), 0) } else { Fit::of_head(place, 0) });
+        if place.rest.meets(next) && heard.may_be(place.word) {
+            best.offer(place.item, speller.fit(at, name(place), 0));
         }
+    }
+    // Where no name goes on, its head is all that is said.
+    if best.fit.matched <= 1 {
+        let head = by_head(text, at);
+        if !misspelt {
+            return head;
+        }
+        best = head.map_or_else(Best::default, Best::of_head);
     }
     if misspelt {
         for sym in speller.near(at).clone() {
             for place in shelf.names.beginning_with(sym) {
                 let second = name(place).get(1).filter(|_| place.rest.meets(next));
                 if second.is_none() && noun_place {
-                    offer(place, Fit::of_head(place, 1));
+                    best.offer(place.item, Fit::of_head(place, 1));
                 }
                 let Some(second) = second else { continue };
                 if noun_place || speller.spelling(at + 1, second).is_some_and(|s| s.0 == 0) {
-                    offer(place, speller.fit(at, name(place), 1));
+                    best.offer(place.item, speller.fit(at, name(place), 1));
                 }
             }
         }
     }
+    let Best { fit, mut fits } = best;
     fits.sort_unstable();
     fits.dedup();
-    let how = if best.whole { How::Whole } else { How::Short };
-    (!fits.is_empty()).then_some(Mention { fits, how, length: best.length, qualified: false })
+    let how = if fit.whole { How::Whole } else { How::Short };
+    (!fits.is_empty()).then_some(Mention { fits, how, length: fit.length, qualified: false })
+}
+
+/// The products whose names fit best so far, and how well.
+#[derive(Default)]
+struct Best {
+    fit: Fit,
+    fits: Fits,
+}
+
+impl Best {
+    fn of_head(head: Mention) -> Self {
+        let fit = Fit { matched: 1, misspelt: 0, length: 1, whole: head.how == How::Whole };
+        Self { fit, fits: head.fits }
+    }
+
+    fn offer(&mut self, item: usize, fit: Fit) {
+        let (this, so_far) = (rank(&fit), rank(&self.fit));
+        if this > so_far {
+            self.fit = fit;
+            self.fits.clear();
+        }
+        if this >= so_far && self.fits.last() != Some(&item) {
+            self.fits.push(item);
+        }
+    }
 }
 
 /// What the word at token `at` names by itself.

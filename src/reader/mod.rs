@@ -143,7 +143,7 @@ impl Reader {
         let goes_on = cutter::tokens(letters, &phones, &self.shelf.speech, tokens);
         let cut = Text::new(&self.shelf, tokens, &letters.folded, senses);
         scan::pieces(&cut, pieces);
-        self.conclude(&cut, (pieces, lines), &phones, pinned, reading);
+        self.conclude((&cut, letters), (pieces, lines), &phones, pinned, reading);
         if goes_on && reading.intent.is_about_an_order() {
             reading.clear = false;
             reading.reasons.push(Reason::TooLong);
@@ -152,7 +152,7 @@ impl Reader {
 
     fn conclude(
         &self,
-        cut: &Text<'_>,
+        (cut, letters): (&Text<'_>, &Letters),
         (pieces, room): (&[Piece], &Room),
         phones: &[Found],
         pinned: Option<&str>,
@@ -162,7 +162,7 @@ impl Reader {
         clause::clauses(cut, pieces, room, &mut clauses);
         let pinned = pinned.and_then(|code| self.shelf.with_code(code));
         let Conclusion { intent, items, reasons } = Grammar::new(&self.shelf, pinned, pieces, &clauses).conclude();
-        spans::spans(cut, pieces, intent, reasons.contains(&Reason::UnknownProduct), &mut reading.spans);
+        spans::spans((cut, letters), pieces, intent, reasons.contains(&Reason::UnknownProduct), &mut reading.spans);
         if intent != Intent::Other {
             reading.phone = phones.iter().find_map(|found| found.number.as_deref()).and_then(Phone::new);
             reading.address = intent != Intent::Question && is_addressed(&clauses);

@@ -53,11 +53,11 @@ impl Places<'_> {
 
     /// The bytes of the original text that letters `from..to` were.
     #[inline]
-    pub fn original(self, from: usize, to: usize) -> (usize, usize) {
+    pub fn original(self, from: usize, to: usize) -> (u32, u32) {
         let (start, end) = (self.starts[from], self.starts[to]);
         // One character may have become two letters.
         let inside = !self.bases.is_empty() && self.starts[to - 1] == end;
-        (start as usize, if inside { self.starts[to + 1] } else { end } as usize)
+        (start, if inside { self.starts[to + 1] } else { end })
     }
 }
 
@@ -78,6 +78,12 @@ impl Letters {
         let places = Places { starts: &self.starts[..=self.count], bases: &self.bases };
         let glyphs = &self.glyphs[..self.count + BEHIND];
         (&self.list[..self.count], glyphs, places, &mut self.folded)
+    }
+
+    /// The bytes of the original text that these letters were, from one to before
+    /// another.
+    pub fn original(&self, (from, to): (u32, u32)) -> (u32, u32) {
+        Places { starts: &self.starts[..=self.count], bases: &self.bases }.original(from as usize, to as usize)
     }
 
     /// The bases of the letters `from..to`.
@@ -235,7 +241,7 @@ mod tests {
         let mut letters = letters(text);
         let (list, _, places, _) = letters.parts();
         let bytes = (0..list.len()).map(|at| places.original(at, at + 1));
-        let typed: Vec<_> = bytes.map(|(start, end)| &text[start..end]).collect();
+        let typed: Vec<_> = bytes.map(|(start, end)| &text[start as usize..end as usize]).collect();
         assert_eq!(typed, ["a\u{301}", " ", "🔟", "🔟", "5\u{fe0f}\u{20e3}"]);
     }
 }

@@ -3,9 +3,10 @@
 //! have: one look here tells that it is not there, and the pieces themselves are
 //! walked only where the rule may hold.
 
+use super::begins::Begins;
 use super::lexicon::{Tag, Tags};
+use super::quantity::Amount;
 use super::scan::{Piece, What};
-use super::text::Text;
 
 /// The sort of a piece: [`What`] it is without its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,11 +31,12 @@ pub enum Sort {
     Vague,
     /// "nếu", "thì": a condition, whatever else the words are.
     Condition,
-    /// "mỗi", or what is typed so.
+    /// "mỗi", or what is typed so. Next to the other, as in [`Begins::conditions`].
     Each,
 }
 
 impl Sort {
+    #[inline]
     const fn bit(self) -> u32 {
         1 << self as u32
     }
@@ -62,6 +64,30 @@ impl Sort {
     }
 }
 
+/// Some sorts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sorts(u32);
+
+impl Sorts {
+    /// The sorts of a piece that begins with a word which begins that.
+    #[inline]
+    pub const fn of(what: &What, begins: Begins) -> Self {
+        let vague = matches!(what, What::Amount(Amount { number: None, .. }));
+        Self::of_words(Sort::of(what), begins).with(if vague { Sort::Vague.bit() } else { 0 })
+    }
+
+    /// The sorts of mere words.
+    #[inline]
+    pub const fn of_words(sort: Sort, begins: Begins) -> Self {
+        Self(sort.bit()).with(begins.conditions() << Sort::Condition as u32)
+    }
+
+    #[inline]
+    const fn with(self, bits: u32) -> Self {
+        Self(self.0 | bits)
+    }
+}
+
 /// What some pieces do and are.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Outline {
@@ -72,14 +98,11 @@ pub struct Outline {
 impl Outline {
     /// What all of these do and are.
     #[inline]
-    pub fn of(text: &Text<'_>, pieces: &[Piece]) -> Self {
+    pub fn of(pieces: &[Piece]) -> Self {
         let mut outline = Self::default();
         for piece in pieces {
             outline.tags = outline.tags.or(piece.tags);
-            outline.sorts |= Sort::of(&piece.what).bit() | by_word(text, piece);
-            if matches!(&piece.what, What::Amount(amount) if amount.number.is_none()) {
-                outline.sorts |= Sort::Vague.bit();
-            }
+            outline.sorts |= piece.sorts.0;
         }
         outline
     }
@@ -120,20 +143,5 @@ impl Outline {
     /// Whether a product is named or some amount said.
     pub const fn names_goods(&self) -> bool {
         self.holds(&[Sort::Product, Sort::Amount])
-    }
-}
-
-/// What the word is with which the piece begins. All that matter here have
-/// three letters, which is sooner seen than what letters they are.
-#[inline]
-fn by_word(text: &Text<'_>, piece: &Piece) -> u32 {
-    let (from, to) = text.tokens[piece.from].raw;
-    if to - from != 3 {
-        return 0;
-    }
-    match text.folded.as_bytes().get(from as usize..to as usize) {
-        Some(b"neu" | b"thi") => Sort::Condition.bit(),
-        Some(b"moi") => Sort::Each.bit(),
-        _ => 0,
     }
 }

@@ -84,8 +84,8 @@ pub fn find(letters: &Letters) -> Vec<Found> {
     found
 }
 
-fn groups(letters: &[Letter]) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
+fn groups(letters: &[Letter]) -> SmallVec<[Group; 4]> {
+    let mut groups: SmallVec<[Group; 4]> = SmallVec::new();
     let mut at = 0;
     while let Some(skip) = letters[at..].iter().position(|l| l.is_digit() || l.is('o')) {
         at += skip;
@@ -223,13 +223,14 @@ fn spoken(letters: &Letters) -> Vec<Found> {
     if list.len() < shortest {
         return found;
     }
-    let begins = &letters.folded.as_bytes()[..(letters.folded.len() + 1).saturating_sub(rest)];
-    let zero = |(at, byte): (usize, &u8)| match byte {
-        b'0' => is_said_on(&letters.folded[at + 1..]),
-        b'h' => letters.folded[at..].strip_prefix("hong").is_some_and(is_said_on),
+    let folded = &letters.folded;
+    let begins = &folded.as_bytes()[..(folded.len() + 4).saturating_sub(rest)];
+    let zero = |(at, four): (usize, &[u8])| match four {
+        b"hong" => is_said_on(&folded[at + 4..]),
+        [b'0', ..] => is_said_on(&folded[at + 1..]),
         _ => false,
     };
-    if !begins.iter().enumerate().any(zero) {
+    if !begins.windows(4).enumerate().any(zero) {
         return found;
     }
     let mut digits: SmallVec<[u8; 24]> = SmallVec::new();

@@ -7,6 +7,7 @@ use super::lexicon::{Tag, Tags, Trade};
 use super::matcher::{How, Mention, mention_at};
 use super::money::money_at;
 use super::options::Choice;
+use super::outline::{Sort, Sorts};
 use super::plain::{is_foreign, is_noun_place, plain_amount, plain_words};
 use super::quantity::{Amount, Form, amount_at};
 use super::text::Text;
@@ -48,6 +49,8 @@ pub enum What {
 pub struct Piece {
     pub what: What,
     pub tags: Tags,
+    /// Of which sorts it is.
+    pub sorts: Sorts,
     pub from: usize,
     pub to: usize,
 }
@@ -72,14 +75,17 @@ pub fn pieces(text: &Text<'_>, pieces: &mut Vec<Piece>) {
     let mut at = 0;
     while at < text.tokens.len() {
         if let Some((length, tags)) = plain_words(text, at, pieces.last()) {
-            let what = if tags.is_empty() { What::Unknown } else { What::Words };
-            pieces.push(Piece { what, tags, from: at, to: at + length });
+            let (what, sort) =
+                if tags.is_empty() { (What::Unknown, Sort::Unknown) } else { (What::Words, Sort::Words) };
+            let sorts = Sorts::of_words(sort, text.begins(at));
+            pieces.push(Piece { what, tags, sorts, from: at, to: at + length });
             at += length;
             continue;
         }
         let (what, length) = piece_at(text, at, pieces);
         let tags = if matches!(what, What::Words | What::Every) { text.phrase(at).1 } else { Tags::default() };
-        pieces.push(Piece { what, tags, from: at, to: at + length.max(1) });
+        let sorts = Sorts::of(&what, text.begins(at));
+        pieces.push(Piece { what, tags, sorts, from: at, to: at + length.max(1) });
         at += length.max(1);
     }
 }
@@ -364,14 +370,11 @@ fn other(text: &Text<'_>, at: usize, before: Option<&Piece>) -> (What, usize) {
 
 /// `mã 12`, `số 2`, `ms a1`: a code by name.
 fn coded(text: &Text<'_>, at: usize) -> Option<(What, usize)> {
-    let (length, tags) = text.phrase(at);
-    if !tags.has(Tag::Code) {
-        return None;
-    }
+    let length = text.phrase(at).0;
     let next = at + length + usize::from(text.is_mark(at + length, ':'));
     let product = match text.kind(next)? {
         Kind::Number(value) => text.shelf.with_number(value),
-        Kind::Word => text.tokens[next].code,
+        Kind::Word => text.tokens[next].code.map(|product| product as usize),
         _ => None,
     };
     if let Some(product) = product {

@@ -139,6 +139,7 @@ impl Shelf {
         shelf.index();
         shelf.speech.learn_typings();
         shelf.abilities = Abilities::new(&shelf);
+        shelf.speech.typings.enable(|heard, marks| shelf.abilities.place(heard, marks));
         shelf
     }
 
@@ -231,12 +232,14 @@ fn parts(text: &str, speech: &mut Speech, units: &Units) -> Vec<Part> {
         let token = &cut[at];
         let plain = token.plain(&letters.folded).as_bytes();
         let word = Word::with(token.plain(&letters.folded), token.marks);
+        let (start, end) = letters.original(token.letters);
+        let typed = start as usize..end as usize;
         Part {
             word: speech.vocabulary.add(&word),
             plain: plain.into(),
             number: if let Kind::Number(n) = token.kind { Some(n) } else { None },
             unit: units.at_word(&cut, at, true),
-            proper: at > 0 && text.get(token.start..token.end).is_some_and(|t| t.starts_with(char::is_uppercase)),
+            proper: at > 0 && text.get(typed).is_some_and(|t| t.starts_with(char::is_uppercase)),
         }
     })
     .collect()

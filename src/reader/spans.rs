@@ -1,6 +1,7 @@
 //! Which bytes of a comment gave what.
 
 use super::lexicon::{Tag, Tags};
+use super::normalise::Letters;
 use super::quantity::Form;
 use super::scan::{Piece, What};
 use super::text::Text;
@@ -8,10 +9,18 @@ use crate::shop::reading::{Intent, Role, Span, Spans};
 
 /// The stretches that tell, in order. `strange` says that goods were wanted
 /// that nobody knows here: then the words that stand for them are shown too.
-pub fn spans(text: &Text<'_>, pieces: &[Piece], intent: Intent, strange: bool, spans: &mut Spans) {
+pub fn spans(
+    (text, letters): (&Text<'_>, &Letters),
+    pieces: &[Piece],
+    intent: Intent,
+    strange: bool,
+    spans: &mut Spans,
+) {
     let (telling, mut last) = (telling(intent), 0);
     let mut show = |piece: &Piece, to: usize, role: Role| {
-        let (start, end) = (text.tokens[piece.from].start, text.tokens[to - 1].end);
+        let taken = (text.tokens[piece.from].letters.0, text.tokens[to - 1].letters.1);
+        let (start, end) = letters.original(taken);
+        let (start, end) = (start as usize, end as usize);
         if last <= start {
             spans.push(Span { start, end, role });
             last = end;

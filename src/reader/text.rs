@@ -68,9 +68,17 @@ fn may_mean(shelf: &Shelf, unit: Unit, long: bool) -> bool {
 }
 
 /// What the word at a token does by itself.
-#[inline(always)]
-fn hear(shelf: &Shelf, tokens: &[Token], at: usize, folded: &str, style: Style) -> Sense {
-    let token = &tokens[at];
+#[inline]
+fn hear(shelf: &Shelf, token: &Token, next: Option<&Token>, folded: &str, style: Style) -> Sense {
+    match shelf.abilities.at(token) {
+        Some(ability) => sense(ability, ability.begins, token, next, style),
+        None => hear_otherwise(shelf, token, next, folded, style),
+    }
+}
+
+/// What a word does that is not typed as usual.
+#[inline(never)]
+fn hear_otherwise(shelf: &Shelf, token: &Token, next: Option<&Token>, folded: &str, style: Style) -> Sense {
     let partly;
     let ability = match shelf.abilities.of(token) {
         Some(ability) => ability,
@@ -83,14 +91,18 @@ fn hear(shelf: &Shelf, tokens: &[Token], at: usize, folded: &str, style: Style) 
     if token.raw != token.plain || token.heard.sym == 0 {
         begins = begins.without(Begins::AS_TYPED).or(as_typed(token.raw(folded)));
     }
-    begins = begins.or(Begins::STRANGE.when(token.code.is_some()));
-    let second = tokens.get(at + 1).map_or(0, |next| next.heard.sym);
-    begins = begins.or(Begins::SEVERAL.when(ability.seconds & 1 << (second % 64) != 0));
+    sense(ability, begins, token, next, style)
+}
+
+#[inline]
+fn sense(ability: &Ability, begins: Begins, token: &Token, next: Option<&Token>, style: Style) -> Sense {
+    let second = next.map_or(0, |next| next.heard.sym);
+    let several = ability.seconds >> (second % 64) & 1 != 0;
     let tags = ability.tags[style as usize];
     Sense {
         tags,
         own: ability.tags[0],
-        begins,
+        begins: begins.or(Begins::STRANGE.when(token.code.is_some())).or(Begins::SEVERAL.when(several)),
         length: u8::from(!tags.is_empty()),
         unit: ability.units[usize::from(style != Style::Bare)],
         unit_length: 1,
@@ -114,12 +126,13 @@ impl<'a> Text<'a> {
         };
         senses.clear();
         let mut text = Self { shelf, tokens, folded, marked: style != Style::Bare, senses };
-        let alone = tokens.iter().enumerate().map(|(at, token)| match token.kind {
-            Kind::Word => hear(shelf, tokens, at, folded, style),
-            Kind::Number(_) => Sense { begins: Begins::MEANING.or(Begins::NUMBER), ..Sense::default() },
-            _ => Sense { begins: Begins::MEANING, ..Sense::default() },
-        });
-        text.senses.list.extend(alone);
+        for (at, token) in tokens.iter().enumerate() {
+            text.senses.list.push(match token.kind {
+                Kind::Word => hear(shelf, token, tokens.get(at + 1), folded, style),
+                Kind::Number(_) => Sense { begins: Begins::MEANING.or(Begins::NUMBER), ..Sense::default() },
+                _ => Sense { begins: Begins::MEANING, ..Sense::default() },
+            });
+        }
         for at in 0..tokens.len() {
             if text.begins(at).any(Begins::OPEN) {
                 text.look_around(at, style);

@@ -1,7 +1,7 @@
 //! Tokens: the words, numbers and marks of a comment.
 
 use super::cutter::tokens;
-use super::normalise::letters;
+use super::normalise::{letters, position};
 use super::typings::Typings;
 use super::vocabulary::{BySym, Heard, Vocabulary};
 use super::word::{Marks, Word};
@@ -40,10 +40,14 @@ pub struct Token {
     /// Whether nothing stands between this token and the one before.
     pub glued: bool,
     /// The catalogue's product with this code.
-    pub code: Option<usize>,
-    /// Bytes of the original text.
-    pub start: usize,
-    pub end: usize,
+    pub code: Option<u32>,
+    /// The place of what the word is able to do among all [`Abilities`], from 1
+    /// on; 0 where it is still to be looked up, as of a short spelling.
+    ///
+    /// [`Abilities`]: super::begins::Abilities
+    pub ability: u32,
+    /// The letters that it was typed with, from one to before another.
+    pub letters: (u32, u32),
 }
 
 impl Token {
@@ -59,8 +63,8 @@ impl Token {
             capital: false,
             glued: false,
             code: None,
-            start: 0,
-            end: 0,
+            ability: 0,
+            letters: (0, 0),
         }
     }
 
@@ -91,7 +95,7 @@ pub struct Speech {
     /// The same, as it is typed mostly; none until all words are known.
     pub typings: Typings,
     /// Products by their codes, if those have letters in them, folded.
-    pub codes: BySym<usize>,
+    pub codes: BySym<u32>,
     /// The letters of the longest code.
     pub longest_code: usize,
     /// The bytes that codes begin with, as bits; the highest is for all that are
@@ -117,7 +121,7 @@ impl Speech {
         self.code_heads |= 1 << head;
         self.longest_code = self.longest_code.max(folded.len());
         let code = self.vocabulary.add(&Word::with(folded, Marks::default()));
-        self.codes.push(code.sym, product);
+        self.codes.push(code.sym, position(product));
     }
 
     /// Notes how all words are typed mostly, once they are known.
@@ -139,7 +143,7 @@ impl Speech {
     }
 
     /// The product with the code that is spelt so.
-    pub fn code(&self, plain: &str) -> Option<usize> {
+    pub fn code(&self, plain: &str) -> Option<u32> {
         let short = plain.len() <= self.longest_code && plain.bytes().next().is_some_and(|b| self.may_begin_code(b));
         short.then(|| self.codes.get(self.vocabulary.find(plain.as_bytes())).first().copied()).flatten()
     }

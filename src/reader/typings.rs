@@ -15,7 +15,9 @@ pub struct Typing {
     /// The word that a short spelling stands for; 0 where it is itself.
     pub spelt: Sym,
     /// The product with this code.
-    pub code: Option<usize>,
+    pub code: Option<u32>,
+    /// See [`Token::ability`].
+    pub ability: u32,
 }
 
 /// Typings by their keys, each in the first free place from that of its key
@@ -35,7 +37,7 @@ impl Default for Typings {
 impl Typings {
     /// The words of a vocabulary and the short spellings of them: without marks,
     /// with all, and with their tones or their shapes alone.
-    pub fn new(vocabulary: &Vocabulary, codes: &BySym<usize>) -> Self {
+    pub fn new(vocabulary: &Vocabulary, codes: &BySym<u32>) -> Self {
         let mut typings = Self { places: vec![Typing::default(); 1 << 14], count: 0 };
         for sym in vocabulary.syms() {
             let plain = vocabulary.plain(sym);
@@ -51,7 +53,7 @@ impl Typings {
                 };
                 if vocabulary.is_common(meant.0) {
                     let heard = vocabulary.heard(meant.0, meant.1);
-                    let typing = Typing { key: 0, heard, marks: meant.1, spelt, code };
+                    let typing = Typing { key: 0, heard, marks: meant.1, spelt, code, ability: 0 };
                     keys(plain, marks, |key| typings.put(Typing { key, ..typing }));
                 }
             }
@@ -65,7 +67,7 @@ impl Typings {
         let known = token.kind == Kind::Word && (spelt == 0 || vocabulary.spelling(spelt) == plain);
         if run.is_whole() && run.length > 0 && known {
             let Token { heard, marks, code, .. } = *token;
-            self.put(Typing { key: run.key, heard, marks, spelt, code });
+            self.put(Typing { key: run.key, heard, marks, spelt, code, ability: 0 });
         }
     }
 
@@ -85,6 +87,12 @@ impl Typings {
         }
         self.places[at] = typing;
         self.count += 1;
+    }
+
+    /// Notes what the words are able to do, by the place of that.
+    pub fn enable(&mut self, place: impl Fn(Heard, Marks) -> u32) {
+        let itself = |typing: &&mut Typing| typing.spelt == 0 && typing.heard.sym != 0;
+        self.places.iter_mut().filter(itself).for_each(|typing| typing.ability = place(typing.heard, typing.marks));
     }
 
     #[inline]
@@ -149,7 +157,7 @@ mod tests {
         tokens(&mut letters, &[], speech, &mut cut);
         let shown = |token: &Token| {
             let (raw, plain) = (token.raw(&letters.folded), token.plain(&letters.folded));
-            format!("{raw} {plain} {:?}", Token { raw: (0, 0), plain: (0, 0), ..*token })
+            format!("{raw} {plain} {:?}", Token { raw: (0, 0), plain: (0, 0), ability: 0, ..*token })
         };
         cut.iter().map(shown).collect::<Vec<_>>().join("\n")
     }
