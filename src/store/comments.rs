@@ -8,11 +8,11 @@ use crate::shop::event::{CommentView, OrderComment};
 use crate::shop::reading::Reading;
 use crate::store::booking::{Among, row, statement, write};
 use crate::store::columns::{from_json, json, word};
-use crate::store::engine::{Engine, each_engine};
+use crate::store::engine::{Engine, by_engine};
 use crate::store::error::StoreError;
 use crate::store::schema::comments::{self, dsl};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 use std::collections::{HashMap, HashSet};
 
 /// A comment with all that was made of it.
@@ -130,6 +130,11 @@ row! {
 statement!(Known { shop: i64 => BigInt, platform: &'a str => Text, room: &'a str => Text }
     in ids: &'a str => Text, gives Text;
     "SELECT platform_id FROM comments WHERE shop_id = ? AND platform = ? AND room = ? AND platform_id");
+statement!(postgres KnownEach {
+    ids: Vec<&'a str> => Array<Text>, shop: i64 => BigInt, platform: &'a str => Text, room: &'a str => Text
+}, gives Text;
+    "SELECT known.platform_id FROM unnest(?) AS asked (id) CROSS JOIN LATERAL (SELECT platform_id FROM comments \
+     WHERE shop_id = ? AND platform = ? AND room = ? AND platform_id = asked.id LIMIT 1) known");
 
 /// Which of the room's comments `ids` the shop has already.
 pub fn known(
@@ -139,8 +144,11 @@ pub fn known(
     ids: &[&str],
 ) -> Result<HashSet<String>, StoreError> {
     let ids = Among::of(ids.iter().copied())?;
-    let known = Known { shop: &shop.get(), platform: &platform.as_str(), room: &room, ids: &ids };
-    let rows: Vec<String> = each_engine!(c, c => known.load(c)?);
+    let (shop, platform, room) = (&shop.get(), &platform.as_str(), &room);
+    let rows: Vec<String> = by_engine!(c,
+        sqlite => Known { shop, platform, room, ids: &ids }.load(sqlite)?,
+        postgres => KnownEach { ids: ids.values(), shop, platform, room }.load(postgres)?,
+    );
     Ok(rows.into_iter().collect())
 }
 

@@ -7,11 +7,11 @@ use crate::shop::comment::Platform;
 use crate::shop::event::CustomerView;
 use crate::store::booking::{Among, row, statement, write};
 use crate::store::columns::{from_json, word};
-use crate::store::engine::{Engine, each_engine};
+use crate::store::engine::{Engine, by_engine, each_engine};
 use crate::store::error::StoreError;
 use crate::store::schema::customers;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Nullable, Text};
 use std::collections::HashMap;
 
 /// Who a buyer is on a platform: the platform's own id of the author.
@@ -54,6 +54,11 @@ statement!(Find { shop: i64 => BigInt, platform: &'a str => Text } in authors: &
     "SELECT i.author, i.own_id, c.id, c.name, c.platform, c.phone, c.flags \
      FROM customer_identities i JOIN customers c ON c.id = i.customer_id \
      WHERE i.shop_id = ? AND i.platform = ? AND i.author");
+statement!(postgres FindEach { authors: Vec<&'a str> => Array<Text>, shop: i64 => BigInt, platform: &'a str => Text },
+    gives Found;
+    "SELECT i.author, i.own_id, c.id, c.name, c.platform, c.phone, c.flags FROM unnest(?) AS asked (author) \
+     CROSS JOIN LATERAL (SELECT author, own_id, customer_id FROM customer_identities \
+     WHERE shop_id = ? AND platform = ? AND author = asked.author LIMIT 1) i JOIN customers c ON c.id = i.customer_id");
 statement!(SetPhone { phone: &'a str => Text, id: i64 => BigInt, shop: i64 => BigInt };
     "UPDATE customers SET phone = ? WHERE id = ? AND shop_id = ?");
 
@@ -77,8 +82,11 @@ pub fn find(
     authors: &[&str],
 ) -> Result<HashMap<Identity, Writer>, StoreError> {
     let authors = Among::of(authors.iter().copied())?;
-    let find = Find { shop: &shop.get(), platform: &platform.as_str(), authors: &authors };
-    let rows: Vec<FoundRow> = each_engine!(c, c => find.load(c)?);
+    let (shop, word) = (&shop.get(), &platform.as_str());
+    let rows: Vec<FoundRow> = by_engine!(c,
+        sqlite => Find { shop, platform: word, authors: &authors }.load(sqlite)?,
+        postgres => FindEach { authors: authors.values(), shop, platform: word }.load(postgres)?,
+    );
     rows.into_iter()
         .map(|(author, own, id, name, first, phone, flags)| {
             let view = view((id, name, first, phone, flags))?;

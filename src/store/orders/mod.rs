@@ -9,11 +9,11 @@ use crate::base::time::Millis;
 use crate::shop::order::{Line, Order};
 use crate::store::booking::{Among, row, statement, write};
 use crate::store::columns::{from_json, json, word};
-use crate::store::engine::{Engine, each_engine};
+use crate::store::engine::{Engine, by_engine, each_engine};
 use crate::store::error::StoreError;
 use crate::store::schema::{order_lines, orders};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 use std::collections::HashMap;
 
 #[derive(Queryable)]
@@ -88,6 +88,11 @@ statement!(Open { session: i64 => BigInt } in customers: i64 => BigInt, gives or
     "SELECT id, shop_id, session_id, customer_id, number, state, to_look_at, reasons, version, address, opened_at, \
      updated_at, updated_by FROM orders WHERE session_id = ? AND state <> 'cancelled' AND state <> 'handed_over' AND customer_id",
     " ORDER BY id");
+statement!(postgres OpenEach { customers: Vec<i64> => Array<BigInt>, session: i64 => BigInt }, gives orders::SqlType;
+    "SELECT open.* FROM (SELECT DISTINCT unnest(?) AS customer) asked CROSS JOIN LATERAL (SELECT id, shop_id, session_id, \
+     customer_id, number, state, to_look_at, reasons, version, address, opened_at, updated_at, updated_by FROM orders \
+     WHERE session_id = ? AND state <> 'cancelled' AND state <> 'handed_over' AND customer_id = asked.customer LIMIT 1) open \
+     ORDER BY open.id");
 statement!(LinesOf {} in orders: i64 => BigInt, gives order_lines::SqlType;
     "SELECT id, shop_id, order_id, product_id, choice, unit_price, held, waiting, dropped, kept FROM order_lines \
      WHERE order_id",
@@ -144,8 +149,11 @@ fn with_lines(c: &mut Engine, rows: Vec<OrderRow>) -> Result<Vec<Order>, StoreEr
 /// The open orders of these buyers in a session.
 pub fn open(c: &mut Engine, session: SessionId, customers: &[CustomerId]) -> Result<Vec<Order>, StoreError> {
     let customers = Among::of(customers.iter().map(|id| id.get()))?;
-    let open = Open { session: &session.get(), customers: &customers };
-    let rows: Vec<OrderRow> = each_engine!(c, c => open.load(c)?);
+    let session = &session.get();
+    let rows: Vec<OrderRow> = by_engine!(c,
+        sqlite => Open { session, customers: &customers }.load(sqlite)?,
+        postgres => OpenEach { customers: customers.values(), session }.load(postgres)?,
+    );
     with_lines(c, rows)
 }
 
