@@ -4,9 +4,9 @@ use crate::base::id::{ChannelId, SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::desk::ears::Stream;
 use crate::desk::{Command, Desk, DeskError, text};
-use crate::shop::channel::ChannelState;
+use crate::shop::channel::{ChannelState, ChannelView};
 use crate::shop::comment::Platform;
-use crate::shop::event::{Change, ChannelView, SessionState};
+use crate::shop::event::{Change, SessionState};
 use crate::store::{Engine, StoreError, channels, gaps, ids, journal, sessions};
 
 /// A stream to be added; the caller has checked that it can be dialled.
@@ -57,22 +57,8 @@ impl Desk {
             if session.summary.state == SessionState::Closed {
                 return Err(DeskError::SessionClosed);
             }
-            let channel = ChannelView {
-                id: ids::one(c)?,
-                kind: new.kind,
-                platform: new.platform,
-                address,
-                state: ChannelState::Connecting,
-                reason: None,
-                detail: None,
-                since: now,
-                last_data: None,
-                viewers: None,
-                comments: 0,
-                duplicates: 0,
-                dropped: 0,
-                reconnects: 0,
-            };
+            let mut channel = ChannelView::new(ids::one(c)?, new.kind, new.platform, (ChannelState::Connecting, now));
+            channel.address = address;
             channels::insert(c, shop, id, &channel)?;
             journal::append(c, &mut session, vec![Change::Channel { channel: channel.clone() }], Some(&by), now)?;
             sessions::save(c, &session)?;

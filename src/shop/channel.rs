@@ -1,5 +1,8 @@
 //! How a live is heard, as screens are told.
 
+use crate::base::id::ChannelId;
+use crate::base::time::Millis;
+use crate::shop::comment::Platform;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -39,6 +42,62 @@ impl ChannelState {
             Self::Ended => "ended",
             Self::Refused => "refused",
             Self::Retrying => "retrying",
+        }
+    }
+}
+
+/// A platform stream of a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Channel)]
+pub struct ChannelView {
+    /// Its id.
+    pub id: ChannelId,
+    /// How it is heard: `tiktok` or `relay`.
+    pub kind: String,
+    /// Where the live runs.
+    pub platform: Platform,
+    /// User name, room or address.
+    pub address: String,
+    /// Where it stands.
+    pub state: ChannelState,
+    /// Code of the reason.
+    pub reason: Option<String>,
+    /// The reason in the platform's own words.
+    pub detail: Option<String>,
+    /// Since when it is in this state.
+    pub since: Millis,
+    /// When it last sent anything.
+    pub last_data: Option<Millis>,
+    /// Viewers now, as the platform says.
+    pub viewers: Option<i64>,
+    /// Different comments that it brought.
+    pub comments: i64,
+    /// Comments that it brought again.
+    pub duplicates: i64,
+    /// Messages that could not be read.
+    pub dropped: i64,
+    /// How often it was connected again.
+    pub reconnects: i64,
+}
+
+impl ChannelView {
+    /// A stream that has brought nothing yet and has no address.
+    pub fn new(id: ChannelId, kind: String, platform: Platform, (state, since): (ChannelState, Millis)) -> Self {
+        Self {
+            id,
+            kind,
+            platform,
+            address: String::new(),
+            state,
+            reason: None,
+            detail: None,
+            since,
+            last_data: None,
+            viewers: None,
+            comments: 0,
+            duplicates: 0,
+            dropped: 0,
+            reconnects: 0,
         }
     }
 }

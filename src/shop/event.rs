@@ -8,7 +8,7 @@ use crate::base::phone::Phone;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
 use crate::shop::book::Repeat;
-use crate::shop::channel::ChannelState;
+use crate::shop::channel::ChannelView;
 use crate::shop::comment::Platform;
 use crate::shop::customer::Flag;
 use crate::shop::decide::Outcome;
@@ -136,40 +136,6 @@ pub struct SessionSummary {
     pub hold_minutes: Option<i64>,
     /// Figures.
     pub totals: Totals,
-}
-
-/// A platform stream of a session.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = Channel)]
-pub struct ChannelView {
-    /// Its id.
-    pub id: ChannelId,
-    /// How it is heard: `tiktok` or `relay`.
-    pub kind: String,
-    /// Where the live runs.
-    pub platform: Platform,
-    /// User name, room or address.
-    pub address: String,
-    /// Where it stands.
-    pub state: ChannelState,
-    /// Code of the reason.
-    pub reason: Option<String>,
-    /// The reason in the platform's own words.
-    pub detail: Option<String>,
-    /// Since when it is in this state.
-    pub since: Millis,
-    /// When it last sent anything.
-    pub last_data: Option<Millis>,
-    /// Viewers now, as the platform says.
-    pub viewers: Option<i64>,
-    /// Different comments that it brought.
-    pub comments: i64,
-    /// Comments that it brought again.
-    pub duplicates: i64,
-    /// Messages that could not be read.
-    pub dropped: i64,
-    /// How often it was connected again.
-    pub reconnects: i64,
 }
 
 /// A buyer as orders show them.

@@ -2,7 +2,7 @@
 
 use crate::base::id::{ChannelId, SessionId, ShopId};
 use crate::base::time::Millis;
-use crate::shop::event::ChannelView;
+use crate::shop::channel::ChannelView;
 use crate::store::booking::statement;
 use crate::store::columns::word;
 use crate::store::engine::{Engine, each_engine};

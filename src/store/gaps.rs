@@ -3,7 +3,7 @@
 
 use crate::base::id::{ChannelId, SessionId, ShopId};
 use crate::base::time::Millis;
-use crate::shop::event::ChannelView;
+use crate::shop::channel::ChannelView;
 use crate::store::channels;
 use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;

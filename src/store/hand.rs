@@ -3,9 +3,9 @@
 
 use crate::base::id::{ChannelId, CommentId, CustomerId, SessionId, ShopId};
 use crate::base::time::Millis;
-use crate::shop::channel::ChannelState;
+use crate::shop::channel::{ChannelState, ChannelView};
 use crate::shop::comment::Platform;
-use crate::shop::event::{ChannelView, CustomerView};
+use crate::shop::event::CustomerView;
 use crate::shop::twins::Said;
 use crate::store::engine::Engine;
 use crate::store::error::StoreError;
@@ -104,22 +104,7 @@ pub fn channel(
     if let Some(id) = known {
         return Ok(ChannelId(id));
     }
-    let view = ChannelView {
-        id: ids::one(c)?,
-        kind: KIND.into(),
-        platform,
-        address: String::new(),
-        state: ChannelState::Ended,
-        reason: None,
-        detail: None,
-        since: now,
-        last_data: None,
-        viewers: None,
-        comments: 0,
-        duplicates: 0,
-        dropped: 0,
-        reconnects: 0,
-    };
+    let view = ChannelView::new(ids::one(c)?, KIND.into(), platform, (ChannelState::Ended, now));
     channels::insert(c, shop, session, &view)?;
     Ok(view.id)
 }
