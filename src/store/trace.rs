@@ -1,7 +1,7 @@
 //! What the connections of this process say to their databases, for measuring.
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -22,27 +22,44 @@ impl Instrumentation for Line {
 }
 
 /// Adds up the time from the beginning of each transaction to the end of its
-/// commit.
+/// commit, and the time of its statements: bound, run, their rows read.
 #[derive(Default)]
 struct Stopwatch {
     begun: Option<Instant>,
+    statement: Option<Instant>,
+    statements: Duration,
     committing: bool,
 }
 
+/// What timed transactions took.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Spent {
+    /// From the beginning to the end of the commit.
+    pub transactions: Duration,
+    /// The part of it that Diesel and the database took.
+    pub statements: Duration,
+}
+
 static TIMED: AtomicBool = AtomicBool::new(false);
-static SPENT_NS: AtomicU64 = AtomicU64::new(0);
+static SPENT: Mutex<Spent> = Mutex::new(Spent { transactions: Duration::ZERO, statements: Duration::ZERO });
 
 impl Instrumentation for Stopwatch {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         match event {
             InstrumentationEvent::BeginTransaction { depth, .. } if depth.get() == 1 => {
-                (self.begun, self.committing) = (Some(Instant::now()), false);
+                *self = Self { begun: Some(Instant::now()), ..Self::default() };
             }
             InstrumentationEvent::CommitTransaction { depth, .. } if depth.get() == 1 => self.committing = true,
-            InstrumentationEvent::FinishQuery { .. } if self.committing => {
-                self.committing = false;
-                let spent = self.begun.take().map(|begun| begun.elapsed()).unwrap_or_default();
-                SPENT_NS.fetch_add(u64::try_from(spent.as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
+            InstrumentationEvent::StartQuery { .. } => self.statement = Some(Instant::now()),
+            InstrumentationEvent::FinishQuery { .. } => {
+                self.statements += self.statement.take().map(|begun| begun.elapsed()).unwrap_or_default();
+                if self.committing
+                    && let Some(begun) = self.begun.take()
+                {
+                    let mut spent = SPENT.lock().unwrap_or_else(PoisonError::into_inner);
+                    spent.transactions += begun.elapsed();
+                    spent.statements += self.statements;
+                }
             }
             _ => {}
         }
@@ -57,8 +74,8 @@ pub fn time(on: bool) {
 
 /// What timed transactions that were committed have taken since this was last
 /// asked.
-pub fn spent() -> Duration {
-    Duration::from_nanos(SPENT_NS.swap(0, Ordering::Relaxed))
+pub fn spent() -> Spent {
+    std::mem::take(&mut *SPENT.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Who hears the connections made from now on, if anybody. Nobody may where a

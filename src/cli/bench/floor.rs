@@ -25,13 +25,17 @@ pub(super) struct Floor {
     /// reading, two changes of thread and the transaction.
     pub(super) desk_per_s: f64,
     /// The transaction: looking, deciding, writing, committing.
-    pub(super) write_path_per_s: f64,
-    /// The same statements, nothing else.
+    pub(super) transactions_per_s: f64,
+    /// The statements of the transaction and nothing between them.
+    pub(super) statements_per_s: f64,
+    /// The same statements through held ones of rusqlite.
     pub(super) raw_per_s: f64,
     /// The middle of the rounds' ratios.
     pub(super) desk_to_raw: f64,
     /// The same.
-    pub(super) write_path_to_raw: f64,
+    pub(super) transactions_to_raw: f64,
+    /// The same.
+    pub(super) statements_to_raw: f64,
 }
 
 /// All cells, each over files of its own below `folder`.
@@ -65,26 +69,29 @@ fn one(config: &Config, (batch, batches): (usize, usize), rounds: usize) -> Resu
     trace::time(false);
     let raw = raw(&file("raw"))?;
     let mut held = HashMap::new();
-    let mut seconds: Vec<[f64; 3]> = Vec::new();
+    let mut seconds: Vec<[f64; 4]> = Vec::new();
     for (heard, said) in heard.chunks(batches).zip(said.chunks(batches)) {
         trace::spent();
         let begin = Instant::now();
         heard.iter().try_for_each(|batch| desk.take_in(batch.clone()))?;
         let desk_s = begin.elapsed().as_secs_f64();
-        let write_path_s = trace::spent().as_secs_f64();
+        let spent = trace::spent();
         let begin = Instant::now();
         said.iter().try_for_each(|transaction| say(&raw, &mut held, transaction)).map_err(failed)?;
-        seconds.push([desk_s, write_path_s, begin.elapsed().as_secs_f64()]);
+        let raw_s = begin.elapsed().as_secs_f64();
+        seconds.push([desk_s, spent.transactions.as_secs_f64(), spent.statements.as_secs_f64(), raw_s]);
     }
     let orders = (batch * batches) as f64;
-    let middle = |of: fn(&[f64; 3]) -> f64| median(&mut seconds.iter().map(of).collect::<Vec<_>>());
+    let middle = |of: fn(&[f64; 4]) -> f64| median(&mut seconds.iter().map(of).collect::<Vec<_>>());
     Ok(Floor {
         batch,
         desk_per_s: orders / middle(|round| round[0]),
-        write_path_per_s: orders / middle(|round| round[1]),
-        raw_per_s: orders / middle(|round| round[2]),
-        desk_to_raw: middle(|round| round[2] / round[0]),
-        write_path_to_raw: middle(|round| round[2] / round[1]),
+        transactions_per_s: orders / middle(|round| round[1]),
+        statements_per_s: orders / middle(|round| round[2]),
+        raw_per_s: orders / middle(|round| round[3]),
+        desk_to_raw: middle(|round| round[3] / round[0]),
+        transactions_to_raw: middle(|round| round[3] / round[1]),
+        statements_to_raw: middle(|round| round[3] / round[2]),
     })
 }
 

@@ -77,13 +77,16 @@ pub(super) fn run(config: &Config, args: &BenchArgs, out: &mut impl Write) -> Re
 fn show(out: &mut impl Write, outcome: &Outcome) -> Result<(), CliError> {
     let Outcome { database, beside_raw_sql, load, latency, scale } = outcome;
     if !beside_raw_sql.is_empty() {
-        writeln!(out, "orders/s, {database}: batch, desk, its transactions, the same SQL raw; ratios to raw")?;
+        writeln!(
+            out,
+            "orders/s, {database}: batch; desk, its transactions, their statements; the same SQL raw; ratios"
+        )?;
     }
-    for floor::Floor { batch, desk_per_s, write_path_per_s, raw_per_s, desk_to_raw, write_path_to_raw } in
-        beside_raw_sql
-    {
-        write!(out, "{batch:>6} {desk_per_s:>8.0} {write_path_per_s:>8.0} {raw_per_s:>8.0}")?;
-        writeln!(out, "   {desk_to_raw:.2} {write_path_to_raw:.2}")?;
+    for floor in beside_raw_sql {
+        write!(out, "{:>6} {:>8.0} {:>8.0}", floor.batch, floor.desk_per_s, floor.transactions_per_s)?;
+        write!(out, " {:>8.0} {:>8.0}", floor.statements_per_s, floor.raw_per_s)?;
+        let to_raw = (floor.desk_to_raw, floor.transactions_to_raw, floor.statements_to_raw);
+        writeln!(out, "   {:.2} {:.2} {:.2}", to_raw.0, to_raw.1, to_raw.2)?;
     }
     writeln!(out, "booked under load, {database}: {:.0} orders/s", load.orders_per_s)?;
     let mut line = |what: &str, spread: &Spread| {
