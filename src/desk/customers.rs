@@ -14,7 +14,7 @@ use crate::shop::customer::{CustomerCard, CustomerMerge, Flag, FlagKind, NOTE_MA
 use crate::shop::deed::Deed;
 use crate::shop::event::{Change, CustomerView};
 use crate::shop::order::Order;
-use crate::store::{Engine, StoreError, comments, ids, journal, people, views};
+use crate::store::{Engine, StoreError, comments, ids, journal, people, sessions, views};
 use std::collections::{BTreeMap, HashMap};
 
 /// An order and its version, as a person saw it.
@@ -149,7 +149,7 @@ impl Desk {
             }
             let hand = Hand { by: Some(&by), at: now };
             table.note(c, Deed::Flagged { customer, flag: kind, was }, &by, now)?;
-            table.tell_of(c, customer, hand)?;
+            table.tell_elsewhere(c, customer, hand)?;
             table.settle(c, &[], hand)?;
             Ok(people::card(c, shop, customer)?)
         })
@@ -198,12 +198,23 @@ impl Table {
         Ok(pairs)
     }
 
-    /// Tells the open orders of a buyer of whom something was said.
-    pub(super) fn tell_of(&mut self, c: &mut Engine, customer: CustomerId, hand: Hand<'_>) -> Result<(), StoreError> {
+    /// Tells the sessions in which nothing else happens the open orders of a
+    /// buyer of whom something is known now.
+    pub(super) fn tell_elsewhere(
+        &mut self,
+        c: &mut Engine,
+        customer: CustomerId,
+        hand: Hand<'_>,
+    ) -> Result<(), StoreError> {
+        if self.sessions.keys().all(|session| Some(*session) == self.home) {
+            return Ok(());
+        }
         for (session, order) in people::open_orders(c, self.shop, &[customer])? {
-            if let Some(session) = self.sessions.get_mut(&session) {
+            let elsewhere = Some(session) != self.home;
+            if let Some(session) = self.sessions.get_mut(&session).filter(|_| elsewhere) {
                 let told = views::of(c, self.shop, &[order.id])?.into_iter().map(|order| Change::Order { order });
                 journal::append(c, session, told.collect(), hand.by, hand.at)?;
+                sessions::save(c, session)?;
             }
         }
         Ok(())

@@ -243,7 +243,11 @@ fn buyers(c: &mut Engine, table: &mut Table, fresh: &[&Read], now: Millis) -> Re
         buyers.push(buyer);
     }
     for Writer { view, .. } in known.values_mut() {
-        view.phone = called.get(&view.id).copied().cloned().or(view.phone.take());
+        match called.get(&view.id) {
+            Some(phone) if view.phone.as_ref() == Some(*phone) => drop(called.remove(&view.id)),
+            Some(phone) => view.phone = Some((*phone).clone()),
+            None => {}
+        }
     }
     let new: Vec<NewCustomer> = new
         .into_iter()
@@ -258,6 +262,8 @@ fn buyers(c: &mut Engine, table: &mut Table, fresh: &[&Read], now: Millis) -> Re
     customers::insert(c, table.shop, &new, now)?;
     for (id, phone) in called {
         customers::set_phone(c, table.shop, id, phone)?;
+        // Here the comment itself changes the order.
+        table.tell_elsewhere(c, id, Hand { by: None, at: now })?;
     }
     table.known.buyers.extend(known.into_values().map(|Writer { view, .. }| (view.id, view)));
     Ok(buyers)

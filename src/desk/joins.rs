@@ -213,7 +213,7 @@ impl Table {
             }
             Deed::Flagged { customer, flag, was } => {
                 people::put_flag(c, self.shop, *customer, *flag, was.clone())?;
-                Ok(self.tell_of(c, *customer, Hand { by: Some(&who.by), at: now })?)
+                Ok(self.tell_elsewhere(c, *customer, Hand { by: Some(&who.by), at: now })?)
             }
             _ => Ok(()),
         }

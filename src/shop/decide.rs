@@ -62,8 +62,9 @@ impl Book {
     /// that it names or that the buyer's order holds, and the buyer's open
     /// order, must lie on the table.
     pub fn take(&mut self, customer: CustomerId, reading: &Reading, actor: Actor<'_>) -> Decision {
+        let contact = reading.phone.is_some() || reading.address;
         let outcome = if !reading.intent.is_about_an_order() {
-            self.note_contact(customer, reading, actor)
+            if contact { Outcome::Contact } else { Outcome::None }
         } else if !reading.clear {
             self.look(customer, &reading.reasons, actor)
         } else {
@@ -72,22 +73,12 @@ impl Book {
         // Small talk belongs to no order; a question is part of its story.
         let order = self.open_order(customer).filter(|_| reading.intent != Intent::Other || outcome != Outcome::None);
         if let Some(id) = order
-            && reading.address
+            && contact
             && let Some(order) = self.touch(id, actor)
         {
-            order.address = true;
+            order.address |= reading.address;
         }
         Decision { outcome, order }
-    }
-
-    fn note_contact(&mut self, customer: CustomerId, reading: &Reading, actor: Actor<'_>) -> Outcome {
-        if reading.phone.is_none() && !reading.address {
-            return Outcome::None;
-        }
-        if let Some(order) = self.open_order(customer) {
-            self.touch(order, actor);
-        }
-        Outcome::Contact
     }
 
     pub(super) fn look(&mut self, customer: CustomerId, reasons: &[Reason], actor: Actor<'_>) -> Outcome {

@@ -7,10 +7,9 @@ use crate::kit::{NIGHT, Stall, on_each_engine, qty};
 use phiencho::desk::{ChannelNews, DeskError, NewProduct, ProductChange, Wanted};
 use phiencho::shop::act::Refusal;
 use phiencho::shop::channel::ChannelState;
-use phiencho::shop::event::{Change, Event, OrderView, ProductView};
+use phiencho::shop::event::{Change, OrderView, ProductView};
 use phiencho::shop::order::OrderState;
-use phiencho::store::columns::from_json;
-use phiencho::store::{StoreError, channels, journal, report, sessions};
+use phiencho::store::{StoreError, channels, report, sessions};
 use std::sync::Arc;
 
 on_each_engine! {
@@ -37,17 +36,6 @@ on_each_engine! {
 fn short(order: &OrderView) -> String {
     let lines: Vec<String> = order.lines.iter().map(|l| format!("{} {}+{}", l.code, l.held, l.waiting)).collect();
     format!("{:?} {} {}", order.number, order.state.as_str(), lines.join(", "))
-}
-
-/// The journal, checked for holes.
-fn events(stall: &Stall) -> Vec<Event> {
-    let rows = stall.store.read(|c| journal::tail(c, stall.shop, stall.session, 0, 100_000));
-    let events: Vec<Event> =
-        rows.map_err(|e: StoreError| e).unwrap().iter().map(|(_, body)| from_json(body).unwrap()).collect();
-    for (place, event) in (1_i64..).zip(&events) {
-        assert_eq!(event.seq, place, "the journal has a hole");
-    }
-    events
 }
 
 fn a_clear_order_is_held_and_an_unclear_one_is_looked_at() {
@@ -83,7 +71,7 @@ fn sold_out_waits_in_line_and_freed_stock_goes_to_the_first() {
     assert_eq!(short(&stall.order_of("chi")), "Some(3) booked BG 1+0");
     assert_eq!(stall.stock("BG"), "4/0");
     // Those who were served from afar are told of in the journal, too.
-    let told = events(&stall);
+    let told = stall.events();
     let last = told.iter().rev().find_map(|event| match &event.change {
         Change::Order { order } if order.customer.name == "Chị chi" => Some(short(order)),
         _ => None,
@@ -109,9 +97,9 @@ fn a_command_is_done_once() {
     let command = stall.command();
     let seen = stall.seen(&stall.order_of("an"));
     let first = stall.desk.confirm(&command, seen).unwrap();
-    let journal = events(&stall).len();
+    let journal = stall.events().len();
     assert_eq!(stall.desk.confirm(&command, seen).unwrap(), first);
-    assert_eq!(events(&stall).len(), journal);
+    assert_eq!(stall.events().len(), journal);
 }
 
 fn who_acts_on_an_old_picture_is_shown_the_new_one() {
@@ -128,7 +116,7 @@ fn who_acts_on_an_old_picture_is_shown_the_new_one() {
 fn bad_commands_change_nothing() {
     let stall = Stall::with("5");
     stall.hear(&[("an", "chốt 4 bánh gio")]);
-    let (before, journal) = (stall.order_of("an"), events(&stall).len());
+    let (before, journal) = (stall.order_of("an"), stall.events().len());
     let seen = stall.seen(&before);
     for (quantity, product) in [("-1", "BG"), ("0.5", "BG"), ("100001", "BG"), ("0", "MM")] {
         let wanted = Wanted { product: stall.product_id(product), option: None, quantity: qty(quantity) };
@@ -147,7 +135,7 @@ fn bad_commands_change_nothing() {
     let mut keyless = stall.command();
     keyless.key = "kurz".into();
     assert!(matches!(stall.desk.confirm(&keyless, seen), Err(DeskError::Invalid("key"))));
-    assert_eq!((stall.order_of("an"), events(&stall).len()), (before, journal));
+    assert_eq!((stall.order_of("an"), stall.events().len()), (before, journal));
 }
 
 fn a_product_needs_a_code_of_its_own_and_a_price() {
@@ -223,7 +211,7 @@ fn many_hands_at_once_leave_one_truth() {
     let mut numbers: Vec<i64> = stall.orders().iter().filter_map(|order| order.number).collect();
     numbers.sort_unstable();
     assert_eq!(numbers, (1..=200).collect::<Vec<_>>());
-    events(&stall);
+    stall.events();
 }
 
 fn a_closed_session_with_a_waiting_line_gets_its_goods_and_loses_no_figure() {
@@ -283,7 +271,7 @@ fn a_removed_channel_stays_removed() {
     };
     stall.desk.note_channel(stall.shop, stall.session, stall.channel, news).unwrap();
     assert_eq!(stall.store.read(|c| channels::list(c, stall.session)).unwrap(), []);
-    assert!(matches!(events(&stall).last().unwrap().change, Change::Removed { .. }));
+    assert!(matches!(stall.events().last().unwrap().change, Change::Removed { .. }));
 }
 
 fn the_smallest_quantity_stays_while_somebody_waits_for_it() {

@@ -7,14 +7,13 @@ use phiencho::base::quantity::Quantity;
 use phiencho::base::time::Millis;
 use phiencho::desk::{DeskError, Friend, Wanted};
 use phiencho::shop::act::Refusal;
-use phiencho::shop::event::{Change, Event, OrderView};
+use phiencho::shop::event::{Change, OrderView};
 use phiencho::shop::ledger::{CountReason, SpoilReason};
 use phiencho::shop::line::Place;
 use phiencho::shop::offer::{Offer, Terms};
 use phiencho::shop::order::OrderState;
 use phiencho::shop::reading::Reason;
-use phiencho::store::columns::from_json;
-use phiencho::store::{StoreError, journal, lines, report};
+use phiencho::store::{StoreError, lines, report};
 use serde_json::json;
 
 on_each_engine! {
@@ -114,11 +113,6 @@ fn undo(stall: &Stall) {
     stall.desk.undo_last(&stall.command(), stall.session).unwrap();
 }
 
-fn events(stall: &Stall) -> Vec<Event> {
-    let rows = stall.store.read(|c| journal::tail(c, stall.shop, stall.session, 0, 100_000));
-    rows.map_err(|e: StoreError| e).unwrap().iter().map(|(_, body)| from_json(body).unwrap()).collect()
-}
-
 /// The figures kept beside the journal agree with the tables.
 fn figures_agree(stall: &Stall) {
     let report = stall.store.read(|c| report::of(c, stall.shop, stall.session)).unwrap();
@@ -185,7 +179,7 @@ fn a_count_that_finds_less_takes_from_who_came_last() {
     assert_eq!(marks("bình"), (true, vec![Reason::ShortOfStock]));
     assert_eq!(marks("chi"), (true, vec![Reason::ShortOfStock]));
     assert_eq!(reasons(&stall, "counted"), [Some("shrinkage".to_owned())]);
-    let told = events(&stall).into_iter().rev().find_map(|event| match event.change {
+    let told = stall.events().into_iter().rev().find_map(|event| match event.change {
         Change::Order { order } if order.customer.name == "Chị bình" => Some(short(&order)),
         _ => None,
     });
@@ -268,7 +262,7 @@ fn spoilt_goods_are_taken_off_and_come_back() {
 fn bad_counts_change_nothing() {
     let stall = Stall::with("4");
     stall.hear(&[("an", "chốt 2 bánh gio")]);
-    let (before, told, id) = (stock(&stall), events(&stall).len(), stall.product_id("BG"));
+    let (before, told, id) = (stock(&stall), stall.events().len(), stall.product_id("BG"));
     let counted = |quantity: &str, note: Option<String>| {
         stall.desk.count(&stall.command(), id, qty(quantity), (CountReason::Other, note)).unwrap_err()
     };
@@ -284,7 +278,7 @@ fn bad_counts_change_nothing() {
     let refused = stall.desk.count(&foreign, id, qty("1"), (CountReason::Other, None)).unwrap_err();
     assert!(matches!(refused, DeskError::Store(StoreError::Missing)));
     assert!(matches!(stall.desk.preorder(&stall.command(), id, qty("-1")), Err(DeskError::Invalid("quantity"))));
-    assert_eq!((stock(&stall), events(&stall).len()), (before, told));
+    assert_eq!((stock(&stall), stall.events().len()), (before, told));
 }
 
 fn a_pre_order_is_held_before_the_harvest() {
@@ -328,7 +322,7 @@ fn a_harvest_that_is_taken_back_is_pre_ordered_again() {
     stall.hear(&[("an", "chốt 3 bánh gio")]);
     receive(&stall, "4");
     assert_eq!((stock(&stall).as_str(), stall.product("BG").preorder), ("3/0/4", qty("1")));
-    let opened = events(&stall).into_iter().find_map(|event| match event.change {
+    let opened = stall.events().into_iter().find_map(|event| match event.change {
         Change::Act { act } if act.kind == "preorder" => Some(act),
         _ => None,
     });
@@ -430,9 +424,9 @@ fn held_goods_pass_on_after_the_hold_time() {
     // An waits now, and Bình's time comes; An holds one for a new half hour.
     expire_at(&stall, NIGHT.plus(40 * MINUTE));
     assert_eq!(lines_of(&stall, &["an", "bình", "chi"]), "2+0 1+1 1+0");
-    let told = events(&stall).len();
+    let told = stall.events().len();
     expire_at(&stall, NIGHT.plus(40 * MINUTE));
-    assert_eq!(events(&stall).len(), told);
+    assert_eq!(stall.events().len(), told);
     figures_agree(&stall);
 }
 
@@ -441,19 +435,19 @@ fn a_confirmed_order_outlives_the_hold_time() {
     hold_for(&stall, 1);
     stall.hear(&[("an", "chốt 2 bánh gio"), ("bình", "chốt 2 bánh gio")]);
     stall.desk.confirm(&stall.command(), stall.seen(&stall.order_of("an"))).unwrap();
-    let told = events(&stall).len();
+    let told = stall.events().len();
     expire_at(&stall, NIGHT.plus(1000 * MINUTE));
-    assert_eq!((lines_of(&stall, &["an", "bình"]).as_str(), events(&stall).len()), ("2+0 0+2", told));
+    assert_eq!((lines_of(&stall, &["an", "bình"]).as_str(), stall.events().len()), ("2+0 0+2", told));
 }
 
 fn a_hold_time_without_a_waiting_line_does_nothing() {
     let stall = Stall::with("2");
     hold_for(&stall, 1);
     stall.hear(&[("an", "chốt 3 bánh gio")]);
-    let told = events(&stall).len();
+    let told = stall.events().len();
     // An stands in line alone: there is nobody to pass anything on to.
     expire_at(&stall, NIGHT.plus(1000 * MINUTE));
-    assert_eq!((lines_of(&stall, &["an"]).as_str(), events(&stall).len()), ("2+1", told));
+    assert_eq!((lines_of(&stall, &["an"]).as_str(), stall.events().len()), ("2+1", told));
     let bad = |minutes| stall.desk.set_hold_time(&stall.command(), stall.session, Some(minutes)).unwrap_err();
     assert!(matches!(bad(0), DeskError::Invalid("minutes")));
     assert!(matches!(bad(10_081), DeskError::Invalid("minutes")));

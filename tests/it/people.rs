@@ -9,7 +9,7 @@ use phiencho::shop::act::Refusal;
 use phiencho::shop::comment::Platform;
 use phiencho::shop::customer::{CustomerCard, FlagKind};
 use phiencho::shop::deed::ReturnReason;
-use phiencho::shop::event::OrderView;
+use phiencho::shop::event::{Change, OrderView};
 use phiencho::shop::order::OrderState;
 use phiencho::store::{StoreError, people, report, sessions};
 use serde_json::json;
@@ -29,6 +29,7 @@ on_each_engine! {
     buyers_are_flagged_by_people
     promises_are_counted
     the_same_phone_is_told
+    a_phone_number_is_told_wherever_its_buyer_has_an_order
     foreign_buyers_are_nobody
 }
 
@@ -469,6 +470,31 @@ fn the_same_phone_is_told() {
     assert!(groups().is_empty() && card(&stall, an.customer.id).same_phone.is_empty());
     let found = stall.store.read(|c| people::search(c, stall.shop, "CHI", 10)).map_err(|e: StoreError| e).unwrap();
     assert!(found.iter().any(|buyer| buyer.name == "Chị chi"));
+}
+
+fn a_phone_number_is_told_wherever_its_buyer_has_an_order() {
+    let stall = Stall::with("30");
+    let evening = stall.another_session();
+    stall.hear(&[("an", "chốt 2 bánh gio")]);
+    evening.hear(&[("an", "chốt 1 bánh gio")]);
+    let last = |stall: &Stall| {
+        let orders = stall.events().into_iter().filter_map(|event| match event.change {
+            Change::Order { order } => Some(order),
+            _ => None,
+        });
+        orders.last().unwrap()
+    };
+    assert_eq!(last(&evening).customer.phone, None);
+    // The same wish again changes nothing but the number.
+    stall.hear(&[("an", "chốt 2 bánh gio 0987654321")]);
+    assert_eq!(last(&evening), evening.order_of("an"));
+    assert_eq!(last(&evening).customer.phone, Phone::new("0987654321"));
+    let order = last(&stall);
+    assert_eq!((&order.customer.phone, order.lines[0].held), (&Phone::new("0987654321"), qty("2")));
+    assert_eq!(order, stall.order_of("an"));
+    let before = evening.events().len();
+    stall.hear(&[("an", "sđt em 0987654321"), ("bình", "sđt em 0987654322")]);
+    assert_eq!(evening.events().len(), before, "nothing new is known of anybody there");
 }
 
 fn foreign_buyers_are_nobody() {

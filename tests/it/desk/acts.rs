@@ -1,6 +1,6 @@
 //! What people do, take back, and claim.
 
-use super::{events, short};
+use super::short;
 use crate::kit::{NIGHT, Stall, key, on_each_engine, qty};
 use phiencho::base::id::UserId;
 use phiencho::base::money::Vnd;
@@ -50,7 +50,7 @@ fn acts_are_taken_back_from_the_last_one_on() {
     let refused = stall.desk.undo_last(&stall.command(), stall.session).unwrap_err();
     assert!(matches!(refused, DeskError::NothingToUndo));
     // Nothing is erased: each act is told twice, as done and as taken back.
-    let told = events(&stall).into_iter().filter_map(|event| match event.change {
+    let told = stall.events().into_iter().filter_map(|event| match event.change {
         Change::Act { act } => Some((act.kind, act.undone_by)),
         _ => None,
     });
@@ -99,7 +99,7 @@ fn a_cancel_is_not_taken_back_over_a_newer_order() {
     let newer = stall.order_of("an");
     assert_eq!((short(&newer).as_str(), newer.to_look_at), ("Some(2) booked BG 1+0", true));
     // The older order's act is gone, and the screens are told.
-    let told = events(&stall);
+    let told = stall.events();
     let last = told.iter().rev().find_map(|event| match &event.change {
         Change::Order { order } if order.number == Some(1) => Some(order.act),
         _ => None,
@@ -188,17 +188,17 @@ fn a_renewed_claim_is_not_told() {
     let order = stall.order_of("an");
     let claim = || stall.desk.claim(&mai(&stall), stall.session, order.id, false).unwrap().claim.unwrap().until;
     assert_eq!(claim(), NIGHT.plus(60_000));
-    let told = events(&stall).len();
+    let told = stall.events().len();
     for seconds in 1..10 {
         let now = NIGHT.plus(seconds * 30_000);
         stall.clock.set(now);
         assert_eq!(claim(), now.plus(60_000));
     }
-    assert_eq!(events(&stall).len(), told);
+    assert_eq!(stall.events().len(), told);
     stall.desk.release(&mai(&stall), stall.session, order.id).unwrap();
-    let last = events(&stall).pop().unwrap();
+    let last = stall.events().pop().unwrap();
     assert!(matches!(last.change, Change::Order { order } if order.claim.is_none()));
-    assert_eq!(events(&stall).len(), told + 1);
+    assert_eq!(stall.events().len(), told + 1);
 }
 
 fn old_answers_go() {

@@ -15,7 +15,7 @@ use phiencho::shop::reading::Reason;
 use phiencho::shop::twins::Standing;
 use phiencho::store::columns::from_json;
 use phiencho::store::gaps::Gap;
-use phiencho::store::{StoreError, comments, gaps, journal, report, sessions};
+use phiencho::store::{StoreError, comments, gaps, report, sessions};
 use std::sync::Arc;
 
 on_each_engine! {
@@ -80,8 +80,7 @@ fn held(stall: &Stall) -> String {
 
 /// The last event.
 fn last(stall: &Stall) -> Event {
-    let rows = stall.store.read(|c| journal::tail(c, stall.shop, stall.session, 0, 100_000));
-    from_json(&rows.map_err(|e: StoreError| e).unwrap().last().unwrap().1).unwrap()
+    stall.events().pop().unwrap()
 }
 
 /// That figures, report and journal agree, and that nothing was half-written.

@@ -15,9 +15,10 @@ use phiencho::feed::Feed;
 use phiencho::server::{self, Doors, Metrics};
 use phiencho::shop::book::Repeat;
 use phiencho::shop::comment::{Comment, Platform};
-use phiencho::shop::event::{OrderView, ProductView};
+use phiencho::shop::event::{Event, OrderView, ProductView};
+use phiencho::store::columns::from_json;
 use phiencho::store::views::{self, List};
-use phiencho::store::{Location, Store, StoreError, products};
+use phiencho::store::{Location, Store, StoreError, journal, products};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -161,6 +162,17 @@ impl Stall {
     pub fn hear(&self, said: &[(&str, &str)]) {
         let heard = said.iter().map(|(author, text)| self.comment(author, text)).collect();
         self.desk.take_in(self.shop, self.session, heard).unwrap();
+    }
+
+    /// The session's journal, checked for holes.
+    pub fn events(&self) -> Vec<Event> {
+        let rows = self.store.read(|c| journal::tail(c, self.shop, self.session, 0, 100_000));
+        let rows = rows.map_err(|error: StoreError| error).unwrap();
+        let events: Vec<Event> = rows.iter().map(|(_, body)| from_json(body).unwrap()).collect();
+        for (place, event) in (1_i64..).zip(&events) {
+            assert_eq!(event.seq, place, "the journal has a hole");
+        }
+        events
     }
 
     /// All orders, first opened first.
