@@ -131,9 +131,15 @@ impl Config {
         if address.as_ref().is_some_and(|address| !address.starts_with("http://") && !address.starts_with("https://")) {
             return Err(ConfigError::Invalid("address: must begin with http:// or https://"));
         }
+        // Compose files and service units pass on what is not set as nothing.
+        let database_url = given.database_url.or(file.database_url).filter(|url| !url.trim().is_empty());
+        if database_url.as_ref().is_some_and(|url| !url.starts_with("postgres://") && !url.starts_with("postgresql://"))
+        {
+            return Err(ConfigError::Invalid("database_url: must begin with postgres:// or postgresql://"));
+        }
         Ok(Self {
             data: given.data.or(file.data).unwrap_or_else(|| PathBuf::from("phiencho-data")),
-            database_url: given.database_url.or(file.database_url).map(Secret::new),
+            database_url: database_url.map(Secret::new),
             listen: SocketAddr::new(IpAddr::V4(ip), given.port.or(file.port).unwrap_or(7979)),
             address,
             shop: given.shop.or(file.shop).unwrap_or_else(|| "Phiên chợ".into()),
@@ -212,6 +218,16 @@ mod tests {
         assert!(!config.shown().contains("geheim") && config.shown().contains("tiktok_sign_key = \"***\""));
         let again: Given = toml::from_str(&config.shown().replace("\"***\"", "\"x\"")).unwrap();
         assert_eq!(again.port, Some(2));
+    }
+
+    #[test]
+    fn a_database_is_a_server_or_the_file_in_the_data_folder() {
+        let with = |url: &str| Config::load(Given { database_url: Some(url.into()), ..Given::default() });
+        assert!(with(" ").unwrap().database_url.is_none());
+        assert!(with("postgresql://a@b/c").unwrap().database_url.is_some());
+        for bad in ["mysql://a@b/c", "/tmp/a.sqlite", ":memory:"] {
+            assert!(with(bad).unwrap_err().to_string().contains("postgres://"), "{bad}");
+        }
     }
 
     #[test]
