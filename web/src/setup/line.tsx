@@ -14,30 +14,39 @@ import { Empty } from "../parts/words";
 
 adopt(css);
 
-const EXACT = new Intl.DateTimeFormat("vi", {
-  day: "2-digit",
-  month: "2-digit",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  fractionalSecondDigits: 1,
-  timeZone: "Asia/Ho_Chi_Minh",
-});
+const zone = { timeZone: "Asia/Ho_Chi_Minh" } as const;
+const TIME = new Intl.DateTimeFormat("vi", { timeStyle: "medium", ...zone });
+const DAY = new Intl.DateTimeFormat("vi", { day: "2-digit", month: "2-digit", ...zone });
+const tenth = (at: number) => Math.floor((at % 1000) / 100);
+
+/** The page is shown to buyers and hung on walls: nobody's number stands there in full. */
+const masked = (text: string) =>
+  text.replace(/(?:\+?84|0)(?:[ .-]?\d){8,10}/g, phone => `${phone.slice(0, 4)}•••${phone.slice(-3)}`);
 
 /** "/kho#line-12" names product 12. */
 export const lineOf = (path: string): number | null => Number(/#line-(\d+)$/.exec(path)?.[1]) || null;
+
+const When = ({ at }: { at: number }) => (
+  <td>
+    {TIME.format(at)},{tenth(at)}
+    <br />
+    <small>{DAY.format(at)}</small>
+  </td>
+);
 
 const Row = ({ place, at }: { place: Place; at: number }) => (
   <tr>
     <td>
       {at}. <b>{place.name}</b> {place.number !== null && place.number !== undefined && `#${place.number}`}
       <br />
-      <small>{place.text ?? s().lineWritten}</small>
+      <small>{place.text ? masked(place.text) : s().lineWritten}</small>
     </td>
-    <td>{EXACT.format(place.sent_at)}</td>
-    <td>{EXACT.format(place.arrived_at)}</td>
+    <When at={place.sent_at} />
+    <When at={place.arrived_at} />
     <td>
-      {quantity(place.quantity)} {place.held ? s().lineHolds : s().lineWaits}
+      {quantity(place.quantity)}
+      <br />
+      <small>{place.held ? s().lineHolds : s().lineWaits}</small>
     </td>
   </tr>
 );
