@@ -5,9 +5,8 @@ use super::figures::median;
 use super::stall::Stall;
 use super::tape::{self, Said};
 use crate::cli::CliError;
-use crate::config::Config;
 use crate::desk::Heard;
-use crate::store::trace;
+use crate::store::{Location, trace};
 use rusqlite::Connection;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -39,16 +38,13 @@ pub(super) struct Floor {
 }
 
 /// All cells, each over files of its own below `folder`.
-pub(super) fn floor(config: &Config, rounds: usize) -> Result<Vec<Floor>, CliError> {
-    CELLS.iter().map(|cell| one(config, *cell, rounds)).collect()
+pub(super) fn floor(folder: &Path, rounds: usize) -> Result<Vec<Floor>, CliError> {
+    CELLS.iter().map(|cell| one(folder, *cell, rounds)).collect()
 }
 
-fn one(config: &Config, (batch, batches): (usize, usize), rounds: usize) -> Result<Floor, CliError> {
-    let file = |name: &str| config.data.join(format!("{name}-{batch}")).join("phiencho.sqlite");
-    let at = |name: &str| Config { data: config.data.join(format!("{name}-{batch}")), ..config.clone() };
-    for name in ["said", "desk", "raw"] {
-        std::fs::create_dir_all(config.data.join(format!("{name}-{batch}")))?;
-    }
+fn one(folder: &Path, (batch, batches): (usize, usize), rounds: usize) -> Result<Floor, CliError> {
+    let file = |name: &str| folder.join(format!("{name}-{batch}.sqlite"));
+    let at = |name: &str| Location::new(file(name).to_string_lossy().into_owned());
     let stall = Stall::set_up(&at("said"))?;
     stall.restock()?;
     let heard: Vec<Vec<Heard>> = (0..rounds * batches).map(|_| (0..batch).map(|_| stall.order()).collect()).collect();

@@ -50,11 +50,11 @@ pub(super) fn load(stall: &Stall, rounds: usize) -> Result<Load, CliError> {
 
 /// How long each of some comments took from its arrival until it was durable,
 /// if [`LIVELY`] came in a second, each due at its own moment.
-pub(super) fn latency(stall: &Stall, seconds: u32) -> Result<Spread, CliError> {
+pub(super) fn latency(stall: &Stall, seconds: usize) -> Result<Spread, CliError> {
     stall.restock()?;
     let mut took = Vec::new();
     while_lively(stall, Stall::order, |arrivals| {
-        for took_ms in arrivals.iter().take((LIVELY * seconds) as usize) {
+        for took_ms in arrivals.iter().take(LIVELY as usize * seconds) {
             took.push(took_ms);
         }
         Ok(())

@@ -8,7 +8,9 @@ mod stall;
 mod tape;
 
 use super::{CliError, demo};
+use crate::app;
 use crate::config::{Config, Given};
+use crate::store::scratch::Scratch;
 use clap::Subcommand;
 use figures::Spread;
 use serde::Serialize;
@@ -48,29 +50,43 @@ struct Outcome {
     scale: scale::Scale,
 }
 
-/// Never the real shop: a fresh file, or the server that the command line
-/// itself names.
+/// Never the real shop: a fresh file, or a schema of its own on the server
+/// that the command line itself names.
 pub(super) fn config(given: Given) -> Result<Config, CliError> {
     demo::config(given)
 }
 
 pub(super) fn run(config: &Config, args: &BenchArgs, out: &mut impl Write) -> Result<(), CliError> {
     let What::Desk(args) = &args.what;
-    let _folder = crate::app::take_folder(&config.data)?;
-    let rounds = usize::from(args.rounds);
-    let stall = Stall::set_up(config)?;
-    let load = load::load(&stall, rounds)?;
-    let latency = load::latency(&Stall::set_up(config)?, 2 * u32::from(args.rounds))?;
-    let scale = scale::scale(&Stall::set_up(config)?, 200)?;
-    let on_server = config.database_url.is_some();
-    let beside_raw_sql = if on_server { Vec::new() } else { floor::floor(config, rounds)? };
-    let database = if config.database_url.is_some() { "postgresql" } else { "sqlite" };
-    let outcome = Outcome { database, beside_raw_sql, load, latency, scale };
+    let made = !config.data.exists();
+    let folder = app::take_folder(&config.data)?;
+    let outcome = measure(config, usize::from(args.rounds));
+    drop(folder);
+    if made {
+        std::fs::remove_dir_all(&config.data)?;
+    }
+    let outcome = outcome?;
     if args.json {
         let json = serde_json::to_string_pretty(&outcome).map_err(|error| CliError::Broken(error.to_string()))?;
         return Ok(writeln!(out, "{json}")?);
     }
     show(out, &outcome)
+}
+
+fn measure(config: &Config, rounds: usize) -> Result<Outcome, CliError> {
+    let mut location = app::location(config);
+    let server = location.is_server();
+    // Before the stalls, so that it goes when they are closed.
+    let scratch = server.then(|| Scratch::new(Some(&location))).transpose()?;
+    if let Some(scratch) = &scratch {
+        location = scratch.location.clone();
+    }
+    let load = load::load(&Stall::set_up(&location)?, rounds)?;
+    let latency = load::latency(&Stall::set_up(&location)?, 2 * rounds)?;
+    let scale = scale::scale(&Stall::set_up(&location)?, 200)?;
+    let beside_raw_sql = if server { Vec::new() } else { floor::floor(&config.data, rounds)? };
+    let database = if server { "postgresql" } else { "sqlite" };
+    Ok(Outcome { database, beside_raw_sql, load, latency, scale })
 }
 
 /// In English only: who measures reads the figures.
