@@ -10,7 +10,7 @@ use super::lines::lines as bind;
 use super::matcher::Mention;
 use super::outline::{Outline, Sort};
 use super::quantity::{Amount, Form};
-use super::scan::{Piece, What};
+use super::piece::{Piece, What};
 use super::settle::{Scene, is_price, settle};
 use super::shelf::Shelf;
 use super::sum::Sum;
@@ -163,15 +163,15 @@ impl Grammar<'_> {
         ];
         // "10 cân giao sáng mai", "2 hộp ăn sáng".
         let counted = sum.wanted.first().is_some_and(|l| l.amount.as_ref().is_some_and(|a| a.unit.is_some()));
-        let led = counted && self.pieces.first().is_some_and(|p| p.amount().is_some() || p.product().is_some());
+        let led = counted && self.pieces.first().is_some_and(|p| p.names_goods());
         let serves = [Tag::Ship, Tag::Filler, Tag::Purpose];
-        let fits = |p: &Piece| match &p.what {
+        let fits = |p: &Piece| match p.what {
             What::Words if led && p.tags.any(&serves) => {
                 !p.tags.any(&[Tag::Not, Tag::Others, Tag::Past, Tag::Praise, Tag::Ask])
             }
             What::Words => p.tags.any(&harmless) && !p.tags.any(&[Tag::Not, Tag::Others]),
             What::Unknown | What::Goods(_) | What::Aside | What::Mention | What::ForeignCode => false,
-            What::Mark(c) => *c != '?',
+            What::Mark(c) => c != '?',
             _ => true,
         };
         !sum.question && (!sum.wanted.is_empty() || sum.every.is_some()) && self.pieces.iter().all(fits)
@@ -191,7 +191,7 @@ impl Grammar<'_> {
         if lines.is_empty() && every.is_none() {
             // "hồng cổ 1 chậu 180k đúng không, lấy nhé".
             let named = |l: &Line| (l.mention.is_some() || l.amount.is_some()) && l.foreign.is_none();
-            let asked = self.clauses.first().map(|c| bind(c.text, sum.asked).lines);
+            let asked = self.clauses.first().map(|c| bind(c, sum.asked).lines);
             lines.extend(asked.into_iter().flatten().rfind(named));
         }
         if let Some(every) =

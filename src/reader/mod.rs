@@ -78,6 +78,7 @@ mod options;
 mod outline;
 pub mod pasted;
 mod phone;
+mod piece;
 mod plain;
 mod quantity;
 mod question;
@@ -108,7 +109,7 @@ use line::Room;
 use normalise::Letters;
 use outline::Sort;
 use phone::Found;
-use scan::Piece;
+use piece::Pieces;
 use shelf::Shelf;
 use std::cell::RefCell;
 use text::{Senses, Text};
@@ -153,7 +154,7 @@ impl Reader {
     fn conclude(
         &self,
         (cut, letters): (&Text<'_>, &Letters),
-        (pieces, room): (&[Piece], &Room),
+        (pieces, room): (&Pieces, &Room),
         phones: &[Found],
         pinned: Option<&str>,
         reading: &mut Reading,
@@ -161,8 +162,8 @@ impl Reader {
         let mut clauses = Clauses::new();
         clause::clauses(cut, pieces, room, &mut clauses);
         let pinned = pinned.and_then(|code| self.shelf.with_code(code));
-        let Conclusion { intent, items, reasons } = Grammar::new(&self.shelf, pinned, pieces, &clauses).conclude();
-        spans::spans((cut, letters), pieces, intent, reasons.contains(&Reason::UnknownProduct), &mut reading.spans);
+        let Conclusion { intent, items, reasons } = Grammar::new(&self.shelf, pinned, &pieces.list, &clauses).conclude();
+        spans::spans((cut, letters), &pieces.list, intent, reasons.contains(&Reason::UnknownProduct), &mut reading.spans);
         if intent != Intent::Other {
             reading.phone = phones.iter().find_map(|found| found.number.as_deref()).and_then(Phone::new);
             reading.address = intent != Intent::Question && is_addressed(&clauses);
@@ -179,7 +180,7 @@ struct Scratch {
     letters: Letters,
     tokens: Vec<Token>,
     senses: Senses,
-    pieces: Vec<Piece>,
+    pieces: Pieces,
     lines: Room,
 }
 

@@ -5,7 +5,8 @@ use super::begins::Begins;
 use super::choice::may_choose;
 use super::lexicon::{Tag, Tags};
 use super::quantity::{Amount, Form, take_unit};
-use super::scan::{Piece, What};
+use super::outline::Sort;
+use super::piece::{Piece, What};
 use super::text::Text;
 use super::token::{Kind, Token};
 use super::unit::UnitKind;
@@ -29,8 +30,8 @@ pub fn plain_words(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option
 /// Whether goods are due behind a piece.
 pub fn is_noun_place(before: Option<&Piece>) -> bool {
     before.is_some_and(|p| {
-        p.amount().is_some()
-            || matches!(p.what, What::Money(_))
+        p.is(Sort::Amount)
+            || p.is(Sort::Money)
             || p.tags.any(&[Tag::Buy, Tag::Thing, Tag::Into, Tag::Drop, Tag::Plus, Tag::Add, Tag::Stock])
     })
 }
@@ -84,7 +85,8 @@ fn is_mere_word(text: &Text<'_>, token: &Token, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::sample;
-    use super::super::scan::{by_all_rules, pieces};
+    use super::super::piece::Pieces;
+    use super::super::scan::{by_all_rules, piece_at, pieces};
     use super::*;
     use proptest::prelude::*;
 
@@ -93,15 +95,17 @@ mod tests {
         fn what_is_told_at_once_is_what_all_rules_tell(comment in sample::comment()) {
             for shelf in [sample::shelf(), sample::small_shelf()] {
                 sample::with(&shelf, &comment, |text| {
-                    let mut found = Vec::new();
+                    let (mut found, mut all) = (Pieces::default(), Pieces::default());
                     pieces(text, &mut found);
-                    for (place, piece) in found.iter().enumerate() {
-                        if matches!(text.kind(piece.from), Some(Kind::Word | Kind::Number(_))) {
-                            let (what, length) = by_all_rules(text, piece.from, &found[..place]);
-                            prop_assert_eq!(&piece.what, &what, "{} at {}", comment, piece.from);
-                            prop_assert_eq!(piece.to - piece.from, length.max(1), "{} at {}", comment, piece.from);
-                        }
+                    while let Some(piece) = found.list.get(all.list.len()) {
+                        let (what, length) = match text.kind(piece.from) {
+                            Some(Kind::Word | Kind::Number(_)) => by_all_rules(text, piece.from, &all),
+                            _ => piece_at(text, piece.from, &all),
+                        };
+                        all.push(text, what, piece.from, length);
+                        prop_assert_eq!(Some(piece), all.last(), "{} at {}", comment, piece.from);
                     }
+                    prop_assert_eq!(&found, &all, "{}", comment);
                     Ok(())
                 })?;
             }

@@ -1,0 +1,180 @@
+//! Pieces: what each stretch of a comment is. What those of a sort say besides
+//! is kept apart from them, so that a piece is small and copied at once.
+
+use super::begins::Begins;
+use super::lexicon::{Tag, Tags, Trade};
+use super::matcher::Mention;
+use super::options::Choice;
+use super::outline::{Sort, Sorts};
+use super::quantity::{Amount, Form};
+use super::text::Text;
+use rust_decimal::Decimal;
+
+/// What a piece is. Products, amounts, options and sums of money have a place in
+/// what was [`Said`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    Product(Place),
+    Amount(Place),
+    Choice(Place),
+    Money(Place),
+    /// A time, an age, a measure of something else.
+    Aside,
+    Address,
+    Phone,
+    /// Digits without end: a number to call that is none, or an absurd amount.
+    Digits,
+    /// `@` somebody.
+    Mention,
+    Mark(char),
+    /// "mỗi loại", "cả 2 loại".
+    Every,
+    /// The shape of a code that is not on sale.
+    ForeignCode,
+    /// Goods, but none of ours, and of which trade.
+    Goods(Trade),
+    /// Somebody's name that is also a number: "dì Năm".
+    Name,
+    /// A phrase of the lists.
+    Words,
+    Unknown,
+}
+
+/// The place of what a piece says among all of the sort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place(u32);
+
+/// What a rule finds.
+#[derive(Debug)]
+pub enum Found {
+    Product(Mention),
+    Amount(Amount),
+    Choice(Choice),
+    Money(Decimal),
+    /// What says nothing besides.
+    Mere(What),
+}
+
+/// A stretch of tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    pub what: What,
+    pub tags: Tags,
+    /// Of which sorts it is.
+    pub sorts: Sorts,
+    pub from: usize,
+    pub to: usize,
+}
+
+impl Piece {
+    pub const fn has(&self, tag: Tag) -> bool {
+        self.tags.has(tag)
+    }
+
+    /// Whether it is of the sort.
+    pub const fn is(&self, sort: Sort) -> bool {
+        self.sorts.has(sort)
+    }
+
+    /// Whether it names a product or says an amount.
+    pub const fn names_goods(&self) -> bool {
+        self.is(Sort::Product) || self.is(Sort::Amount)
+    }
+}
+
+/// What the pieces of a comment say that is more than their sort.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    mentions: Vec<Mention>,
+    amounts: Vec<Amount>,
+    choices: Vec<Choice>,
+    sums: Vec<Decimal>,
+}
+
+/// Puts one more thing behind the others.
+#[inline]
+fn keep<T>(list: &mut Vec<T>, one: T) -> Place {
+    list.push(one);
+    Place(list.len() as u32 - 1)
+}
+
+impl Said {
+    pub fn mention(&self, place: Place) -> &Mention {
+        &self.mentions[place.0 as usize]
+    }
+
+    pub fn amount(&self, place: Place) -> &Amount {
+        &self.amounts[place.0 as usize]
+    }
+
+    pub fn choice(&self, place: Place) -> &Choice {
+        &self.choices[place.0 as usize]
+    }
+
+    pub fn money(&self, place: Place) -> Decimal {
+        self.sums[place.0 as usize]
+    }
+
+    /// The product that a piece names.
+    pub fn product(&self, piece: &Piece) -> Option<&Mention> {
+        if let What::Product(place) = piece.what { Some(self.mention(place)) } else { None }
+    }
+}
+
+/// The pieces of a comment, in order, none left out, and what they say.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Pieces {
+    pub list: Vec<Piece>,
+    pub said: Said,
+}
+
+impl Pieces {
+    pub fn clear(&mut self) {
+        let Self { list, said: Said { mentions, amounts, choices, sums } } = self;
+        list.clear();
+        mentions.clear();
+        amounts.clear();
+        choices.clear();
+        sums.clear();
+    }
+
+    pub fn last(&self) -> Option<&Piece> {
+        self.list.last()
+    }
+
+    /// The products named so far.
+    pub fn products(&self) -> impl Iterator<Item = &Mention> {
+        self.said.mentions.iter()
+    }
+
+    /// Appends words that may be on the lists.
+    #[inline]
+    pub fn push_words(&mut self, begins: Begins, tags: Tags, (from, length): (usize, usize)) {
+        let (what, sort) = if tags.is_empty() { (What::Unknown, Sort::Unknown) } else { (What::Words, Sort::Words) };
+        self.list.push(Piece { what, tags, sorts: Sorts::of(sort, begins), from, to: from + length });
+    }
+
+    /// Appends what was found at token `from`.
+    pub fn push(&mut self, text: &Text<'_>, found: Found, from: usize, length: usize) {
+        let said = &mut self.said;
+        let mut also = Sorts::default();
+        let what = match found {
+            Found::Product(mention) => {
+                also = Sorts::when(Sort::Qualified, mention.qualified);
+                What::Product(keep(&mut said.mentions, mention))
+            }
+            Found::Amount(amount) => {
+                also = Sorts::when(Sort::Vague, amount.number.is_none())
+                    .or(Sorts::when(Sort::Counted, amount.unit.is_some()))
+                    .or(Sorts::when(Sort::Plus, amount.form == Form::Plus));
+                What::Amount(keep(&mut said.amounts, amount))
+            }
+            Found::Choice(choice) => What::Choice(keep(&mut said.choices, choice)),
+            Found::Money(value) => What::Money(keep(&mut said.sums, value)),
+            Found::Mere(what) => what,
+        };
+        let tags = if matches!(what, What::Words | What::Every) { text.phrase(from).1 } else { Tags::default() };
+        let sorts = Sorts::of(Sort::of(what), text.begins(from)).or(also);
+        self.list.push(Piece { what, tags, sorts, from, to: from + length.max(1) });
+    }
+}
