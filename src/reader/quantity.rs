@@ -54,9 +54,14 @@ const HALF: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
 /// product's name begins: a container in a name is no unit.
 #[inline]
 pub fn amount_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
+    if text.is_number(at) {
+        return numbered(text, at, (Form::Bare, at), names);
+    }
     let counts = text.number(at).is_some() || text.unit(at).is_some();
+    let tags = text.phrase(at).1;
     let leads = text.begins(at).any(Begins::SPECIAL)
-        || text.phrase(at).1.any(&[Tag::EachOne, Tag::Vague, Tag::Half])
+        || tags.any(&[Tag::EachOne, Tag::Vague])
+        || (tags.has(Tag::Half) && text.unit(at + 1).is_some())
         || (text.number(at + 1).is_some() && !text.is_word(at));
     if counts || leads { amount_from(text, at, names) } else { None }
 }
@@ -85,10 +90,20 @@ fn amount_from(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Opt
     {
         return Some(found);
     }
+    numbered(text, at, (form, start), names)
+}
+
+/// The amount from token `at` on whose number stands at `start`.
+fn numbered(
+    text: &Text<'_>,
+    at: usize,
+    (form, start): (Form, usize),
+    names: &dyn Fn(usize) -> bool,
+) -> Option<(Amount, usize)> {
     let number = text.number(start)?;
     let mut end = start + number.length;
     // "1t vải": túi, thùng or tấn.
-    if text.raw(end) == "t" && text.is_glued(end) && names(end + 1) {
+    if text.is_glued(end) && text.raw(end) == "t" && names(end + 1) {
         return Some((Amount::of(None, None), end + 1 - at));
     }
     // "x2 nghìn": thousands, of goods or of đồng.
@@ -128,15 +143,15 @@ fn amount_from(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Opt
 fn inside_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
     let each = usize::from(text.has(at, Tag::EachOne) || text.raw(at) == "moi");
     let (pack, first) = text.unit(at + each)?;
-    if each == 0 && !(pack.kind == UnitKind::Pack && text.counted_before(at)) {
-        return None;
-    }
     let start = at + each + first;
     let (value, taken) = match text.number(start) {
         Some(number) => (number.value, number.length),
         None if text.has(start, Tag::Half) => (HALF, 1),
         None => return None,
     };
+    if each == 0 && !(pack.kind == UnitKind::Pack && text.counted_before(at)) {
+        return None;
+    }
     let (unit, length) = match text.unit(start + taken).filter(|_| !names(start + taken)) {
         Some(found) => found,
         None if each > 0 && names(start + taken) => (text.shelf.units.piece()?, 0),
@@ -191,20 +206,18 @@ fn half_at(text: &Text<'_>, at: usize) -> Option<(Amount, usize)> {
 /// measure or what some product is sold in, since unit words have other
 /// meanings, and something it can be the unit of must follow.
 fn unit_only(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
-    if names(at) {
+    let (unit, length) = text.unit(at)?;
+    let person = text.phrase(at).1.any(&[Tag::SelfWord, Tag::Drop]) && !text.is_marked(at);
+    let long = text.raw(at).len() > 1;
+    let measure = matches!(unit.kind, UnitKind::Mass | UnitKind::Count) && long;
+    let used = text.shelf.units.is_used(unit) && (long || text.is_marked(at));
+    if !(measure || used) || names(at) {
         return None;
     }
-    let (unit, length) = text.unit(at)?;
-    let mut amount = Amount { form: Form::UnitOnly, ..Amount::of(Some(Decimal::ONE), Some(unit)) };
-    let person = text.phrase(at).1.any(&[Tag::SelfWord, Tag::Drop]) && !text.is_marked(at);
     if (person && !text.shelf.units.spells(text.tokens, at)) || changes(text, at) {
         return None;
     }
-    let measure = matches!(unit.kind, UnitKind::Mass | UnitKind::Count) && text.raw(at).len() > 1;
-    let used = text.shelf.units.is_used(unit) && (text.raw(at).len() > 1 || text.is_marked(at));
-    if !measure && !used {
-        return None;
-    }
+    let mut amount = Amount { form: Form::UnitOnly, ..Amount::of(Some(Decimal::ONE), Some(unit)) };
     let end = refine(text, &mut amount, unit, at + length, names);
     let next = text.phrase(end).1;
     let more = next.any(&[Tag::More, Tag::Thing, Tag::Color, Tag::ColorWord, Tag::Size])
@@ -349,7 +362,7 @@ fn range_at(text: &Text<'_>, at: usize) -> Option<usize> {
         return Some(2);
     }
     let small = |i: usize| matches!(text.kind(i), Some(Kind::Number(n)) if n > Decimal::ZERO && n < Decimal::TEN);
-    (at > 0 && small(at - 1) && small(at) && text.unit(at + 1).is_some()).then_some(1)
+    (at > 0 && number(at) && small(at) && small(at - 1) && text.unit(at + 1).is_some()).then_some(1)
 }
 
 #[cfg(test)]
