@@ -198,7 +198,7 @@ impl Grammar<'_> {
             every.filter(|e| e.lines.iter().any(|line| line.choice.is_some() && line.mention.is_none()))
         {
             // "200ml với 400ml mỗi cái 1".
-            lines.extend(every.lines.iter().map(|line| Line { amount: line.amount.or(every.each), ..line.clone() }));
+            lines.extend(every.lines.iter().map(|line| Line { amount: line.amount.or(every.each()), ..line.clone() }));
         } else if let Some(each) = every.and_then(|every| self.each_option(&scene, every)) {
             lines.extend(each);
             self.settle_all(&scene, lines, &mut concluded);
@@ -208,7 +208,7 @@ impl Grammar<'_> {
             && lines.iter().any(|line| line.mention.is_some() || line.choice.is_some());
         if let Some(every) = every.filter(|_| named) {
             // "v1 s, q3 xl, mỗi mã 1": each of those that were named.
-            lines.iter_mut().for_each(|line| line.amount = line.amount.or(every.each));
+            lines.iter_mut().for_each(|line| line.amount = line.amount.or(every.each()));
         } else if let Some(every) = every {
             match self.each(every) {
                 Some(each) => lines.extend(each),

@@ -194,7 +194,7 @@ impl Binder<'_> {
 
     fn amount(&mut self, amount: &Amount, next: Option<&Piece>) {
         if self.out.every {
-            self.out.each = self.out.each.or(Some(*amount));
+            self.out.each.get_or_insert_with(|| Box::new(*amount));
             return;
         }
         if amount.form == Form::Inside {
@@ -289,7 +289,7 @@ impl Binder<'_> {
         self.out.every = true;
         let lone = self.bound == 1 && self.out.lines[0].mention.is_none();
         if self.out.each.is_none() && lone {
-            self.out.each = self.out.lines.remove(0).amount;
+            self.out.each = self.out.lines.remove(0).amount.map(Box::new);
             self.bound = 0;
         }
     }

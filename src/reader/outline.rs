@@ -74,9 +74,21 @@ impl Sort {
 pub struct Sorts(u32);
 
 impl Sorts {
+    /// These sorts. With such as are written out, the compiler does it.
+    #[inline]
+    pub const fn of<const N: usize>(sorts: &[Sort; N]) -> Self {
+        let mut set = 0;
+        let mut at = 0;
+        while at < N {
+            set |= sorts[at].bit();
+            at += 1;
+        }
+        Self(set)
+    }
+
     /// A piece of the sort that begins with a word which begins that.
     #[inline]
-    pub const fn of(sort: Sort, begins: Begins) -> Self {
+    pub const fn of_piece(sort: Sort, begins: Begins) -> Self {
         Self(sort.bit() | begins.conditions() << Sort::Condition as u32)
     }
 
@@ -91,6 +103,12 @@ impl Sorts {
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    /// Whether some sort is in both.
+    #[inline]
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 
     /// Whether the sort is among them.
@@ -134,13 +152,7 @@ impl Outline {
     /// Whether a piece is of any of these sorts.
     #[inline]
     pub const fn holds<const N: usize>(&self, sorts: &[Sort; N]) -> bool {
-        let mut set = 0;
-        let mut at = 0;
-        while at < N {
-            set |= sorts[at].bit();
-            at += 1;
-        }
-        self.sorts.0 & set != 0
+        self.sorts.meets(Sorts::of(sorts))
     }
 
     /// Whether some amount is said.

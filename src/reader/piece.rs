@@ -91,10 +91,9 @@ pub struct Said {
     sums: Vec<Decimal>,
 }
 
-/// Puts one more thing behind the others.
+/// The place of the last of a list.
 #[inline]
-fn keep<T>(list: &mut Vec<T>, one: T) -> Place {
-    list.push(one);
+const fn last<T>(list: &[T]) -> Place {
     Place(list.len() as u32 - 1)
 }
 
@@ -147,34 +146,62 @@ impl Pieces {
         self.said.mentions.iter()
     }
 
-    /// Appends words that may be on the lists.
+    /// Appends words that may be on the lists; says where they end.
     #[inline]
-    pub fn push_words(&mut self, begins: Begins, tags: Tags, (from, length): (usize, usize)) {
+    pub fn push_words(&mut self, begins: Begins, tags: Tags, (from, length): (usize, usize)) -> usize {
         let (what, sort) = if tags.is_empty() { (What::Unknown, Sort::Unknown) } else { (What::Words, Sort::Words) };
-        self.list.push(Piece { what, tags, sorts: Sorts::of(sort, begins), from, to: from + length });
+        let to = from + length;
+        self.list.push(Piece { what, tags, sorts: Sorts::of_piece(sort, begins), from, to });
+        to
     }
 
-    /// Appends what was found at token `from`.
-    pub fn push(&mut self, text: &Text<'_>, found: Found, from: usize, length: usize) {
-        let said = &mut self.said;
-        let mut also = Sorts::default();
+    /// Appends what says nothing besides; says where it ends.
+    #[inline]
+    pub fn push_mere(&mut self, text: &Text<'_>, what: What, place: (usize, usize)) -> usize {
+        let tags = if matches!(what, What::Words | What::Every) { text.phrase(place.0).1 } else { Tags::default() };
+        self.put(what, Sorts::of_piece(Sort::of(what), text.begins(place.0)), tags, place)
+    }
+
+    /// Appends a product; says where it ends.
+    pub fn push_mention(&mut self, text: &Text<'_>, mention: Mention, place: (usize, usize)) -> usize {
+        let sorts = Sorts::of_piece(Sort::Product, text.begins(place.0));
+        let sorts = sorts.or(Sorts::when(Sort::Qualified, mention.qualified));
+        self.said.mentions.push(mention);
+        self.put(What::Product(last(&self.said.mentions)), sorts, Tags::default(), place)
+    }
+
+    /// Appends an amount; says where it ends.
+    pub fn push_amount(&mut self, text: &Text<'_>, amount: &Amount, place: (usize, usize)) -> usize {
+        let sorts = Sorts::of_piece(Sort::Amount, text.begins(place.0))
+            .or(Sorts::when(Sort::Vague, amount.number.is_none()))
+            .or(Sorts::when(Sort::Counted, amount.unit.is_some()))
+            .or(Sorts::when(Sort::Plus, amount.form == Form::Plus));
+        self.said.amounts.push(*amount);
+        self.put(What::Amount(last(&self.said.amounts)), sorts, Tags::default(), place)
+    }
+
+    /// Appends what a rule found at token `from`; says where it ends.
+    pub fn push(&mut self, text: &Text<'_>, found: Found, place: (usize, usize)) -> usize {
         let what = match found {
-            Found::Product(mention) => {
-                also = Sorts::when(Sort::Qualified, mention.qualified);
-                What::Product(keep(&mut said.mentions, mention))
+            Found::Product(mention) => return self.push_mention(text, mention, place),
+            Found::Amount(amount) => return self.push_amount(text, &amount, place),
+            Found::Choice(choice) => {
+                self.said.choices.push(choice);
+                What::Choice(last(&self.said.choices))
             }
-            Found::Amount(amount) => {
-                also = Sorts::when(Sort::Vague, amount.number.is_none())
-                    .or(Sorts::when(Sort::Counted, amount.unit.is_some()))
-                    .or(Sorts::when(Sort::Plus, amount.form == Form::Plus));
-                What::Amount(keep(&mut said.amounts, amount))
+            Found::Money(value) => {
+                self.said.sums.push(value);
+                What::Money(last(&self.said.sums))
             }
-            Found::Choice(choice) => What::Choice(keep(&mut said.choices, choice)),
-            Found::Money(value) => What::Money(keep(&mut said.sums, value)),
             Found::Mere(what) => what,
         };
-        let tags = if matches!(what, What::Words | What::Every) { text.phrase(from).1 } else { Tags::default() };
-        let sorts = Sorts::of(Sort::of(what), text.begins(from)).or(also);
-        self.list.push(Piece { what, tags, sorts, from, to: from + length.max(1) });
+        self.push_mere(text, what, place)
+    }
+
+    #[inline]
+    fn put(&mut self, what: What, sorts: Sorts, tags: Tags, (from, length): (usize, usize)) -> usize {
+        let to = from + length.max(1);
+        self.list.push(Piece { what, tags, sorts, from, to });
+        to
     }
 }

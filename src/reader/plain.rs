@@ -10,6 +10,7 @@ use super::piece::{Piece, What};
 use super::text::Text;
 use super::token::{Kind, Token};
 use super::unit::UnitKind;
+use rust_decimal::Decimal;
 
 /// The length of a phrase that is nothing but words, known or not, and what it
 /// does.
@@ -48,8 +49,12 @@ pub fn is_foreign(text: &Text<'_>, at: usize) -> bool {
 /// stands before nor what stands behind makes anything else of it: no option,
 /// address, time, money or range, by the first conditions of the rules about
 /// those.
-pub fn plain_amount(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
-    let Kind::Number(value) = text.tokens[at].kind else { return None };
+pub fn plain_amount(
+    text: &Text<'_>,
+    at: usize,
+    value: Decimal,
+    names: &dyn Fn(usize) -> bool,
+) -> Option<(Amount, usize)> {
     let end = at + 1;
     let unit = text.unit(end);
     let fits = match (text.tokens.get(end), unit) {
@@ -64,7 +69,7 @@ pub fn plain_amount(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -
     };
     // What stands for thousands of đồng, or behind "giá".
     let money = || value.mantissa() >= 1000 || (at > 0 && text.has(at - 1, Tag::Price));
-    if !fits || (unit.is_none() && money()) || text.raw(at).starts_with('0') || may_choose(text, at) {
+    if !fits || (unit.is_none() && money()) || may_choose(text, at) || text.raw(at).starts_with('0') {
         return None;
     }
     if text.number(at).is_none_or(|number| number.length != 1) {
@@ -85,8 +90,8 @@ fn is_mere_word(text: &Text<'_>, token: &Token, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::sample;
-    use super::super::piece::Pieces;
-    use super::super::scan::{by_all_rules, piece_at, pieces};
+    use super::super::piece::{Found, Pieces};
+    use super::super::scan::{by_all_rules, pieces};
     use super::*;
     use proptest::prelude::*;
 
@@ -100,9 +105,10 @@ mod tests {
                     while let Some(piece) = found.list.get(all.list.len()) {
                         let (what, length) = match text.kind(piece.from) {
                             Some(Kind::Word | Kind::Number(_)) => by_all_rules(text, piece.from, &all),
-                            _ => piece_at(text, piece.from, &all),
+                            _ if piece.is(Sort::Amount) => by_all_rules(text, piece.from, &all),
+                            _ => (Found::Mere(piece.what), 1),
                         };
-                        all.push(text, what, piece.from, length);
+                        all.push(text, what, (piece.from, length));
                         prop_assert_eq!(Some(piece), all.last(), "{} at {}", comment, piece.from);
                     }
                     prop_assert_eq!(&found, &all, "{}", comment);

@@ -2,8 +2,8 @@
 //! amount is of a certain product is decided in `settle`.
 
 use super::begins::Begins;
-use super::choice::choice_at;
-use super::lexicon::Tag;
+use super::choice::{choice_at, may_choose};
+use super::lexicon::{Tag, Tags};
 use super::money::money_at;
 use super::text::Text;
 use super::token::Kind;
@@ -162,6 +162,9 @@ fn inside_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Optio
 }
 
 fn prefix(text: &Text<'_>, at: usize) -> (Form, usize) {
+    if text.is_word(at) && !text.begins(at).any(Begins::SPECIAL) {
+        return (Form::Bare, at);
+    }
     let number = |i: usize| text.number(i).is_some();
     if text.is_mark(at, '+') && number(at + 1) {
         return (Form::Plus, at + 1);
@@ -220,16 +223,14 @@ fn unit_only(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Optio
     let mut amount = Amount { form: Form::UnitOnly, ..Amount::of(Some(Decimal::ONE), Some(unit)) };
     let end = refine(text, &mut amount, unit, at + length, names);
     let next = text.phrase(end).1;
+    let before = if at > 0 { text.phrase(at - 1).1 } else { Tags::default() };
     let more = next.any(&[Tag::More, Tag::Thing, Tag::Color, Tag::ColorWord, Tag::Size])
-        || (next.any(&[Tag::Small, Tag::Large])
-            && at > 0
-            && text.phrase(at - 1).1.any(&[Tag::Buy, Tag::Kin, Tag::SelfWord]));
+        || (next.any(&[Tag::Small, Tag::Large]) && before.any(&[Tag::Buy, Tag::Kin, Tag::SelfWord]));
     let refined = end > at + length;
     let last = matches!(unit.kind, UnitKind::Mass | UnitKind::Count)
         && (next.any(&[Tag::Polite, Tag::Stop]) || end == text.tokens.len())
-        && at > 0
-        && text.phrase(at - 1).1.any(&[Tag::Buy, Tag::Add, Tag::Kin, Tag::SelfWord]);
-    let follows = names(end) || more || refined || last || options_at(text, end);
+        && before.any(&[Tag::Buy, Tag::Add, Tag::Kin, Tag::SelfWord]);
+    let follows = more || refined || last || names(end) || options_at(text, end);
     follows.then_some((amount, end - at))
 }
 
@@ -241,7 +242,7 @@ fn changes(text: &Text<'_>, at: usize) -> bool {
 
 fn options_at(text: &Text<'_>, at: usize) -> bool {
     let letter = text.raw(at).len() < 2;
-    choice_at(text, at, !letter).is_some()
+    may_choose(text, at) && choice_at(text, at, !letter).is_some()
 }
 
 /// What comes behind number and unit: a half, lesser units, a second counting

@@ -21,34 +21,39 @@ pub fn pieces(text: &Text<'_>, pieces: &mut Pieces) {
     pieces.clear();
     let mut at = 0;
     while at < text.tokens.len() {
-        if let Some((length, tags)) = plain_words(text, at, pieces.last()) {
-            pieces.push_words(text.begins(at), tags, (at, length));
-            at += length;
-            continue;
-        }
-        let (found, length) = piece_at(text, at, pieces);
-        pieces.push(text, found, at, length);
-        at += length.max(1);
+        at = next(text, at, pieces);
     }
 }
 
-pub fn piece_at(text: &Text<'_>, at: usize, before: &Pieces) -> (Found, usize) {
+/// Appends the piece that begins at token `at`; says where it ends.
+#[inline]
+fn next(text: &Text<'_>, at: usize, pieces: &mut Pieces) -> usize {
+    if let Some((length, tags)) = plain_words(text, at, pieces.last()) {
+        return pieces.push_words(text.begins(at), tags, (at, length));
+    }
     match text.tokens[at].kind {
-        Kind::Phone => return (Found::Mere(What::Phone), 1),
-        Kind::Mention => return (Found::Mere(What::Mention), 1),
+        Kind::Phone => return pieces.push_mere(text, What::Phone, (at, 1)),
+        Kind::Mention => return pieces.push_mere(text, What::Mention, (at, 1)),
         Kind::Mark(c) if !(matches!(c, '+' | '*') && text.number(at + 1).is_some()) => {
-            return (Found::Mere(What::Mark(c)), 1);
+            return pieces.push_mere(text, What::Mark(c), (at, 1));
+        }
+        Kind::Number(value) => {
+            if let Some((amount, length)) = plain_amount(text, at, value, &|at| is_named(text, at, pieces)) {
+                return pieces.push_amount(text, &amount, (at, length));
+            }
+        }
+        Kind::Word if text.is_quiet(at) => {
+            if let Some(mention) = product(text, at, pieces.last()) {
+                let length = mention.length;
+                return pieces.push_mention(text, mention, (at, length));
+            }
+            let (found, length) = other(text, at, pieces.last());
+            return pieces.push(text, found, (at, length));
         }
         _ => {}
     }
-    if text.is_quiet(at) {
-        let named = product(text, at, before.last());
-        return named.unwrap_or_else(|| other(text, at, before.last()));
-    }
-    if let Some((amount, length)) = plain_amount(text, at, &|at| is_named(text, at, before)) {
-        return (Found::Amount(amount), length);
-    }
-    by_all_rules(text, at, before)
+    let (found, length) = by_all_rules(text, at, pieces);
+    pieces.push(text, found, (at, length))
 }
 
 /// The piece that a word, a number or a sign before one begins, and its length.
@@ -156,8 +161,9 @@ fn goods_at(text: &Text<'_>, at: usize, before: &Pieces, names: &dyn Fn(usize) -
         let length = choice.length;
         return (Found::Choice(choice), length);
     }
-    if let Some(found) = product(text, at, before.last()) {
-        return found;
+    if let Some(mention) = product(text, at, before.last()) {
+        let length = mention.length;
+        return (Found::Product(mention), length);
     }
     if let Some((amount, length)) = amount_at(text, at, names)
         && (length >= text.phrase(at).0 || amount.number.is_none())
@@ -168,12 +174,22 @@ fn goods_at(text: &Text<'_>, at: usize, before: &Pieces, names: &dyn Fn(usize) -
 }
 
 /// The product named at token `at`, unless a phrase goes further.
-fn product(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<(Found, usize)> {
+fn product(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<Mention> {
     let phrase = text.phrase(at).0;
-    let mention = mention(text, at, before).filter(|m| m.length >= phrase || m.how == How::Code)?;
-    let mention = before_option(text, at, mention);
-    let length = mention.length;
-    Some((Found::Product(mention), length))
+    let goes_as_far = |m: &Mention| m.length >= phrase || m.how == How::Code;
+    let mut mention = match text.mention(at) {
+        Some(mention) if goes_as_far(mention) => mention.clone(),
+        Some(_) => return None,
+        // A misspelt name counts where a noun is due.
+        None if text.begins(at).any(Begins::STRANGE) && is_noun_place(before) => {
+            mention_at(text, at, true).filter(goes_as_far)?
+        }
+        None => return None,
+    };
+    if ends_in_option(text, at, &mention) {
+        mention.length -= 1;
+    }
+    Some(mention)
 }
 
 /// The option chosen at token `at`.
@@ -213,25 +229,13 @@ fn repeats(text: &Text<'_>, before: &Pieces, mention: &Mention, choice: &Choice)
     just.is_some_and(|just| just.fits == mention.fits && just.fits.iter().all(|p| text.shelf.options.suits(choice, *p)))
 }
 
-/// What is named at token `at`; a misspelt name counts where a noun is due.
-fn mention(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<Mention> {
-    if let Some(mention) = text.mention(at) {
-        return Some(mention.clone());
-    }
-    let worth = text.begins(at).any(Begins::STRANGE) && is_noun_place(before);
-    worth.then(|| mention_at(text, at, true)).flatten()
-}
-
 /// A name that was matched with words left out ends where an option begins
 /// that goes on behind it ("mật ong" of Định Hóa: "hoa nhãn").
-fn before_option(text: &Text<'_>, at: usize, mut mention: Mention) -> Mention {
-    if mention.how == How::Short && mention.length > 1 {
-        let last = at + mention.length - 1;
-        if choice_at(text, last, true).is_some_and(|choice| choice.length > 1 && !choice.kinds.is_empty()) {
-            mention.length -= 1;
-        }
-    }
-    mention
+fn ends_in_option(text: &Text<'_>, at: usize, mention: &Mention) -> bool {
+    mention.how == How::Short
+        && mention.length > 1
+        && choice_at(text, at + mention.length - 1, true)
+            .is_some_and(|choice| choice.length > 1 && !choice.kinds.is_empty())
 }
 
 /// "dì Năm hai ký", "cô Bảy": southern families count their children. A number
