@@ -104,7 +104,7 @@ use crate::base::phone::Phone;
 use crate::shop::catalogue::Catalogue;
 use crate::shop::reading::{Intent, Reading, Reason};
 use clause::Clauses;
-use grammar::{Conclusion, Grammar};
+use grammar::Grammar;
 use line::Room;
 use normalise::Letters;
 use outline::Sort;
@@ -162,14 +162,14 @@ impl Reader {
         let mut clauses = Clauses::new();
         clause::clauses(cut, pieces, room, &mut clauses);
         let pinned = pinned.and_then(|code| self.shelf.with_code(code));
-        let Conclusion { intent, items, reasons } = Grammar::new(&self.shelf, pinned, &pieces.list, &clauses).conclude();
-        spans::spans((cut, letters), &pieces.list, intent, reasons.contains(&Reason::UnknownProduct), &mut reading.spans);
+        Grammar::new(&self.shelf, pinned, &pieces.list, &clauses).conclude(reading);
+        let (intent, strange) = (reading.intent, reading.reasons.contains(&Reason::UnknownProduct));
+        spans::spans((cut, letters), &pieces.list, intent, strange, &mut reading.spans);
         if intent != Intent::Other {
             reading.phone = phones.iter().find_map(|found| found.number.as_deref()).and_then(Phone::new);
             reading.address = intent != Intent::Question && is_addressed(&clauses);
         }
-        reading.clear = reasons.is_empty();
-        (reading.intent, reading.items, reading.reasons) = (intent, items, reasons);
+        reading.clear = reading.reasons.is_empty();
     }
 }
 
