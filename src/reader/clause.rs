@@ -74,6 +74,11 @@ pub fn clauses<'a>(text: &'a Text<'a>, pieces: &'a Pieces, room: &'a Room, claus
     let (list, mut reach) = (&pieces.list[..], Reach::default());
     let mut cut = Cut { text, pieces, room, clauses };
     for (at, piece) in list.iter().enumerate() {
+        // Most words neither open nor close anything.
+        if !may_cut(piece, &reach.outline) {
+            reach.take(piece, at);
+            continue;
+        }
         if let Some(mark) = stop(piece) {
             reach.end(&mut cut, at, at + 1, mark == '?');
             continue;
@@ -98,6 +103,12 @@ const fn stop(piece: &Piece) -> Option<char> {
         What::Mark(mark @ ('.' | ',' | '!' | '?' | ';' | '\n' | '(' | ')')) => Some(mark),
         _ => None,
     }
+}
+
+/// Whether a clause may end before the piece or behind it.
+#[inline]
+const fn may_cut(piece: &Piece, said: &Outline) -> bool {
+    piece.is(Sort::Mark) || may_open(piece, said) || may_close(piece)
 }
 
 /// What [`opens`] asks for, and few pieces have.

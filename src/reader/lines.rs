@@ -131,7 +131,7 @@ impl Binder<'_> {
     /// The open line, begun if none is.
     fn open(&mut self) -> &mut Line {
         if self.out.lines.len() == self.bound {
-            self.out.lines.resize_with(self.bound + 1, Line::default);
+            self.out.lines.push(Line::default());
         }
         &mut self.out.lines[self.bound]
     }
