@@ -9,7 +9,7 @@ use super::matcher::{Fits, How, Mention};
 use super::options::Choice;
 use super::outline::Sort;
 use super::quantity::{Amount, Form};
-use super::piece::{Piece, Said, What};
+use super::piece::{Piece, What};
 use super::shelf::Shelf;
 use super::text::Text;
 use super::unit::UnitKind;
@@ -19,7 +19,6 @@ use smallvec::smallvec;
 /// Lines as they are bound.
 struct Binder<'a> {
     text: &'a Text<'a>,
-    said: &'a Said,
     pieces: &'a [Piece],
     out: Lines,
     /// How many lines are bound; the one behind them is open to what follows.
@@ -41,7 +40,7 @@ pub fn lines(clause: &Clause<'_>, pieces: &[Piece]) -> Lines {
 
 fn lines_in(room: Vec<Line>, clause: &Clause<'_>, pieces: &[Piece]) -> Lines {
     let Clause { text, said, .. } = *clause;
-    let mut binder = Binder { text, said, pieces, out: Lines { lines: room, ..Lines::default() }, bound: 0 };
+    let mut binder = Binder { text, pieces, out: Lines { lines: room, ..Lines::default() }, bound: 0 };
     let mut priced = false;
     for (at, piece) in pieces.iter().enumerate() {
         // Most words bind nothing, which is told apart from all else at once.

@@ -148,11 +148,9 @@ impl Pieces {
 
     /// Appends words that may be on the lists; says where they end.
     #[inline]
-    pub fn push_words(&mut self, begins: Begins, tags: Tags, (from, length): (usize, usize)) -> usize {
+    pub fn push_words(&mut self, begins: Begins, tags: Tags, place: (usize, usize)) -> usize {
         let (what, sort) = if tags.is_empty() { (What::Unknown, Sort::Unknown) } else { (What::Words, Sort::Words) };
-        let to = from + length;
-        self.list.push(Piece { what, tags, sorts: Sorts::of_piece(sort, begins), from, to });
-        to
+        self.put(what, Sorts::of_piece(sort, begins), tags, place)
     }
 
     /// Appends what says nothing besides; says where it ends.

@@ -6,31 +6,30 @@ use super::choice::may_choose;
 use super::lexicon::{Tag, Tags};
 use super::quantity::{Amount, Form, take_unit};
 use super::outline::Sort;
-use super::piece::{Piece, What};
+use super::piece::Pieces;
 use super::text::Text;
 use super::token::{Kind, Token};
 use super::unit::UnitKind;
 use rust_decimal::Decimal;
 
-/// The length of a phrase that is nothing but words, known or not, and what it
-/// does.
+/// Whether a phrase, by what its first word begins and what it does, is nothing
+/// but words, known or not.
 #[inline]
-pub fn plain_words(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<(usize, Tags)> {
-    let (begins, (length, tags)) = (text.begins(at), text.phrase(at));
-    if begins.any(Begins::LOUD.or(Begins::NAMED)) || !text.is_quiet(at) {
-        return None;
+pub fn is_plain(text: &Text<'_>, at: usize, (begins, tags): (Begins, Tags), before: &Pieces) -> bool {
+    if begins.any(Begins::LOUD.or(Begins::NAMED)) || (begins.any(Begins::SUM) && !text.is_quiet(at)) {
+        return false;
     }
     // Goods that are misspelt or without their marks, where some are due.
     if (begins.any(Begins::STRANGE) || tags.has(Tag::Buy)) && is_noun_place(before) {
-        return None;
+        return false;
     }
-    let strange = tags.is_empty() && (begins.any(Begins::GOODS) || is_foreign(text, at));
-    (!strange).then_some((length.max(1), tags))
+    !tags.is_empty() || !(begins.any(Begins::GOODS) || is_foreign(text, at))
 }
 
-/// Whether goods are due behind a piece.
-pub fn is_noun_place(before: Option<&Piece>) -> bool {
-    before.is_some_and(|p| {
+/// Whether goods are due behind the last piece.
+#[inline(never)]
+pub fn is_noun_place(before: &Pieces) -> bool {
+    before.last().is_some_and(|p| {
         p.is(Sort::Amount)
             || p.is(Sort::Money)
             || p.tags.any(&[Tag::Buy, Tag::Thing, Tag::Into, Tag::Drop, Tag::Plus, Tag::Add, Tag::Stock])
@@ -90,7 +89,7 @@ fn is_mere_word(text: &Text<'_>, token: &Token, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::sample;
-    use super::super::piece::{Found, Pieces};
+    use super::super::piece::Found;
     use super::super::scan::{by_all_rules, pieces};
     use super::*;
     use proptest::prelude::*;

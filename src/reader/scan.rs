@@ -3,11 +3,11 @@
 
 use super::begins::Begins;
 use super::choice::{choice_at, may_choose};
-use super::lexicon::{Tag, Tags, Trade};
+use super::lexicon::Tag;
 use super::matcher::{How, Mention, mention_at};
 use super::money::money_at;
 use super::options::Choice;
-use super::plain::{is_foreign, is_noun_place, plain_amount, plain_words};
+use super::plain::{is_foreign, is_noun_place, plain_amount, is_plain};
 use super::piece::{Found, Piece, Pieces, What};
 use super::outline::Sort;
 use super::quantity::{Amount, Form, amount_at};
@@ -28,8 +28,9 @@ pub fn pieces(text: &Text<'_>, pieces: &mut Pieces) {
 /// Appends the piece that begins at token `at`; says where it ends.
 #[inline]
 fn next(text: &Text<'_>, at: usize, pieces: &mut Pieces) -> usize {
-    if let Some((length, tags)) = plain_words(text, at, pieces.last()) {
-        return pieces.push_words(text.begins(at), tags, (at, length));
+    let (begins, (length, tags)) = (text.begins(at), text.phrase(at));
+    if is_plain(text, at, (begins, tags), pieces) {
+        return pieces.push_words(begins, tags, (at, length));
     }
     match text.tokens[at].kind {
         Kind::Phone => return pieces.push_mere(text, What::Phone, (at, 1)),
@@ -43,7 +44,7 @@ fn next(text: &Text<'_>, at: usize, pieces: &mut Pieces) -> usize {
             }
         }
         Kind::Word if text.is_quiet(at) => {
-            if let Some(mention) = product(text, at, pieces.last()) {
+            if let Some(mention) = product(text, at, pieces) {
                 let length = mention.length;
                 return pieces.push_mention(text, mention, (at, length));
             }
@@ -161,7 +162,7 @@ fn goods_at(text: &Text<'_>, at: usize, before: &Pieces, names: &dyn Fn(usize) -
         let length = choice.length;
         return (Found::Choice(choice), length);
     }
-    if let Some(mention) = product(text, at, before.last()) {
+    if let Some(mention) = product(text, at, before) {
         let length = mention.length;
         return (Found::Product(mention), length);
     }
@@ -174,7 +175,7 @@ fn goods_at(text: &Text<'_>, at: usize, before: &Pieces, names: &dyn Fn(usize) -
 }
 
 /// The product named at token `at`, unless a phrase goes further.
-fn product(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<Mention> {
+fn product(text: &Text<'_>, at: usize, before: &Pieces) -> Option<Mention> {
     let phrase = text.phrase(at).0;
     let goes_as_far = |m: &Mention| m.length >= phrase || m.how == How::Code;
     let mut mention = match text.mention(at) {
