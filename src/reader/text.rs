@@ -292,9 +292,9 @@ impl<'a> Text<'a> {
         self.own_tags(at).has(tag)
     }
 
-    pub fn number(&self, at: usize) -> Option<Number> {
+    pub fn number(&self, at: usize) -> Option<&Number> {
         let place = self.senses.list.get(at)?.number.checked_sub(1)?;
-        self.senses.numbers.get(usize::from(place)).copied()
+        self.senses.numbers.get(usize::from(place))
     }
 
     /// Whether the unit's word here has no number before it, but had one
