@@ -21,7 +21,8 @@ pub fn correction(clause: &Clause<'_>) -> Option<Act> {
     }
     // "biếu thay": thầy, where no new thing follows.
     let person = |at: usize, p: &Piece| p.has(Tag::Kin) && !pieces[at + 1..].iter().any(|p| p.has(Tag::Into));
-    let change = pieces.iter().enumerate().position(|(at, p)| word(p, Tag::Change) && !person(at, p));
+    let changes = |(at, p): (usize, &Piece)| word(p, Tag::Change) && !person(at, p);
+    let change = if clause.has(Tag::Change) { pieces.iter().enumerate().position(changes) } else { None };
     // "bỏ hộp 3 lấy 2 hộp 5 thay vào": the verb of dropping tells what goes.
     let change = change.filter(|at| {
         let dropped = pieces[..*at].iter().any(|p| p.has(Tag::Drop)) && pieces[..*at].iter().any(|p| p.has(Tag::Buy));
@@ -29,12 +30,13 @@ pub fn correction(clause: &Clause<'_>) -> Option<Act> {
     });
     let change = change.or_else(|| moves(clause));
     let sent = |at: usize| at > 0 && pieces[at - 1].tags.any(&[Tag::Ship, Tag::Give]);
-    let level = pieces.iter().enumerate().position(|(at, p)| (word(p, Tag::Lower) && !sent(at)) || raises(clause, p));
-    let rest = pieces.iter().position(|p| word(p, Tag::Stock)).filter(|at| {
-        let amount = pieces.get(at + 1).is_some_and(|p| p.is(Sort::Amount));
-        amount && clause.has(Tag::Stop)
-    });
-    let from = change.or(level).or(rest)?;
+    let levels = |(at, p): (usize, &Piece)| (word(p, Tag::Lower) && !sent(at)) || raises(clause, p);
+    let levels_any = clause.any(&[Tag::Lower, Tag::Raise]);
+    let level = || if levels_any { pieces.iter().enumerate().position(levels) } else { None };
+    let counted = |at: &usize| pieces.get(at + 1).is_some_and(|p| p.is(Sort::Amount));
+    let left = || pieces.iter().position(|p| word(p, Tag::Stock)).filter(counted);
+    let rest = || if clause.has(Tag::Stop) { left() } else { None };
+    let from = change.or_else(level).or_else(rest)?;
     let leads = |at: usize| !lines(clause, &pieces[at + 1..]).lines.is_empty();
     let turn = pieces.iter().enumerate().skip(from + usize::from(change.is_some())).filter(|(at, p)| {
         let turns = p.tags.any(&[Tag::Into, Tag::Raise, Tag::Lower, Tag::Buy]) || word(p, Tag::Stock);
@@ -79,16 +81,13 @@ fn is_not_this(clause: &Clause<'_>) -> bool {
     if !clause.any(&[Tag::Not, Tag::Mistake]) || !clause.outline.names_goods() {
         return false;
     }
-    let at = clause
-        .pieces
-        .iter()
-        .position(|p| p.has(Tag::Not) && p.to - p.from == 2 && clause.text.raw(p.from + 1) == "phai");
+    let denies = |p: &Piece| p.has(Tag::Not) && p.to - p.from == 2 && clause.text.raw(p.from + 1) == "phai";
+    let at = clause.pieces.iter().position(denies);
     let named = |from: usize| clause.pieces[from..].iter().any(|p| p.names_goods());
-    let mistaken = clause.pieces.iter().position(|p| p.has(Tag::Mistake)).filter(|_| clause.verb().is_none());
+    let mistaken = clause.find(Tag::Mistake).filter(|_| clause.verb().is_none());
     // "ghi nhầm, 2kg thôi": what is only meant is no mistake.
     let mistaken = mistaken.filter(|_| !clause.pieces.last().is_some_and(|p| p.has(Tag::Only)));
-    let before =
-        mistaken.is_some_and(|m| clause.pieces[..m].iter().any(|p| p.names_goods()));
+    let before = mistaken.is_some_and(|m| clause.pieces[..m].iter().any(Piece::names_goods));
     let wrong = at.or(mistaken.filter(|_| !before));
     wrong.is_some_and(|at| named(at + 1)) && !clause.is_question()
 }

@@ -178,8 +178,16 @@ impl Pieces {
         self.put(What::Amount(last(&self.said.amounts)), sorts, Tags::default(), place)
     }
 
-    /// Appends what a rule found at token `from`; says where it ends.
+    /// Appends what a rule found; says where it ends.
+    #[inline]
     pub fn push(&mut self, text: &Text<'_>, found: Found, place: (usize, usize)) -> usize {
+        match found {
+            Found::Mere(what) => self.push_mere(text, what, place),
+            telling => self.push_telling(text, telling, place),
+        }
+    }
+
+    fn push_telling(&mut self, text: &Text<'_>, found: Found, place: (usize, usize)) -> usize {
         let what = match found {
             Found::Product(mention) => return self.push_mention(text, mention, place),
             Found::Amount(amount) => return self.push_amount(text, &amount, place),
