@@ -2,7 +2,7 @@
 
 use super::lexicon::{Tag, Tags};
 use super::normalise::Letters;
-use super::outline::{Sort, Sorts};
+use super::outline::Sort;
 use super::piece::{Piece, What};
 use super::text::Text;
 use crate::shop::reading::{Intent, Role, Span, Spans};
@@ -28,10 +28,6 @@ pub fn spans(
     };
     let mut unknown = 0..0;
     for (at, piece) in pieces.iter().enumerate() {
-        // Most words tell nothing, and name nothing that is not sold.
-        if !strange && !(piece.sorts.meets(SHOWN) || piece.tags.meets(telling)) {
-            continue;
-        }
         if strange {
             if unknown.contains(&at) {
                 continue;
@@ -47,10 +43,6 @@ pub fn spans(
         }
     }
 }
-
-/// What is shown whatever the intent.
-const SHOWN: Sorts =
-    Sorts::of(&[Sort::Product, Sort::Amount, Sort::Choice, Sort::Every, Sort::Phone, Sort::Digits, Sort::Address]);
 
 /// What words do that are shown for the intent.
 fn telling(intent: Intent) -> Tags {
