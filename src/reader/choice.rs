@@ -25,6 +25,12 @@ pub fn may_choose(text: &Text<'_>, at: usize) -> bool {
         || may_measure(text, at)
 }
 
+/// Whether an option may be named at token `at`, were it behind goods or not; a
+/// single letter only where it tells by itself.
+pub fn may_be_chosen(text: &Text<'_>, at: usize) -> bool {
+    may_choose(text, at) && choice_at(text, at, text.raw(at).len() > 1).is_some()
+}
+
 /// Whether the words may measure some option: in its sort of unit, or by a
 /// large number without one.
 fn may_measure(text: &Text<'_>, at: usize) -> bool {

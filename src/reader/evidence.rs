@@ -8,9 +8,9 @@ use super::line::{Foreign, Line, Lines};
 use super::lines::{lines, lines_of};
 use super::matcher::How;
 use super::outline::Sort;
+use super::piece::{Piece, What};
 use super::quantity::{Amount, Form};
 use super::refusal::taking_back;
-use super::piece::{Piece, What};
 use super::tense::{is_later, is_report};
 
 /// What a clause does.
@@ -360,9 +360,7 @@ fn leads(clause: &Clause<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::clause::{Clauses, clauses};
-    use super::super::line::Room;
-    use super::super::piece::Pieces;
-    use super::super::{sample, scan};
+    use super::super::{line::Room, piece::Pieces, sample, scan};
     use super::*;
     use proptest::prelude::*;
 

@@ -82,6 +82,7 @@ mod piece;
 mod plain;
 mod quantity;
 mod question;
+mod refine;
 mod refusal;
 #[cfg(test)]
 mod sample;

@@ -116,7 +116,9 @@ fn bare(text: &Text<'_>, at: usize, priced: bool) -> Option<(Decimal, usize)> {
     if priced && !number.in_words && few() {
         return Some((number.value.checked_mul(Decimal::from(THOUSAND))?, number.length));
     }
-    let thousands = number.value.mantissa() >= 5000 && number.value >= Decimal::from(5000) && (number.value % Decimal::from(500)).is_zero();
+    let thousands = number.value.mantissa() >= 5000
+        && number.value >= Decimal::from(5000)
+        && (number.value % Decimal::from(500)).is_zero();
     thousands.then_some((number.value, number.length))
 }
 

@@ -4,9 +4,9 @@
 use super::begins::Begins;
 use super::choice::may_choose;
 use super::lexicon::{Tag, Tags};
-use super::quantity::{Amount, Form, take_unit};
 use super::outline::Sort;
 use super::piece::Pieces;
+use super::quantity::{Amount, Form, take_unit};
 use super::text::Text;
 use super::token::{Kind, Token};
 use super::unit::UnitKind;
@@ -88,8 +88,8 @@ fn is_mere_word(text: &Text<'_>, token: &Token, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
     use super::super::piece::Found;
+    use super::super::sample;
     use super::super::scan::{by_all_rules, pieces};
     use super::*;
     use proptest::prelude::*;

@@ -93,8 +93,7 @@ impl Clause<'_> {
     /// "trà nào", "đôi nào": which of them.
     fn asks_which(&self, at: usize) -> bool {
         let noun = at.checked_sub(1).map(|i| &self.pieces[i]);
-        let goods =
-            noun.is_some_and(|p| p.names_goods() || p.tags.any(&[Tag::Thing, Tag::Size]));
+        let goods = noun.is_some_and(|p| p.names_goods() || p.tags.any(&[Tag::Thing, Tag::Size]));
         goods && self.raw(at) == "nao" && self.pieces[at].has(Tag::Ask) && !self.is_any(at) && !self.is_neglected(at)
     }
 

@@ -60,9 +60,8 @@ fn telling(intent: Intent) -> Tags {
 fn unknown_goods(pieces: &[Piece], at: usize) -> usize {
     let strange = |p: &Piece| matches!(p.what, What::Unknown | What::Goods(_) | What::ForeignCode);
     let before = at.checked_sub(1).map(|i| &pieces[i]);
-    let due = before.is_some_and(|p| {
-        (p.is(Sort::Amount) && !p.is(Sort::Plus)) || p.tags.any(&[Tag::Buy, Tag::Plus, Tag::Code])
-    });
+    let due = before
+        .is_some_and(|p| (p.is(Sort::Amount) && !p.is(Sort::Plus)) || p.tags.any(&[Tag::Buy, Tag::Plus, Tag::Code]));
     let piece = &pieces[at];
     let kind = piece.is(Sort::Qualified);
     let begins = kind || matches!(piece.what, What::ForeignCode) || (due && strange(piece));

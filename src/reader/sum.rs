@@ -8,8 +8,8 @@ use super::lexicon::Tag;
 use super::line::{Line, Lines};
 use super::lines::{is_twice_named, lines, lines_of};
 use super::matcher::How;
-use super::quantity::Form;
 use super::piece::Piece;
+use super::quantity::Form;
 
 /// What the acts amount to.
 #[derive(Debug, Default)]
@@ -68,8 +68,7 @@ fn slip_at(clause: &Clause<'_>, at: usize) -> Option<usize> {
     let last = clause.pieces[at + 1..].iter().all(|p| p.tags.any(&light));
     let spoken = clause.pieces[at].to - clause.pieces[at].from > 1;
     let cry = matches!(clause.raw(at), "a" | "y" | "i" | "ua" | "o" | "nham" | "lon" | "ay" | "quen");
-    let opens =
-        at == 0 && spoken && clause.verb().is_none() && !lines(clause, &clause.pieces[1..]).lines.is_empty();
+    let opens = at == 0 && spoken && clause.verb().is_none() && !lines(clause, &clause.pieces[1..]).lines.is_empty();
     (((last && (spoken || at == 0)) || opens) && cry).then_some(at)
 }
 

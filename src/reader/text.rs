@@ -386,7 +386,7 @@ mod tests {
                 for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.is_word()) {
                     prop_assert_eq!(text.unit(at), text.find_unit(at), "{} at {}", comment, at);
                     prop_assert_eq!(text.mention(at).cloned(), mention_at(text, at, false), "{} at {}", comment, at);
-                    prop_assert_eq!(text.number(at), shelf.language.numbers.at(text.tokens, at), "{} at {}", comment, at);
+                    prop_assert_eq!(text.number(at).copied(), shelf.language.numbers.at(text.tokens, at), "{} at {}", comment, at);
                     let own = shelf.language.lexicon.own(token.heard);
                     prop_assert_eq!(text.own_tags(at), own.any, "{} at {}", comment, at);
                 }

@@ -329,7 +329,8 @@ impl Game {
         match what {
             Happening::Comment { buyer, intent, product, qty, clear, sent } => {
                 let item = Item { code: (*product).into(), qty: qty.map(Quantity::whole), option: None };
-                let reading = Reading { intent: *intent, items: vec![item].into(), clear: *clear, ..Reading::nothing() };
+                let reading =
+                    Reading { intent: *intent, items: vec![item].into(), clear: *clear, ..Reading::nothing() };
                 let actor = Actor { by: None, sent_at: Millis(*sent), at: Millis(self.now) };
                 self.book.take(CustomerId(*buyer), &reading, actor);
             }
