@@ -142,7 +142,7 @@ fn numbered(
 
 /// `mỗi túi 10 cái`.
 fn inside_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
-    let each = usize::from(text.has(at, Tag::EachOne) || text.raw(at) == "moi");
+    let each = usize::from(text.has(at, Tag::EachOne) || text.begins(at).any(Begins::EACH));
     let (pack, first) = text.unit(at + each)?;
     let start = at + each + first;
     let (value, taken) = match text.number(start) {
