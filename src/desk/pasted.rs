@@ -186,7 +186,7 @@ fn stand(
         intent: reading.intent,
         clear: reading.clear,
         items: items.collect(),
-        reasons: reading.reasons,
+        reasons: reading.reasons.into_vec(),
         spans: reading.spans.into_vec(),
     };
     (row, buyers)

@@ -82,6 +82,10 @@ impl Measures {
         }
         let number = text.number(at)?;
         let end = at + number.length;
+        let mass = || text.unit(end).is_some_and(|(unit, _)| unit.kind == UnitKind::Mass);
+        if !text.begins(end).any(Begins::MEASURE.or(Begins::AFTER)) && !mass() {
+            return None;
+        }
         if number.in_words && text.plain(at).len() < 2 {
             return None;
         }

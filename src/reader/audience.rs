@@ -3,7 +3,7 @@
 use super::lexicon::Tag;
 use super::line::{Foreign, Line};
 use super::outline::{Outline, Sort};
-use super::scan::{Piece, What};
+use super::piece::{Piece, What};
 use super::shelf::Shelf;
 use super::text::Text;
 
@@ -28,13 +28,13 @@ fn advertises(pieces: &[Piece], outline: Outline, called: bool) -> bool {
 /// asks for our goods.
 fn offers(pieces: &[Piece]) -> bool {
     let buys = pieces.iter().any(|p| p.has(Tag::Buy));
-    let counted = || pieces.iter().any(|p| p.amount().is_some_and(|a| a.unit.is_some()));
-    let named = || pieces.iter().any(|p| p.product().is_some());
-    let money = |p: &Piece| matches!(p.what, What::Money(_));
+    let counted = || pieces.iter().any(|p| p.is(Sort::Counted));
+    let named = || pieces.iter().any(|p| p.is(Sort::Product));
+    let money = |p: &Piece| p.is(Sort::Money);
     // "ai mua xe máy cũ alo 09…".
     if buys {
         let who = |pair: &[Piece]| pair[0].has(Tag::Others) && pair[1].has(Tag::Buy);
-        return pieces.windows(2).any(who) && !named() && !pieces.iter().any(|p| p.amount().is_some());
+        return pieces.windows(2).any(who) && !named() && !pieces.iter().any(|p| p.is(Sort::Amount));
     }
     // "… 300k/khách gọi 09…", "cắt cỏ nhổ rễ 15k gọi 09…".
     let tariff = |pair: &[Piece]| money(&pair[0]) && matches!(pair[1].what, What::Mark('/'));
@@ -57,7 +57,7 @@ pub fn is_to_another(shelf: &Shelf, text: &Text<'_>, pieces: &[Piece]) -> bool {
 /// no goods.
 pub fn is_joke(pieces: &[Piece]) -> bool {
     let light = |p: &&Piece| p.tags.any(&[Tag::Polite, Tag::Kin, Tag::Mate]) && !p.has(Tag::SelfWord);
-    let counted = pieces.iter().any(|p| matches!(p.what, What::Amount(_)));
+    let counted = pieces.iter().any(|p| p.is(Sort::Amount));
     let goods = counted || pieces.iter().any(|p| matches!(p.what, What::Product(_) | What::Choice(_)));
     let verb =
         pieces.iter().position(|p| p.has(Tag::Buy) && !p.has(Tag::Ask) && !p.has(Tag::Give)).filter(|_| !counted);

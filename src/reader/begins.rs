@@ -66,8 +66,10 @@ impl Begins {
     pub const CONDITION: Self = Self(1 << 26);
     /// What goes for each, or is typed so.
     pub const EACH: Self = Self(1 << 27);
+    /// An option, by rules that name the word as it is typed.
+    pub const LABEL: Self = Self(1 << 28);
     /// All that is told by how a word is typed.
-    pub const AS_TYPED: Self = Self::CONDITION.or(Self::EACH).or(Self::SPECIAL
+    pub const AS_TYPED: Self = Self::CONDITION.or(Self::EACH).or(Self::LABEL).or(Self::SPECIAL
         .or(Self::DIRECTION)
         .or(Self::ORDINAL)
         .or(Self::DIGITS)
@@ -154,9 +156,11 @@ pub fn as_typed(raw: &str) -> Begins {
         [first, ..] if first.is_ascii_digit() => Begins::DIGITS,
         b"ba" | b"tu" | b"ut" | b"hai" | b"nam" | b"sau" | b"bay" | b"tam" | b"chin" | b"muoi" => Begins::ORDINAL,
         b"o" | b"ve" | b"vo" | b"ra" | b"vao" | b"toi" | b"den" | b"qua" | b"tai" => Begins::DIRECTION,
-        b"so" => Begins::DIRECTION.or(Begins::SPECIAL),
-        b"x" | b"ca" | b"vi" | b"sl" | b"xs" | b"xl" | b"xxl" => Begins::SPECIAL,
-        b"loai" | b"kieu" | b"dang" | b"xxxl" | b"nhieu" => Begins::SPECIAL,
+        b"so" => Begins::DIRECTION.or(Begins::SPECIAL).or(Begins::LABEL),
+        b"x" | b"ca" | b"sl" => Begins::SPECIAL,
+        b"vi" | b"loai" | b"kieu" | b"dang" | b"nhieu" | b"xs" | b"xl" | b"xxl" | b"xxxl" => {
+            Begins::SPECIAL.or(Begins::LABEL)
+        }
         b"moi" => Begins::SPECIAL.or(Begins::EACH),
         b"neu" | b"thi" => Begins::CONDITION,
         b"nua" => Begins::SUM,

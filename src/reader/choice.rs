@@ -12,15 +12,38 @@ use super::token::Kind as Token;
 use super::unit::Unit;
 use rust_decimal::Decimal;
 
-/// Whether anything about an option may stand at token `at`.
+/// Whether anything about an option may stand at token `at`: where not, there is
+/// nothing that [`choice_at`] finds.
 pub fn may_choose(text: &Text<'_>, at: usize) -> bool {
-    const NAMING: Tags = Tags::of(&[Tag::Size, Tag::ColorWord, Tag::Not, Tag::Color, Tag::Vague, Tag::Half]);
-    let options = &text.shelf.options;
-    let measures = || text.number(at).is_some() || text.unit(at).is_some();
-    text.begins(at).any(Begins::OPTION.or(Begins::SPECIAL))
-        || text.phrase(at).1.meets(NAMING)
+    const NAMING: Tags = Tags::of(&[Tag::Size, Tag::ColorWord, Tag::Color]);
+    const LACKING: Tags = Tags::of(&[Tag::Not, Tag::Vague]);
+    let (options, tags) = (&text.shelf.options, text.phrase(at).1);
+    text.begins(at).any(Begins::OPTION.or(Begins::LABEL))
+        || tags.meets(NAMING)
+        || (tags.meets(LACKING) && options.may_lack(text.tokens.get(at + 1)))
         || options.may_begin_with_number(text, at)
-        || (!options.measured.is_empty() && measures())
+        || may_measure(text, at)
+}
+
+/// Whether an option may be named at token `at`, were it behind goods or not; a
+/// single letter only where it tells by itself.
+pub fn may_be_chosen(text: &Text<'_>, at: usize) -> bool {
+    may_choose(text, at) && choice_at(text, at, text.raw(at).len() > 1).is_some()
+}
+
+/// Whether the words may measure some option: in its sort of unit, or by a
+/// large number without one.
+fn may_measure(text: &Text<'_>, at: usize) -> bool {
+    let options = &text.shelf.options;
+    if options.measured.is_empty() {
+        return false;
+    }
+    let number = text.number(at);
+    let said = number.map_or_else(|| usize::from(text.has(at, Tag::Half)), |number| number.length);
+    match text.unit(at + said) {
+        Some((unit, _)) => options.may_measure_in(unit.kind),
+        None => number.is_some_and(|number| number.value.mantissa() >= 100),
+    }
 }
 
 /// The option named at token `at`. `behind` says that a product, a number or a
@@ -264,6 +287,23 @@ fn unknown(text: &Text<'_>, at: usize, label: usize) -> Option<usize> {
 mod tests {
     use super::super::sample;
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn nothing_is_chosen_where_nothing_may_be(comment in sample::comment()) {
+            for shelf in [sample::shelf(), sample::small_shelf()] {
+                sample::with(&shelf, &comment, |text| {
+                    for at in (0..text.tokens.len()).filter(|at| !may_choose(text, *at)) {
+                        for behind in [false, true] {
+                            prop_assert_eq!(choice_at(text, at, behind), None, "{} at {}", comment, at);
+                        }
+                    }
+                    Ok(())
+                })?;
+            }
+        }
+    }
 
     #[test]
     fn options_are_found_and_unknown_ones_noticed() {

@@ -1,10 +1,10 @@
 //! Clauses: stretches of pieces that say one thing, and what one can ask of
 //! them.
 
-use super::lexicon::{Tag, Tags};
+use super::lexicon::Tag;
 use super::line::Room;
 use super::outline::{Outline, Sort};
-use super::scan::{Piece, What};
+use super::piece::{Piece, Pieces, Said, What};
 use super::text::Text;
 use smallvec::SmallVec;
 
@@ -13,6 +13,7 @@ use smallvec::SmallVec;
 pub struct Clause<'a> {
     pub text: &'a Text<'a>,
     pub pieces: &'a [Piece],
+    pub said: &'a Said,
     /// Where its lines may be put.
     pub room: &'a Room,
     /// Whether a question mark ends it.
@@ -26,29 +27,73 @@ pub struct Clause<'a> {
 /// The clauses of a comment: few, as a rule.
 pub type Clauses<'a> = SmallVec<[Clause<'a>; 4]>;
 
-/// Cuts a comment into clauses: at stops, behind closing particles, behind a
-/// question that an order follows.
-pub fn clauses<'a>(text: &'a Text<'a>, pieces: &'a [Piece], room: &'a Room, clauses: &mut Clauses<'a>) {
-    let (mut from, mut said) = (0, Tags::default());
-    for (at, piece) in pieces.iter().enumerate() {
-        if let Some(mark) = stop(piece) {
-            push(clauses, text, room, &pieces[from..at], mark == '?');
-            (from, said) = (at + 1, Tags::default());
-            continue;
-        }
-        if at > from && may_open(piece, said) && opens(text, pieces, from, at) {
-            push(clauses, text, room, &pieces[from..at], false);
-            (from, said) = (at, Tags::default());
-        }
-        said = said.or(piece.tags);
-        // What a stop ends, or the comment, has nothing to be cut off from.
-        let ends = || pieces.get(at + 1).is_none_or(|next| stop(next).is_some());
-        if may_close(piece) && !ends() && closes(text, pieces, from, at) {
-            push(clauses, text, room, &pieces[from..=at], false);
-            (from, said) = (at + 1, Tags::default());
+/// A clause as it is being read.
+#[derive(Default)]
+struct Reach {
+    from: usize,
+    outline: Outline,
+    verb: Option<usize>,
+}
+
+impl Reach {
+    /// Takes in the next piece, which is the one at `at`.
+    #[inline]
+    fn take(&mut self, piece: &Piece, at: usize) {
+        self.outline.take(piece);
+        if piece.has(Tag::Buy) && !piece.has(Tag::Ask) && self.verb.is_none() {
+            self.verb = Some(at - self.from);
         }
     }
-    push(clauses, text, room, &pieces[from..], false);
+
+    /// The clause of what was taken in, which ends before `to`; another begins
+    /// at `next`.
+    fn end<'a>(&mut self, cut: &mut Cut<'a, '_>, to: usize, next: usize, asked: bool) {
+        let Self { from, outline, verb } = std::mem::replace(self, Self { from: next, ..Self::default() });
+        let Cut { text, pieces, room, clauses } = cut;
+        if from < to {
+            let (pieces, said) = (&pieces.list[from..to], &pieces.said);
+            let clause = Clause { text, pieces, said, room, asked, outline, verb, question: asked };
+            clauses.push(clause.heard());
+        } else if asked && let Some(last) = clauses.last_mut() {
+            (last.asked, last.question) = (true, true);
+        }
+    }
+}
+
+/// A comment, and the clauses that it is cut into.
+struct Cut<'a, 'b> {
+    text: &'a Text<'a>,
+    pieces: &'a Pieces,
+    room: &'a Room,
+    clauses: &'b mut Clauses<'a>,
+}
+
+/// Cuts a comment into clauses: at stops, behind closing particles, behind a
+/// question that an order follows.
+pub fn clauses<'a>(text: &'a Text<'a>, pieces: &'a Pieces, room: &'a Room, clauses: &mut Clauses<'a>) {
+    let (list, mut reach) = (&pieces.list[..], Reach::default());
+    let mut cut = Cut { text, pieces, room, clauses };
+    for (at, piece) in list.iter().enumerate() {
+        // Most words neither open nor close anything.
+        if !may_cut(piece, &reach.outline) {
+            reach.take(piece, at);
+            continue;
+        }
+        if let Some(mark) = stop(piece) {
+            reach.end(&mut cut, at, at + 1, mark == '?');
+            continue;
+        }
+        if at > reach.from && may_open(piece, &reach.outline) && opens(text, list, reach.from, at) {
+            reach.end(&mut cut, at, at, false);
+        }
+        reach.take(piece, at);
+        // What a stop ends, or the comment, has nothing to be cut off from.
+        let ends = || list.get(at + 1).is_none_or(|next| stop(next).is_some());
+        if may_close(piece) && !ends() && closes(text, list, reach.from, at) {
+            reach.end(&mut cut, at + 1, at + 1, false);
+        }
+    }
+    reach.end(&mut cut, list.len(), list.len(), false);
 }
 
 /// The mark that a clause ends with.
@@ -60,9 +105,15 @@ const fn stop(piece: &Piece) -> Option<char> {
     }
 }
 
+/// Whether a clause may end before the piece or behind it.
+#[inline]
+const fn may_cut(piece: &Piece, said: &Outline) -> bool {
+    piece.is(Sort::Mark) || may_open(piece, said) || may_close(piece)
+}
+
 /// What [`opens`] asks for, and few pieces have.
 #[inline]
-const fn may_open(piece: &Piece, said: Tags) -> bool {
+const fn may_open(piece: &Piece, said: &Outline) -> bool {
     piece.tags.any(&[Tag::Not, Tag::NotBut]) || said.any(&[Tag::Past, Tag::Recent])
 }
 
@@ -70,16 +121,6 @@ const fn may_open(piece: &Piece, said: Tags) -> bool {
 #[inline]
 const fn may_close(piece: &Piece) -> bool {
     piece.tags.any(&[Tag::Polite, Tag::Done, Tag::More, Tag::Not, Tag::NotYet, Tag::Huh])
-}
-
-#[inline(never)]
-fn push<'a>(clauses: &mut Clauses<'a>, text: &'a Text<'a>, room: &'a Room, pieces: &'a [Piece], asked: bool) {
-    if !pieces.is_empty() {
-        clauses.push(Clause::new(text, room, pieces, asked));
-    } else if asked && let Some(last) = clauses.last_mut() {
-        last.asked = true;
-        last.question = true;
-    }
 }
 
 /// Whether a correction or a refusal begins at `at`, behind an amount.
@@ -92,16 +133,16 @@ fn opens(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
     let before = || pieces[from..at].iter().rev().take(12);
     if piece.has(Tag::Not) {
         let not_this = piece.to - piece.from == 2 && text.raw(piece.from + 1) == "phai";
-        if not_this && before().any(|p| p.amount().is_some() || p.product().is_some()) {
+        if not_this && before().any(|p| p.names_goods()) {
             return true;
         }
         // "lấy 1 chục thôi đừng ghi 11 chục".
         let counted_give =
-            behind.first().is_some_and(|p| p.has(Tag::Give)) && behind.get(1).is_some_and(|p| p.amount().is_some());
+            behind.first().is_some_and(|p| p.has(Tag::Give)) && behind.get(1).is_some_and(|p| p.is(Sort::Amount));
         let verb = behind.iter().take(3).position(|p| p.has(Tag::Buy));
         let light = |p: &Piece| p.tags.any(&[Tag::Give, Tag::Watch]);
         let refuses = counted_give || verb.is_some_and(|v| behind[..v].iter().all(light));
-        if refuses && before().any(|p| p.amount().is_some()) {
+        if refuses && before().any(|p| p.is(Sort::Amount)) {
             return true;
         }
     }
@@ -146,7 +187,7 @@ fn closes(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
     let buys = stock && pieces.get(at + 1).is_some_and(|p| p.has(Tag::Buy));
     // "45k đúng không lấy 2": a verb right behind, and an amount.
     let right = pieces[at - 1].has(Tag::Have) && pieces.get(at + 1).is_some_and(|p| p.has(Tag::Buy));
-    let buys = buys || (right && pieces.get(at + 2).is_some_and(|p| p.amount().is_some()));
+    let buys = buys || (right && pieces.get(at + 2).is_some_and(|p| p.is(Sort::Amount)));
     buys || order_follows(pieces, at + 1)
 }
 
@@ -161,7 +202,7 @@ fn order_follows(pieces: &[Piece], at: usize) -> bool {
         let next = |back: usize| pieces.get(at + i + back);
         if piece.has(Tag::Give)
             && next(1).is_some_and(|p| p.tags.any(&[Tag::SelfWord, Tag::Kin]))
-            && next(2).is_some_and(|p| p.amount().is_some())
+            && next(2).is_some_and(|p| p.is(Sort::Amount))
         {
             return true;
         }
@@ -177,13 +218,20 @@ fn order_follows(pieces: &[Piece], at: usize) -> bool {
 }
 
 impl<'a> Clause<'a> {
-    pub fn new(text: &'a Text<'a>, room: &'a Room, pieces: &'a [Piece], asked: bool) -> Self {
-        let outline = Outline::of(pieces);
-        let verb = || pieces.iter().position(|p| p.has(Tag::Buy) && !p.has(Tag::Ask));
-        let verb = if outline.has(Tag::Buy) { verb() } else { None };
-        let mut clause = Self { text, pieces, room, asked, outline, verb, question: asked };
-        clause.question = asked || clause.asks();
-        clause
+    /// Another clause of some of its pieces.
+    #[must_use]
+    pub fn part(&self, pieces: &'a [Piece]) -> Self {
+        let mut reach = Reach::default();
+        pieces.iter().enumerate().for_each(|(at, piece)| reach.take(piece, at));
+        let Reach { outline, verb, .. } = reach;
+        Self { pieces, outline, verb, ..*self }.heard()
+    }
+
+    /// Hears whether it asks.
+    #[inline]
+    fn heard(mut self) -> Self {
+        self.question = self.asked || self.asks();
+        self
     }
 }
 
@@ -247,7 +295,7 @@ impl Clause<'_> {
         }
         self.pieces.iter().enumerate().position(|(at, piece)| {
             let next = self.pieces.get(at + 1);
-            let goods = |p: &Piece| p.amount().is_some() || p.product().is_some() || matches!(p.what, What::Money(_));
+            let goods = |p: &Piece| p.names_goods() || p.is(Sort::Money);
             // "cho con ổ bánh": for whom, though "cho con" is a purpose too.
             let whom =
                 piece.has(Tag::Purpose) && matches!(self.text.raw(piece.from), "cho" | "de") && next.is_some_and(goods);
@@ -306,7 +354,7 @@ mod tests {
             ("em không lấy", vec![false]),
         ] {
             sample::with(&shelf, comment, |text| {
-                let mut cut = Vec::new();
+                let mut cut = Pieces::default();
                 pieces(text, &mut cut);
                 let (room, mut found) = (Room::default(), Clauses::new());
                 clauses(text, &cut, &room, &mut found);

@@ -6,7 +6,8 @@ use super::evidence::Act;
 use super::lexicon::Tag;
 use super::line::Lines;
 use super::lines::{lines, lines_of};
-use super::scan::{Piece, What};
+use super::outline::Sort;
+use super::piece::{Piece, What};
 
 /// Change: something new in place of something old.
 pub fn correction(clause: &Clause<'_>) -> Option<Act> {
@@ -20,21 +21,23 @@ pub fn correction(clause: &Clause<'_>) -> Option<Act> {
     }
     // "biếu thay": thầy, where no new thing follows.
     let person = |at: usize, p: &Piece| p.has(Tag::Kin) && !pieces[at + 1..].iter().any(|p| p.has(Tag::Into));
-    let change = pieces.iter().enumerate().position(|(at, p)| word(p, Tag::Change) && !person(at, p));
+    let changes = |(at, p): (usize, &Piece)| word(p, Tag::Change) && !person(at, p);
+    let change = if clause.has(Tag::Change) { pieces.iter().enumerate().position(changes) } else { None };
     // "bỏ hộp 3 lấy 2 hộp 5 thay vào": the verb of dropping tells what goes.
     let change = change.filter(|at| {
         let dropped = pieces[..*at].iter().any(|p| p.has(Tag::Drop)) && pieces[..*at].iter().any(|p| p.has(Tag::Buy));
-        !dropped || pieces[at + 1..].iter().any(|p| p.amount().is_some() || p.product().is_some())
+        !dropped || pieces[at + 1..].iter().any(|p| p.names_goods())
     });
     let change = change.or_else(|| moves(clause));
     let sent = |at: usize| at > 0 && pieces[at - 1].tags.any(&[Tag::Ship, Tag::Give]);
-    let level = pieces.iter().enumerate().position(|(at, p)| (word(p, Tag::Lower) && !sent(at)) || raises(clause, p));
-    let rest = pieces.iter().position(|p| word(p, Tag::Stock)).filter(|at| {
-        let amount = pieces.get(at + 1).is_some_and(|p| p.amount().is_some());
-        amount && clause.has(Tag::Stop)
-    });
-    let from = change.or(level).or(rest)?;
-    let leads = |at: usize| !lines(clause.text, &pieces[at + 1..]).lines.is_empty();
+    let levels = |(at, p): (usize, &Piece)| (word(p, Tag::Lower) && !sent(at)) || raises(clause, p);
+    let levels_any = clause.any(&[Tag::Lower, Tag::Raise]);
+    let level = || if levels_any { pieces.iter().enumerate().position(levels) } else { None };
+    let counted = |at: &usize| pieces.get(at + 1).is_some_and(|p| p.is(Sort::Amount));
+    let left = || pieces.iter().position(|p| word(p, Tag::Stock)).filter(counted);
+    let rest = || if clause.has(Tag::Stop) { left() } else { None };
+    let from = change.or_else(level).or_else(rest)?;
+    let leads = |at: usize| !lines(clause, &pieces[at + 1..]).lines.is_empty();
     let turn = pieces.iter().enumerate().skip(from + usize::from(change.is_some())).filter(|(at, p)| {
         let turns = p.tags.any(&[Tag::Into, Tag::Raise, Tag::Lower, Tag::Buy]) || word(p, Tag::Stock);
         turns && leads(*at)
@@ -43,7 +46,7 @@ pub fn correction(clause: &Clause<'_>) -> Option<Act> {
     let turned = change.filter(|at| pieces[*at].to - pieces[*at].from > 1 && turns(clause, *at) && leads(*at));
     let cut = turn.map(|(at, _)| at).max().or(turned);
     let (old, new) = match cut {
-        Some(cut) => (lines(clause.text, &pieces[..cut]), lines(clause.text, &pieces[cut + 1..])),
+        Some(cut) => (lines(clause, &pieces[..cut]), lines(clause, &pieces[cut + 1..])),
         None => (Lines::default(), lines_of(clause)),
     };
     let several = change.is_some() && pieces.iter().filter(|p| p.tags.any(&[Tag::Raise, Tag::Stock])).count() > 1;
@@ -56,7 +59,7 @@ fn moves(clause: &Clause<'_>) -> Option<usize> {
     if !clause.has(Tag::Ship) || !clause.has(Tag::Into) {
         return None;
     }
-    let named = |pieces: &[Piece]| pieces.iter().any(|p| p.amount().is_some() || p.product().is_some());
+    let named = |pieces: &[Piece]| pieces.iter().any(|p| p.names_goods());
     let moved = clause.pieces.iter().position(|p| p.has(Tag::Ship) && clause.text.raw(p.from) == "chuyen")?;
     let into = |p: &Piece| p.has(Tag::Into) && matches!(clause.text.raw(p.from), "thanh" | "sang" | "qua");
     let turn = moved + clause.pieces[moved..].iter().position(into)?;
@@ -78,16 +81,13 @@ fn is_not_this(clause: &Clause<'_>) -> bool {
     if !clause.any(&[Tag::Not, Tag::Mistake]) || !clause.outline.names_goods() {
         return false;
     }
-    let at = clause
-        .pieces
-        .iter()
-        .position(|p| p.has(Tag::Not) && p.to - p.from == 2 && clause.text.raw(p.from + 1) == "phai");
-    let named = |from: usize| clause.pieces[from..].iter().any(|p| p.amount().is_some() || p.product().is_some());
-    let mistaken = clause.pieces.iter().position(|p| p.has(Tag::Mistake)).filter(|_| clause.verb().is_none());
+    let denies = |p: &Piece| p.has(Tag::Not) && p.to - p.from == 2 && clause.text.raw(p.from + 1) == "phai";
+    let at = clause.pieces.iter().position(denies);
+    let named = |from: usize| clause.pieces[from..].iter().any(|p| p.names_goods());
+    let mistaken = clause.find(Tag::Mistake).filter(|_| clause.verb().is_none());
     // "ghi nhầm, 2kg thôi": what is only meant is no mistake.
     let mistaken = mistaken.filter(|_| !clause.pieces.last().is_some_and(|p| p.has(Tag::Only)));
-    let before =
-        mistaken.is_some_and(|m| clause.pieces[..m].iter().any(|p| p.amount().is_some() || p.product().is_some()));
+    let before = mistaken.is_some_and(|m| clause.pieces[..m].iter().any(Piece::names_goods));
     let wrong = at.or(mistaken.filter(|_| !before));
     wrong.is_some_and(|at| named(at + 1)) && !clause.is_question()
 }

@@ -12,7 +12,7 @@ impl Grammar<'_> {
         let named = mention.as_ref().and_then(|m| m.fits.first().copied());
         let product = named.or(scene.pinned).filter(|_| every.options)?;
         let count = self.shelf.items[product].options.len();
-        let amount = every.each.or_else(|| every.lines.iter().find_map(|line| line.amount));
+        let amount = every.each().or_else(|| every.lines.iter().find_map(|line| line.amount));
         let line = |option| Line {
             choice: Some(self.shelf.options.chosen(product, option)),
             mention: mention.clone(),
@@ -36,7 +36,7 @@ impl Grammar<'_> {
         let line = |product| Line {
             choice: choice.clone(),
             mention: Some(Mention::of_code(product)),
-            amount: every.each.or_else(|| every.lines.iter().find_map(|line| line.amount)),
+            amount: every.each().or_else(|| every.lines.iter().find_map(|line| line.amount)),
             ..Line::default()
         };
         Some(products.into_iter().map(line).collect())

@@ -8,9 +8,9 @@ use super::line::{Foreign, Line, Lines};
 use super::lines::{lines, lines_of};
 use super::matcher::How;
 use super::outline::Sort;
+use super::piece::{Piece, What};
 use super::quantity::{Amount, Form};
 use super::refusal::taking_back;
-use super::scan::{Piece, What};
 use super::tense::{is_later, is_report};
 
 /// What a clause does.
@@ -162,8 +162,8 @@ fn adds(clause: &Clause<'_>) -> bool {
     let leads = clause.find(Tag::Add).is_some_and(|add| first.is_none_or(|line| add < line));
     let part = clause.find(Tag::Add).is_some_and(|add| first.is_some_and(|line| line < add));
     // "4 hộp này + 1 gói kia nữa" is one order.
-    let several = clause.pieces.iter().filter(|p| p.amount().is_some()).count() > 1
-        && clause.pieces.iter().skip(1).any(|p| p.amount().is_some_and(|a| a.form == Form::Plus));
+    let several = clause.pieces.iter().filter(|p| p.is(Sort::Amount)).count() > 1
+        && clause.pieces.iter().skip(1).any(|p| p.is(Sort::Plus));
     let more = !part && !several && clause.find(Tag::More).is_some_and(|more| first.is_some_and(|line| line < more));
     (leads && (first.is_some() || clause.names_something())) || more
 }
@@ -195,8 +195,8 @@ fn want(clause: &Clause<'_>, asks: bool, hangs: bool) -> Act {
 /// before it where it names none.
 fn corrected(clause: &Clause<'_>) -> Option<Lines> {
     let at = clause.find(Tag::Mistake)?;
-    let wrong = lines(clause.text, &clause.pieces[..at]);
-    let mut right = lines(clause.text, &clause.pieces[at + 1..]);
+    let wrong = lines(clause, &clause.pieces[..at]);
+    let mut right = lines(clause, &clause.pieces[at + 1..]);
     let mention = wrong.lines.last()?.mention.clone();
     for line in right.lines.iter_mut().filter(|line| line.mention.is_none()) {
         line.mention = mention.clone();
@@ -316,7 +316,7 @@ fn is_for_somebody(clause: &Clause<'_>) -> bool {
     if !clause.has(Tag::Give) || !clause.outline.counts() {
         return false;
     }
-    let amount = clause.pieces.iter().position(|p| p.amount().is_some_and(|a| a.unit.is_some()));
+    let amount = clause.pieces.iter().position(|p| p.is(Sort::Counted));
     let Some(amount) = amount else { return false };
     let whom = [Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Purpose];
     clause.pieces[amount..].windows(2).any(|pair| {
@@ -346,7 +346,7 @@ fn unexplained(clause: &Clause<'_>) -> i32 {
 fn tells_who(clause: &Clause<'_>) -> bool {
     let [kin, name, amount, ..] = clause.pieces else { return false };
     let called = kin.has(Tag::Kin) && matches!(name.what, What::Unknown | What::Name);
-    let counted = amount.amount().is_some_and(|a| a.unit.is_some() && a.number.is_some());
+    let counted = amount.is(Sort::Counted) && !amount.is(Sort::Vague);
     called && counted && clause.text.tokens[name.from].capital && !clause.has(Tag::Done)
 }
 
@@ -360,8 +360,7 @@ fn leads(clause: &Clause<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::clause::{Clauses, clauses};
-    use super::super::line::Room;
-    use super::super::{sample, scan};
+    use super::super::{line::Room, piece::Pieces, sample, scan};
     use super::*;
     use proptest::prelude::*;
 
@@ -376,11 +375,11 @@ mod tests {
             let all: Vec<&str> = WORDS.split_whitespace().collect();
             let comment = words.iter().map(|at| all[at % all.len()]).collect::<Vec<_>>().join(" ");
             sample::with(&SHELF, &comment, |text| {
-                let (mut pieces, room, mut found) = (Vec::new(), Room::default(), Clauses::new());
+                let (mut pieces, room, mut found) = (Pieces::default(), Room::default(), Clauses::new());
                 scan::pieces(text, &mut pieces);
                 clauses(text, &pieces, &room, &mut found);
                 for clause in &found {
-                    let bound = lines(clause.text, clause.pieces);
+                    let bound = lines(clause, clause.pieces);
                     prop_assert_eq!(format!("{bound:?}"), format!("{:?}", lines_of(clause)), "{}", &comment);
                     if !says_nothing(clause) {
                         continue;

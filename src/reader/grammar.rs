@@ -9,28 +9,14 @@ use super::line::{Foreign, Line, Lines};
 use super::lines::lines as bind;
 use super::matcher::Mention;
 use super::outline::{Outline, Sort};
+use super::piece::{Piece, What};
 use super::quantity::{Amount, Form};
-use super::scan::{Piece, What};
 use super::settle::{Scene, is_price, settle};
 use super::shelf::Shelf;
 use super::sum::Sum;
 use crate::base::quantity::Quantity;
-use crate::shop::reading::{Intent, Item, Reason};
+use crate::shop::reading::{Intent, Items, Reading, Reason};
 use rust_decimal::Decimal;
-
-/// What a comment was concluded to say.
-#[derive(Clone, Debug)]
-pub struct Conclusion {
-    pub intent: Intent,
-    pub items: Vec<Item>,
-    pub reasons: Vec<Reason>,
-}
-
-impl Conclusion {
-    const fn of(intent: Intent) -> Self {
-        Self { intent, items: Vec::new(), reasons: Vec::new() }
-    }
-}
 
 /// What all clauses of a comment say together.
 pub struct Grammar<'a> {
@@ -44,7 +30,7 @@ pub struct Grammar<'a> {
 
 /// "hai chục, một chục sống một chục luộc": the sum of what follows is no item
 /// of its own.
-fn without_total(items: &mut Vec<Item>) {
+fn without_total(items: &mut Items) {
     let [first, _, ..] = &items[..] else { return };
     if first.option.is_some() {
         return;
@@ -68,54 +54,54 @@ impl<'a> Grammar<'a> {
 }
 
 impl Grammar<'_> {
-    /// The intent, the items and the reasons.
-    pub fn conclude(&self) -> Conclusion {
+    /// The intent, the items and the reasons, into a reading of nothing.
+    pub fn conclude(&self, concluded: &mut Reading) {
         let contact = self.outline.holds(&[Sort::Phone, Sort::Digits, Sort::Address]);
         let asks = self.outline.has(Tag::Buy) && self.clauses.iter().any(Clause::is_question);
         if is_advertising(self.pieces, self.outline) || (asks && is_joke(self.pieces)) {
-            return Conclusion::of(Intent::Other);
+            return;
         }
         if let [only] = self.pieces
             && matches!(only.what, What::Words)
             && self.clauses.first().is_some_and(|c| c.raw(0) == "c")
         {
-            return self.by_a_letter();
+            return self.by_a_letter(concluded);
         }
         let mut sum = Sum::default();
         self.sum(&mut sum);
         let another = |c: &Clause<'_>| is_to_another(self.shelf, c.text, self.pieces);
         let elsewhere = self.outline.holds(&[Sort::Mention]) && self.clauses.first().is_some_and(another);
-        let found = if elsewhere { None } else { self.about_an_order(&mut sum) };
-        let called = self.outline.holds(&[Sort::Phone]);
-        found.unwrap_or_else(|| {
-            Conclusion::of(match () {
-                () if elsewhere => Intent::Other,
-                () if sum.question => Intent::Question,
-                () if contact && (called || !sum.idle) => Intent::Contact,
-                () => Intent::Other,
-            })
-        })
+        if elsewhere || self.about_an_order(&mut sum, concluded) {
+            return;
+        }
+        if sum.question {
+            concluded.intent = Intent::Question;
+        } else if contact && (self.outline.holds(&[Sort::Phone]) || !sum.idle) {
+            concluded.intent = Intent::Contact;
+        }
     }
 
     /// "c" alone: chốt to some, chị to others.
-    fn by_a_letter(&self) -> Conclusion {
-        let mut concluded = self.book(Intent::Order, Vec::new(), None, &mut Sum::default());
+    fn by_a_letter(&self, concluded: &mut Reading) {
+        self.book((Intent::Order, Vec::new(), None), &Sum::default(), concluded);
         concluded.reasons.push(Reason::WeakWords);
-        concluded
     }
 
-    /// The lines of the sum go into the conclusion.
-    fn about_an_order(&self, sum: &mut Sum<'_>) -> Option<Conclusion> {
+    /// Whether the sum is about an order: then its lines are concluded.
+    fn about_an_order(&self, sum: &mut Sum<'_>, concluded: &mut Reading) -> bool {
         let counted = sum.wanted.iter().any(|line| line.amount.is_some());
         let renamed = sum.not_this && sum.wanted.iter().any(|line| line.mention.is_some() || line.choice.is_some());
         if sum.change.is_some() || renamed || ((sum.not_this || sum.cancels.is_some()) && counted) {
-            return Some(self.change(sum));
+            self.change(sum, concluded);
+            return true;
         }
         if sum.cancels.is_some() {
-            return Some(self.cancel(sum));
+            self.cancel(sum, concluded);
+            return true;
         }
         if sum.mistake && !counted && sum.wanted.iter().all(|line| line.mention.is_none()) && sum.report {
-            return Some(Conclusion::of(Intent::Cancel));
+            concluded.intent = Intent::Cancel;
+            return true;
         }
         // Who leaves a number or an address with a counted amount wants it.
         let contact = self.outline.holds(&[Sort::Phone, Sort::Address]);
@@ -130,20 +116,25 @@ impl Grammar<'_> {
         let counted_before = counted && sum.wanted_first;
         if sum.adds && (sum.wanted.is_empty() || !(enough || counted_before)) {
             let added = std::mem::take(&mut sum.added);
-            return Some(self.book(Intent::Add, added, None, sum));
+            self.book((Intent::Add, added, None), sum, concluded);
+            return true;
         }
         let begun = sum.adds && counted_before;
         if !(enough || begun) {
-            return None;
+            return false;
         }
         let mut lines = std::mem::take(&mut sum.wanted);
         lines.append(&mut sum.added);
         let named = lines.iter().any(|line| line.mention.is_some());
         let elsewhere = is_elsewhere(self.shelf, &lines);
         let every = sum.every.take();
-        let concluded = self.book(Intent::Order, lines, every.as_deref(), sum);
+        self.book((Intent::Order, lines, every.as_deref()), sum, concluded);
         // Goods of another shop, and none of ours.
-        (!elsewhere || (named && !concluded.items.is_empty())).then_some(concluded)
+        let ours = !elsewhere || (named && !concluded.items.is_empty());
+        if !ours {
+            *concluded = Reading::nothing();
+        }
+        ours
     }
 
     /// Whether nothing but goods, amounts and harmless words is there.
@@ -163,15 +154,15 @@ impl Grammar<'_> {
         ];
         // "10 cân giao sáng mai", "2 hộp ăn sáng".
         let counted = sum.wanted.first().is_some_and(|l| l.amount.as_ref().is_some_and(|a| a.unit.is_some()));
-        let led = counted && self.pieces.first().is_some_and(|p| p.amount().is_some() || p.product().is_some());
+        let led = counted && self.pieces.first().is_some_and(|p| p.names_goods());
         let serves = [Tag::Ship, Tag::Filler, Tag::Purpose];
-        let fits = |p: &Piece| match &p.what {
+        let fits = |p: &Piece| match p.what {
             What::Words if led && p.tags.any(&serves) => {
                 !p.tags.any(&[Tag::Not, Tag::Others, Tag::Past, Tag::Praise, Tag::Ask])
             }
             What::Words => p.tags.any(&harmless) && !p.tags.any(&[Tag::Not, Tag::Others]),
             What::Unknown | What::Goods(_) | What::Aside | What::Mention | What::ForeignCode => false,
-            What::Mark(c) => *c != '?',
+            What::Mark(c) => c != '?',
             _ => true,
         };
         !sum.question && (!sum.wanted.is_empty() || sum.every.is_some()) && self.pieces.iter().all(fits)
@@ -183,32 +174,36 @@ impl Grammar<'_> {
         Scene { shelf: self.shelf, pinned: self.pinned.or(sole), wanted, one, digits }
     }
 
-    fn book(&self, intent: Intent, lines: Vec<Line>, every: Option<&Lines>, sum: &mut Sum<'_>) -> Conclusion {
-        let mut concluded = Conclusion::of(intent);
+    fn book(
+        &self,
+        (intent, lines, every): (Intent, Vec<Line>, Option<&Lines>),
+        sum: &Sum<'_>,
+        concluded: &mut Reading,
+    ) {
+        concluded.intent = intent;
         let verb = self.clauses.iter().any(|c| c.verb().is_some() || c.request().is_some());
         let scene = self.scene(verb || intent == Intent::Add, true);
         let mut lines = self.without_prices(&scene, lines);
         if lines.is_empty() && every.is_none() {
             // "hồng cổ 1 chậu 180k đúng không, lấy nhé".
             let named = |l: &Line| (l.mention.is_some() || l.amount.is_some()) && l.foreign.is_none();
-            let asked = self.clauses.first().map(|c| bind(c.text, sum.asked).lines);
+            let asked = self.clauses.first().map(|c| bind(c, sum.asked).lines);
             lines.extend(asked.into_iter().flatten().rfind(named));
         }
         if let Some(every) =
             every.filter(|e| e.lines.iter().any(|line| line.choice.is_some() && line.mention.is_none()))
         {
             // "200ml với 400ml mỗi cái 1".
-            lines.extend(every.lines.iter().map(|line| Line { amount: line.amount.or(every.each), ..line.clone() }));
+            lines.extend(every.lines.iter().map(|line| Line { amount: line.amount.or(every.each()), ..line.clone() }));
         } else if let Some(each) = every.and_then(|every| self.each_option(&scene, every)) {
             lines.extend(each);
-            self.settle_all(&scene, lines, &mut concluded);
-            return concluded;
+            return self.settle_all(&scene, lines, concluded);
         }
         let named = every.is_some_and(|e| e.lines.iter().all(|line| line.mention.is_none()))
             && lines.iter().any(|line| line.mention.is_some() || line.choice.is_some());
         if let Some(every) = every.filter(|_| named) {
             // "v1 s, q3 xl, mỗi mã 1": each of those that were named.
-            lines.iter_mut().for_each(|line| line.amount = line.amount.or(every.each));
+            lines.iter_mut().for_each(|line| line.amount = line.amount.or(every.each()));
         } else if let Some(every) = every {
             match self.each(every) {
                 Some(each) => lines.extend(each),
@@ -217,16 +212,15 @@ impl Grammar<'_> {
         } else if lines.is_empty() {
             lines.push(Line::default());
         }
-        self.settle_all(&scene, lines, &mut concluded);
+        self.settle_all(&scene, lines, concluded);
         if sum.hangs || sum.asks {
             concluded.reasons.push(Reason::Conditional);
         }
-        concluded
     }
 
-    fn settle_all(&self, scene: &Scene<'_>, mut lines: Vec<Line>, concluded: &mut Conclusion) {
+    fn settle_all(&self, scene: &Scene<'_>, mut lines: Vec<Line>, concluded: &mut Reading) {
         let shared = self.clauses.iter().any(Clause::shares);
-        concluded.items = Vec::with_capacity(lines.len());
+        concluded.items.reserve_exact(lines.len());
         for line in &mut lines {
             let Some(mut item) = settle(scene, line, &mut concluded.reasons) else { continue };
             if shared {
@@ -272,8 +266,8 @@ impl Grammar<'_> {
         kept
     }
 
-    fn change(&self, sum: &mut Sum<'_>) -> Conclusion {
-        let mut concluded = Conclusion::of(Intent::Change);
+    fn change(&self, sum: &mut Sum<'_>, concluded: &mut Reading) {
+        concluded.intent = Intent::Change;
         let scene = self.scene(true, false);
         let (old, new) = sum.change.take().map_or_else(Default::default, |change| *change);
         let mut lines = new.lines;
@@ -309,8 +303,7 @@ impl Grammar<'_> {
         if lines.is_empty() {
             concluded.reasons.push(Reason::UnknownQuantity);
         }
-        self.settle_all(&scene, lines, &mut concluded);
-        concluded
+        self.settle_all(&scene, lines, concluded);
     }
 
     /// A bare number too large for a quantity typed so is a product's code.
@@ -332,8 +325,8 @@ impl Grammar<'_> {
             })
     }
 
-    fn cancel(&self, sum: &mut Sum<'_>) -> Conclusion {
-        let mut concluded = Conclusion::of(Intent::Cancel);
+    fn cancel(&self, sum: &mut Sum<'_>, concluded: &mut Reading) {
+        concluded.intent = Intent::Cancel;
         let scene = self.scene(true, false);
         let mut lines = std::mem::take(&mut sum.dropped);
         lines.retain(|line| line.foreign.is_none());
@@ -341,10 +334,9 @@ impl Grammar<'_> {
         for line in lines.iter_mut().filter(|line| line.mention.is_some()) {
             line.amount = line.amount.filter(|amount| amount.form != Form::UnitOnly);
         }
-        self.settle_all(&scene, lines, &mut concluded);
+        self.settle_all(&scene, lines, concluded);
         if sum.cancels != Some(true) {
             concluded.reasons.push(Reason::DoubtfulCancel);
         }
-        concluded
     }
 }

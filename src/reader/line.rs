@@ -78,5 +78,12 @@ pub struct Lines {
     pub every: bool,
     /// "mỗi màu": the amount goes for each option of one product.
     pub options: bool,
-    pub each: Option<Amount>,
+    pub each: Option<Box<Amount>>,
+}
+
+impl Lines {
+    /// The amount that goes for each.
+    pub fn each(&self) -> Option<Amount> {
+        self.each.as_deref().copied()
+    }
 }

@@ -8,8 +8,8 @@ use super::line::{Foreign, Line, Lines};
 use super::matcher::{Fits, How, Mention};
 use super::options::Choice;
 use super::outline::Sort;
+use super::piece::{Piece, What};
 use super::quantity::{Amount, Form};
-use super::scan::{Piece, What};
 use super::shelf::Shelf;
 use super::text::Text;
 use super::unit::UnitKind;
@@ -30,15 +30,16 @@ struct Binder<'a> {
 pub fn lines_of(clause: &Clause<'_>) -> Lines {
     let named = clause.names_something() || clause.holds(&[Sort::ForeignCode, Sort::Money, Sort::Goods]);
     let due = clause.has(Tag::Buy) && clause.holds(&[Sort::Unknown]);
-    if named || due { lines_in(clause.room.take(), clause.text, clause.pieces) } else { Lines::default() }
+    if named || due { lines_in(clause.room.take(), clause, clause.pieces) } else { Lines::default() }
 }
 
 /// Binds amounts, options and products into lines.
-pub fn lines(text: &Text<'_>, pieces: &[Piece]) -> Lines {
-    lines_in(Vec::new(), text, pieces)
+pub fn lines(clause: &Clause<'_>, pieces: &[Piece]) -> Lines {
+    lines_in(Vec::new(), clause, pieces)
 }
 
-fn lines_in(room: Vec<Line>, text: &Text<'_>, pieces: &[Piece]) -> Lines {
+fn lines_in(room: Vec<Line>, clause: &Clause<'_>, pieces: &[Piece]) -> Lines {
+    let Clause { text, said, .. } = *clause;
     let mut binder = Binder { text, pieces, out: Lines { lines: room, ..Lines::default() }, bound: 0 };
     let mut priced = false;
     for (at, piece) in pieces.iter().enumerate() {
@@ -48,13 +49,13 @@ fn lines_in(room: Vec<Line>, text: &Text<'_>, pieces: &[Piece]) -> Lines {
             continue;
         }
         let before = || at.checked_sub(1).map(|i| &pieces[i]);
-        match &piece.what {
+        match piece.what {
             What::Product(_) if is_cooked_with(text, pieces, at) && binder.has_goods() => {}
-            What::Product(mention) => binder.product(mention),
-            What::Amount(amount) if priced && is_unit_price(text, amount, &pieces[at + 1..]) => {}
-            What::Amount(amount) => binder.amount(amount, pieces.get(at + 1)),
-            What::Choice(choice) => binder.choice(choice),
-            What::Money(value) => binder.open().money = Some(*value),
+            What::Product(mention) => binder.product(said.mention(mention)),
+            What::Amount(amount) if priced && is_unit_price(text, said.amount(amount), &pieces[at + 1..]) => {}
+            What::Amount(amount) => binder.amount(said.amount(amount), pieces.get(at + 1)),
+            What::Choice(choice) => binder.choice(said.choice(choice)),
+            What::Money(value) => binder.open().money = Some(said.money(value)),
             What::Every => {
                 let last = piece.to - 1;
                 let kind = matches!(text.raw(last), "mau" | "size" | "sai" | "vi" | "mui");
@@ -64,7 +65,7 @@ fn lines_in(room: Vec<Line>, text: &Text<'_>, pieces: &[Piece]) -> Lines {
             }
             What::ForeignCode => binder.foreign(code_of(text, piece)),
             What::Goods(trade) if is_noun(before(), binder.is_named()) || is_one_more(text, before()) => {
-                binder.foreign(Foreign::Goods(*trade))
+                binder.foreign(Foreign::Goods(trade))
             }
             What::Unknown if !text.tokens[piece.from].capital && is_noun(before(), binder.is_named()) => {
                 binder.foreign(Foreign::Word)
@@ -73,7 +74,7 @@ fn lines_in(room: Vec<Line>, text: &Text<'_>, pieces: &[Piece]) -> Lines {
             What::Mark(',' | '.' | ';' | '\n') => binder.close(),
             _ => {}
         }
-        priced = matches!(piece.what, What::Money(_));
+        priced = piece.is(Sort::Money);
     }
     binder.finish()
 }
@@ -88,28 +89,28 @@ fn is_cooked_with(text: &Text<'_>, pieces: &[Piece], at: usize) -> bool {
         ];
         p.has(Tag::Purpose) && matches!(p.what, What::Words) && verbs.contains(&text.raw(p.from))
     };
-    let counted = || pieces.get(at + 1).is_some_and(|p| p.amount().is_some());
+    let counted = || pieces.get(at + 1).is_some_and(|p| p.is(Sort::Amount));
     at > 0 && cooks(&pieces[at - 1]) && !counted()
 }
 
 /// "38k 1kg thì …": the amount that the price is for.
 fn is_unit_price(text: &Text<'_>, amount: &Amount, rest: &[Piece]) -> bool {
     let then = rest.first().is_some_and(|p| text.raw(p.from) == "thi");
-    amount.number == Some(Decimal::ONE) && then && rest.iter().any(|p| p.amount().is_some())
+    amount.number == Some(Decimal::ONE) && then && rest.iter().any(|p| p.is(Sort::Amount))
 }
 
 /// Whether amounts stand behind their products: a product comes first and an
 /// amount last ("khăn đỏ 1 khăn xanh 2").
 fn binds_backward(pieces: &[Piece]) -> bool {
-    let mut parts = pieces.iter().filter(|p| p.amount().is_some() || p.product().is_some());
-    let first = parts.next().is_some_and(|p| p.product().is_some());
-    first && parts.next_back().is_some_and(|p| p.amount().is_some())
+    let mut parts = pieces.iter().filter(|p| p.names_goods());
+    let first = parts.next().is_some_and(|p| p.is(Sort::Product));
+    first && parts.next_back().is_some_and(|p| p.is(Sort::Amount))
 }
 
 /// Whether a noun is due: behind a number or a unit that has no product yet,
 /// or right behind a verb of buying.
 fn is_noun(before: Option<&Piece>, named: bool) -> bool {
-    let counted = before.is_some_and(|p| p.amount().is_some_and(|a| a.form != Form::Plus)) && !named;
+    let counted = before.is_some_and(|p| p.is(Sort::Amount) && !p.is(Sort::Plus)) && !named;
     counted || before.is_some_and(|p| p.has(Tag::Buy) && !p.has(Tag::Give))
 }
 
@@ -129,7 +130,7 @@ impl Binder<'_> {
     /// The open line, begun if none is.
     fn open(&mut self) -> &mut Line {
         if self.out.lines.len() == self.bound {
-            self.out.lines.resize_with(self.bound + 1, Line::default);
+            self.out.lines.push(Line::default());
         }
         &mut self.out.lines[self.bound]
     }
@@ -192,7 +193,7 @@ impl Binder<'_> {
 
     fn amount(&mut self, amount: &Amount, next: Option<&Piece>) {
         if self.out.every {
-            self.out.each = self.out.each.or(Some(*amount));
+            self.out.each.get_or_insert_with(|| Box::new(*amount));
             return;
         }
         if amount.form == Form::Inside {
@@ -221,7 +222,7 @@ impl Binder<'_> {
             first.form = Form::Counted;
             return;
         }
-        let named_next = || next.is_some_and(|p| p.product().is_some()) && !binds_backward(pieces);
+        let named_next = || next.is_some_and(|p| p.is(Sort::Product)) && !binds_backward(pieces);
         let named = open.mention.is_some();
         match &open.amount {
             None if !named || amount.form == Form::Times || !named_next() => {
@@ -287,7 +288,7 @@ impl Binder<'_> {
         self.out.every = true;
         let lone = self.bound == 1 && self.out.lines[0].mention.is_none();
         if self.out.each.is_none() && lone {
-            self.out.each = self.out.lines.remove(0).amount;
+            self.out.each = self.out.lines.remove(0).amount.map(Box::new);
             self.bound = 0;
         }
     }

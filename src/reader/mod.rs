@@ -78,9 +78,11 @@ mod options;
 mod outline;
 pub mod pasted;
 mod phone;
+mod piece;
 mod plain;
 mod quantity;
 mod question;
+mod refine;
 mod refusal;
 #[cfg(test)]
 mod sample;
@@ -103,12 +105,12 @@ use crate::base::phone::Phone;
 use crate::shop::catalogue::Catalogue;
 use crate::shop::reading::{Intent, Reading, Reason};
 use clause::Clauses;
-use grammar::{Conclusion, Grammar};
+use grammar::Grammar;
 use line::Room;
 use normalise::Letters;
 use outline::Sort;
 use phone::Found;
-use scan::Piece;
+use piece::Pieces;
 use shelf::Shelf;
 use std::cell::RefCell;
 use text::{Senses, Text};
@@ -153,7 +155,7 @@ impl Reader {
     fn conclude(
         &self,
         (cut, letters): (&Text<'_>, &Letters),
-        (pieces, room): (&[Piece], &Room),
+        (pieces, room): (&Pieces, &Room),
         phones: &[Found],
         pinned: Option<&str>,
         reading: &mut Reading,
@@ -161,14 +163,14 @@ impl Reader {
         let mut clauses = Clauses::new();
         clause::clauses(cut, pieces, room, &mut clauses);
         let pinned = pinned.and_then(|code| self.shelf.with_code(code));
-        let Conclusion { intent, items, reasons } = Grammar::new(&self.shelf, pinned, pieces, &clauses).conclude();
-        spans::spans((cut, letters), pieces, intent, reasons.contains(&Reason::UnknownProduct), &mut reading.spans);
+        Grammar::new(&self.shelf, pinned, &pieces.list, &clauses).conclude(reading);
+        let (intent, strange) = (reading.intent, reading.reasons.contains(&Reason::UnknownProduct));
+        spans::spans((cut, letters), &pieces.list, intent, strange, &mut reading.spans);
         if intent != Intent::Other {
             reading.phone = phones.iter().find_map(|found| found.number.as_deref()).and_then(Phone::new);
             reading.address = intent != Intent::Question && is_addressed(&clauses);
         }
-        reading.clear = reasons.is_empty();
-        (reading.intent, reading.items, reading.reasons) = (intent, items, reasons);
+        reading.clear = reading.reasons.is_empty();
     }
 }
 
@@ -179,7 +181,7 @@ struct Scratch {
     letters: Letters,
     tokens: Vec<Token>,
     senses: Senses,
-    pieces: Vec<Piece>,
+    pieces: Pieces,
     lines: Room,
 }
 

@@ -1,6 +1,7 @@
 //! Sums of money, as they are typed and said: `50k`, `1tr2`, `trăm rưỡi`, `ba
 //! tám nghìn`. Their numbers are no quantities.
 
+use super::begins::Begins;
 use super::lexicon::Tag;
 use super::text::Text;
 use super::token::Kind;
@@ -21,7 +22,7 @@ pub fn money_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
 
 fn sum_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
     // "giá" makes a price of what may be goods elsewhere.
-    let priced = at > 0 && text.raw(at - 1) == "gia" && text.has(at - 1, Tag::Price);
+    let priced = at > 0 && text.has(at - 1, Tag::Price) && text.raw(at - 1) == "gia";
     let Some(number) = text.number(at) else { return without_number(text, at, priced) };
     let end = at + number.length;
     // "ba tám nghìn": two digits, said one by one.
@@ -32,6 +33,9 @@ fn sum_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
     {
         let tens = number.value.checked_mul(Decimal::TEN)?.checked_add(next.value)?;
         return Some((tens.checked_mul(Decimal::from(THOUSAND))?, number.length + next.length + 1));
+    }
+    if !text.begins(end).any(Begins::AFTER) {
+        return bare(text, at, priced);
     }
     let glued = text.is_glued(end);
     let round = || number.value >= Decimal::from(5);
@@ -103,16 +107,18 @@ fn bare(text: &Text<'_>, at: usize, priced: bool) -> Option<(Decimal, usize)> {
     if text.unit(end).is_some() {
         return None;
     }
-    let half = text.raw(end - 1) == "tram" && text.has(end, Tag::AndHalf);
+    let half = text.has(end, Tag::AndHalf) && text.raw(end - 1) == "tram";
     if (number.length > 1 || half) && (at..end).any(|i| text.raw(i) == "tram") {
         let value = number.value.checked_add(if half { Decimal::from(50) } else { Decimal::ZERO })?;
         return Some((value.checked_mul(Decimal::from(THOUSAND))?, number.length + usize::from(half)));
     }
-    let few = number.value < Decimal::from(THOUSAND) && number.value.is_integer() && number.value > Decimal::ONE;
-    if priced && few && !number.in_words {
+    let few = || number.value < Decimal::from(THOUSAND) && number.value.is_integer() && number.value > Decimal::ONE;
+    if priced && !number.in_words && few() {
         return Some((number.value.checked_mul(Decimal::from(THOUSAND))?, number.length));
     }
-    let thousands = number.value >= Decimal::from(5000) && (number.value % Decimal::from(500)).is_zero();
+    let thousands = number.value.mantissa() >= 5000
+        && number.value >= Decimal::from(5000)
+        && (number.value % Decimal::from(500)).is_zero();
     thousands.then_some((number.value, number.length))
 }
 

@@ -7,7 +7,7 @@ use super::quantity::Amount;
 use super::shelf::{Item, Part};
 use super::text::Text;
 use super::token::{Kind as Typed, Token};
-use super::unit::Unit;
+use super::unit::{Unit, UnitKind};
 use super::vocabulary::{BySym, Heard, Known, Sym};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
@@ -48,6 +48,8 @@ pub struct Options {
     by_word: BySym<usize>,
     by_number: FxHashMap<Decimal, Vec<usize>>,
     pub measured: Vec<usize>,
+    /// The sorts of units that measure some option, as bits.
+    measures: u8,
     /// Every word of an option.
     words: BySym<Known>,
     /// Those that are an option by themselves, and those that end one.
@@ -110,7 +112,10 @@ impl Options {
             }
         }
         match parts {
-            _ if measure.is_some() => self.measured.push(kind),
+            _ if let Some((_, unit)) = measure => {
+                self.measured.push(kind);
+                self.measures |= 1 << unit.kind as u8;
+            }
             [number, next, ..] if number.number.is_some() && next.number.is_none() => {
                 self.behind_number.push(next.word)
             }
@@ -165,6 +170,11 @@ impl Options {
             let Kind { measure, of_product, .. } = &self.kinds[*kind];
             measure.is_some_and(|(_, u)| u.kind == unit.kind) && of_product.contains_key(&product)
         })
+    }
+
+    /// Whether some option is measured in such units.
+    pub const fn may_measure_in(&self, kind: UnitKind) -> bool {
+        self.measures >> kind as u8 & 1 != 0
     }
 
     /// The product's option that is just this number.

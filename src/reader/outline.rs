@@ -5,8 +5,7 @@
 
 use super::begins::Begins;
 use super::lexicon::{Tag, Tags};
-use super::quantity::Amount;
-use super::scan::{Piece, What};
+use super::piece::{Piece, What};
 
 /// The sort of a piece: [`What`] it is without its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +28,12 @@ pub enum Sort {
     Unknown,
     /// An amount whose number is not told: "mấy lạng".
     Vague,
+    /// One with a unit.
+    Counted,
+    /// `+2`.
+    Plus,
+    /// A product's name with words behind that make it another kind.
+    Qualified,
     /// "nếu", "thì": a condition, whatever else the words are.
     Condition,
     /// "mỗi", or what is typed so. Next to the other, as in [`Begins::conditions`].
@@ -42,7 +47,7 @@ impl Sort {
     }
 
     /// Without a look at the content: the compiler makes a table of it.
-    const fn of(what: &What) -> Self {
+    pub const fn of(what: What) -> Self {
         match what {
             What::Product(_) => Self::Product,
             What::Amount(_) => Self::Amount,
@@ -65,26 +70,51 @@ impl Sort {
 }
 
 /// Some sorts.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sorts(u32);
 
 impl Sorts {
-    /// The sorts of a piece that begins with a word which begins that.
+    /// These sorts. With such as are written out, the compiler does it.
     #[inline]
-    pub const fn of(what: &What, begins: Begins) -> Self {
-        let vague = matches!(what, What::Amount(Amount { number: None, .. }));
-        Self::of_words(Sort::of(what), begins).with(if vague { Sort::Vague.bit() } else { 0 })
+    pub const fn of<const N: usize>(sorts: &[Sort; N]) -> Self {
+        let mut set = 0;
+        let mut at = 0;
+        while at < N {
+            set |= sorts[at].bit();
+            at += 1;
+        }
+        Self(set)
     }
 
-    /// The sorts of mere words.
+    /// A piece of the sort that begins with a word which begins that.
     #[inline]
-    pub const fn of_words(sort: Sort, begins: Begins) -> Self {
-        Self(sort.bit()).with(begins.conditions() << Sort::Condition as u32)
+    pub const fn of_piece(sort: Sort, begins: Begins) -> Self {
+        Self(sort.bit() | begins.conditions() << Sort::Condition as u32)
     }
 
+    /// The sort, if it is so.
     #[inline]
-    const fn with(self, bits: u32) -> Self {
-        Self(self.0 | bits)
+    pub const fn when(sort: Sort, so: bool) -> Self {
+        Self((so as u32) << sort as u32)
+    }
+
+    /// All of both.
+    #[inline]
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether some sort is in both.
+    #[inline]
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether the sort is among them.
+    #[inline]
+    pub const fn has(self, sort: Sort) -> bool {
+        self.0 & sort.bit() != 0
     }
 }
 
@@ -92,25 +122,21 @@ impl Sorts {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Outline {
     tags: Tags,
-    sorts: u32,
+    sorts: Sorts,
 }
 
 impl Outline {
-    /// What all of these do and are.
+    /// Takes in one more piece.
     #[inline]
-    pub fn of(pieces: &[Piece]) -> Self {
-        let mut outline = Self::default();
-        for piece in pieces {
-            outline.tags = outline.tags.or(piece.tags);
-            outline.sorts |= piece.sorts.0;
-        }
-        outline
+    pub const fn take(&mut self, piece: &Piece) {
+        self.tags = self.tags.or(piece.tags);
+        self.sorts = self.sorts.or(piece.sorts);
     }
 
     /// What either stretch has.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
-        Self { tags: self.tags.or(other.tags), sorts: self.sorts | other.sorts }
+        Self { tags: self.tags.or(other.tags), sorts: self.sorts.or(other.sorts) }
     }
 
     /// Whether a piece does that.
@@ -126,13 +152,7 @@ impl Outline {
     /// Whether a piece is of any of these sorts.
     #[inline]
     pub const fn holds<const N: usize>(&self, sorts: &[Sort; N]) -> bool {
-        let mut set = 0;
-        let mut at = 0;
-        while at < N {
-            set |= sorts[at].bit();
-            at += 1;
-        }
-        self.sorts & set != 0
+        self.sorts.meets(Sorts::of(sorts))
     }
 
     /// Whether some amount is said.

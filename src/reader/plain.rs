@@ -4,33 +4,34 @@
 use super::begins::Begins;
 use super::choice::may_choose;
 use super::lexicon::{Tag, Tags};
+use super::outline::Sort;
+use super::piece::Pieces;
 use super::quantity::{Amount, Form, take_unit};
-use super::scan::{Piece, What};
 use super::text::Text;
 use super::token::{Kind, Token};
 use super::unit::UnitKind;
+use rust_decimal::Decimal;
 
-/// The length of a phrase that is nothing but words, known or not, and what it
-/// does.
+/// Whether a phrase, by what its first word begins and what it does, is nothing
+/// but words, known or not.
 #[inline]
-pub fn plain_words(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<(usize, Tags)> {
-    let (begins, (length, tags)) = (text.begins(at), text.phrase(at));
-    if begins.any(Begins::LOUD.or(Begins::NAMED)) || !text.is_quiet(at) {
-        return None;
+pub fn is_plain(text: &Text<'_>, at: usize, (begins, tags): (Begins, Tags), before: &Pieces) -> bool {
+    if begins.any(Begins::LOUD.or(Begins::NAMED)) || (begins.any(Begins::SUM) && !text.is_quiet(at)) {
+        return false;
     }
     // Goods that are misspelt or without their marks, where some are due.
     if (begins.any(Begins::STRANGE) || tags.has(Tag::Buy)) && is_noun_place(before) {
-        return None;
+        return false;
     }
-    let strange = tags.is_empty() && (begins.any(Begins::GOODS) || is_foreign(text, at));
-    (!strange).then_some((length.max(1), tags))
+    !tags.is_empty() || !(begins.any(Begins::GOODS) || is_foreign(text, at))
 }
 
-/// Whether goods are due behind a piece.
-pub fn is_noun_place(before: Option<&Piece>) -> bool {
-    before.is_some_and(|p| {
-        p.amount().is_some()
-            || matches!(p.what, What::Money(_))
+/// Whether goods are due behind the last piece.
+#[inline(never)]
+pub fn is_noun_place(before: &Pieces) -> bool {
+    before.last().is_some_and(|p| {
+        p.is(Sort::Amount)
+            || p.is(Sort::Money)
             || p.tags.any(&[Tag::Buy, Tag::Thing, Tag::Into, Tag::Drop, Tag::Plus, Tag::Add, Tag::Stock])
     })
 }
@@ -47,8 +48,12 @@ pub fn is_foreign(text: &Text<'_>, at: usize) -> bool {
 /// stands before nor what stands behind makes anything else of it: no option,
 /// address, time, money or range, by the first conditions of the rules about
 /// those.
-pub fn plain_amount(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
-    let Kind::Number(value) = text.tokens[at].kind else { return None };
+pub fn plain_amount(
+    text: &Text<'_>,
+    at: usize,
+    value: Decimal,
+    names: &dyn Fn(usize) -> bool,
+) -> Option<(Amount, usize)> {
     let end = at + 1;
     let unit = text.unit(end);
     let fits = match (text.tokens.get(end), unit) {
@@ -63,7 +68,7 @@ pub fn plain_amount(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -
     };
     // What stands for thousands of đồng, or behind "giá".
     let money = || value.mantissa() >= 1000 || (at > 0 && text.has(at - 1, Tag::Price));
-    if !fits || (unit.is_none() && money()) || text.raw(at).starts_with('0') || may_choose(text, at) {
+    if !fits || (unit.is_none() && money()) || may_choose(text, at) || text.raw(at).starts_with('0') {
         return None;
     }
     if text.number(at).is_none_or(|number| number.length != 1) {
@@ -83,6 +88,7 @@ fn is_mere_word(text: &Text<'_>, token: &Token, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::piece::Found;
     use super::super::sample;
     use super::super::scan::{by_all_rules, pieces};
     use super::*;
@@ -93,15 +99,18 @@ mod tests {
         fn what_is_told_at_once_is_what_all_rules_tell(comment in sample::comment()) {
             for shelf in [sample::shelf(), sample::small_shelf()] {
                 sample::with(&shelf, &comment, |text| {
-                    let mut found = Vec::new();
+                    let (mut found, mut all) = (Pieces::default(), Pieces::default());
                     pieces(text, &mut found);
-                    for (place, piece) in found.iter().enumerate() {
-                        if matches!(text.kind(piece.from), Some(Kind::Word | Kind::Number(_))) {
-                            let (what, length) = by_all_rules(text, piece.from, &found[..place]);
-                            prop_assert_eq!(&piece.what, &what, "{} at {}", comment, piece.from);
-                            prop_assert_eq!(piece.to - piece.from, length.max(1), "{} at {}", comment, piece.from);
-                        }
+                    while let Some(piece) = found.list.get(all.list.len()) {
+                        let (what, length) = match text.kind(piece.from) {
+                            Some(Kind::Word | Kind::Number(_)) => by_all_rules(text, piece.from, &all),
+                            _ if piece.is(Sort::Amount) => by_all_rules(text, piece.from, &all),
+                            _ => (Found::Mere(piece.what), 1),
+                        };
+                        all.push(text, what, (piece.from, length));
+                        prop_assert_eq!(Some(piece), all.last(), "{} at {}", comment, piece.from);
                     }
+                    prop_assert_eq!(&found, &all, "{}", comment);
                     Ok(())
                 })?;
             }

@@ -2,9 +2,10 @@
 //! amount is of a certain product is decided in `settle`.
 
 use super::begins::Begins;
-use super::choice::choice_at;
-use super::lexicon::Tag;
+use super::choice::may_be_chosen;
+use super::lexicon::{Tag, Tags};
 use super::money::money_at;
+use super::refine::refine;
 use super::text::Text;
 use super::token::Kind;
 use super::unit::{Unit, UnitKind};
@@ -48,15 +49,20 @@ impl Amount {
     }
 }
 
-const HALF: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
+pub const HALF: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
 
 /// The amount that begins at token `at`, and its length. `names` tells where a
 /// product's name begins: a container in a name is no unit.
 #[inline]
 pub fn amount_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
+    if text.is_number(at) {
+        return numbered(text, at, (Form::Bare, at), names);
+    }
     let counts = text.number(at).is_some() || text.unit(at).is_some();
+    let tags = text.phrase(at).1;
     let leads = text.begins(at).any(Begins::SPECIAL)
-        || text.phrase(at).1.any(&[Tag::EachOne, Tag::Vague, Tag::Half])
+        || tags.any(&[Tag::EachOne, Tag::Vague])
+        || (tags.has(Tag::Half) && text.unit(at + 1).is_some())
         || (text.number(at + 1).is_some() && !text.is_word(at));
     if counts || leads { amount_from(text, at, names) } else { None }
 }
@@ -85,10 +91,20 @@ fn amount_from(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Opt
     {
         return Some(found);
     }
+    numbered(text, at, (form, start), names)
+}
+
+/// The amount from token `at` on whose number stands at `start`.
+fn numbered(
+    text: &Text<'_>,
+    at: usize,
+    (form, start): (Form, usize),
+    names: &dyn Fn(usize) -> bool,
+) -> Option<(Amount, usize)> {
     let number = text.number(start)?;
     let mut end = start + number.length;
     // "1t vải": túi, thùng or tấn.
-    if text.raw(end) == "t" && text.is_glued(end) && names(end + 1) {
+    if text.is_glued(end) && text.raw(end) == "t" && names(end + 1) {
         return Some((Amount::of(None, None), end + 1 - at));
     }
     // "x2 nghìn": thousands, of goods or of đồng.
@@ -126,17 +142,17 @@ fn amount_from(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Opt
 
 /// `mỗi túi 10 cái`.
 fn inside_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
-    let each = usize::from(text.has(at, Tag::EachOne) || text.raw(at) == "moi");
+    let each = usize::from(text.has(at, Tag::EachOne) || text.begins(at).any(Begins::EACH));
     let (pack, first) = text.unit(at + each)?;
-    if each == 0 && !(pack.kind == UnitKind::Pack && text.counted_before(at)) {
-        return None;
-    }
     let start = at + each + first;
     let (value, taken) = match text.number(start) {
         Some(number) => (number.value, number.length),
         None if text.has(start, Tag::Half) => (HALF, 1),
         None => return None,
     };
+    if each == 0 && !(pack.kind == UnitKind::Pack && text.counted_before(at)) {
+        return None;
+    }
     let (unit, length) = match text.unit(start + taken).filter(|_| !names(start + taken)) {
         Some(found) => found,
         None if each > 0 && names(start + taken) => (text.shelf.units.piece()?, 0),
@@ -147,6 +163,9 @@ fn inside_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Optio
 }
 
 fn prefix(text: &Text<'_>, at: usize) -> (Form, usize) {
+    if text.is_word(at) && !text.begins(at).any(Begins::SPECIAL) {
+        return (Form::Bare, at);
+    }
     let number = |i: usize| text.number(i).is_some();
     if text.is_mark(at, '+') && number(at + 1) {
         return (Form::Plus, at + 1);
@@ -191,32 +210,28 @@ fn half_at(text: &Text<'_>, at: usize) -> Option<(Amount, usize)> {
 /// measure or what some product is sold in, since unit words have other
 /// meanings, and something it can be the unit of must follow.
 fn unit_only(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
-    if names(at) {
+    let (unit, length) = text.unit(at)?;
+    let person = text.phrase(at).1.any(&[Tag::SelfWord, Tag::Drop]) && !text.is_marked(at);
+    let long = text.raw(at).len() > 1;
+    let measure = matches!(unit.kind, UnitKind::Mass | UnitKind::Count) && long;
+    let used = text.shelf.units.is_used(unit) && (long || text.is_marked(at));
+    if !(measure || used) || names(at) {
         return None;
     }
-    let (unit, length) = text.unit(at)?;
-    let mut amount = Amount { form: Form::UnitOnly, ..Amount::of(Some(Decimal::ONE), Some(unit)) };
-    let person = text.phrase(at).1.any(&[Tag::SelfWord, Tag::Drop]) && !text.is_marked(at);
     if (person && !text.shelf.units.spells(text.tokens, at)) || changes(text, at) {
         return None;
     }
-    let measure = matches!(unit.kind, UnitKind::Mass | UnitKind::Count) && text.raw(at).len() > 1;
-    let used = text.shelf.units.is_used(unit) && (text.raw(at).len() > 1 || text.is_marked(at));
-    if !measure && !used {
-        return None;
-    }
+    let mut amount = Amount { form: Form::UnitOnly, ..Amount::of(Some(Decimal::ONE), Some(unit)) };
     let end = refine(text, &mut amount, unit, at + length, names);
     let next = text.phrase(end).1;
+    let before = if at > 0 { text.phrase(at - 1).1 } else { Tags::default() };
     let more = next.any(&[Tag::More, Tag::Thing, Tag::Color, Tag::ColorWord, Tag::Size])
-        || (next.any(&[Tag::Small, Tag::Large])
-            && at > 0
-            && text.phrase(at - 1).1.any(&[Tag::Buy, Tag::Kin, Tag::SelfWord]));
+        || (next.any(&[Tag::Small, Tag::Large]) && before.any(&[Tag::Buy, Tag::Kin, Tag::SelfWord]));
     let refined = end > at + length;
     let last = matches!(unit.kind, UnitKind::Mass | UnitKind::Count)
         && (next.any(&[Tag::Polite, Tag::Stop]) || end == text.tokens.len())
-        && at > 0
-        && text.phrase(at - 1).1.any(&[Tag::Buy, Tag::Add, Tag::Kin, Tag::SelfWord]);
-    let follows = names(end) || more || refined || last || options_at(text, end);
+        && before.any(&[Tag::Buy, Tag::Add, Tag::Kin, Tag::SelfWord]);
+    let follows = more || refined || last || names(end) || may_be_chosen(text, end);
     follows.then_some((amount, end - at))
 }
 
@@ -224,113 +239,6 @@ fn unit_only(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Optio
 fn changes(text: &Text<'_>, at: usize) -> bool {
     let doubtful = text.has(at, Tag::Change) && !text.is_marked(at);
     doubtful && (at + 1..at + 9).any(|i| matches!(text.raw(i), "sang" | "thanh" | "qua") && text.has(i, Tag::Into))
-}
-
-fn options_at(text: &Text<'_>, at: usize) -> bool {
-    let letter = text.raw(at).len() < 2;
-    choice_at(text, at, !letter).is_some()
-}
-
-/// What comes behind number and unit: a half, lesser units, a second counting
-/// word, the size of a pack. Returns where the amount ends.
-fn refine(text: &Text<'_>, amount: &mut Amount, unit: Unit, at: usize, names: &dyn Fn(usize) -> bool) -> usize {
-    let Some(number) = amount.number else { return at };
-    if text.has(at, Tag::AndHalf) {
-        amount.number = number.checked_add(HALF);
-        let (other, length) = text.unit(at + 1).filter(|_| !names(at + 1)).unzip();
-        let counted = other.is_some_and(|o: Unit| matches!(o.kind, UnitKind::Generic | UnitKind::Piece));
-        return at + 1 + if counted { length.unwrap_or(0) } else { 0 };
-    }
-    match unit.kind {
-        UnitKind::Count => match text.unit(at).filter(|(u, _)| *u != unit && !names(at)) {
-            Some((mass, length)) if mass.kind == UnitKind::Mass => {
-                amount.number = number.checked_mul(Decimal::from(unit.factor));
-                amount.unit = Some(mass);
-                at + length
-            }
-            Some((_, length)) => at + length,
-            None => at,
-        },
-        UnitKind::Mass => lesser(text, amount, unit, number, at, names),
-        UnitKind::Pack => pack(text, amount, unit, at, names),
-        _ => at,
-    }
-}
-
-/// `1kg5`, `2 cân 5`, `1 cân 2 lạng`.
-fn lesser(
-    text: &Text<'_>,
-    amount: &mut Amount,
-    unit: Unit,
-    number: Decimal,
-    at: usize,
-    names: &dyn Fn(usize) -> bool,
-) -> usize {
-    let Some(more) = text.number(at).filter(|n| !n.in_words || text.unit(at + n.length).is_some()) else {
-        return spoken_tenth(text, amount, number, at, names);
-    };
-    let end = at + more.length;
-    if let Some((other, length)) = text.unit(end) {
-        let part = other.in_terms_of(unit).filter(|part| *part < Decimal::ONE);
-        if let Some(sum) = part.and_then(|p| p.checked_mul(more.value)).and_then(|p| p.checked_add(number)) {
-            amount.number = Some(sum);
-            return end + length;
-        }
-        return at;
-    }
-    let digit = more.value.is_integer() && more.value > Decimal::ZERO && more.value < Decimal::TEN;
-    let glued = text.is_glued(at) && text.is_glued(at - 1);
-    let apart = (names(end) && !glued) || text.is_mark(end, '-') || text.raw(end) == "x";
-    if digit && !apart && number.is_integer() {
-        amount.number = number.checked_add(more.value / Decimal::TEN);
-        return end;
-    }
-    at
-}
-
-/// `cân mốt`, `một cân hai`: a word for tenths that nothing is counted by.
-fn spoken_tenth(
-    text: &Text<'_>,
-    amount: &mut Amount,
-    number: Decimal,
-    at: usize,
-    names: &dyn Fn(usize) -> bool,
-) -> usize {
-    let tail = text.raw(at) == "mot" && text.is_marked(at) && text.has(at, Tag::Future);
-    let digit = match text.number(at).filter(|n| n.in_words && n.length == 1) {
-        // "4 ký sầu" typed without marks is no six.
-        Some(n) if n.value < Decimal::TEN && (text.is_marked(at) || !names(at)) => Some(n.value),
-        None if tail || text.raw(at) == "tu" => Some(if tail { Decimal::ONE } else { Decimal::from(4) }),
-        _ => None,
-    };
-    let next = text.phrase(at + 1).1;
-    let ends = at + 1 == text.tokens.len() || next.has(Tag::Polite) || matches!(text.kind(at + 1), Some(Kind::Mark(_)));
-    let Some(digit) = digit.filter(|_| ends || tail || (names(at + 1) && number.is_integer() && text.raw(at) == "tu"))
-    else {
-        return at;
-    };
-    amount.number = number.checked_add(digit / Decimal::TEN);
-    at + 1
-}
-
-/// `3 túi 2kg`.
-fn pack(text: &Text<'_>, amount: &mut Amount, whole: Unit, at: usize, names: &dyn Fn(usize) -> bool) -> usize {
-    let inside = text.number(at).and_then(|n| {
-        let (unit, length) = text.unit(at + n.length)?;
-        let measure = matches!(unit.kind, UnitKind::Mass | UnitKind::Volume);
-        // "1 lốc 6 chai", but not "1 hộp 2 cái bánh".
-        let next = at + n.length + length;
-        let counted = unit != whole && n.value > Decimal::ONE && !names(next) && !text.is_mark(at, '+');
-        let fits = (measure || (counted && !text.is_mark(next, ':'))) && !options_at(text, at);
-        fits.then_some((n.value, unit, n.length + length))
-    });
-    match inside {
-        Some((value, unit, length)) => {
-            amount.pack = Some((value, unit));
-            at + length
-        }
-        None => at,
-    }
 }
 
 /// Whether a second number follows that makes a range of the first: `2-3
@@ -349,13 +257,30 @@ fn range_at(text: &Text<'_>, at: usize) -> Option<usize> {
         return Some(2);
     }
     let small = |i: usize| matches!(text.kind(i), Some(Kind::Number(n)) if n > Decimal::ZERO && n < Decimal::TEN);
-    (at > 0 && small(at - 1) && small(at) && text.unit(at + 1).is_some()).then_some(1)
+    (at > 0 && number(at) && small(at) && small(at - 1) && text.unit(at + 1).is_some()).then_some(1)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::sample;
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_amount_is_where_none_may_lead(comment in sample::comment()) {
+            for shelf in [sample::shelf(), sample::small_shelf()] {
+                sample::with(&shelf, &comment, |text| {
+                    let names = |at: usize| text.mention(at).is_some();
+                    for at in 0..text.tokens.len() {
+                        let (told, all) = (amount_at(text, at, &names), amount_from(text, at, &names));
+                        prop_assert_eq!(told, all, "{} at {}", comment, at);
+                    }
+                    Ok(())
+                })?;
+            }
+        }
+    }
 
     #[test]
     fn amounts_take_what_belongs_to_them() {

@@ -4,7 +4,7 @@
 use super::clause::Clause;
 use super::lexicon::Tag;
 use super::outline::Sort;
-use super::scan::{Piece, What};
+use super::piece::{Piece, What};
 
 impl Clause<'_> {
     /// Whether its words ask something.
@@ -93,8 +93,7 @@ impl Clause<'_> {
     /// "trà nào", "đôi nào": which of them.
     fn asks_which(&self, at: usize) -> bool {
         let noun = at.checked_sub(1).map(|i| &self.pieces[i]);
-        let goods =
-            noun.is_some_and(|p| p.product().is_some() || p.amount().is_some() || p.tags.any(&[Tag::Thing, Tag::Size]));
+        let goods = noun.is_some_and(|p| p.names_goods() || p.tags.any(&[Tag::Thing, Tag::Size]));
         goods && self.raw(at) == "nao" && self.pieces[at].has(Tag::Ask) && !self.is_any(at) && !self.is_neglected(at)
     }
 
@@ -105,7 +104,7 @@ impl Clause<'_> {
 
     /// "mấy lạng": asks unless it is what somebody buys.
     fn asks_how_many(&self, at: usize) -> bool {
-        let vague = self.pieces[at].amount().is_some_and(|a| a.number.is_none());
+        let vague = self.pieces[at].is(Sort::Vague);
         if !(vague || self.pieces[at].has(Tag::Vague)) || self.raw(at) != "may" {
             return false;
         }
@@ -114,7 +113,7 @@ impl Clause<'_> {
         (price && !wanted && at > 0)
             || vague
                 && !self.pieces[at + 1..].iter().any(|p| p.has(Tag::Thing))
-                && (!wanted || self.pieces[..at].iter().any(|p| p.amount().is_some()))
+                && (!wanted || self.pieces[..at].iter().any(|p| p.is(Sort::Amount)))
     }
 
     /// "chưa đặt gì đâu": a question word behind a negation asks nothing.

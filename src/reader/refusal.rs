@@ -7,7 +7,7 @@ use super::lexicon::{Tag, Tags};
 use super::line::Lines;
 use super::lines::{lines, lines_of};
 use super::outline::Sort;
-use super::scan::{Piece, What};
+use super::piece::{Piece, What};
 
 /// Cancelling, wholly or in part, and refusing.
 pub fn taking_back(clause: &Clause<'_>) -> Option<Act> {
@@ -42,9 +42,9 @@ fn needless(clause: &Clause<'_>) -> Option<Act> {
         return Some(Act::Idle);
     }
     let verb = needless + 1 + pieces[needless + 1..].iter().take(4).position(verb)?;
-    let mut taken = lines(clause.text, &pieces[verb + 1..]);
+    let mut taken = lines(clause, &pieces[verb + 1..]);
     if taken.lines.is_empty() {
-        taken = lines(clause.text, &pieces[..needless]);
+        taken = lines(clause, &pieces[..needless]);
     }
     taken.lines.retain(|line| line.mention.is_some());
     Some(Act::Cancel { lines: taken, sure: true, denies: false })
@@ -79,12 +79,12 @@ fn dropping(clause: &Clause<'_>) -> Option<Act> {
     let at = pieces.iter().position(|p| matches!(p.what, What::Words) && p.tags.any(&[Tag::Drop, Tag::Less]))?;
     let rest = &pieces[at + 1..];
     if let Some(verb) = rest.iter().position(|p| p.has(Tag::Buy)).filter(|_| pieces[at].has(Tag::Drop)) {
-        let (old, new) = (lines(clause.text, &rest[..verb]), lines(clause.text, &rest[verb + 1..]));
+        let (old, new) = (lines(clause, &rest[..verb]), lines(clause, &rest[verb + 1..]));
         if !old.lines.is_empty() && !new.lines.is_empty() {
             return Some(Act::Change(Box::new((old, new))));
         }
     }
-    let lines = lines(clause.text, rest);
+    let lines = lines(clause, rest);
     let counted = lines
         .lines
         .iter()
@@ -131,9 +131,9 @@ fn refusing(clause: &Clause<'_>) -> Option<Act> {
         return Some(Act::Question);
     }
     let end = pieces.iter().position(|p| p.has(Tag::NoWay) && !more).filter(|end| *end > verb).unwrap_or(pieces.len());
-    let mut refused = lines(clause.text, &pieces[verb + 1..end]);
+    let mut refused = lines(clause, &pieces[verb + 1..end]);
     if refused.lines.is_empty() {
-        refused = lines(clause.text, &pieces[..negation]);
+        refused = lines(clause, &pieces[..negation]);
         refused.lines.retain(|line| line.mention.is_some() || more);
     }
     Some(Act::Cancel { lines: refused, sure: more || strict, denies: false })

@@ -3,118 +3,68 @@
 
 use super::begins::Begins;
 use super::choice::{choice_at, may_choose};
-use super::lexicon::{Tag, Tags, Trade};
+use super::lexicon::Tag;
 use super::matcher::{How, Mention, mention_at};
 use super::money::money_at;
 use super::options::Choice;
-use super::outline::{Sort, Sorts};
-use super::plain::{is_foreign, is_noun_place, plain_amount, plain_words};
+use super::outline::Sort;
+use super::piece::{Found, Piece, Pieces, What};
+use super::plain::{is_foreign, is_noun_place, is_plain, plain_amount};
 use super::quantity::{Amount, Form, amount_at};
 use super::text::Text;
 use super::token::Kind;
 use super::unit::UnitKind;
 use rust_decimal::Decimal;
 
-/// What a piece is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum What {
-    Product(Mention),
-    Amount(Amount),
-    Choice(Choice),
-    Money(Decimal),
-    /// A time, an age, a measure of something else.
-    Aside,
-    Address,
-    Phone,
-    /// Digits without end: a number to call that is none, or an absurd amount.
-    Digits,
-    /// `@` somebody.
-    Mention,
-    Mark(char),
-    /// "mỗi loại", "cả 2 loại".
-    Every,
-    /// The shape of a code that is not on sale.
-    ForeignCode,
-    /// Goods, but none of ours, and of which trade.
-    Goods(Trade),
-    /// Somebody's name that is also a number: "dì Năm".
-    Name,
-    /// A phrase of the lists.
-    Words,
-    Unknown,
-}
-
-/// A stretch of tokens.
-#[derive(Clone, Debug)]
-pub struct Piece {
-    pub what: What,
-    pub tags: Tags,
-    /// Of which sorts it is.
-    pub sorts: Sorts,
-    pub from: usize,
-    pub to: usize,
-}
-
-impl Piece {
-    pub fn has(&self, tag: Tag) -> bool {
-        self.tags.has(tag)
-    }
-
-    pub const fn amount(&self) -> Option<&Amount> {
-        if let What::Amount(amount) = &self.what { Some(amount) } else { None }
-    }
-
-    pub const fn product(&self) -> Option<&Mention> {
-        if let What::Product(mention) = &self.what { Some(mention) } else { None }
-    }
-}
-
 /// Every piece of a comment, in order, none left out.
-pub fn pieces(text: &Text<'_>, pieces: &mut Vec<Piece>) {
+pub fn pieces(text: &Text<'_>, pieces: &mut Pieces) {
     pieces.clear();
     let mut at = 0;
     while at < text.tokens.len() {
-        if let Some((length, tags)) = plain_words(text, at, pieces.last()) {
-            let (what, sort) =
-                if tags.is_empty() { (What::Unknown, Sort::Unknown) } else { (What::Words, Sort::Words) };
-            let sorts = Sorts::of_words(sort, text.begins(at));
-            pieces.push(Piece { what, tags, sorts, from: at, to: at + length });
-            at += length;
-            continue;
-        }
-        let (what, length) = piece_at(text, at, pieces);
-        let tags = if matches!(what, What::Words | What::Every) { text.phrase(at).1 } else { Tags::default() };
-        let sorts = Sorts::of(&what, text.begins(at));
-        pieces.push(Piece { what, tags, sorts, from: at, to: at + length.max(1) });
-        at += length.max(1);
+        at = next(text, at, pieces);
     }
 }
 
-fn piece_at(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
+/// Appends the piece that begins at token `at`; says where it ends.
+#[inline]
+fn next(text: &Text<'_>, at: usize, pieces: &mut Pieces) -> usize {
+    let (begins, (length, tags)) = (text.begins(at), text.phrase(at));
+    if is_plain(text, at, (begins, tags), pieces) {
+        return pieces.push_words(begins, tags, (at, length));
+    }
     match text.tokens[at].kind {
-        Kind::Phone => return (What::Phone, 1),
-        Kind::Mention => return (What::Mention, 1),
-        Kind::Mark(c) if !(matches!(c, '+' | '*') && text.number(at + 1).is_some()) => return (What::Mark(c), 1),
+        Kind::Phone => return pieces.push_mere(text, What::Phone, (at, 1)),
+        Kind::Mention => return pieces.push_mere(text, What::Mention, (at, 1)),
+        Kind::Mark(c) if !(matches!(c, '+' | '*') && text.number(at + 1).is_some()) => {
+            return pieces.push_mere(text, What::Mark(c), (at, 1));
+        }
+        Kind::Number(value) => {
+            if let Some((amount, length)) = plain_amount(text, at, value, &|at| is_named(text, at, pieces)) {
+                return pieces.push_amount(text, &amount, (at, length));
+            }
+        }
+        Kind::Word if text.is_quiet(at) => {
+            if let Some(mention) = product(text, at, pieces) {
+                let length = mention.length;
+                return pieces.push_mention(text, mention, (at, length));
+            }
+            let (found, length) = other(text, at, pieces.last());
+            return pieces.push(text, found, (at, length));
+        }
         _ => {}
     }
-    if text.is_quiet(at) {
-        let named = product(text, at, before.last());
-        return named.unwrap_or_else(|| other(text, at, before.last()));
-    }
-    if let Some((amount, length)) = plain_amount(text, at, &|at| is_named(text, at, before)) {
-        return (What::Amount(amount), length);
-    }
-    by_all_rules(text, at, before)
+    let (found, length) = by_all_rules(text, at, pieces);
+    pieces.push(text, found, (at, length))
 }
 
 /// The piece that a word, a number or a sign before one begins, and its length.
-pub fn by_all_rules(text: &Text<'_>, at: usize, before: &[Piece]) -> (What, usize) {
+pub fn by_all_rules(text: &Text<'_>, at: usize, before: &Pieces) -> (Found, usize) {
     let names = |at: usize| is_named(text, at, before);
-    no_goods_at(text, at, before.last(), &names).unwrap_or_else(|| goods_at(text, at, before.last(), &names))
+    no_goods_at(text, at, before.last(), &names).unwrap_or_else(|| goods_at(text, at, before, &names))
 }
 
 /// Whether a product's name begins here, and no unit that is called so.
-fn is_named(text: &Text<'_>, at: usize, before: &[Piece]) -> bool {
+fn is_named(text: &Text<'_>, at: usize, before: &Pieces) -> bool {
     text.mention(at).is_some_and(|m| {
         let head = m.length == 1 && m.how == How::Short;
         let counts = m.length == 1 && counts_goods(text, at, before, m);
@@ -130,7 +80,7 @@ fn no_goods_at(
     at: usize,
     before: Option<&Piece>,
     names: &dyn Fn(usize) -> bool,
-) -> Option<(What, usize)> {
+) -> Option<(Found, usize)> {
     let language = text.shelf.language;
     let (begins, tags) = (text.begins(at), text.phrase(at).1);
     let number = text.number(at);
@@ -139,32 +89,32 @@ fn no_goods_at(
         let listed = text.is_mark(at + 1, ':') && text.is_number(at + 2);
         let listed = number.filter(|n| listed && !n.in_words && n.length == 1).map(|n| n.value);
         if let Some(product) = zero_code(text, at).or_else(|| listed.and_then(|n| text.shelf.with_number(n))) {
-            return Some((What::Product(Mention::of_code(product)), 1));
+            return Some((Found::Product(Mention::of_code(product)), 1));
         }
         if text.is_digits(at) {
             return Some(digits(text, at, names));
         }
         if let Some(choice) = spelt_option(text, at, before) {
             let length = choice.length;
-            return Some((What::Choice(choice), length));
+            return Some((Found::Choice(choice), length));
         }
     }
     if begins.any(Begins::ORDINAL) && is_name_of_kin(text, at) {
-        return Some((What::Name, 1));
+        return Some((Found::Mere(What::Name), 1));
     }
     if let Some(length) = language.places.address_at(text, at, names) {
-        return Some((What::Address, length));
+        return Some((Found::Mere(What::Address), length));
     }
     if (number.is_some() || begins.any(Begins::MEASURE))
         && let Some(length) = language.measures.aside_at(text, at, names)
     {
-        return Some((What::Aside, length));
+        return Some((Found::Mere(What::Aside), length));
     }
     let halves = tags.has(Tag::Half) || begins.any(Begins::SUM);
     if (number.is_some() || halves)
         && let Some((value, length)) = money_at(text, at)
     {
-        return Some((What::Money(value), length));
+        return Some((Found::Money(value), length));
     }
     if tags.has(Tag::Code)
         && let Some(found) = coded(text, at)
@@ -176,10 +126,10 @@ fn no_goods_at(
         && let Some((amount, length)) = amount_at(text, at, names).filter(|(a, _)| a.form == Form::Inside)
         && text.counted_before(at + 1)
     {
-        return Some((What::Amount(amount), length));
+        return Some((Found::Amount(amount), length));
     }
     if special || tags.any(&[Tag::Each, Tag::Every]) {
-        return every(text, at).map(|length| (What::Every, length));
+        return every(text, at).map(|length| (Found::Mere(What::Every), length));
     }
     None
 }
@@ -188,7 +138,7 @@ fn no_goods_at(
 /// would be an age, a time or a height.
 fn spelt_option(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<Choice> {
     let number = text.number(at).filter(|number| text.unit(at + number.length).is_none() && may_choose(text, at))?;
-    let behind = before.is_some_and(|p| p.amount().is_some() || p.product().is_some());
+    let behind = before.is_some_and(|p| p.names_goods());
     if !behind && !text.shelf.options.begin_with(number.value) {
         return None;
     }
@@ -207,33 +157,44 @@ fn is_a_count(text: &Text<'_>, at: usize, choice: &Choice) -> bool {
 }
 
 /// An option, a product, an amount, or some other word.
-fn goods_at(text: &Text<'_>, at: usize, before: Option<&Piece>, names: &dyn Fn(usize) -> bool) -> (What, usize) {
+fn goods_at(text: &Text<'_>, at: usize, before: &Pieces, names: &dyn Fn(usize) -> bool) -> (Found, usize) {
     if let Some(choice) = choice(text, at, before) {
         let length = choice.length;
-        return (What::Choice(choice), length);
+        return (Found::Choice(choice), length);
     }
-    if let Some(found) = product(text, at, before) {
-        return found;
+    if let Some(mention) = product(text, at, before) {
+        let length = mention.length;
+        return (Found::Product(mention), length);
     }
     if let Some((amount, length)) = amount_at(text, at, names)
         && (length >= text.phrase(at).0 || amount.number.is_none())
     {
-        return (What::Amount(amount), length);
+        return (Found::Amount(amount), length);
     }
-    other(text, at, before)
+    other(text, at, before.last())
 }
 
 /// The product named at token `at`, unless a phrase goes further.
-fn product(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<(What, usize)> {
+fn product(text: &Text<'_>, at: usize, before: &Pieces) -> Option<Mention> {
     let phrase = text.phrase(at).0;
-    let mention = mention(text, at, before).filter(|m| m.length >= phrase || m.how == How::Code)?;
-    let mention = before_option(text, at, mention);
-    let length = mention.length;
-    Some((What::Product(mention), length))
+    let goes_as_far = |m: &Mention| m.length >= phrase || m.how == How::Code;
+    let mut mention = match text.mention(at) {
+        Some(mention) if goes_as_far(mention) => mention.clone(),
+        Some(_) => return None,
+        // A misspelt name counts where a noun is due.
+        None if text.begins(at).any(Begins::STRANGE) && is_noun_place(before) => {
+            mention_at(text, at, true).filter(goes_as_far)?
+        }
+        None => return None,
+    };
+    if ends_in_option(text, at, &mention) {
+        mention.length -= 1;
+    }
+    Some(mention)
 }
 
 /// The option chosen at token `at`.
-fn choice(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<Choice> {
+fn choice(text: &Text<'_>, at: usize, before: &Pieces) -> Option<Choice> {
     if !may_choose(text, at) {
         return None;
     }
@@ -251,9 +212,9 @@ fn choice(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<Choice> 
             || text.is_number(at + 1)
             || text.tokens.get(at + 1).is_some_and(|t| text.is_word(at + 1) && text.shelf.options.has_word(t.heard))
     };
-    let behind = match before {
+    let behind = match before.last() {
         None => number.is_none() && ends(),
-        Some(p) => p.amount().is_some() || p.product().is_some() || (p.tags.any(&VERBS) && chosen()),
+        Some(p) => p.names_goods() || (p.tags.any(&VERBS) && chosen()),
     };
     let choice = choice_at(text, at, behind)?;
     let counts = text.number(at).is_some_and(|n| n.in_words && text.unit(at + n.length).is_some());
@@ -264,30 +225,18 @@ fn choice(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<Choice> 
 
 /// Whether a word that also begins the name of the product just named is its
 /// option: "hồng leo hồng".
-fn repeats(text: &Text<'_>, before: Option<&Piece>, mention: &Mention, choice: &Choice) -> bool {
-    let just = before.and_then(Piece::product);
+fn repeats(text: &Text<'_>, before: &Pieces, mention: &Mention, choice: &Choice) -> bool {
+    let just = before.last().and_then(|last| before.said.product(last));
     just.is_some_and(|just| just.fits == mention.fits && just.fits.iter().all(|p| text.shelf.options.suits(choice, *p)))
-}
-
-/// What is named at token `at`; a misspelt name counts where a noun is due.
-fn mention(text: &Text<'_>, at: usize, before: Option<&Piece>) -> Option<Mention> {
-    if let Some(mention) = text.mention(at) {
-        return Some(mention.clone());
-    }
-    let worth = text.begins(at).any(Begins::STRANGE) && is_noun_place(before);
-    worth.then(|| mention_at(text, at, true)).flatten()
 }
 
 /// A name that was matched with words left out ends where an option begins
 /// that goes on behind it ("mật ong" of Định Hóa: "hoa nhãn").
-fn before_option(text: &Text<'_>, at: usize, mut mention: Mention) -> Mention {
-    if mention.how == How::Short && mention.length > 1 {
-        let last = at + mention.length - 1;
-        if choice_at(text, last, true).is_some_and(|choice| choice.length > 1 && !choice.kinds.is_empty()) {
-            mention.length -= 1;
-        }
-    }
-    mention
+fn ends_in_option(text: &Text<'_>, at: usize, mention: &Mention) -> bool {
+    mention.how == How::Short
+        && mention.length > 1
+        && choice_at(text, at + mention.length - 1, true)
+            .is_some_and(|choice| choice.length > 1 && !choice.kinds.is_empty())
 }
 
 /// "dì Năm hai ký", "cô Bảy": southern families count their children. A number
@@ -314,12 +263,12 @@ fn holds_some(text: &Text<'_>, at: usize) -> bool {
 
 /// Whether a word that begins some names counts here the goods spoken of
 /// before it: "đào phai mười cây".
-fn counts_goods(text: &Text<'_>, at: usize, before: &[Piece], named: &Mention) -> bool {
+fn counts_goods(text: &Text<'_>, at: usize, before: &Pieces, named: &Mention) -> bool {
     let unit = text.unit(at).filter(|_| at > 0 && text.number(at - 1).is_some());
     let Some((unit, 1)) = unit else { return false };
     let sold = |m: &Mention| m.fits.iter().any(|p| text.shelf.items[*p].unit == unit);
     let head = named.how == How::Short;
-    before.iter().filter_map(Piece::product).any(|m| match head {
+    before.products().any(|m| match head {
         true => sold(m) || unit.kind == UnitKind::Piece,
         // "bộ dài tay … 2 bộ".
         false => named.how == How::Whole && sold(m) && m.fits == named.fits,
@@ -334,22 +283,22 @@ fn zero_code(text: &Text<'_>, at: usize) -> Option<usize> {
 }
 
 /// Digits before goods are an amount that cannot be meant as it stands.
-fn digits(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> (What, usize) {
+fn digits(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> (Found, usize) {
     let unit = text.unit(at + 1).filter(|_| !names(at + 1));
     if unit.is_none() && !names(at + 1) {
-        return (What::Digits, 1);
+        return (Found::Mere(What::Digits), 1);
     }
     let (unit, length) = unit.unzip();
-    (What::Amount(Amount::of(None, unit)), 1 + length.unwrap_or(0))
+    (Found::Amount(Amount::of(None, unit)), 1 + length.unwrap_or(0))
 }
 
-fn other(text: &Text<'_>, at: usize, before: Option<&Piece>) -> (What, usize) {
+fn other(text: &Text<'_>, at: usize, before: Option<&Piece>) -> (Found, usize) {
     let (phrase, tags) = text.phrase(at);
     // "1 gói ruoc": ruốc behind a number, not rước.
-    let due = tags.has(Tag::Buy) && phrase == 1 && !text.is_marked(at) && before.is_some_and(|p| p.amount().is_some());
+    let due = tags.has(Tag::Buy) && phrase == 1 && !text.is_marked(at) && before.is_some_and(|p| p.is(Sort::Amount));
     let goods = due && !text.shelf.language.lexicon.trades(text.tokens, at).is_empty();
     if !tags.is_empty() && !goods {
-        return (What::Words, phrase);
+        return (Found::Mere(What::Words), phrase);
     }
     if is_foreign(text, at) {
         // "ST25" is the part of a name that tells.
@@ -359,17 +308,17 @@ fn other(text: &Text<'_>, at: usize, before: Option<&Piece>) -> (What, usize) {
             length: 1,
             qualified: false,
         };
-        return if named.fits.is_empty() { (What::ForeignCode, 1) } else { (What::Product(named), 1) };
+        return if named.fits.is_empty() { (Found::Mere(What::ForeignCode), 1) } else { (Found::Product(named), 1) };
     }
     let goods = text.begins(at).any(Begins::GOODS);
     match goods.then(|| text.shelf.language.lexicon.trades(text.tokens, at)).as_deref() {
-        Some([trade, ..]) => (What::Goods(*trade), 1),
-        _ => (What::Unknown, 1),
+        Some([trade, ..]) => (Found::Mere(What::Goods(*trade)), 1),
+        _ => (Found::Mere(What::Unknown), 1),
     }
 }
 
 /// `mã 12`, `số 2`, `ms a1`: a code by name.
-fn coded(text: &Text<'_>, at: usize) -> Option<(What, usize)> {
+fn coded(text: &Text<'_>, at: usize) -> Option<(Found, usize)> {
     let length = text.phrase(at).0;
     let next = at + length + usize::from(text.is_mark(at + length, ':'));
     let product = match text.kind(next)? {
@@ -378,10 +327,10 @@ fn coded(text: &Text<'_>, at: usize) -> Option<(What, usize)> {
         _ => None,
     };
     if let Some(product) = product {
-        return Some((What::Product(Mention::of_code(product)), next + 1 - at));
+        return Some((Found::Product(Mention::of_code(product)), next + 1 - at));
     }
     let number = text.is_number(next) && text.raw(at).starts_with('m');
-    (number || is_foreign(text, next)).then_some((What::ForeignCode, next + 1 - at))
+    (number || is_foreign(text, next)).then_some((Found::Mere(What::ForeignCode), next + 1 - at))
 }
 
 /// `mỗi loại`, `cả 2 loại`, `tất cả`: how many tokens.

@@ -7,7 +7,7 @@ use super::quantity::{Amount, Form};
 use super::shelf::Shelf;
 use super::unit::{Unit, UnitKind};
 use crate::base::quantity::Quantity;
-use crate::shop::reading::{Item, Reason};
+use crate::shop::reading::{Item, Reason, Reasons};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ pub struct Scene<'a> {
 
 /// The item that a line asks for, if the product is known; `reasons` gets why a
 /// person should look. The line is left as it was understood under the scene.
-pub fn settle(scene: &Scene<'_>, line: &mut Line, reasons: &mut Vec<Reason>) -> Option<Item> {
+pub fn settle(scene: &Scene<'_>, line: &mut Line, reasons: &mut Reasons) -> Option<Item> {
     if line.foreign.is_some_and(|f| f != Foreign::Word || line.mention.is_none()) {
         reasons.push(Reason::UnknownProduct);
         return None;
@@ -102,7 +102,7 @@ fn number_as_code(scene: &Scene<'_>, line: &Line) -> Option<(usize, Option<Reaso
     Some((product, other.then_some(Reason::CodeOrQuantity)))
 }
 
-fn product(scene: &Scene<'_>, line: &Line, reasons: &mut Vec<Reason>) -> Option<usize> {
+fn product(scene: &Scene<'_>, line: &Line, reasons: &mut Reasons) -> Option<usize> {
     let Some(mention) = &line.mention else {
         let product = scene.pinned.or_else(|| chosen(scene.shelf, line));
         if product.is_none() {
@@ -174,7 +174,7 @@ fn converted(number: Decimal, said: Unit, sold: Unit) -> Option<Decimal> {
     }
 }
 
-fn quantity(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Vec<Reason>) -> Option<Quantity> {
+fn quantity(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Reasons) -> Option<Quantity> {
     let Some(amount) = &line.amount else { return implied(scene, line, product, reasons) };
     let found = counted(scene, amount, product, reasons).filter(|n| !is_of_a_sum(scene, line, amount, product, *n));
     let Some(quantity) = found.and_then(|n| Quantity::new(n).ok()) else {
@@ -203,7 +203,7 @@ fn is_of_a_sum(scene: &Scene<'_>, line: &Line, amount: &Amount, product: usize, 
 
 /// No amount: one, unless a sum of money or digits without end were named
 /// instead.
-fn implied(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Vec<Reason>) -> Option<Quantity> {
+fn implied(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Reasons) -> Option<Quantity> {
     let paid = line.money.filter(|money| *money != price(scene.shelf, product));
     if (paid.is_some() || scene.digits) && scene.one {
         reasons.push(Reason::UnknownQuantity);
@@ -212,7 +212,7 @@ fn implied(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Vec<Rea
     scene.one.then_some(Quantity::ONE)
 }
 
-fn counted(scene: &Scene<'_>, amount: &Amount, product: usize, reasons: &mut Vec<Reason>) -> Option<Decimal> {
+fn counted(scene: &Scene<'_>, amount: &Amount, product: usize, reasons: &mut Reasons) -> Option<Decimal> {
     let number = amount.number?;
     let item = &scene.shelf.items[product];
     let Some(unit) = amount.unit else { return Some(number) };
@@ -248,7 +248,7 @@ fn is_pack(shelf: &Shelf, product: usize, size: Decimal, unit: Unit) -> bool {
     })
 }
 
-fn option(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Vec<Reason>) -> Option<Arc<str>> {
+fn option(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Reasons) -> Option<Arc<str>> {
     let options = &scene.shelf.options;
     let Some(choice) = line.choice.as_ref() else {
         // "chai 250ml" of what comes in 500 ml and one litre.

@@ -2,8 +2,8 @@
 
 use super::lexicon::{Tag, Tags};
 use super::normalise::Letters;
-use super::quantity::Form;
-use super::scan::{Piece, What};
+use super::outline::Sort;
+use super::piece::{Piece, What};
 use super::text::Text;
 use crate::shop::reading::{Intent, Role, Span, Spans};
 
@@ -60,11 +60,10 @@ fn telling(intent: Intent) -> Tags {
 fn unknown_goods(pieces: &[Piece], at: usize) -> usize {
     let strange = |p: &Piece| matches!(p.what, What::Unknown | What::Goods(_) | What::ForeignCode);
     let before = at.checked_sub(1).map(|i| &pieces[i]);
-    let due = before.is_some_and(|p| {
-        p.amount().is_some_and(|a| a.form != Form::Plus) || p.tags.any(&[Tag::Buy, Tag::Plus, Tag::Code])
-    });
+    let due = before
+        .is_some_and(|p| (p.is(Sort::Amount) && !p.is(Sort::Plus)) || p.tags.any(&[Tag::Buy, Tag::Plus, Tag::Code]));
     let piece = &pieces[at];
-    let kind = piece.product().is_some_and(|mention| mention.qualified);
+    let kind = piece.is(Sort::Qualified);
     let begins = kind || matches!(piece.what, What::ForeignCode) || (due && strange(piece));
     let more = pieces[at + 1..].iter().take_while(|p| strange(p)).count();
     if begins && (!kind || more > 0) { 1 + more } else { 0 }

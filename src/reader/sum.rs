@@ -8,8 +8,8 @@ use super::lexicon::Tag;
 use super::line::{Line, Lines};
 use super::lines::{is_twice_named, lines, lines_of};
 use super::matcher::How;
+use super::piece::Piece;
 use super::quantity::Form;
-use super::scan::Piece;
 
 /// What the acts amount to.
 #[derive(Debug, Default)]
@@ -68,8 +68,7 @@ fn slip_at(clause: &Clause<'_>, at: usize) -> Option<usize> {
     let last = clause.pieces[at + 1..].iter().all(|p| p.tags.any(&light));
     let spoken = clause.pieces[at].to - clause.pieces[at].from > 1;
     let cry = matches!(clause.raw(at), "a" | "y" | "i" | "ua" | "o" | "nham" | "lon" | "ay" | "quen");
-    let opens =
-        at == 0 && spoken && clause.verb().is_none() && !lines(clause.text, &clause.pieces[1..]).lines.is_empty();
+    let opens = at == 0 && spoken && clause.verb().is_none() && !lines(clause, &clause.pieces[1..]).lines.is_empty();
     (((last && (spoken || at == 0)) || opens) && cry).then_some(at)
 }
 
@@ -117,7 +116,7 @@ impl<'a> Grammar<'a> {
                 slip(clause).filter(|slip| *slip > 0 || clause.pieces.len() == 1 || !sum.wanted.is_empty())
             {
                 self.take_back(sum, clause, slip);
-                let right = Clause::new(clause.text, clause.room, &clause.pieces[slip + 1..], clause.asked);
+                let right = clause.part(&clause.pieces[slip + 1..]);
                 if right.names_something() {
                     let topic = (&mut topic, at + 1 < self.clauses.len());
                     self.add(sum, &right, act(&right), topic);
@@ -145,7 +144,7 @@ impl<'a> Grammar<'a> {
     /// "lấy A, ý nhầm, B" and "lấy A à nhầm, B": what was wanted so far is not.
     /// A product without its number may still be meant ("2 cái à nhầm 3 cái").
     fn take_back(&self, sum: &mut Sum<'a>, clause: &Clause<'a>, slip: usize) {
-        let before = Clause::new(clause.text, clause.room, &clause.pieces[..slip], clause.asked);
+        let before = clause.part(&clause.pieces[..slip]);
         if let Act::Want { lines, weight, .. } = act(&before) {
             sum.weight = sum.weight.max(weight);
             append(&mut sum.wanted, lines);

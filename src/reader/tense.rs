@@ -3,7 +3,7 @@
 use super::clause::Clause;
 use super::lexicon::Tag;
 use super::outline::Sort;
-use super::scan::{Piece, What};
+use super::piece::{Piece, What};
 
 /// Buying that is over, or that somebody else did.
 pub fn is_report(clause: &Clause<'_>) -> bool {
@@ -33,7 +33,7 @@ fn is_over(clause: &Clause<'_>, verb: usize) -> bool {
     let past = clause.pieces.iter().any(|p| p.has(Tag::Past) && !p.tags.any(&[Tag::Kin, Tag::Add]));
     let done = clause.pieces[verb + 1..].iter().enumerate().any(|(i, p)| {
         let rest = &clause.pieces[verb + 2 + i..];
-        p.has(Tag::Done) && rest.iter().all(|p| !p.tags.any(&[Tag::Give, Tag::Buy]) && p.amount().is_none())
+        p.has(Tag::Done) && rest.iter().all(|p| !p.tags.any(&[Tag::Give, Tag::Buy]) && !p.is(Sort::Amount))
     });
     let others = before.iter().any(|p| p.has(Tag::Others) && !p.has(Tag::Kin));
     past || recent || done || others

@@ -292,9 +292,9 @@ impl<'a> Text<'a> {
         self.own_tags(at).has(tag)
     }
 
-    pub fn number(&self, at: usize) -> Option<Number> {
+    pub fn number(&self, at: usize) -> Option<&Number> {
         let place = self.senses.list.get(at)?.number.checked_sub(1)?;
-        self.senses.numbers.get(usize::from(place)).copied()
+        self.senses.numbers.get(usize::from(place))
     }
 
     /// Whether the unit's word here has no number before it, but had one
@@ -386,7 +386,7 @@ mod tests {
                 for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.is_word()) {
                     prop_assert_eq!(text.unit(at), text.find_unit(at), "{} at {}", comment, at);
                     prop_assert_eq!(text.mention(at).cloned(), mention_at(text, at, false), "{} at {}", comment, at);
-                    prop_assert_eq!(text.number(at), shelf.language.numbers.at(text.tokens, at), "{} at {}", comment, at);
+                    prop_assert_eq!(text.number(at).copied(), shelf.language.numbers.at(text.tokens, at), "{} at {}", comment, at);
                     let own = shelf.language.lexicon.own(token.heard);
                     prop_assert_eq!(text.own_tags(at), own.any, "{} at {}", comment, at);
                 }

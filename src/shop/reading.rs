@@ -142,13 +142,19 @@ pub enum Reason {
     AfterClose,
 }
 
+/// The products of a comment: one, as a rule.
+pub type Items = SmallVec<[Item; 1]>;
+
+/// What makes a comment unclear.
+pub type Reasons = SmallVec<[Reason; 8]>;
+
 /// What a comment was understood to say. Made by the reader, never fails.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
     /// What the writer wants.
     pub intent: Intent,
     /// The products named.
-    pub items: Vec<Item>,
+    pub items: Items,
     /// The writer's phone number.
     pub phone: Option<Phone>,
     /// Whether the text holds a delivery address or part of one.
@@ -161,7 +167,7 @@ pub struct Reading {
     pub spans: Spans,
     /// Why it is not clear; empty if it is.
     #[serde(default)]
-    pub reasons: Vec<Reason>,
+    pub reasons: Reasons,
 }
 
 /// Letters of a doubtful name at least: fewer are a slip of a finger.
@@ -185,12 +191,12 @@ impl Reading {
     pub const fn nothing() -> Self {
         Self {
             intent: Intent::Other,
-            items: Vec::new(),
+            items: Items::new_const(),
             phone: None,
             address: false,
             clear: true,
             spans: Spans::new_const(),
-            reasons: Vec::new(),
+            reasons: Reasons::new_const(),
         }
     }
 }
@@ -205,7 +211,7 @@ mod tests {
         text: String,
         /// Words of the text and what they gave.
         spans: Vec<(String, Role)>,
-        reasons: Vec<Reason>,
+        reasons: Reasons,
         name: Option<String>,
     }
 

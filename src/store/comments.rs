@@ -46,7 +46,7 @@ impl Taken<'_> {
             outcome: self.decision.outcome,
             order_id: self.decision.order,
             spans: self.reading.spans.to_vec(),
-            reasons: self.reading.reasons.clone(),
+            reasons: self.reading.reasons.to_vec(),
             edited: None,
             deleted: false,
         }
@@ -98,7 +98,7 @@ impl Row {
             outcome: word(&self.outcome)?,
             order_id: self.order_id.map(OrderId),
             spans: reading.spans.into_vec(),
-            reasons: reading.reasons,
+            reasons: reading.reasons.into_vec(),
             edited: self.edited,
             deleted: self.deleted,
         })

@@ -216,7 +216,7 @@ fn items_of_a_first_comment_are_taken_one_by_one() {
     let item = |qty| Item { code: "A".into(), qty: Some(Quantity::whole(qty)), option: None };
     let held = |repeat, intent| {
         let mut game = Game::new(Policy { repeat, part_fill: true });
-        let reading = Reading { intent, items: vec![item(2), item(3)], clear: true, ..Reading::nothing() };
+        let reading = Reading { intent, items: vec![item(2), item(3)].into(), clear: true, ..Reading::nothing() };
         game.book.take(CustomerId(1), &reading, game.hand());
         let order = game.book.changed_orders().next().unwrap();
         (order.lines.len(), order.lines[0].held, order.to_look_at)
@@ -329,7 +329,8 @@ impl Game {
         match what {
             Happening::Comment { buyer, intent, product, qty, clear, sent } => {
                 let item = Item { code: (*product).into(), qty: qty.map(Quantity::whole), option: None };
-                let reading = Reading { intent: *intent, items: vec![item], clear: *clear, ..Reading::nothing() };
+                let reading =
+                    Reading { intent: *intent, items: vec![item].into(), clear: *clear, ..Reading::nothing() };
                 let actor = Actor { by: None, sent_at: Millis(*sent), at: Millis(self.now) };
                 self.book.take(CustomerId(*buyer), &reading, actor);
             }

@@ -188,6 +188,6 @@ fn wish(buyer: usize, channel: ChannelId, code: &str) -> (Heard, Reading) {
         sent_at: Millis(1_795_193_999_000 + i64::try_from(buyer).unwrap()),
         arrived_at: Millis(1_795_194_000_000),
     };
-    let reading = Reading { intent: Intent::Order, items: vec![item], clear: true, ..Reading::nothing() };
+    let reading = Reading { intent: Intent::Order, items: vec![item].into(), clear: true, ..Reading::nothing() };
     (Heard { channel, comment }, reading)
 }

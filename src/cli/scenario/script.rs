@@ -90,7 +90,7 @@ pub(super) struct Meant {
 impl Meant {
     pub(super) fn reading(self) -> Reading {
         let Self { intent, items, phone, clear } = self;
-        Reading { intent, items, phone, clear, ..Reading::nothing() }
+        Reading { intent, items: items.into(), phone, clear, ..Reading::nothing() }
     }
 }
 
