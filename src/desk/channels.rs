@@ -51,7 +51,7 @@ impl Desk {
             return Err(DeskError::Invalid("address"));
         }
         let (shop, by) = (command.shop, command.by.clone());
-        let what = format!("add channel {id} {} {address}", new.kind);
+        let what = format!("add channel {id} {new:?}");
         let added = self.once(command, what, move |c, now| {
             let mut session = sessions::lock(c, shop, Some(id))?.remove(&id).ok_or(StoreError::Missing)?;
             if session.summary.state == SessionState::Closed {

@@ -43,7 +43,7 @@ use crate::base::id::{ShopId, UserId};
 use crate::base::time::{Clock, Millis};
 use crate::desk::readers::Readers;
 use crate::store::columns::{from_json, json};
-use crate::store::{Engine, Store, commands};
+use crate::store::{Engine, Store, commands, shops};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::{Arc, OnceLock};
@@ -114,13 +114,18 @@ impl Desk {
             return Err(DeskError::Invalid("key"));
         }
         let Command { shop, key, .. } = command.clone();
-        self.write(move |c, now| match commands::answer(c, shop, &key)? {
-            Some((done, answer)) if done == what => Ok(from_json(&answer)?),
-            Some(_) => Err(DeskError::Invalid("key")),
-            None => {
-                let done = job(c, now)?;
-                commands::keep(c, shop, &key, (&what, &json(&done)?), now)?;
-                Ok(done)
+        self.write(move |c, now| {
+            // First, so that another program that is given the same command
+            // waits for the answer.
+            shops::lock(c, shop)?;
+            match commands::answer(c, shop, &key)? {
+                Some((done, answer)) if done == what => Ok(from_json(&answer)?),
+                Some(_) => Err(DeskError::Invalid("key")),
+                None => {
+                    let done = job(c, now)?;
+                    commands::keep(c, shop, &key, (&what, &json(&done)?), now)?;
+                    Ok(done)
+                }
             }
         })
     }

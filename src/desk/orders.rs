@@ -117,7 +117,7 @@ impl Desk {
     ) -> Result<OrderView, DeskError> {
         let (shop, who) = (command.shop, command.clone());
         let Wanted { product, option, quantity } = wanted;
-        let what = format!("order for {customer} {product} {option:?} {quantity}");
+        let what = format!("order in {session} for {customer} {product} {option:?} {quantity}");
         self.once(command, what, move |c, now| {
             let mut table = Table::lock(c, shop, Some(session))?;
             if !customers::is_of(c, shop, customer)? {

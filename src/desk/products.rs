@@ -49,10 +49,11 @@ pub struct NewProduct {
 impl Desk {
     /// Adds a product.
     pub fn add_product(&self, command: &Command, new: NewProduct) -> Result<ProductView, DeskError> {
+        let what = format!("add {new:?}");
         let description = checked(&new.code, new.described, Quantity::ONE)?;
         let on_hand = positive_or_zero(new.on_hand, "on_hand")?;
         let (shop, by) = (command.shop, command.by.clone());
-        self.once(command, format!("add product {}", description.code), move |c, now| {
+        self.once(command, what, move |c, now| {
             let id: ProductId = ids::one(c)?;
             products::insert(c, shop, id, &description)?;
             let mut table = Table::lock(c, shop, None)?;
@@ -73,10 +74,11 @@ impl Desk {
         id: ProductId,
         change: ProductChange,
     ) -> Result<ProductView, DeskError> {
+        let what = format!("change product {id} {change:?}");
         let now = self.store.read(|c| products::get(c, command.shop, id))?;
         let description = checked(&now.code, change, now.step)?;
         let (shop, by) = (command.shop, command.by.clone());
-        self.once(command, format!("change product {id}"), move |c, now| {
+        self.once(command, what, move |c, now| {
             let mut table = Table::lock(c, shop, None)?;
             let was = products::get(c, shop, id)?;
             // Who waits for half a kilo could never be served by whole ones.

@@ -23,9 +23,10 @@ pub struct NewSession {
 impl Desk {
     /// Opens a session.
     pub fn open_session(&self, command: &Command, new: NewSession) -> Result<SessionSummary, DeskError> {
+        let what = format!("open {new:?}");
         let title = text(&new.title, 120, "title")?;
         let shop = command.shop;
-        self.once(command, format!("open {title}"), move |c, now| {
+        self.once(command, what, move |c, now| {
             let id = ids::one(c)?;
             Ok(sessions::insert(c, shop, id, &title, (new.repeat, new.part_fill), now)?.summary)
         })

@@ -99,7 +99,7 @@ impl Table {
         }
         let mut touched: BTreeSet<ProductId> = products.into_iter().collect();
         touched.extend(orders.iter().flat_map(|order| order.lines.iter().map(|line| line.product)));
-        for (shelf, product) in shelves::lock(c, self.shop, &touched.into_iter().collect::<Vec<_>>())? {
+        for (shelf, product) in shelves::of(c, self.shop, &touched.into_iter().collect::<Vec<_>>())? {
             self.book.lay_shelf(shelf);
             self.known.products.insert(product.id, product);
         }

@@ -10,6 +10,7 @@ use crate::store::columns::word;
 use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
 use crate::store::schema::sessions::{self, dsl};
+use crate::store::shops;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use std::collections::BTreeMap;
@@ -155,11 +156,11 @@ pub fn insert(
     Ok(session)
 }
 
-statement!(Lock { shop: i64 => BigInt, also: i64 => BigInt }, gives sessions::SqlType;
-    "UPDATE sessions SET last_seq = last_seq WHERE shop_id = ? AND (state = 'open' OR id = ?) \
-     RETURNING id, shop_id, title, state, repeat, part_fill, pinned_id, opened_at, closed_at, last_seq, \
+statement!(Those { shop: i64 => BigInt, also: i64 => BigInt }, gives sessions::SqlType;
+    "SELECT id, shop_id, title, state, repeat, part_fill, pinned_id, opened_at, closed_at, last_seq, \
      next_number, received, duplicates, read_as_orders, comments_to_look_at, orders, customers, queue, \
-     look, confirmed, cancelled, revenue_booked, revenue_confirmed, hold_minutes");
+     look, confirmed, cancelled, revenue_booked, revenue_confirmed, hold_minutes FROM sessions \
+     WHERE shop_id = ? AND (state = 'open' OR id = ?)");
 statement!(Save {
     state: String => Text,
     pinned_id: Option<i64> => Nullable<BigInt>,
@@ -185,13 +186,13 @@ statement!(Save {
      ?, read_as_orders = ?, comments_to_look_at = ?, orders = ?, customers = ?, queue = ?, look = ?, \
      confirmed = ?, cancelled = ?, revenue_booked = ?, revenue_confirmed = ?, hold_minutes = ? WHERE id = ?");
 
-/// Locks the shop's open sessions, and `also` even if it is closed, until the
-/// end of the transaction. Whoever changes orders or stock does this first:
-/// it puts all decisions of a shop into one order, on either engine. `Missing`
-/// if the shop has no session `also`.
+/// The shop's open sessions, and `also` even if it is closed, with the whole
+/// shop locked until the end of the transaction. Whoever changes orders or
+/// stock does this first. `Missing` if the shop has no session `also`.
 pub fn lock(c: &mut Engine, shop: ShopId, also: Option<SessionId>) -> Result<BTreeMap<SessionId, Session>, StoreError> {
-    let lock = Lock { shop: &shop.get(), also: &also.map_or(0, SessionId::get) };
-    let rows: Vec<Row> = each_engine!(c, c => lock.load(c)?);
+    shops::lock(c, shop)?;
+    let those = Those { shop: &shop.get(), also: &also.map_or(0, SessionId::get) };
+    let rows: Vec<Row> = each_engine!(c, c => those.load(c)?);
     let locked: BTreeMap<SessionId, Session> =
         rows.into_iter().map(|row| Ok((SessionId(row.id), row.session()?))).collect::<Result<_, StoreError>>()?;
     match also {

@@ -68,24 +68,19 @@ row! {
     } ""
 }
 
-statement!(LockStock { shop: i64 => BigInt } in products: i64 => BigInt, gives BigInt;
-    "UPDATE stock SET held = held WHERE shop_id = ? AND product_id", " RETURNING product_id");
 type Waiting = (BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, Bool, BigInt, BigInt);
 statement!(WaitingLines {} in products: i64 => BigInt, gives Waiting;
     "SELECT id, product_id, order_id, line_id, quantity, sent_at, part_fill, session_id, arrived_at FROM wishes \
      WHERE product_id");
 statement!(Forget {} in wishes: i64 => BigInt; "DELETE FROM wishes WHERE id");
 
-/// The shelves of these products, locked until the end of the transaction:
-/// stock is shared by all sessions of the shop. Each with its product as
-/// screens see it.
-pub fn lock(c: &mut Engine, shop: ShopId, ids: &[ProductId]) -> Result<Vec<(Shelf, ProductView)>, StoreError> {
+/// The shelves of these products of a locked shop, each with its product as
+/// screens see it. Stock is shared by all sessions.
+pub fn of(c: &mut Engine, shop: ShopId, ids: &[ProductId]) -> Result<Vec<(Shelf, ProductView)>, StoreError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let wanted = Among::of(ids.iter().map(|id| id.get()))?;
-    let lock = LockStock { shop: &shop.get(), products: &wanted };
-    let _locked: Vec<i64> = each_engine!(c, c => lock.load(c)?);
     let rows: Vec<WishRow> = each_engine!(c, c => WaitingLines { products: &wanted }.load(c)?);
     let mut lines: HashMap<ProductId, Vec<Wish>> = HashMap::new();
     for row in rows {

@@ -2,12 +2,14 @@
 
 use crate::base::id::{LoginId, ShopId, UserId};
 use crate::base::time::Millis;
+use crate::store::booking::statement;
 use crate::store::columns::word;
 use crate::store::engine::Engine;
 use crate::store::error::StoreError;
 use crate::store::ids;
 use crate::store::schema::{invites, logins, shops, users};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -55,6 +57,18 @@ pub fn first(c: &mut Engine) -> Result<Option<Shop>, StoreError> {
     let row: Option<(i64, String)> =
         shops::table.select((shops::id, shops::name)).order(shops::id).first(c).optional()?;
     Ok(row.map(|(id, name)| Shop { id: ShopId(id), name }))
+}
+
+statement!(postgres Lock { shop: i64 => BigInt }, gives BigInt; "SELECT id FROM shops WHERE id = ? FOR NO KEY UPDATE");
+
+/// Takes the shop for this transaction: whoever decides on anything of it does
+/// this before it looks, so that all decisions of a shop stand in one order.
+/// On SQLite the transaction itself is alone.
+pub fn lock(c: &mut Engine, shop: ShopId) -> Result<(), StoreError> {
+    if let Engine::Postgres(c) = c {
+        let _locked: Option<i64> = Lock { shop: &shop.get() }.get_result(c).optional()?;
+    }
+    Ok(())
 }
 
 /// Makes a shop.

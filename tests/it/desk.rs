@@ -4,8 +4,10 @@ mod acts;
 mod aliases;
 
 use crate::kit::{NIGHT, Stall, on_each_engine, qty};
-use phiencho::desk::{ChannelNews, DeskError, NewProduct, ProductChange, Wanted};
+use phiencho::base::money::Vnd;
+use phiencho::desk::{ChannelNews, DeskError, NewProduct, NewSession, ProductChange, Wanted};
 use phiencho::shop::act::Refusal;
+use phiencho::shop::book::Repeat;
 use phiencho::shop::channel::ChannelState;
 use phiencho::shop::event::{Change, OrderView, ProductView};
 use phiencho::shop::order::OrderState;
@@ -300,4 +302,21 @@ fn a_key_is_for_one_command() {
     let other = stall.desk.confirm(&command, stall.seen(&stall.order_of("bình")));
     assert!(matches!(other, Err(DeskError::Invalid("key"))));
     assert_eq!(stall.order_of("bình").state, OrderState::Booked);
+    // Also where a part of it only is another.
+    let (command, id) = (stall.command(), stall.product_id("BG"));
+    let change = |price| ProductChange {
+        name: "Bánh gio".into(),
+        unit: "cái".into(),
+        price: Vnd(price),
+        step: None,
+        aliases: Vec::new(),
+        options: Vec::new(),
+        picture: None,
+    };
+    let changed = stall.desk.change_product(&command, id, change(9000)).unwrap();
+    assert_eq!(stall.desk.change_product(&command, id, change(9000)).unwrap(), changed);
+    assert!(matches!(stall.desk.change_product(&command, id, change(9900)), Err(DeskError::Invalid("key"))));
+    let (command, session) = (stall.command(), |repeat| NewSession { title: "Tối".into(), repeat, part_fill: true });
+    stall.desk.open_session(&command, session(Repeat::Once)).unwrap();
+    assert!(matches!(stall.desk.open_session(&command, session(Repeat::Add)), Err(DeskError::Invalid("key"))));
 }

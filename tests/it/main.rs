@@ -21,3 +21,4 @@ mod rush;
 mod scenario;
 mod simulate;
 mod starts;
+mod turns;

@@ -1,9 +1,7 @@
 //! Two programs on one PostgreSQL sell the last hundred pieces to a thousand
 //! buyers at once: real processes, which are this test binary started anew.
 
-use crate::kit::{Kind, Stall, on};
-use crate::simulate::TRUTHS;
-use diesel::prelude::*;
+use crate::kit::{Kind, Stall, on, the_books_are_true};
 use phiencho::base::id::{ChannelId, SessionId, ShopId};
 use phiencho::base::money::Vnd;
 use phiencho::base::quantity::Quantity;
@@ -77,20 +75,6 @@ fn sell(stall: &Stall, round: usize) {
 
 fn qty(whole: i64) -> Quantity {
     Quantity::from_thousandths(whole * 1000)
-}
-
-#[derive(QueryableByName)]
-struct Count {
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    wrong: i64,
-}
-
-fn the_books_are_true(location: &Location) {
-    let mut engine = location.connect().unwrap();
-    for (truth, query) in TRUTHS {
-        let Count { wrong } = diesel::sql_query(*query).get_result(&mut engine).unwrap();
-        assert_eq!(wrong, 0, "{truth}");
-    }
 }
 
 /// A program that sells, while it runs. It does not outlive a test that fails.

@@ -1,7 +1,7 @@
 //! The real program is killed while people work: every command that it answered
 //! is there after the next start, and none is there twice.
 
-use super::{Moments, Program, free_port, kills, the_books_are_true, to_the_end, token};
+use super::{Moments, Program, free_port, kills, the_books_in, to_the_end, token};
 use crate::kit::{Visitor, key};
 use diesel::prelude::*;
 use phiencho::store::Location;
@@ -70,7 +70,7 @@ async fn killed_while_people_work_no_answered_command_is_lost_or_done_twice() {
     println!("{} commands answered, {} of them takings back", worked.done + worked.undone, worked.undone);
     assert!(worked.answered.len() >= ANSWERED_MIN, "too little was done: {}", worked.answered.len());
     assert_eq!((after.0 - before.0, after.1 - before.1), (worked.done, worked.undone), "acts done and taken back");
-    the_books_are_true(data);
+    the_books_in(data);
 }
 
 /// After a start: the commands that were answered last are answered the same

@@ -1,7 +1,10 @@
 //! A fresh database for each test, on either engine.
 
 use crate::kit::key;
+use crate::simulate::TRUTHS;
 use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use phiencho::store::Location;
 use std::cell::Cell;
 use std::path::Path;
@@ -46,6 +49,26 @@ pub fn fresh(folder: &Path) -> Location {
             main.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
             Location::new(format!("{server}/{name}"))
         }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    wrong: i64,
+}
+
+/// No table contradicts another.
+pub fn the_books_are_true(location: &Location) {
+    these_hold(location, TRUTHS);
+}
+
+/// Truths, each with the statement that counts what breaks it.
+pub fn these_hold(location: &Location, truths: &[(&str, &str)]) {
+    let mut engine = location.connect().unwrap();
+    for (truth, query) in truths {
+        let Count { wrong } = diesel::sql_query(*query).get_result(&mut engine).unwrap();
+        assert_eq!(wrong, 0, "{truth}");
     }
 }
 

@@ -5,7 +5,7 @@ mod database;
 mod visitor;
 
 pub(crate) use database::on_each_engine;
-pub use database::{Kind, fresh, on};
+pub use database::{Kind, fresh, on, the_books_are_true, these_hold};
 use phiencho::base::id::{ChannelId, OrderId, ProductId, SessionId, ShopId, UserId};
 use phiencho::base::quantity::Quantity;
 use phiencho::base::secret::Secret;
