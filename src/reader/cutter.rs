@@ -60,7 +60,7 @@ pub struct Cutter<'a> {
     pub letters: &'a [Letter],
     glyphs: &'a [Glyph],
     pub places: Places<'a>,
-    pub folded: &'a mut String,
+    pub folded: &'a mut Vec<u8>,
     /// Whether the writer marks tones by digits, once it was asked.
     pub vni: Option<bool>,
     tokens: &'a mut Vec<Token>,
@@ -69,7 +69,7 @@ pub struct Cutter<'a> {
 
 impl Cutter<'_> {
     /// The letters `from..to` as typed, folded.
-    pub fn plain(&self, from: usize, to: usize) -> &str {
+    pub fn plain(&self, from: usize, to: usize) -> &[u8] {
         slice(self.folded, self.places.folded(from, to))
     }
 
@@ -162,8 +162,7 @@ impl Cutter<'_> {
     #[inline(always)]
     fn push_typing(&mut self, typing: &Typing, from: usize, to: usize) {
         let raw = self.places.folded(from, to);
-        let plain =
-            if typing.spelt == 0 { raw } else { self.put_behind(self.speech.vocabulary.spelling(typing.spelt)) };
+        let plain = if typing.spelt == 0 { raw } else { self.put_behind(self.speech.vocabulary.plain(typing.spelt)) };
         let first = self.letters[from];
         self.tokens.push(Token {
             kind: Kind::Word,

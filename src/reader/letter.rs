@@ -241,6 +241,18 @@ impl Seen {
         self.every & DIGIT != 0
     }
 
+    /// Whether any is a digit.
+    #[inline]
+    pub const fn has_digit(self) -> bool {
+        self.any & DIGIT != 0
+    }
+
+    /// Whether the bases of all are of ASCII.
+    #[inline]
+    pub const fn is_ascii(self) -> bool {
+        self.any & BASE < 0x80
+    }
+
     /// Whether some are in upper case and none in lower.
     #[inline]
     pub const fn is_upper(self) -> bool {

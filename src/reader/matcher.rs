@@ -76,14 +76,14 @@ fn is_code(text: &Text<'_>, at: usize) -> bool {
     let (tokens, raw) = (text.tokens, text.raw(at));
     let vocabulary = &text.shelf.speech.vocabulary;
     let marked = at > 0 && text.can(at - 1, Tag::Code);
-    let digits = raw.bytes().any(|b| b.is_ascii_digit());
-    let doubtful = raw.len() == 1 || vocabulary.is_common(vocabulary.find(raw.as_bytes()));
+    let digits = raw.iter().any(u8::is_ascii_digit);
+    let doubtful = raw.len() == 1 || vocabulary.is_common(vocabulary.find(raw));
     if marked || digits || !doubtful {
         return true;
     }
     let number = |i: usize| text.is_number(i);
     let glued = (number(at + 1) && text.is_glued(at + 1)) || (at > 0 && number(at - 1) && text.is_glued(at));
-    let times = (text.raw(at + 1) == "x" || text.is_mark(at + 1, ':')) && number(at + 2);
+    let times = (text.raw(at + 1) == b"x" || text.is_mark(at + 1, ':')) && number(at + 2);
     let upper = tokens[at].upper;
     let shouted = || {
         upper && (0..tokens.len()).any(|i| tokens[i].kind == Kind::Word && !tokens[i].upper && text.raw(i).len() > 1)

@@ -218,7 +218,7 @@ impl Options {
             || measured
             || text.number(at).is_some()
             || tags.any(&[Tag::Not, Tag::Color, Tag::Vague, Tag::Half])
-            || matches!(text.raw(at), "nhieu" | "xs" | "xl" | "xxl" | "xxxl")
+            || matches!(text.raw(at), b"nhieu" | b"xs" | b"xl" | b"xxl" | b"xxxl")
     }
 
     /// The kinds that may begin at token `at`.

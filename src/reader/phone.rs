@@ -197,7 +197,7 @@ fn national(digits: &str, short: bool) -> Option<String> {
 
 fn label_before(letters: &Letters, from: usize) -> Label {
     let list = letters.list();
-    let mut last: SmallVec<[&str; 3]> = SmallVec::new();
+    let mut last: SmallVec<[&[u8]; 3]> = SmallVec::new();
     let (first, mut to) = (from.saturating_sub(16), from);
     while to > first && last.len() < 3 {
         let length = list[first..to].iter().rev().take_while(|l| l.is_alphanumeric()).count();
@@ -206,11 +206,13 @@ fn label_before(letters: &Letters, from: usize) -> Label {
         }
         to = (to - length).saturating_sub(1);
     }
-    if last.iter().any(|w| matches!(*w, "stk" | "cccd" | "cmnd" | "khoan" | "cmt")) {
+    if last.iter().any(|w| matches!(*w, b"stk" | b"cccd" | b"cmnd" | b"khoan" | b"cmt")) {
         return Label::Bank;
     }
-    let labels = ["sdt", "dt", "zalo", "alo", "tel", "phone", "thoai", "sodt", "hotline"];
-    if last.iter().any(|w| labels.contains(w)) { Label::Phone } else { Label::None }
+    let is_label = |word: &&[u8]| {
+        matches!(*word, b"sdt" | b"dt" | b"zalo" | b"alo" | b"tel" | b"phone" | b"thoai" | b"sodt" | b"hotline")
+    };
+    if last.iter().any(is_label) { Label::Phone } else { Label::None }
 }
 
 /// Ten digits said in words, as speech input writes them.
@@ -224,7 +226,7 @@ fn spoken(letters: &Letters) -> Vec<Found> {
         return found;
     }
     let folded = &letters.folded;
-    let begins = &folded.as_bytes()[..(folded.len() + 4).saturating_sub(rest)];
+    let begins = &folded[..(folded.len() + 4).saturating_sub(rest)];
     let zero = |(at, four): (usize, &[u8])| match four {
         b"hong" => is_said_on(&folded[at + 4..]),
         [b'0', ..] => is_said_on(&folded[at + 1..]),
@@ -267,19 +269,21 @@ fn spoken(letters: &Letters) -> Vec<Found> {
     found
 }
 
-/// Whether at most three digits and then a word that says a digit come next.
-fn is_said_on(rest: &str) -> bool {
-    let word = |text: &str, most: usize| text.bytes().take(most).take_while(u8::is_ascii_alphanumeric).count();
-    let Some(behind) = rest.get(word(rest, 3)..).filter(|text| !text.starts_with(char::is_alphanumeric)) else {
-        return false;
-    };
-    let next = behind.trim_start_matches(|c: char| !c.is_alphanumeric());
-    digit_word(&next[..word(next, 6)]).is_some()
+/// Whether at most three digits and then a word that says a digit come next, as
+/// far as the letters of ASCII tell.
+fn is_said_on(rest: &[u8]) -> bool {
+    let word =
+        |text: &[u8], most: usize| text.iter().take(most).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let behind = &rest[word(rest, 3)..];
+    match behind.iter().position(u8::is_ascii_alphanumeric) {
+        None | Some(0) => false,
+        Some(gap) => digit_word(&behind[gap..][..word(&behind[gap..], 6)]).is_some(),
+    }
 }
 
 /// The digit that a word says, or a few digits as they are.
-fn digit_word(word: &str) -> Option<&[u8]> {
-    Some(match word.as_bytes() {
+fn digit_word(word: &[u8]) -> Option<&[u8]> {
+    Some(match word {
         b"khong" | b"hong" => b"0",
         b"mot" => b"1",
         b"hai" => b"2",

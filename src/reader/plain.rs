@@ -38,8 +38,8 @@ pub fn is_noun_place(before: Option<&Piece>) -> bool {
 /// Whether letters and a number stand here as in a code, which is none of ours.
 pub fn is_foreign(text: &Text<'_>, at: usize) -> bool {
     let raw = text.raw(at);
-    let letters = raw.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let digits = raw.bytes().skip(letters).take_while(u8::is_ascii_digit).count();
+    let letters = raw.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let digits = raw[letters..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     letters > 0 && digits > 0 && letters + digits == raw.len() && text.tokens[at].code.is_none()
 }
 
@@ -63,7 +63,7 @@ pub fn plain_amount(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -
     };
     // What stands for thousands of đồng, or behind "giá".
     let money = || value.mantissa() >= 1000 || (at > 0 && text.has(at - 1, Tag::Price));
-    if !fits || (unit.is_none() && money()) || text.raw(at).starts_with('0') || may_choose(text, at) {
+    if !fits || (unit.is_none() && money()) || text.raw(at).starts_with(b"0") || may_choose(text, at) {
         return None;
     }
     if text.number(at).is_none_or(|number| number.length != 1) {

@@ -88,7 +88,7 @@ fn amount_from(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Opt
     let number = text.number(start)?;
     let mut end = start + number.length;
     // "1t vải": túi, thùng or tấn.
-    if text.raw(end) == "t" && text.is_glued(end) && names(end + 1) {
+    if text.raw(end) == b"t" && text.is_glued(end) && names(end + 1) {
         return Some((Amount::of(None, None), end + 1 - at));
     }
     // "x2 nghìn": thousands, of goods or of đồng.
@@ -126,7 +126,7 @@ fn amount_from(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Opt
 
 /// `mỗi túi 10 cái`.
 fn inside_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
-    let each = usize::from(text.has(at, Tag::EachOne) || text.raw(at) == "moi");
+    let each = usize::from(text.has(at, Tag::EachOne) || text.raw(at) == b"moi");
     let (pack, first) = text.unit(at + each)?;
     if each == 0 && !(pack.kind == UnitKind::Pack && text.counted_before(at)) {
         return None;
@@ -151,12 +151,12 @@ fn prefix(text: &Text<'_>, at: usize) -> (Form, usize) {
     if text.is_mark(at, '+') && number(at + 1) {
         return (Form::Plus, at + 1);
     }
-    if (text.raw(at) == "x" || text.is_mark(at, '*')) && number(at + 1) {
+    if (text.raw(at) == b"x" || text.is_mark(at, '*')) && number(at + 1) {
         return (Form::Times, at + 1);
     }
     let label = match (text.raw(at), text.raw(at + 1)) {
-        ("sl", _) => 1,
-        ("so", "luong") => 2,
+        (b"sl", _) => 1,
+        (b"so", b"luong") => 2,
         _ => return (Form::Bare, at),
     };
     let start = at + label + usize::from(text.is_mark(at + label, ':'));
@@ -170,7 +170,7 @@ fn vague_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option
         return None;
     }
     let mut end = at + length;
-    let unit = text.unit(end).filter(|_| !names(end) && text.raw(at) != "het");
+    let unit = text.unit(end).filter(|_| !names(end) && text.raw(at) != b"het");
     if unit.is_none() && !names(end) {
         return None;
     }
@@ -223,7 +223,7 @@ fn unit_only(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Optio
 /// "doi vay sang quan": đổi, not đôi.
 fn changes(text: &Text<'_>, at: usize) -> bool {
     let doubtful = text.has(at, Tag::Change) && !text.is_marked(at);
-    doubtful && (at + 1..at + 9).any(|i| matches!(text.raw(i), "sang" | "thanh" | "qua") && text.has(i, Tag::Into))
+    doubtful && (at + 1..at + 9).any(|i| matches!(text.raw(i), b"sang" | b"thanh" | b"qua") && text.has(i, Tag::Into))
 }
 
 fn options_at(text: &Text<'_>, at: usize) -> bool {
@@ -280,7 +280,7 @@ fn lesser(
     }
     let digit = more.value.is_integer() && more.value > Decimal::ZERO && more.value < Decimal::TEN;
     let glued = text.is_glued(at) && text.is_glued(at - 1);
-    let apart = (names(end) && !glued) || text.is_mark(end, '-') || text.raw(end) == "x";
+    let apart = (names(end) && !glued) || text.is_mark(end, '-') || text.raw(end) == b"x";
     if digit && !apart && number.is_integer() {
         amount.number = number.checked_add(more.value / Decimal::TEN);
         return end;
@@ -296,16 +296,16 @@ fn spoken_tenth(
     at: usize,
     names: &dyn Fn(usize) -> bool,
 ) -> usize {
-    let tail = text.raw(at) == "mot" && text.is_marked(at) && text.has(at, Tag::Future);
+    let tail = text.raw(at) == b"mot" && text.is_marked(at) && text.has(at, Tag::Future);
     let digit = match text.number(at).filter(|n| n.in_words && n.length == 1) {
         // "4 ký sầu" typed without marks is no six.
         Some(n) if n.value < Decimal::TEN && (text.is_marked(at) || !names(at)) => Some(n.value),
-        None if tail || text.raw(at) == "tu" => Some(if tail { Decimal::ONE } else { Decimal::from(4) }),
+        None if tail || text.raw(at) == b"tu" => Some(if tail { Decimal::ONE } else { Decimal::from(4) }),
         _ => None,
     };
     let next = text.phrase(at + 1).1;
     let ends = at + 1 == text.tokens.len() || next.has(Tag::Polite) || matches!(text.kind(at + 1), Some(Kind::Mark(_)));
-    let Some(digit) = digit.filter(|_| ends || tail || (names(at + 1) && number.is_integer() && text.raw(at) == "tu"))
+    let Some(digit) = digit.filter(|_| ends || tail || (names(at + 1) && number.is_integer() && text.raw(at) == b"tu"))
     else {
         return at;
     };

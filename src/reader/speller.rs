@@ -41,7 +41,7 @@ impl<'a> Speller<'a> {
     pub fn near(&mut self, at: usize) -> &Near {
         let place = self.near.iter().position(|(of, _)| *of == at).unwrap_or_else(|| {
             let shelf = self.text.shelf;
-            let plain = self.text.plain(at).as_bytes();
+            let plain = self.text.plain(at);
             let near = shelf.names.near(&self.text.tokens[at], plain, |sym| shelf.speech.vocabulary.plain(sym));
             self.near.push((at, near));
             self.near.len() - 1

@@ -14,7 +14,7 @@ use super::unit::{Unit, UnitKind};
 pub struct Text<'a> {
     pub shelf: &'a Shelf,
     pub tokens: &'a [Token],
-    pub folded: &'a str,
+    pub folded: &'a [u8],
     /// Whether the writer uses diacritics, so that a word without any has none.
     pub marked: bool,
     senses: &'a mut Senses,
@@ -69,7 +69,7 @@ fn may_mean(shelf: &Shelf, unit: Unit, long: bool) -> bool {
 
 /// What the word at a token does by itself.
 #[inline]
-fn hear(shelf: &Shelf, token: &Token, next: Option<&Token>, folded: &str, style: Style) -> Sense {
+fn hear(shelf: &Shelf, token: &Token, next: Option<&Token>, folded: &[u8], style: Style) -> Sense {
     match shelf.abilities.at(token) {
         Some(ability) => sense(ability, ability.begins, token, next, style),
         None => hear_otherwise(shelf, token, next, folded, style),
@@ -78,7 +78,7 @@ fn hear(shelf: &Shelf, token: &Token, next: Option<&Token>, folded: &str, style:
 
 /// What a word does that is not typed as usual.
 #[inline(never)]
-fn hear_otherwise(shelf: &Shelf, token: &Token, next: Option<&Token>, folded: &str, style: Style) -> Sense {
+fn hear_otherwise(shelf: &Shelf, token: &Token, next: Option<&Token>, folded: &[u8], style: Style) -> Sense {
     let partly;
     let ability = match shelf.abilities.of(token) {
         Some(ability) => ability,
@@ -113,7 +113,7 @@ fn sense(ability: &Ability, begins: Begins, token: &Token, next: Option<&Token>,
 
 impl<'a> Text<'a> {
     /// `senses` is what another text had, to be used again.
-    pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a str, senses: &'a mut Senses) -> Self {
+    pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a [u8], senses: &'a mut Senses) -> Self {
         let (mut words, mut marked) = (0, 0);
         for token in tokens {
             words += usize::from(matches!(token.kind, Kind::Word));
@@ -265,9 +265,9 @@ impl<'a> Text<'a> {
         self.tokens.get(at).is_some_and(|token| match token.kind {
             Kind::Digits => true,
             Kind::Word if token.code.is_none() => {
-                let numeric = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
                 let raw = self.raw(at);
-                raw.starts_with(|c: char| c.is_ascii_digit()) && raw.chars().all(numeric)
+                raw.first().is_some_and(u8::is_ascii_digit)
+                    && raw.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b','))
             }
             _ => false,
         })
@@ -310,13 +310,13 @@ impl<'a> Text<'a> {
     }
 
     /// The letters typed here, without marks; a shortened word stays so.
-    pub fn raw(&self, at: usize) -> &'a str {
-        self.tokens.get(at).map_or("", |t| t.raw(self.folded))
+    pub fn raw(&self, at: usize) -> &'a [u8] {
+        self.tokens.get(at).map_or(b"", |t| t.raw(self.folded))
     }
 
     /// The letters of the word meant here, without marks.
-    pub fn plain(&self, at: usize) -> &'a str {
-        self.tokens.get(at).map_or("", |t| t.plain(self.folded))
+    pub fn plain(&self, at: usize) -> &'a [u8] {
+        self.tokens.get(at).map_or(b"", |t| t.plain(self.folded))
     }
 
     /// Whether the word here was typed with marks.

@@ -69,12 +69,12 @@ impl Token {
     }
 
     /// The letters as typed, folded.
-    pub fn raw(self, folded: &str) -> &str {
+    pub fn raw(self, folded: &[u8]) -> &[u8] {
         slice(folded, self.raw)
     }
 
     /// The letters of the word meant; empty for what is no word.
-    pub fn plain(self, folded: &str) -> &str {
+    pub fn plain(self, folded: &[u8]) -> &[u8] {
         slice(folded, self.plain)
     }
 
@@ -84,7 +84,7 @@ impl Token {
     }
 }
 
-pub fn slice(folded: &str, (from, to): (u32, u32)) -> &str {
+pub fn slice(folded: &[u8], (from, to): (u32, u32)) -> &[u8] {
     folded.get(from as usize..to as usize).unwrap_or_default()
 }
 
@@ -116,8 +116,8 @@ impl Speech {
     }
 
     /// Takes in the code of a product.
-    pub fn learn_code(&mut self, folded: &str, product: usize) {
-        let head = folded.bytes().next().map_or(0x7F, |byte| byte.min(0x7F));
+    pub fn learn_code(&mut self, folded: &[u8], product: usize) {
+        let head = folded.first().map_or(0x7F, |byte| (*byte).min(0x7F));
         self.code_heads |= 1 << head;
         self.longest_code = self.longest_code.max(folded.len());
         let code = self.vocabulary.add(&Word::with(folded, Marks::default()));
@@ -143,9 +143,9 @@ impl Speech {
     }
 
     /// The product with the code that is spelt so.
-    pub fn code(&self, plain: &str) -> Option<u32> {
-        let short = plain.len() <= self.longest_code && plain.bytes().next().is_some_and(|b| self.may_begin_code(b));
-        short.then(|| self.codes.get(self.vocabulary.find(plain.as_bytes())).first().copied()).flatten()
+    pub fn code(&self, plain: &[u8]) -> Option<u32> {
+        let short = plain.len() <= self.longest_code && plain.first().is_some_and(|b| self.may_begin_code(*b));
+        short.then(|| self.codes.get(self.vocabulary.find(plain)).first().copied()).flatten()
     }
 }
 
@@ -159,16 +159,16 @@ pub fn fraction(c: char) -> Option<Decimal> {
 }
 
 /// `1,5` and `0.5` are decimals, `35.000` is thirty-five thousand.
-pub fn number(text: &str) -> Option<Decimal> {
+pub fn number(text: &[u8]) -> Option<Decimal> {
     if text.len() > 15 {
         return None;
     }
     let mut digits: i64 = 0;
     // Lengths of the groups behind separators.
     let (mut groups, mut last, mut all_of_three) = (0_u32, 0_u32, true);
-    for c in text.bytes() {
+    for c in text {
         if c.is_ascii_digit() {
-            digits = digits * 10 + i64::from(c - b'0');
+            digits = digits * 10 + i64::from(*c - b'0');
             last += 1;
         } else {
             all_of_three &= groups == 0 || last == 3;
@@ -178,7 +178,7 @@ pub fn number(text: &str) -> Option<Decimal> {
     all_of_three &= last == 3;
     match groups {
         0 => Some(Decimal::from(digits)),
-        _ if all_of_three && !text.starts_with('0') => Some(Decimal::from(digits)),
+        _ if all_of_three && !text.starts_with(b"0") => Some(Decimal::from(digits)),
         1 if last > 0 => Some(Decimal::new(digits, last)),
         _ => None,
     }
