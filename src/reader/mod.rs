@@ -137,13 +137,13 @@ impl Reader {
 
     /// Reads into a reading of nothing, so that none is ever moved.
     fn read_with(&self, scratch: &mut Scratch, text: &str, pinned: Option<&str>, reading: &mut Reading) {
-        let Scratch { letters, tokens, senses, pieces, lines } = scratch;
+        let Scratch { letters, phones, tokens, senses, pieces, lines } = scratch;
         letters.fold(text);
-        let phones = phone::find(letters);
-        let goes_on = cutter::tokens(letters, &phones, &self.shelf.speech, tokens);
+        phone::find(letters, phones);
+        let goes_on = cutter::tokens(letters, phones, &self.shelf.speech, tokens);
         let cut = Text::new(&self.shelf, tokens, &letters.folded, senses);
         scan::pieces(&cut, pieces);
-        self.conclude((&cut, letters), (pieces, lines), &phones, pinned, reading);
+        self.conclude((&cut, letters), (pieces, lines), phones, pinned, reading);
         if goes_on && reading.intent.is_about_an_order() {
             reading.clear = false;
             reading.reasons.push(Reason::TooLong);
@@ -164,7 +164,8 @@ impl Reader {
         let Conclusion { intent, items, reasons } = Grammar::new(&self.shelf, pinned, pieces, &clauses).conclude();
         spans::spans((cut, letters), pieces, intent, reasons.contains(&Reason::UnknownProduct), &mut reading.spans);
         if intent != Intent::Other {
-            reading.phone = phones.iter().find_map(|found| found.number.as_deref()).and_then(Phone::new);
+            let number = phones.iter().find_map(|found| std::str::from_utf8(found.number.as_deref()?).ok());
+            reading.phone = number.and_then(Phone::new);
             reading.address = intent != Intent::Question && is_addressed(&clauses);
         }
         reading.clear = reasons.is_empty();
@@ -177,6 +178,7 @@ impl Reader {
 #[derive(Debug, Default)]
 struct Scratch {
     letters: Letters,
+    phones: Vec<Found>,
     tokens: Vec<Token>,
     senses: Senses,
     pieces: Vec<Piece>,

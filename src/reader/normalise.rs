@@ -131,7 +131,7 @@ impl Letters {
         self.starts[count] = position(text.len());
         self.glyphs[count..count + BEHIND].fill(0);
         self.count = count;
-        self.digits = if seen.has_digit() { self.list().iter().filter(|letter| letter.is_digit()).count() } else { 0 };
+        self.digits = if seen.has_digit() { digits(self.list()) } else { 0 };
         if even && seen.is_ascii() { self.folded.truncate(count) } else { self.put_together() }
     }
 
@@ -181,6 +181,11 @@ impl Letters {
         }
         bases.push(folded.len() as u32);
     }
+}
+
+/// How many are digits; as many as a text has, 32 bits count.
+fn digits(letters: &[Letter]) -> usize {
+    letters.iter().map(|letter| u32::from(letter.is_digit())).sum::<u32>() as usize
 }
 
 /// The letters of a text.
