@@ -71,7 +71,7 @@ impl Places {
         let capital = |token: &Token| token.capital;
         let digit = |token: &Token| token.raw(folded).iter().any(u8::is_ascii_digit);
         let near = |most: usize| tokens.iter().skip(at + 1).take(most);
-        let number = |token: &Token| matches!(token.kind, Kind::Number(_));
+        let number = |token: &Token| matches!(token.kind, Kind::Number);
         near(if begins.any(Begins::PLACE) { 3 } else { 1 }).any(capital)
             || (begins.any(Begins::HOUSE) && near(2).any(digit))
             || (begins.any(Begins::SEND) && self.phrases.may_begin(tokens, at + 1))
@@ -305,7 +305,7 @@ impl Places {
                 let house = text.raw(at) == b"so" && text.is_number(at + 1);
                 place || house || (!tags.any(&stop) && !names(at))
             }
-            Kind::Number(_) => {
+            Kind::Number => {
                 let place =
                     text.tokens.get(at + 1).is_some_and(|t| t.capital) || !self.signs(text, at + 1).1.is_empty();
                 place || (text.unit(at + 1).is_none() && !names(at + 1))
@@ -321,7 +321,7 @@ impl Places {
 fn may_begin(text: &Text<'_>, at: usize) -> bool {
     let capital = || text.tokens.get(at + 1).is_some_and(|next| next.capital);
     match text.kind(at) {
-        Some(Kind::Number(_)) => capital() || text.is_mark(at + 1, '/'),
+        Some(Kind::Number) => capital() || text.is_mark(at + 1, '/'),
         Some(Kind::Word) => text.begins(at).any(Begins::ADDRESS),
         _ => false,
     }

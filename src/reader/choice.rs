@@ -161,7 +161,7 @@ fn words_of(text: &Text<'_>, at: usize, option: &[Part], sure: bool) -> Option<u
     for (i, part) in option.iter().enumerate() {
         let token = text.tokens.get(at + i)?;
         let same = match (token.kind, part.number) {
-            (Token::Number(value), Some(number)) => value == number,
+            (Token::Number, Some(number)) => token.number == number,
             // "hông cay" is "không cay".
             (Token::Word, None) => {
                 token.heard.may_be(part.word) || (&*part.plain == b"khong" && text.has(at + i, Tag::Not))

@@ -18,7 +18,7 @@ impl Cutter<'_> {
         if seen.is_digits()
             && let Some(value) = number(self.plain(from, to))
         {
-            return self.push_part(Kind::Number(value), Meant::default(), from, to);
+            return self.push_number(value, from, to);
         }
         if self.code(self.plain(from, to)).is_some() {
             return self.part(from, to, false);
@@ -65,7 +65,7 @@ impl Cutter<'_> {
             return end;
         }
         if let Some(part) = fraction(first.base()) {
-            self.push_part(Kind::Number(part), Meant::default(), at, at + 1);
+            self.push_number(part, at, at + 1);
             return at + 1;
         }
         let same = |l: &Letter| {
@@ -74,7 +74,7 @@ impl Cutter<'_> {
         };
         let end = at + self.letters[at..to].iter().take_while(|l| same(l)).count().max(1);
         match first.is_digit().then(|| number(self.plain(at, end))).flatten() {
-            Some(value) => self.push_part(Kind::Number(value), Meant::default(), at, end),
+            Some(value) => self.push_number(value, at, end),
             None => self.part(at, end, true),
         }
         end
@@ -219,7 +219,7 @@ mod tests {
             sample::with(&shelf, comment, |text| {
                 let shown = |t: &Token| match t.kind {
                     Kind::Word => String::from_utf8(t.plain(text.folded).to_vec()).unwrap(),
-                    Kind::Number(n) => n.to_string(),
+                    Kind::Number => t.number.to_string(),
                     Kind::Mark(c) => c.to_string(),
                     Kind::Phone => "PHONE".to_owned(),
                     Kind::Digits => "DIGITS".to_owned(),

@@ -3,7 +3,7 @@
 
 use super::lexicon::Tag;
 use super::text::Text;
-use super::token::Kind;
+use super::token::{Kind, Token};
 use rust_decimal::Decimal;
 
 const THOUSAND: u32 = 1000;
@@ -51,8 +51,8 @@ fn sum_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
         length += 1;
     } else if scale == MILLION
         && glued
-        && let Some(Kind::Number(rest)) = text.kind(end + 1)
-        && rest < Decimal::TEN
+        && let Some(Token { kind: Kind::Number, number: rest, .. }) = text.tokens.get(end + 1)
+        && *rest < Decimal::TEN
     {
         value = value.checked_add(rest.checked_mul(Decimal::from(100_000))?)?;
         length += 1;

@@ -48,7 +48,7 @@ pub fn is_foreign(text: &Text<'_>, at: usize) -> bool {
 /// address, time, money or range, by the first conditions of the rules about
 /// those.
 pub fn plain_amount(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
-    let Kind::Number(value) = text.tokens[at].kind else { return None };
+    let Token { kind: Kind::Number, number: value, .. } = text.tokens[at] else { return None };
     let end = at + 1;
     let unit = text.unit(end);
     let fits = match (text.tokens.get(end), unit) {
@@ -96,7 +96,7 @@ mod tests {
                     let mut found = Vec::new();
                     pieces(text, &mut found);
                     for (place, piece) in found.iter().enumerate() {
-                        if matches!(text.kind(piece.from), Some(Kind::Word | Kind::Number(_))) {
+                        if matches!(text.kind(piece.from), Some(Kind::Word | Kind::Number)) {
                             let (what, length) = by_all_rules(text, piece.from, &found[..place]);
                             prop_assert_eq!(&piece.what, &what, "{} at {}", comment, piece.from);
                             prop_assert_eq!(piece.to - piece.from, length.max(1), "{} at {}", comment, piece.from);

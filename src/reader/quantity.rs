@@ -336,7 +336,7 @@ fn pack(text: &Text<'_>, amount: &mut Amount, whole: Unit, at: usize, names: &dy
 /// Whether a second number follows that makes a range of the first: `2-3
 /// chục`, `2 đến 3`, `2 3 cái`. Returns how many tokens that takes.
 fn range_at(text: &Text<'_>, at: usize) -> Option<usize> {
-    let number = |i: usize| text.kind(i).is_some_and(|k| matches!(k, Kind::Number(_)));
+    let number = |i: usize| text.is_number(i);
     if text.is_mark(at, '-')
         && number(at + 1)
         && text.is_glued(at)
@@ -348,7 +348,8 @@ fn range_at(text: &Text<'_>, at: usize) -> Option<usize> {
     if text.has(at, Tag::Range) && number(at + 1) && text.unit(at + 2).is_some() {
         return Some(2);
     }
-    let small = |i: usize| matches!(text.kind(i), Some(Kind::Number(n)) if n > Decimal::ZERO && n < Decimal::TEN);
+    let small =
+        |i: usize| text.is_number(i) && text.tokens[i].number > Decimal::ZERO && text.tokens[i].number < Decimal::TEN;
     (at > 0 && small(at - 1) && small(at) && text.unit(at + 1).is_some()).then_some(1)
 }
 

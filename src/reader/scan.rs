@@ -373,7 +373,7 @@ fn coded(text: &Text<'_>, at: usize) -> Option<(What, usize)> {
     let length = text.phrase(at).0;
     let next = at + length + usize::from(text.is_mark(at + length, ':'));
     let product = match text.kind(next)? {
-        Kind::Number(value) => text.shelf.with_number(value),
+        Kind::Number => text.shelf.with_number(text.tokens[next].number),
         Kind::Word => text.tokens[next].code.map(|product| product as usize),
         _ => None,
     };

@@ -237,7 +237,7 @@ fn parts(text: &str, speech: &mut Speech, units: &Units) -> Vec<Part> {
         Part {
             word: speech.vocabulary.add(&word),
             plain: plain.into(),
-            number: if let Kind::Number(n) = token.kind { Some(n) } else { None },
+            number: (token.kind == Kind::Number).then_some(token.number),
             unit: units.at_word(&cut, at, true),
             proper: at > 0 && text.get(typed).is_some_and(|t| t.starts_with(char::is_uppercase)),
         }

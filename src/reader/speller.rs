@@ -125,7 +125,7 @@ impl<'a> Speller<'a> {
 pub fn ends_name(text: &Text<'_>, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else { return true };
     match token.kind {
-        Kind::Number(_) => text.number(at).is_none_or(|number| !text.shelf.names.may_hold(number.value)),
+        Kind::Number => text.number(at).is_none_or(|number| !text.shelf.names.may_hold(number.value)),
         Kind::Word => {
             let begins = text.begins(at);
             begins.any(Begins::FULL)

@@ -17,13 +17,22 @@ pub struct Text<'a> {
     pub folded: &'a [u8],
     /// Whether the writer uses diacritics, so that a word without any has none.
     pub marked: bool,
-    senses: &'a mut Senses,
+    senses: &'a mut [Sense],
+    found: &'a mut Found,
 }
 
 /// What stands at the tokens, looked up once.
 #[derive(Debug, Default)]
 pub struct Senses {
+    /// As many as the longest text has had tokens, so that none has to be made
+    /// anew.
     list: Vec<Sense>,
+    found: Found,
+}
+
+/// What few tokens begin.
+#[derive(Debug, Default)]
+struct Found {
     numbers: Vec<Number>,
     mentions: Vec<Mention>,
     /// Where a unit is still to be looked up, and where a product.
@@ -32,12 +41,15 @@ pub struct Senses {
 }
 
 impl Senses {
-    fn clear(&mut self) {
-        self.list.clear();
-        self.numbers.clear();
-        self.mentions.clear();
-        self.units_at.clear();
-        self.names_at.clear();
+    fn of(&mut self, tokens: usize) -> (&mut [Sense], &mut Found) {
+        if self.list.len() < tokens {
+            self.list.resize(tokens, Sense::default());
+        }
+        self.found.numbers.clear();
+        self.found.mentions.clear();
+        self.found.units_at.clear();
+        self.found.names_at.clear();
+        (&mut self.list[..tokens], &mut self.found)
     }
 }
 
@@ -67,47 +79,49 @@ fn may_mean(shelf: &Shelf, unit: Unit, long: bool) -> bool {
     (long && counts) || unit.kind == UnitKind::Pack || !shelf.options.measured.is_empty()
 }
 
-/// What the word at a token does by itself.
-#[inline]
-fn hear(shelf: &Shelf, token: &Token, next: Option<&Token>, folded: &[u8], style: Style) -> Sense {
-    match shelf.abilities.at(token) {
-        Some(ability) => sense(ability, ability.begins, token, next, style),
-        None => hear_otherwise(shelf, token, next, folded, style),
+impl Sense {
+    /// Of what is no word.
+    fn of(begins: Begins) -> Self {
+        Self { begins, ..Self::default() }
     }
-}
 
-/// What a word does that is not typed as usual.
-#[inline(never)]
-fn hear_otherwise(shelf: &Shelf, token: &Token, next: Option<&Token>, folded: &[u8], style: Style) -> Sense {
-    let partly;
-    let ability = match shelf.abilities.of(token) {
-        Some(ability) => ability,
-        None => {
-            partly = Ability::of_token(shelf, token);
-            &partly
+    /// Takes what the word at a token does by itself.
+    #[inline]
+    fn hear(&mut self, shelf: &Shelf, token: &Token, next: Option<&Token>, folded: &[u8], style: Style) {
+        match shelf.abilities.at(token) {
+            Some(ability) => self.take(ability, ability.begins, token, next, style),
+            None => self.hear_otherwise(shelf, token, next, folded, style),
         }
-    };
-    let mut begins = ability.begins;
-    if token.raw != token.plain || token.heard.sym == 0 {
-        begins = begins.without(Begins::AS_TYPED).or(as_typed(token.raw(folded)));
     }
-    sense(ability, begins, token, next, style)
-}
 
-#[inline]
-fn sense(ability: &Ability, begins: Begins, token: &Token, next: Option<&Token>, style: Style) -> Sense {
-    let second = next.map_or(0, |next| next.heard.sym);
-    let several = ability.seconds >> (second % 64) & 1 != 0;
-    let tags = ability.tags[style as usize];
-    Sense {
-        tags,
-        own: ability.tags[0],
-        begins: begins.or(Begins::STRANGE.when(token.code.is_some())).or(Begins::SEVERAL.when(several)),
-        length: u8::from(!tags.is_empty()),
-        unit: ability.units[usize::from(style != Style::Bare)],
-        unit_length: 1,
-        number: 0,
-        mention: 0,
+    /// Takes what a word does that is not typed as usual.
+    #[inline(never)]
+    fn hear_otherwise(&mut self, shelf: &Shelf, token: &Token, next: Option<&Token>, folded: &[u8], style: Style) {
+        let partly;
+        let ability = match shelf.abilities.of(token) {
+            Some(ability) => ability,
+            None => {
+                partly = Ability::of_token(shelf, token);
+                &partly
+            }
+        };
+        let mut begins = ability.begins;
+        if token.raw != token.plain || token.heard.sym == 0 {
+            begins = begins.without(Begins::AS_TYPED).or(as_typed(token.raw(folded)));
+        }
+        self.take(ability, begins, token, next, style);
+    }
+
+    #[inline]
+    fn take(&mut self, ability: &Ability, begins: Begins, token: &Token, next: Option<&Token>, style: Style) {
+        let second = next.map_or(0, |next| next.heard.sym);
+        let several = ability.seconds >> (second % 64) & 1 != 0;
+        self.own = ability.tags[0];
+        self.tags = ability.tags[style as usize];
+        self.begins = begins.or(Begins::STRANGE.when(token.code.is_some())).or(Begins::SEVERAL.when(several));
+        self.length = u8::from(!self.tags.is_empty());
+        self.unit = ability.units[usize::from(style != Style::Bare)];
+        (self.unit_length, self.number, self.mention) = (1, 0, 0);
     }
 }
 
@@ -124,14 +138,14 @@ impl<'a> Text<'a> {
             words if marked * 4 >= words => Style::Marked,
             _ => Style::Bare,
         };
-        senses.clear();
-        let mut text = Self { shelf, tokens, folded, marked: style != Style::Bare, senses };
-        for (at, token) in tokens.iter().enumerate() {
-            text.senses.list.push(match token.kind {
-                Kind::Word => hear(shelf, token, tokens.get(at + 1), folded, style),
-                Kind::Number(_) => Sense { begins: Begins::MEANING.or(Begins::NUMBER), ..Sense::default() },
-                _ => Sense { begins: Begins::MEANING, ..Sense::default() },
-            });
+        let (senses, found) = senses.of(tokens.len());
+        let mut text = Self { shelf, tokens, folded, marked: style != Style::Bare, senses, found };
+        for (at, (token, sense)) in tokens.iter().zip(&mut *text.senses).enumerate() {
+            match token.kind {
+                Kind::Word => sense.hear(shelf, token, tokens.get(at + 1), folded, style),
+                Kind::Number => *sense = Sense::of(Begins::MEANING.or(Begins::NUMBER)),
+                _ => *sense = Sense::of(Begins::MEANING),
+            }
         }
         for at in 0..tokens.len() {
             if text.begins(at).any(Begins::OPEN) {
@@ -154,20 +168,20 @@ impl<'a> Text<'a> {
         }
         if begins.any(Begins::UNIT) {
             if goes_on || token.raw.1 - token.raw.0 == 1 {
-                self.senses.units_at.push(at);
-            } else if let Some(unit) = self.senses.list[at].unit {
+                self.found.units_at.push(at);
+            } else if let Some(unit) = self.senses[at].unit {
                 begins = begins.or(Begins::MEANING.when(may_mean(shelf, unit, true)));
             }
         }
         if begins.any(Begins::NUMBER)
             && let Some(number) = shelf.language.numbers.at(tokens, at)
         {
-            self.senses.numbers.push(number);
-            self.senses.list[at].number = self.senses.numbers.len() as u16;
+            self.found.numbers.push(number);
+            self.senses[at].number = self.found.numbers.len() as u16;
             begins = begins.or(Begins::MEANING);
         }
         if begins.any(Begins::STRANGE) && (token.code.is_some() || self.may_name(at)) {
-            self.senses.names_at.push(at);
+            self.found.names_at.push(at);
         }
         if begins.any(Begins::PLACE.or(Begins::DIRECTION))
             && shelf.language.places.may_start(tokens, self.folded, at, begins)
@@ -181,7 +195,7 @@ impl<'a> Text<'a> {
         if self.has(at, Tag::Not) && shelf.options.may_lack(tokens.get(at + 1)) {
             begins = begins.or(Begins::MEANING);
         }
-        self.senses.list[at].begins = begins;
+        self.senses[at].begins = begins;
     }
 
     /// What a word does and begins with the next one, with which some phrase or
@@ -197,31 +211,31 @@ impl<'a> Text<'a> {
         if length == 0 {
             return begins;
         }
-        let sense = &mut self.senses.list[at];
+        let sense = &mut self.senses[at];
         (sense.length, sense.tags) = (length as u8, tags);
         begins.or(Begins::MEANING.when(tags.meets(Begins::TELLING)))
     }
 
     /// Units and products, which need what stands behind them.
     fn look_up(&mut self) {
-        for i in 0..self.senses.units_at.len() {
-            let at = self.senses.units_at[i];
+        for i in 0..self.found.units_at.len() {
+            let at = self.found.units_at[i];
             let found = self.find_unit(at);
             let token = &self.tokens[at];
             let long = token.raw.1 - token.raw.0 > 1 || !token.marks.is_empty();
-            let sense = &mut self.senses.list[at];
+            let sense = &mut self.senses[at];
             sense.unit = found.map(|(unit, _)| unit);
             if let Some((unit, length)) = found {
                 sense.unit_length = length as u8;
                 sense.begins = sense.begins.or(Begins::MEANING.when(may_mean(self.shelf, unit, long)));
             }
         }
-        for i in 0..self.senses.names_at.len() {
-            let at = self.senses.names_at[i];
+        for i in 0..self.found.names_at.len() {
+            let at = self.found.names_at[i];
             if let Some(mention) = mention_at(self, at, false) {
-                self.senses.mentions.push(mention);
-                let sense = &mut self.senses.list[at];
-                sense.mention = self.senses.mentions.len() as u16;
+                self.found.mentions.push(mention);
+                let sense = &mut self.senses[at];
+                sense.mention = self.found.mentions.len() as u16;
                 sense.begins = sense.begins.or(Begins::NAMED);
             }
         }
@@ -252,7 +266,7 @@ impl<'a> Text<'a> {
     }
 
     pub fn is_number(&self, at: usize) -> bool {
-        matches!(self.kind(at), Some(Kind::Number(_)))
+        self.kind(at) == Some(Kind::Number)
     }
 
     /// Whether a word stands here.
@@ -275,7 +289,7 @@ impl<'a> Text<'a> {
 
     /// The phrase here: how many tokens and what it does.
     pub fn phrase(&self, at: usize) -> (usize, Tags) {
-        self.senses.list.get(at).map_or_else(Default::default, |sense| (usize::from(sense.length), sense.tags))
+        self.senses.get(at).map_or_else(Default::default, |sense| (usize::from(sense.length), sense.tags))
     }
 
     pub fn has(&self, at: usize, tag: Tag) -> bool {
@@ -284,7 +298,7 @@ impl<'a> Text<'a> {
 
     /// What the word here can do by itself.
     pub fn own_tags(&self, at: usize) -> Tags {
-        self.senses.list.get(at).map_or_else(Default::default, |sense| sense.own)
+        self.senses.get(at).map_or_else(Default::default, |sense| sense.own)
     }
 
     /// Whether the word here, by itself, can do that.
@@ -293,8 +307,8 @@ impl<'a> Text<'a> {
     }
 
     pub fn number(&self, at: usize) -> Option<Number> {
-        let place = self.senses.list.get(at)?.number.checked_sub(1)?;
-        self.senses.numbers.get(usize::from(place)).copied()
+        let place = self.senses.get(at)?.number.checked_sub(1)?;
+        self.found.numbers.get(usize::from(place)).copied()
     }
 
     /// Whether the unit's word here has no number before it, but had one
@@ -331,7 +345,7 @@ impl<'a> Text<'a> {
     /// What the word here can begin.
     #[inline]
     pub fn begins(&self, at: usize) -> Begins {
-        self.senses.list.get(at).map_or_else(Begins::default, |sense| sense.begins)
+        self.senses.get(at).map_or_else(Begins::default, |sense| sense.begins)
     }
 
     /// Whether the word here is no number, amount or option, nor the beginning
@@ -350,14 +364,14 @@ impl<'a> Text<'a> {
 
     /// The unit named here and its length in tokens.
     pub fn unit(&self, at: usize) -> Option<(Unit, usize)> {
-        let sense = self.senses.list.get(at)?;
+        let sense = self.senses.get(at)?;
         Some((sense.unit?, usize::from(sense.unit_length)))
     }
 
     /// The product named here, by a name that is not misspelt.
     pub fn mention(&self, at: usize) -> Option<&Mention> {
-        let place = self.senses.list.get(at)?.mention.checked_sub(1)?;
-        self.senses.mentions.get(usize::from(place))
+        let place = self.senses.get(at)?.mention.checked_sub(1)?;
+        self.found.mentions.get(usize::from(place))
     }
 
     fn find_unit(&self, at: usize) -> Option<(Unit, usize)> {

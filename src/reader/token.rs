@@ -8,10 +8,11 @@ use super::word::{Marks, Word};
 use rust_decimal::Decimal;
 
 /// What a token is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kind {
+    #[default]
     Word,
-    Number(Decimal),
+    Number,
     /// Punctuation, a plus sign, a line's end.
     Mark(char),
     /// A telephone number, valid or not.
@@ -23,9 +24,11 @@ pub enum Kind {
 }
 
 /// One token of a comment.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Token {
     pub kind: Kind,
+    /// Which number it is; zero for what is none.
+    pub number: Decimal,
     /// The word meant; nothing for what is no word.
     pub heard: Heard,
     pub marks: Marks,
@@ -53,19 +56,7 @@ pub struct Token {
 impl Token {
     /// A word alone, of which nothing counts but what was heard.
     pub fn of_word(heard: Heard) -> Self {
-        Self {
-            kind: Kind::Word,
-            heard,
-            marks: Marks::default(),
-            raw: (0, 0),
-            plain: (0, 0),
-            upper: false,
-            capital: false,
-            glued: false,
-            code: None,
-            ability: 0,
-            letters: (0, 0),
-        }
+        Self { heard, ..Self::default() }
     }
 
     /// The letters as typed, folded.
