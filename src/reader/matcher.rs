@@ -204,7 +204,8 @@ fn by_tail(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
     let mut best = 1;
     let mut fits = Fits::new();
     let mut speller = Speller::new(text);
-    for place in shelf.names.holding(text.tokens[at].heard.sym) {
+    let next = speller.rightly(at + 1);
+    for place in shelf.names.holding(text.tokens[at].heard.sym).iter().filter(|place| place.rest.meets(next)) {
         let parts = &shelf.items[place.item].names[place.name][place.part..];
         let spelt = |(i, part): (usize, &Part)| {
             !part.proper && speller.spelling(at + i, part).is_some_and(|(wrong, _)| wrong == 0)

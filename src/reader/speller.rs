@@ -54,19 +54,25 @@ impl<'a> Speller<'a> {
         if let Some((_, trace)) = self.next.filter(|(of, _)| *of == at) {
             return trace;
         }
-        let text = self.text;
-        let mut trace = text.number(at).map_or_else(Trace::default, |number| Trace::of_number(number.value));
-        if let Some(token) = text.tokens.get(at).filter(|t| t.kind == Kind::Word) {
-            trace = trace.or(Trace::of_word(token.heard.sym));
-            if text.begins(at).any(Begins::UNIT) {
-                trace = trace.or(Trace::MEASURE);
-            }
-            if text.is_word(at) && !text.begins(at).any(Begins::FULL) {
-                trace = self.near(at).iter().fold(trace, |trace, sym| trace.or(Trace::of_word(*sym)));
-            }
+        let mut trace = self.rightly(at);
+        if self.text.is_word(at) && !self.text.begins(at).any(Begins::FULL) {
+            trace = self.near(at).iter().fold(trace, |trace, sym| trace.or(Trace::of_word(*sym)));
         }
         self.next = Some((at, trace));
         trace
+    }
+
+    /// What the token may spell rightly.
+    pub fn rightly(&self, at: usize) -> Trace {
+        let text = self.text;
+        let trace = text.number(at).map_or_else(Trace::default, |number| Trace::of_number(number.value));
+        match text.tokens.get(at) {
+            Some(token) if token.kind == Kind::Word => {
+                let measure = if text.begins(at).any(Begins::UNIT) { Trace::MEASURE } else { Trace::default() };
+                trace.or(Trace::of_word(token.heard.sym)).or(measure)
+            }
+            _ => trace,
+        }
     }
 
     /// Whether the token spells the part of a name: rightly (0) or nearly (1),

@@ -192,7 +192,7 @@ impl<'a> Text<'a> {
         if begins.any(Begins::BEFORE) && begins.any(Begins::MEASURE) && (1..=LONGEST).any(|i| self.is_number(at + i)) {
             begins = begins.or(Begins::MEANING);
         }
-        if self.has(at, Tag::Not) && shelf.options.may_lack(tokens.get(at + 1)) {
+        if begins.any(Begins::STRANGE.or(Begins::SEVERAL)) && self.has(at, Tag::Not) && shelf.options.may_lack(tokens.get(at + 1)) {
             begins = begins.or(Begins::MEANING);
         }
         self.senses[at].begins = begins;
@@ -242,10 +242,12 @@ impl<'a> Text<'a> {
     }
 
     /// Whether the word here may name a product, by the rules of [`mention_at`]:
-    /// it begins a name, it stands in one at the head of a clause, it says what
-    /// is lacking, or it is a strange word before one that is in some name.
+    /// it begins a name, it stands in one at the head of a clause, it says that
+    /// what some name has is lacking, or it is a strange word before one that is
+    /// in some name.
     fn may_name(&self, at: usize) -> bool {
-        let (begins, lacks) = (self.begins(at), self.can(at, Tag::Not));
+        let begins = self.begins(at);
+        let lacks = self.can(at, Tag::Not) && self.begins(at + 1).any(Begins::TAIL);
         if begins.any(Begins::KNOWN) && !begins.any(Begins::NAME.or(Begins::TAIL)) {
             return lacks;
         }
