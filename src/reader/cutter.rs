@@ -180,14 +180,14 @@ impl Cutter<'_> {
     /// Pushes a word that is typed as usual.
     #[inline(always)]
     fn push_typing(&mut self, typing: &Typing, from: usize, to: usize) {
-        let plain = if typing.spelt == 0 {
-            self.places.folded(from, to)
-        } else {
-            self.put_behind(self.speech.vocabulary.plain(typing.spelt))
+        let token = self.token(Kind::Word, from, to);
+        let plain = match typing.spelt {
+            0 => token.raw,
+            word => self.put_behind(self.speech.vocabulary.plain(word)),
         };
-        let upper = !self.letters[from].is_lower() && Seen::of(&self.letters[from..to]).is_upper();
+        let upper = token.capital && Seen::of(&self.letters[from..to]).is_upper();
         let Typing { heard, marks, code, ability, .. } = *typing;
-        self.push(Token { heard, marks, plain, upper, code, ability, ..self.token(Kind::Word, from, to) });
+        self.push(Token { heard, marks, plain, upper, code, ability, ..token });
     }
 
     /// Pushes a number in digits.
