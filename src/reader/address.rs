@@ -70,7 +70,7 @@ impl Places {
     pub fn may_start(&self, tokens: &[Token], folded: &[u8], at: usize, begins: Begins) -> bool {
         let capital = |token: &Token| token.capital;
         let digit = |token: &Token| token.raw(folded).iter().any(u8::is_ascii_digit);
-        let near = |most: usize| tokens.iter().skip(at + 1).take(most);
+        let near = |most: usize| tokens[tokens.len().min(at + 1)..tokens.len().min(at + 1 + most)].iter();
         let number = |token: &Token| matches!(token.kind, Kind::Number);
         near(if begins.any(Begins::PLACE) { 3 } else { 1 }).any(capital)
             || (begins.any(Begins::HOUSE) && near(2).any(digit))

@@ -8,8 +8,8 @@ use super::normalise::{Letters, Places};
 use super::phone::Found;
 use super::token::{Kind, Speech, Token, slice};
 use super::typings::Typing;
-use super::vocabulary::{Heard, Sym};
-use super::word::{Marks, Word};
+use super::vocabulary::Sym;
+use super::word::Word;
 use rust_decimal::Decimal;
 
 const LONGEST_CHUNK: usize = 40;

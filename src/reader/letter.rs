@@ -186,12 +186,6 @@ impl Letter {
         self.0 & UPPER != 0
     }
 
-    /// Whether it is alphabetic and not upper case.
-    #[inline]
-    pub const fn is_lower(self) -> bool {
-        self.0 & LOWER != 0
-    }
-
     fn shape_as(&mut self, shape: u8) {
         self.0 = self.0 & !(THREE_BITS << SHAPE_AT) | u32::from(shape) << SHAPE_AT;
     }

@@ -64,7 +64,7 @@ pub fn find(letters: &Letters, found: &mut Vec<Found>) {
     let list = letters.list();
     let list = &list[..list.len().min(SEARCHED)];
     // At most a few of the digits are typed as letters.
-    let like_digits = || list.iter().filter(|l| l.is_digit() || l.is('o')).count();
+    let like_digits = || list.iter().map(|l| u32::from(l.is_digit() || l.is('o'))).sum::<u32>() as usize;
     if letters.digits < 3 || (letters.digits < SHORTEST && like_digits() < SHORTEST) {
         return;
     }
@@ -86,11 +86,11 @@ pub fn find(letters: &Letters, found: &mut Vec<Found>) {
             None => at += 1 + billions(list, &groups[at..]),
         }
     }
-    if found.iter().all(|f| f.number.is_none()) {
-        if let Some(parts) = split_by_words(list, &groups) {
-            found.clear();
-            found.extend(parts);
-        }
+    if found.iter().all(|f| f.number.is_none())
+        && let Some(parts) = split_by_words(list, &groups)
+    {
+        found.clear();
+        found.extend(parts);
     }
     found.sort_by_key(|f| f.from);
 }

@@ -148,3 +148,31 @@ pub fn ends_name(text: &Text<'_>, at: usize) -> bool {
 pub const fn rank(fit: &Fit) -> usize {
     fit.matched << 16 | 9_usize.saturating_sub(fit.misspelt) << 8 | fit.whole as usize
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_spelt_rightly_leaves_its_trace(comment in sample::comment()) {
+            for shelf in [sample::shelf(), sample::small_shelf()] {
+                sample::with(&shelf, &comment, |text| {
+                    let mut speller = Speller::new(text);
+                    for at in 0..text.tokens.len() {
+                        let traces = [speller.rightly(at), speller.trace(at)];
+                        for place in shelf.names.holding(text.tokens[at.saturating_sub(1)].heard.sym) {
+                            let parts = &shelf.items[place.item].names[place.name][place.part + 1..];
+                            let spelt = |part: &Part| speller.spelling(at, part).is_some_and(|(wrong, _)| wrong == 0);
+                            let traced = traces.iter().all(|trace| place.rest.meets(*trace));
+                            prop_assert!(!parts.iter().any(spelt) || traced, "{} at {}", comment, at);
+                        }
+                    }
+                    Ok(())
+                })?;
+            }
+        }
+    }
+}

@@ -192,7 +192,10 @@ impl<'a> Text<'a> {
         if begins.any(Begins::BEFORE) && begins.any(Begins::MEASURE) && (1..=LONGEST).any(|i| self.is_number(at + i)) {
             begins = begins.or(Begins::MEANING);
         }
-        if begins.any(Begins::STRANGE.or(Begins::SEVERAL)) && self.has(at, Tag::Not) && shelf.options.may_lack(tokens.get(at + 1)) {
+        if begins.any(Begins::STRANGE.or(Begins::SEVERAL))
+            && self.has(at, Tag::Not)
+            && shelf.options.may_lack(tokens.get(at + 1))
+        {
             begins = begins.or(Begins::MEANING);
         }
         self.senses[at].begins = begins;

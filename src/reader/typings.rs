@@ -157,7 +157,7 @@ mod tests {
         tokens(&mut letters, &[], speech, &mut cut);
         let shown = |token: &Token| {
             let (raw, plain) = (token.raw(&letters.folded), token.plain(&letters.folded));
-            format!("{raw} {plain} {:?}", Token { raw: (0, 0), plain: (0, 0), ability: 0, ..*token })
+            format!("{raw:?} {plain:?} {:?}", Token { raw: (0, 0), plain: (0, 0), ability: 0, ..*token })
         };
         cut.iter().map(shown).collect::<Vec<_>>().join("\n")
     }
