@@ -116,9 +116,8 @@ fn is_as_before(clause: &Clause<'_>) -> bool {
     if !clause.has(Tag::Past) || clause.names_something() {
         return false;
     }
-    let like =
-        |at: usize| at > 0 && matches!(clause.raw(at - 1), b"nhu" | b"giong") && clause.pieces[at].has(Tag::Past);
-    clause.verb().is_some_and(|verb| (verb + 1..clause.pieces.len()).any(like))
+    let so = |at: usize| at > 0 && matches!(clause.raw(at - 1), b"nhu" | b"giong") && clause.pieces[at].has(Tag::Past);
+    clause.verb().is_some_and(|verb| (verb + 1..clause.pieces.len()).any(so))
 }
 
 /// "… hả mọi người", "có ai ở …": asks those who watch, and of no goods.

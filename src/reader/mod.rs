@@ -85,6 +85,7 @@ mod refusal;
 #[cfg(test)]
 mod sample;
 mod scan;
+mod sense;
 mod settle;
 mod shelf;
 mod spans;
@@ -109,9 +110,10 @@ use normalise::Letters;
 use outline::Sort;
 use phone::Found;
 use scan::Piece;
+use sense::Senses;
 use shelf::Shelf;
 use std::cell::RefCell;
-use text::{Senses, Text};
+use text::Text;
 use token::Token;
 
 /// Reads the comments under one catalogue. Costs some milliseconds to make,

@@ -37,7 +37,7 @@ pub fn with<T>(shelf: &Shelf, comment: &str, look: impl FnOnce(&Text<'_>) -> T) 
     let (mut phones, mut cut) = (Vec::new(), Vec::new());
     phone::find(&letters, &mut phones);
     tokens(&mut letters, &phones, &shelf.speech, &mut cut);
-    look(&Text::new(shelf, &cut, &letters.folded, &mut super::text::Senses::default()))
+    look(&Text::new(shelf, &cut, &letters.folded, &mut super::sense::Senses::default()))
 }
 
 /// The words of the lists, with all their marks.
