@@ -12,11 +12,11 @@ use smallvec::SmallVec;
 const ADDRESS: &str = include_str!("lexicon/address.tsv");
 const LONGEST: usize = 14;
 /// Words that end an address typed without marks.
-const ENDS: [&str; 14] =
-    ["nhe", "nha", "nghen", "a", "ah", "shop", "cho", "sdt", "dt", "nka", "giup", "ho", "voi", "nua"];
+const ENDS: [&[u8]; 14] =
+    [b"nhe", b"nha", b"nghen", b"a", b"ah", b"shop", b"cho", b"sdt", b"dt", b"nka", b"giup", b"ho", b"voi", b"nua"];
 
 /// Markers that have no marks to leave out.
-const MARKLESS: [&str; 8] = ["sn", "khu", "tp", "tt", "kiot", "block", "ship", "giao"];
+const MARKLESS: [&[u8]; 8] = [b"sn", b"khu", b"tp", b"tt", b"kiot", b"block", b"ship", b"giao"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sign {
@@ -67,11 +67,11 @@ impl Places {
     /// [`Self::start`], where no sign of several words does: a place has a
     /// capital in its name, a house a digit in its number, and a delivery goes
     /// to a place.
-    pub fn may_start(&self, tokens: &[Token], folded: &str, at: usize, begins: Begins) -> bool {
+    pub fn may_start(&self, tokens: &[Token], folded: &[u8], at: usize, begins: Begins) -> bool {
         let capital = |token: &Token| token.capital;
-        let digit = |token: &Token| token.raw(folded).bytes().any(|byte| byte.is_ascii_digit());
-        let near = |most: usize| tokens.iter().skip(at + 1).take(most);
-        let number = |token: &Token| matches!(token.kind, Kind::Number(_));
+        let digit = |token: &Token| token.raw(folded).iter().any(u8::is_ascii_digit);
+        let near = |most: usize| tokens[tokens.len().min(at + 1)..tokens.len().min(at + 1 + most)].iter();
+        let number = |token: &Token| matches!(token.kind, Kind::Number);
         near(if begins.any(Begins::PLACE) { 3 } else { 1 }).any(capital)
             || (begins.any(Begins::HOUSE) && near(2).any(digit))
             || (begins.any(Begins::SEND) && self.phrases.may_begin(tokens, at + 1))
@@ -113,7 +113,7 @@ impl Places {
 
     fn address_from(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
         // "cho củ rưỡi ớt": no chỗ cũ.
-        if text.raw(at) == "cho" && money_at(text, at + 1).is_some() {
+        if text.raw(at) == b"cho" && money_at(text, at + 1).is_some() {
             return None;
         }
         let start = self.start(text, at, names)?;
@@ -128,7 +128,7 @@ impl Places {
     fn start(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
         let (length, signs) = self.signs(text, at);
         let mut next = at + length;
-        if signs.contains(&Sign::Number) && text.raw(next) == "so" && text.is_number(next + 1) {
+        if signs.contains(&Sign::Number) && text.raw(next) == b"so" && text.is_number(next + 1) {
             next += 1;
         }
         if length > 0 && signs.contains(&Sign::Coach) {
@@ -163,8 +163,8 @@ impl Places {
         if signs.contains(&Sign::Live) {
             let sign = self.signs(text, next);
             let place = self.is_name(text, next, names) || (sign.0 > 0 && self.is_word_or_number(text, next + sign.0));
-            let place = place && text.raw(next) != "xa";
-            let old = text.raw(at) == "cho" || text.raw(at) == "dia";
+            let place = place && text.raw(next) != b"xa";
+            let old = text.raw(at) == b"cho" || text.raw(at) == b"dia";
             return (place || old).then_some(next);
         }
         // "ship 12 Nguyễn Trãi".
@@ -179,7 +179,7 @@ impl Places {
     /// house's number and the name of a street.
     fn unmarked_start(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
         // "vào 45 Hai Bà Trưng".
-        let to = matches!(text.raw(at), "vao" | "vo" | "toi" | "den" | "ve" | "qua" | "ra" | "o" | "tai")
+        let to = matches!(text.raw(at), b"vao" | b"vo" | b"toi" | b"den" | b"ve" | b"qua" | b"ra" | b"o" | b"tai")
             && text.is_number(at + 1);
         let street = |i: usize| is_capital(text, i);
         let word = |i: usize| {
@@ -192,7 +192,7 @@ impl Places {
             return Some(at + 4);
         }
         // "gửi tới bà ngoại ở Nam Trực".
-        let home = matches!(text.raw(at), "o" | "tai") && street(at + 1) && street(at + 2) && !names(at + 1);
+        let home = matches!(text.raw(at), b"o" | b"tai") && street(at + 1) && street(at + 2) && !names(at + 1);
         if home && text.marked && (0..at).any(|i| text.phrase(i).1.any(&[Tag::Ship, Tag::Give])) {
             return Some(at + 3);
         }
@@ -213,12 +213,12 @@ impl Places {
         {
             return Some(at + 4);
         }
-        let house = matches!(text.raw(at), "so") && text.is_number(at + 1);
+        let house = matches!(text.raw(at), b"so") && text.is_number(at + 1);
         (house && (2..6).any(|i| self.is_street(text, at + i))).then_some(at + 2)
     }
 
     fn is_word_or_number(&self, text: &Text<'_>, at: usize) -> bool {
-        text.is_number(at) || (text.is_word(at) && !text.has(at, Tag::Polite) && text.raw(at) != "xa")
+        text.is_number(at) || (text.is_word(at) && !text.has(at, Tag::Polite) && text.raw(at) != b"xa")
     }
 
     fn is_street(&self, text: &Text<'_>, at: usize) -> bool {
@@ -229,9 +229,9 @@ impl Places {
     /// A marker and a number; short words without marks ("to 5") only beside
     /// another marker.
     fn is_numbered(&self, text: &Text<'_>, at: usize, next: usize) -> bool {
-        let digit = text.raw(next).bytes().any(|b| b.is_ascii_digit());
-        let sure =
-            text.is_marked(at) || matches!(text.plain(at), "sn" | "xom" | "thon" | "ngo" | "ngach" | "hem" | "kiot");
+        let digit = text.raw(next).iter().any(u8::is_ascii_digit);
+        let sure = text.is_marked(at)
+            || matches!(text.plain(at), b"sn" | b"xom" | b"thon" | b"ngo" | b"ngach" | b"hem" | b"kiot");
         let beside = (1..5).any(|i| self.is_street(text, next + i))
             || at.checked_sub(1).is_some_and(|i| self.is_destination_before(text, i))
             || (self.is_sent(text, at) && text.tokens.get(next + 1).is_some_and(|t| t.capital));
@@ -241,8 +241,11 @@ impl Places {
 
     /// "qua cho Tan An": a word of direction tells chợ from cho.
     fn is_led_to(&self, text: &Text<'_>, at: usize) -> bool {
-        let led =
-            at > 0 && matches!(text.raw(at - 1), "qua" | "o" | "ngoai" | "trong" | "tai" | "ve" | "toi" | "den" | "ra");
+        let led = at > 0
+            && matches!(
+                text.raw(at - 1),
+                b"qua" | b"o" | b"ngoai" | b"trong" | b"tai" | b"ve" | b"toi" | b"den" | b"ra"
+            );
         led && text.tokens.get(at + 1).is_some_and(|t| t.capital)
     }
 
@@ -299,10 +302,10 @@ impl Places {
                     Tag::Code,
                 ];
                 let place = text.tokens[at].capital || !self.signs(text, at).1.is_empty();
-                let house = text.raw(at) == "so" && text.is_number(at + 1);
+                let house = text.raw(at) == b"so" && text.is_number(at + 1);
                 place || house || (!tags.any(&stop) && !names(at))
             }
-            Kind::Number(_) => {
+            Kind::Number => {
                 let place =
                     text.tokens.get(at + 1).is_some_and(|t| t.capital) || !self.signs(text, at + 1).1.is_empty();
                 place || (text.unit(at + 1).is_none() && !names(at + 1))
@@ -318,7 +321,7 @@ impl Places {
 fn may_begin(text: &Text<'_>, at: usize) -> bool {
     let capital = || text.tokens.get(at + 1).is_some_and(|next| next.capital);
     match text.kind(at) {
-        Some(Kind::Number(_)) => capital() || text.is_mark(at + 1, '/'),
+        Some(Kind::Number) => capital() || text.is_mark(at + 1, '/'),
         Some(Kind::Word) => text.begins(at).any(Begins::ADDRESS),
         _ => false,
     }

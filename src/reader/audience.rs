@@ -45,7 +45,7 @@ fn offers(pieces: &[Piece]) -> bool {
 /// Said to another viewer: it begins with the name of somebody who is no shop.
 pub fn is_to_another(shelf: &Shelf, text: &Text<'_>, pieces: &[Piece]) -> bool {
     let Some(first) = pieces.first().filter(|p| matches!(p.what, What::Mention)) else { return false };
-    let name = text.raw(first.from).trim_start_matches('@');
+    let name = std::str::from_utf8(text.raw(first.from)).unwrap_or_default().trim_start_matches('@');
     let shop = SHOPS.iter().any(|word| name.contains(word));
     let goods = name
         .split(' ')

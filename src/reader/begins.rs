@@ -143,7 +143,7 @@ impl Begins {
             language.places.begins(sym),
             language.measures.begins(sym),
             Self::GOODS.when(language.lexicon.sells(sym)),
-            as_typed(shelf.speech.vocabulary.spelling(sym)),
+            as_typed(shelf.speech.vocabulary.plain(sym)),
         ]
         .into_iter()
         .fold(Self::default(), Self::or)
@@ -151,8 +151,8 @@ impl Begins {
 }
 
 /// What rules that name words as they are typed make of one.
-pub fn as_typed(raw: &str) -> Begins {
-    match raw.as_bytes() {
+pub fn as_typed(raw: &[u8]) -> Begins {
+    match raw {
         [first, ..] if first.is_ascii_digit() => Begins::DIGITS,
         b"ba" | b"tu" | b"ut" | b"hai" | b"nam" | b"sau" | b"bay" | b"tam" | b"chin" | b"muoi" => Begins::ORDINAL,
         b"o" | b"ve" | b"vo" | b"ra" | b"vao" | b"toi" | b"den" | b"qua" | b"tai" => Begins::DIRECTION,

@@ -60,19 +60,19 @@ fn moves(clause: &Clause<'_>) -> Option<usize> {
         return None;
     }
     let named = |pieces: &[Piece]| pieces.iter().any(|p| p.names_goods());
-    let moved = clause.pieces.iter().position(|p| p.has(Tag::Ship) && clause.text.raw(p.from) == "chuyen")?;
-    let into = |p: &Piece| p.has(Tag::Into) && matches!(clause.text.raw(p.from), "thanh" | "sang" | "qua");
+    let moved = clause.pieces.iter().position(|p| p.has(Tag::Ship) && clause.text.raw(p.from) == b"chuyen")?;
+    let into = |p: &Piece| p.has(Tag::Into) && matches!(clause.text.raw(p.from), b"thanh" | b"sang" | b"qua");
     let turn = moved + clause.pieces[moved..].iter().position(into)?;
     (named(&clause.pieces[moved..turn]) && named(&clause.pieces[turn..])).then_some(moved)
 }
 
 fn turns(clause: &Clause<'_>, at: usize) -> bool {
-    matches!(clause.text.raw(clause.pieces[at].to - 1), "qua" | "sang" | "thanh" | "bang" | "lay")
+    matches!(clause.text.raw(clause.pieces[at].to - 1), b"qua" | b"sang" | b"thanh" | b"bang" | b"lay")
 }
 
 /// "tăng lên 30": not the one that means a present.
 fn raises(clause: &Clause<'_>, piece: &Piece) -> bool {
-    let tang = piece.has(Tag::Raise) && matches!(piece.what, What::Words) && clause.text.raw(piece.from) == "tang";
+    let tang = piece.has(Tag::Raise) && matches!(piece.what, What::Words) && clause.text.raw(piece.from) == b"tang";
     tang && (piece.to - piece.from == 2 || clause.text.is_number(piece.to))
 }
 
@@ -81,7 +81,7 @@ fn is_not_this(clause: &Clause<'_>) -> bool {
     if !clause.any(&[Tag::Not, Tag::Mistake]) || !clause.outline.names_goods() {
         return false;
     }
-    let denies = |p: &Piece| p.has(Tag::Not) && p.to - p.from == 2 && clause.text.raw(p.from + 1) == "phai";
+    let denies = |p: &Piece| p.has(Tag::Not) && p.to - p.from == 2 && clause.text.raw(p.from + 1) == b"phai";
     let at = clause.pieces.iter().position(denies);
     let named = |from: usize| clause.pieces[from..].iter().any(|p| p.names_goods());
     let mistaken = clause.find(Tag::Mistake).filter(|_| clause.verb().is_none());

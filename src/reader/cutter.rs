@@ -8,8 +8,8 @@ use super::normalise::{Letters, Places};
 use super::phone::Found;
 use super::token::{Kind, Speech, Token, slice};
 use super::typings::Typing;
-use super::vocabulary::{Heard, Sym};
-use super::word::{Marks, Word};
+use super::vocabulary::Sym;
+use super::word::Word;
 use rust_decimal::Decimal;
 
 const LONGEST_CHUNK: usize = 40;
@@ -60,7 +60,7 @@ pub struct Cutter<'a> {
     pub letters: &'a [Letter],
     glyphs: &'a [Glyph],
     pub places: Places<'a>,
-    pub folded: &'a mut String,
+    pub folded: &'a mut Vec<u8>,
     /// Whether the writer marks tones by digits, once it was asked.
     pub vni: Option<bool>,
     tokens: &'a mut Vec<Token>,
@@ -69,7 +69,7 @@ pub struct Cutter<'a> {
 
 impl Cutter<'_> {
     /// The letters `from..to` as typed, folded.
-    pub fn plain(&self, from: usize, to: usize) -> &str {
+    pub fn plain(&self, from: usize, to: usize) -> &[u8] {
         slice(self.folded, self.places.folded(from, to))
     }
 
@@ -111,7 +111,7 @@ impl Cutter<'_> {
         }
         let digits = run.digits();
         if digits == run.length {
-            self.push_number(run, from, to);
+            self.push_number(Decimal::from(run.number(digits)), from, to);
             return true;
         }
         if self.speech.may_begin_code(self.letters[from].byte()) {
@@ -121,7 +121,7 @@ impl Cutter<'_> {
         let whole = |typing: &&Typing| typing.code.is_some() || self.speech.vocabulary.is_common(typing.heard.sym);
         let typing = self.speech.typings.get(run.behind(digits).key).filter(whole);
         typing.inspect(|typing| {
-            self.push_number(run, from, from + digits);
+            self.push_number(Decimal::from(run.number(digits)), from, from + digits);
             self.push_typing(typing, from + digits, to);
         });
         typing.is_some()
@@ -158,72 +158,57 @@ impl Cutter<'_> {
         }
     }
 
-    /// Pushes a word that is typed as usual.
+    /// A token of these letters, of which nothing else is told yet.
     #[inline(always)]
-    fn push_typing(&mut self, typing: &Typing, from: usize, to: usize) {
-        let raw = self.places.folded(from, to);
-        let plain =
-            if typing.spelt == 0 { raw } else { self.put_behind(self.speech.vocabulary.spelling(typing.spelt)) };
-        let first = self.letters[from];
-        self.tokens.push(Token {
-            kind: Kind::Word,
-            heard: typing.heard,
-            marks: typing.marks,
-            raw,
-            plain,
-            upper: !first.is_lower() && Seen::of(&self.letters[from..to]).is_upper(),
-            capital: first.is_upper(),
+    fn token(&self, kind: Kind, from: usize, to: usize) -> Token {
+        Token {
+            kind,
+            raw: self.places.folded(from, to),
+            capital: self.letters[from].is_upper(),
             glued: !self.gap,
-            code: typing.code,
-            ability: typing.ability,
             letters: (from as u32, to as u32),
-        });
+            ..Token::default()
+        }
+    }
+
+    #[inline(always)]
+    fn push(&mut self, token: Token) {
+        self.tokens.push(token);
         self.gap = false;
     }
 
-    /// Pushes the number that a run begins with.
+    /// Pushes a word that is typed as usual.
     #[inline(always)]
-    fn push_number(&mut self, run: Run, from: usize, to: usize) {
-        self.tokens.push(Token {
-            kind: Kind::Number(Decimal::from(run.number(to - from))),
-            heard: Heard::default(),
-            marks: Marks::default(),
-            raw: self.places.folded(from, to),
-            plain: (0, 0),
-            upper: false,
-            capital: false,
-            glued: !self.gap,
-            code: None,
-            ability: 0,
-            letters: (from as u32, to as u32),
-        });
-        self.gap = false;
+    fn push_typing(&mut self, typing: &Typing, from: usize, to: usize) {
+        let token = self.token(Kind::Word, from, to);
+        let plain = match typing.spelt {
+            0 => token.raw,
+            word => self.put_behind(self.speech.vocabulary.plain(word)),
+        };
+        let upper = token.capital && Seen::of(&self.letters[from..to]).is_upper();
+        let Typing { heard, marks, code, ability, .. } = *typing;
+        self.push(Token { heard, marks, plain, upper, code, ability, ..token });
+    }
+
+    /// Pushes a number in digits.
+    #[inline(always)]
+    pub fn push_number(&mut self, number: Decimal, from: usize, to: usize) {
+        self.push(Token { number, ..self.token(Kind::Number, from, to) });
     }
 
     // Inline for the words, which are most of the tokens, and nothing else.
     #[inline(always)]
-    fn push(&mut self, kind: Kind, meant: Meant, from: usize, to: usize, seen: Seen) {
+    fn push_meant(&mut self, kind: Kind, meant: Meant, from: usize, to: usize, seen: Seen) {
         let raw = self.places.folded(from, to.min(from + LONGEST_CHUNK));
         let Meant { heard, marks, plain, typed } = meant;
-        self.tokens.push(Token {
-            kind,
-            heard,
-            marks,
-            raw,
-            plain,
-            upper: seen.is_upper(),
-            capital: self.letters[from].is_upper(),
-            glued: !self.gap,
-            code: self.speech.codes.get(typed).first().copied(),
-            ability: 0,
-            letters: (from as u32, to as u32),
-        });
-        self.gap = false;
+        let code = self.speech.codes.get(typed).first().copied();
+        let upper = seen.is_upper();
+        self.push(Token { heard, marks, raw, plain, upper, code, ..self.token(kind, from, to) });
     }
 
     /// Pushes what was not looked at as a whole.
     pub fn push_part(&mut self, kind: Kind, meant: Meant, from: usize, to: usize) {
-        self.push(kind, meant, from, to, Seen::of(&self.letters[from..to]));
+        self.push_meant(kind, meant, from, to, Seen::of(&self.letters[from..to]));
     }
 
     /// `[rose]`: the platform's own pictures.
@@ -273,6 +258,6 @@ impl Cutter<'_> {
         {
             return;
         }
-        self.push(Kind::Word, meant, from, to, seen);
+        self.push_meant(Kind::Word, meant, from, to, seen);
     }
 }

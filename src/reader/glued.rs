@@ -18,7 +18,7 @@ impl Cutter<'_> {
         if seen.is_digits()
             && let Some(value) = number(self.plain(from, to))
         {
-            return self.push_part(Kind::Number(value), Meant::default(), from, to);
+            return self.push_number(value, from, to);
         }
         if self.code(self.plain(from, to)).is_some() {
             return self.part(from, to, false);
@@ -34,7 +34,7 @@ impl Cutter<'_> {
         }
         if self.is_foreign_code(self.plain(from, to)) {
             let vocabulary = &self.speech.vocabulary;
-            let heard = vocabulary.heard(vocabulary.find(self.plain(from, to).as_bytes()), Marks::default());
+            let heard = vocabulary.heard(vocabulary.find(self.plain(from, to)), Marks::default());
             let meant = Meant { heard, plain: self.places.folded(from, to), ..Meant::default() };
             return self.push_part(Kind::Word, meant, from, to);
         }
@@ -45,16 +45,16 @@ impl Cutter<'_> {
     }
 
     /// `h305`, `b12`: the shape of a code, but of no code that is on sale.
-    fn is_foreign_code(&self, plain: &str) -> bool {
-        let letters = plain.bytes().take_while(u8::is_ascii_alphabetic).count();
-        let digits = plain.bytes().skip(letters).take_while(u8::is_ascii_digit).count();
+    fn is_foreign_code(&self, plain: &[u8]) -> bool {
+        let letters = plain.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let digits = plain[letters..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let shaped = (1..=3).contains(&letters) && (1..=4).contains(&digits) && letters + digits == plain.len();
         if !shaped {
             return false;
         }
         let head = &plain[..letters];
         let known = self.is_known(head) || self.code(head).is_some();
-        head != "x" && (!known || (letters == 1 && digits >= 2))
+        head != b"x" && (!known || (letters == 1 && digits >= 2))
     }
 
     /// One part of a chunk that mixes letters and digits; returns its end.
@@ -65,7 +65,7 @@ impl Cutter<'_> {
             return end;
         }
         if let Some(part) = fraction(first.base()) {
-            self.push_part(Kind::Number(part), Meant::default(), at, at + 1);
+            self.push_number(part, at, at + 1);
             return at + 1;
         }
         let same = |l: &Letter| {
@@ -74,7 +74,7 @@ impl Cutter<'_> {
         };
         let end = at + self.letters[at..to].iter().take_while(|l| same(l)).count().max(1);
         match first.is_digit().then(|| number(self.plain(at, end))).flatten() {
-            Some(value) => self.push_part(Kind::Number(value), Meant::default(), at, end),
+            Some(value) => self.push_number(value, at, end),
             None => self.part(at, end, true),
         }
         end
@@ -108,8 +108,8 @@ impl Cutter<'_> {
             let (end, _) = chunk_end(self.letters, start, self.letters.len());
             if start < at + skip && (3..=12).contains(&(end - start)) {
                 let plain = self.plain(start, end);
-                let digits = plain.bytes().filter(u8::is_ascii_digit).count();
-                let inside = !plain.ends_with(|c: char| c.is_ascii_digit());
+                let digits = plain.iter().filter(|byte| byte.is_ascii_digit()).count();
+                let inside = !plain.last().is_some_and(u8::is_ascii_digit);
                 let known = || vni(plain).is_some_and(|w| self.is_known_in_full(&w)) && self.code(plain).is_none();
                 let sure = inside || digits >= 2;
                 if plain.len() > 3 && sure && known() {
@@ -125,13 +125,13 @@ impl Cutter<'_> {
         false
     }
 
-    fn code(&self, plain: &str) -> Option<u32> {
+    fn code(&self, plain: &[u8]) -> Option<u32> {
         self.speech.code(plain)
     }
 
-    fn is_known(&self, plain: &str) -> bool {
+    fn is_known(&self, plain: &[u8]) -> bool {
         let vocabulary = &self.speech.vocabulary;
-        vocabulary.is_common(vocabulary.find(plain.as_bytes()))
+        vocabulary.is_common(vocabulary.find(plain))
     }
 
     /// A word that is part of a chunk.
@@ -163,7 +163,7 @@ impl Cutter<'_> {
     fn cut_in_three(&self, from: usize, to: usize) -> Option<(usize, usize)> {
         let vocabulary = &self.speech.vocabulary;
         let known = |a: usize, b: usize| {
-            let sym = vocabulary.find(self.plain(a, b).as_bytes());
+            let sym = vocabulary.find(self.plain(a, b));
             let meant = || vocabulary.meant_by(sym, Marks::on(&self.letters[a..b])).is_some();
             b - a > 1 && (vocabulary.is_common(sym) || meant())
         };
@@ -218,8 +218,8 @@ mod tests {
         ] {
             sample::with(&shelf, comment, |text| {
                 let shown = |t: &Token| match t.kind {
-                    Kind::Word => t.plain(text.folded).to_owned(),
-                    Kind::Number(n) => n.to_string(),
+                    Kind::Word => String::from_utf8(t.plain(text.folded).to_vec()).unwrap(),
+                    Kind::Number => t.number.to_string(),
                     Kind::Mark(c) => c.to_string(),
                     Kind::Phone => "PHONE".to_owned(),
                     Kind::Digits => "DIGITS".to_owned(),

@@ -87,15 +87,13 @@ pub const fn glyph(letter: Letter) -> Glyph {
     }
 }
 
-/// A folded character: from the lowest bit on its letter, its glyph, and one
-/// where it is a digit.
+/// A folded character: from the lowest bit on its letter, then its glyph.
 #[derive(Clone, Copy)]
 pub struct Folded(u64);
 
 /// What stands in the table for a character that is no letter by itself.
 const APART: Folded = Folded(u64::MAX);
 const GLYPH_AT: u32 = 32;
-const DIGIT_AT: u32 = 40;
 
 static ASCII: [Folded; 128] = {
     let mut table = [APART; 128];
@@ -114,8 +112,7 @@ static KNOWN: [AtomicU64; 0x2_0000] = [const { AtomicU64::new(0) }; 0x2_0000];
 
 impl Folded {
     const fn new(letter: Letter) -> Self {
-        let digit = letter.is_digit() as u64;
-        Self(letter.bits() as u64 | (glyph(letter) as u64) << GLYPH_AT | digit << DIGIT_AT)
+        Self(letter.bits() as u64 | (glyph(letter) as u64) << GLYPH_AT)
     }
 
     #[inline]
@@ -155,12 +152,6 @@ impl Folded {
     #[inline]
     pub fn glyph(self) -> Glyph {
         (self.0 >> GLYPH_AT) as Glyph
-    }
-
-    /// One for a digit, otherwise none.
-    #[inline]
-    pub fn digits(self) -> usize {
-        (self.0 >> DIGIT_AT) as usize
     }
 }
 

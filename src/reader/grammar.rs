@@ -63,7 +63,7 @@ impl Grammar<'_> {
         }
         if let [only] = self.pieces
             && matches!(only.what, What::Words)
-            && self.clauses.first().is_some_and(|c| c.raw(0) == "c")
+            && self.clauses.first().is_some_and(|c| c.raw(0) == b"c")
         {
             return self.by_a_letter(concluded);
         }

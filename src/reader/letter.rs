@@ -186,12 +186,6 @@ impl Letter {
         self.0 & UPPER != 0
     }
 
-    /// Whether it is alphabetic and not upper case.
-    #[inline]
-    pub const fn is_lower(self) -> bool {
-        self.0 & LOWER != 0
-    }
-
     fn shape_as(&mut self, shape: u8) {
         self.0 = self.0 & !(THREE_BITS << SHAPE_AT) | u32::from(shape) << SHAPE_AT;
     }
@@ -239,6 +233,18 @@ impl Seen {
     #[inline]
     pub const fn is_digits(self) -> bool {
         self.every & DIGIT != 0
+    }
+
+    /// Whether any is a digit.
+    #[inline]
+    pub const fn has_digit(self) -> bool {
+        self.any & DIGIT != 0
+    }
+
+    /// Whether the bases of all are of ASCII.
+    #[inline]
+    pub const fn is_ascii(self) -> bool {
+        self.any & BASE < 0x80
     }
 
     /// Whether some are in upper case and none in lower.

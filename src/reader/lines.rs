@@ -58,7 +58,7 @@ fn lines_in(room: Vec<Line>, clause: &Clause<'_>, pieces: &[Piece]) -> Lines {
             What::Money(value) => binder.open().money = Some(said.money(value)),
             What::Every => {
                 let last = piece.to - 1;
-                let kind = matches!(text.raw(last), "mau" | "size" | "sai" | "vi" | "mui");
+                let kind = matches!(text.raw(last), b"mau" | b"size" | b"sai" | b"vi" | b"mui");
                 // "mẫu" is a product, "màu" an option.
                 binder.out.options |= kind && text.tokens[last].marks.shape_at(1) != CIRCUMFLEX;
                 binder.every();
@@ -83,9 +83,9 @@ fn lines_in(room: Vec<Line>, clause: &Clause<'_>, pieces: &[Piece]) -> Lines {
 /// wanted.
 fn is_cooked_with(text: &Text<'_>, pieces: &[Piece], at: usize) -> bool {
     let cooks = |p: &Piece| {
-        let verbs = [
-            "nau", "xao", "kho", "lam", "cham", "ngam", "nuong", "chien", "hap", "luoc", "tron", "om", "ham", "ninh",
-            "do", "goi",
+        let verbs: [&[u8]; 16] = [
+            b"nau", b"xao", b"kho", b"lam", b"cham", b"ngam", b"nuong", b"chien", b"hap", b"luoc", b"tron", b"om",
+            b"ham", b"ninh", b"do", b"goi",
         ];
         p.has(Tag::Purpose) && matches!(p.what, What::Words) && verbs.contains(&text.raw(p.from))
     };
@@ -95,7 +95,7 @@ fn is_cooked_with(text: &Text<'_>, pieces: &[Piece], at: usize) -> bool {
 
 /// "38k 1kg thì …": the amount that the price is for.
 fn is_unit_price(text: &Text<'_>, amount: &Amount, rest: &[Piece]) -> bool {
-    let then = rest.first().is_some_and(|p| text.raw(p.from) == "thi");
+    let then = rest.first().is_some_and(|p| text.raw(p.from) == b"thi");
     amount.number == Some(Decimal::ONE) && then && rest.iter().any(|p| p.is(Sort::Amount))
 }
 
@@ -121,7 +121,7 @@ fn is_one_more(text: &Text<'_>, before: Option<&Piece>) -> bool {
 
 fn code_of(text: &Text<'_>, piece: &Piece) -> Foreign {
     let raw = text.raw(piece.to - 1);
-    let letters = raw.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let letters = raw.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let ours = text.shelf.code_letters.contains(&raw[..letters]);
     if ours { Foreign::OurCode } else { Foreign::OtherCode }
 }

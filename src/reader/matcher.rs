@@ -76,14 +76,14 @@ fn is_code(text: &Text<'_>, at: usize) -> bool {
     let (tokens, raw) = (text.tokens, text.raw(at));
     let vocabulary = &text.shelf.speech.vocabulary;
     let marked = at > 0 && text.can(at - 1, Tag::Code);
-    let digits = raw.bytes().any(|b| b.is_ascii_digit());
-    let doubtful = raw.len() == 1 || vocabulary.is_common(vocabulary.find(raw.as_bytes()));
+    let digits = raw.iter().any(u8::is_ascii_digit);
+    let doubtful = raw.len() == 1 || vocabulary.is_common(vocabulary.find(raw));
     if marked || digits || !doubtful {
         return true;
     }
     let number = |i: usize| text.is_number(i);
     let glued = (number(at + 1) && text.is_glued(at + 1)) || (at > 0 && number(at - 1) && text.is_glued(at));
-    let times = (text.raw(at + 1) == "x" || text.is_mark(at + 1, ':')) && number(at + 2);
+    let times = (text.raw(at + 1) == b"x" || text.is_mark(at + 1, ':')) && number(at + 2);
     let upper = tokens[at].upper;
     let shouted = || {
         upper && (0..tokens.len()).any(|i| tokens[i].kind == Kind::Word && !tokens[i].upper && text.raw(i).len() > 1)
@@ -204,7 +204,8 @@ fn by_tail(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mention> {
     let mut best = 1;
     let mut fits = Fits::new();
     let mut speller = Speller::new(text);
-    for place in shelf.names.holding(text.tokens[at].heard.sym) {
+    let next = speller.rightly(at + 1);
+    for place in shelf.names.holding(text.tokens[at].heard.sym).iter().filter(|place| place.rest.meets(next)) {
         let parts = &shelf.items[place.item].names[place.name][place.part..];
         let spelt = |(i, part): (usize, &Part)| {
             !part.proper && speller.spelling(at + i, part).is_some_and(|(wrong, _)| wrong == 0)

@@ -26,7 +26,7 @@ impl Cutter<'_> {
     pub fn meant(&mut self, from: usize, to: usize, seen: Seen) -> Meant {
         let marks = if seen.is_marked() { Marks::on(&self.letters[from..to]) } else { Marks::default() };
         let plain = self.places.folded(from, to);
-        let typed = self.speech.vocabulary.find(slice(self.folded, plain).as_bytes());
+        let typed = self.speech.vocabulary.find(slice(self.folded, plain));
         match self.speech.vocabulary.usual(typed, marks) {
             Some(Usual::Itself(heard)) => Meant { heard, marks, plain, typed },
             Some(Usual::Short(sym, marks)) => Meant { typed, ..self.spelt(sym, marks) },
@@ -39,18 +39,18 @@ impl Cutter<'_> {
     fn unusual(&mut self, from: usize, to: usize, typed: Sym, marks: Marks) -> Meant {
         let plain = self.places.folded(from, to);
         let letters = slice(self.folded, plain);
-        if is_stretched(letters.as_bytes(), 3) {
+        if is_stretched(letters, 3) {
             let squeezed = Word::of(&self.letters[from..to]).squeezed(3);
             let sym = self.find(&squeezed);
-            return self.meant_by(sym, squeezed.marks, squeezed.as_str(), None);
+            return self.meant_by(sym, squeezed.marks, &squeezed.plain, None);
         }
         let word = Word::with(letters, marks);
-        self.meant_by(typed, marks, word.as_str(), Some(plain))
+        self.meant_by(typed, marks, &word.plain, Some(plain))
     }
 
     /// The word that was meant by these letters, which stand at `place` if they
     /// were typed so.
-    fn meant_by(&mut self, sym: Sym, marks: Marks, plain: &str, place: Option<(u32, u32)>) -> Meant {
+    fn meant_by(&mut self, sym: Sym, marks: Marks, plain: &[u8], place: Option<(u32, u32)>) -> Meant {
         let vocabulary = &self.speech.vocabulary;
         if let Some((word, marks)) = vocabulary.meant_by(sym, marks) {
             return self.spelt(word.sym, marks);
@@ -68,13 +68,15 @@ impl Cutter<'_> {
             return self.typed_otherwise(&word);
         }
         // A tone's key that fell behind a word without any: "chos".
-        let stray = plain.strip_suffix(['s', 'f', 'r', 'x', 'j']).filter(|word| word.len() > 1 && marks.is_empty());
-        if let Some(word) = stray.map(|word| Word::with(word, marks)).filter(|word| self.is_known_in_full(word)) {
+        if let [word @ .., b's' | b'f' | b'r' | b'x' | b'j'] = plain
+            && word.len() > 1
+            && marks.is_empty()
+            && let Some(word) = Some(Word::with(word, marks)).filter(|word| self.is_known_in_full(word))
+        {
             return self.typed_otherwise(&word);
         }
-        let bytes = plain.as_bytes();
-        let same_initials = bytes.len() < 2 || bytes[0] == bytes[1];
-        if same_initials || !is_stretched(bytes, 2) {
+        let same_initials = plain.len() < 2 || plain[0] == plain[1];
+        if same_initials || !is_stretched(plain, 2) {
             return as_typed(self);
         }
         let tight = Word::with(plain, marks).squeezed(2);
@@ -88,18 +90,18 @@ impl Cutter<'_> {
     /// A word of the vocabulary instead of what was typed.
     fn spelt(&mut self, sym: Sym, marks: Marks) -> Meant {
         let vocabulary = &self.speech.vocabulary;
-        let plain = self.put_behind(vocabulary.spelling(sym));
+        let plain = self.put_behind(vocabulary.plain(sym));
         Meant { heard: vocabulary.heard(sym, marks), marks, plain, typed: 0 }
     }
 
     pub fn typed_otherwise(&mut self, word: &Word) -> Meant {
         let heard = self.speech.vocabulary.heard(self.find(word), word.marks);
-        Meant { heard, marks: word.marks, plain: self.put_behind(word.as_str()), typed: 0 }
+        Meant { heard, marks: word.marks, plain: self.put_behind(&word.plain), typed: 0 }
     }
 
-    pub fn put_behind(&mut self, plain: &str) -> (u32, u32) {
+    pub fn put_behind(&mut self, plain: &[u8]) -> (u32, u32) {
         let from = position(self.folded.len());
-        self.folded.push_str(plain);
+        self.folded.extend_from_slice(plain);
         (from, position(self.folded.len()))
     }
 }

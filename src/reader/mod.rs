@@ -87,6 +87,7 @@ mod refusal;
 #[cfg(test)]
 mod sample;
 mod scan;
+mod sense;
 mod settle;
 mod shelf;
 mod spans;
@@ -111,9 +112,10 @@ use normalise::Letters;
 use outline::Sort;
 use phone::Found;
 use piece::Pieces;
+use sense::Senses;
 use shelf::Shelf;
 use std::cell::RefCell;
-use text::{Senses, Text};
+use text::Text;
 use token::Token;
 
 /// Reads the comments under one catalogue. Costs some milliseconds to make,
@@ -139,13 +141,13 @@ impl Reader {
 
     /// Reads into a reading of nothing, so that none is ever moved.
     fn read_with(&self, scratch: &mut Scratch, text: &str, pinned: Option<&str>, reading: &mut Reading) {
-        let Scratch { letters, tokens, senses, pieces, lines } = scratch;
+        let Scratch { letters, phones, tokens, senses, pieces, lines } = scratch;
         letters.fold(text);
-        let phones = phone::find(letters);
-        let goes_on = cutter::tokens(letters, &phones, &self.shelf.speech, tokens);
+        phone::find(letters, phones);
+        let goes_on = cutter::tokens(letters, phones, &self.shelf.speech, tokens);
         let cut = Text::new(&self.shelf, tokens, &letters.folded, senses);
         scan::pieces(&cut, pieces);
-        self.conclude((&cut, letters), (pieces, lines), &phones, pinned, reading);
+        self.conclude((&cut, letters), (pieces, lines), phones, pinned, reading);
         if goes_on && reading.intent.is_about_an_order() {
             reading.clear = false;
             reading.reasons.push(Reason::TooLong);
@@ -167,7 +169,8 @@ impl Reader {
         let (intent, strange) = (reading.intent, reading.reasons.contains(&Reason::UnknownProduct));
         spans::spans((cut, letters), &pieces.list, intent, strange, &mut reading.spans);
         if intent != Intent::Other {
-            reading.phone = phones.iter().find_map(|found| found.number.as_deref()).and_then(Phone::new);
+            let number = phones.iter().find_map(|found| std::str::from_utf8(found.number.as_deref()?).ok());
+            reading.phone = number.and_then(Phone::new);
             reading.address = intent != Intent::Question && is_addressed(&clauses);
         }
         reading.clear = reading.reasons.is_empty();
@@ -179,6 +182,7 @@ impl Reader {
 #[derive(Debug, Default)]
 struct Scratch {
     letters: Letters,
+    phones: Vec<Found>,
     tokens: Vec<Token>,
     senses: Senses,
     pieces: Pieces,

@@ -4,7 +4,7 @@
 use super::begins::Begins;
 use super::lexicon::Tag;
 use super::text::Text;
-use super::token::Kind;
+use super::token::{Kind, Token};
 use rust_decimal::Decimal;
 
 const THOUSAND: u32 = 1000;
@@ -22,7 +22,7 @@ pub fn money_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
 
 fn sum_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
     // "giá" makes a price of what may be goods elsewhere.
-    let priced = at > 0 && text.has(at - 1, Tag::Price) && text.raw(at - 1) == "gia";
+    let priced = at > 0 && text.has(at - 1, Tag::Price) && text.raw(at - 1) == b"gia";
     let Some(number) = text.number(at) else { return without_number(text, at, priced) };
     let end = at + number.length;
     // "ba tám nghìn": two digits, said one by one.
@@ -40,11 +40,11 @@ fn sum_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
     let glued = text.is_glued(end);
     let round = || number.value >= Decimal::from(5);
     let scale = match text.raw(end) {
-        "k" if glued || (end + 1 != text.tokens.len() && round()) => Some(THOUSAND),
-        "k" => None,
-        "cu" if glued => Some(MILLION),
-        "d" if text.is_marked(end) => Some(1),
-        "dong" | "vnd" => Some(1),
+        b"k" if glued || (end + 1 != text.tokens.len() && round()) => Some(THOUSAND),
+        b"k" => None,
+        b"cu" if glued => Some(MILLION),
+        b"d" if text.is_marked(end) => Some(1),
+        b"dong" | b"vnd" => Some(1),
         _ => scale_at(text, end, priced),
     };
     let Some(scale) = scale.filter(|_| text.is_word(end)) else { return bare(text, at, priced) };
@@ -55,8 +55,8 @@ fn sum_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
         length += 1;
     } else if scale == MILLION
         && glued
-        && let Some(Kind::Number(rest)) = text.kind(end + 1)
-        && rest < Decimal::TEN
+        && let Some(Token { kind: Kind::Number, number: rest, .. }) = text.tokens.get(end + 1)
+        && *rest < Decimal::TEN
     {
         value = value.checked_add(rest.checked_mul(Decimal::from(100_000))?)?;
         length += 1;
@@ -69,21 +69,21 @@ fn sum_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
 fn scale_at(text: &Text<'_>, at: usize, priced: bool) -> Option<u32> {
     let free = || priced || text.unit(at).is_none_or(|(unit, _)| !text.shelf.units.is_used(unit));
     match text.raw(at) {
-        "nghin" | "ngan" | "ng" => Some(THOUSAND),
+        b"nghin" | b"ngan" | b"ng" => Some(THOUSAND),
         // A thousand to some.
-        "canh" if free() => Some(THOUSAND),
-        "chuc" if priced => Some(10 * THOUSAND),
-        "lit" if priced => Some(100 * THOUSAND),
-        "xi" if free() => Some(100 * THOUSAND),
-        "tr" | "trieu" => Some(MILLION),
-        "ty" | "ti" if text.is_marked(at) && text.unit(at).is_none() => Some(1000 * MILLION),
+        b"canh" if free() => Some(THOUSAND),
+        b"chuc" if priced => Some(10 * THOUSAND),
+        b"lit" if priced => Some(100 * THOUSAND),
+        b"xi" if free() => Some(100 * THOUSAND),
+        b"tr" | b"trieu" => Some(MILLION),
+        b"ty" | b"ti" if text.is_marked(at) && text.unit(at).is_none() => Some(1000 * MILLION),
         _ => None,
     }
 }
 
 /// `trăm rưỡi`, `củ rưỡi`, `nửa triệu`.
 fn without_number(text: &Text<'_>, at: usize, priced: bool) -> Option<(Decimal, usize)> {
-    if text.has(at, Tag::Half) || text.raw(at) == "nua" {
+    if text.has(at, Tag::Half) || text.raw(at) == b"nua" {
         let scale = scale_at(text, at + 1, priced).filter(|scale| *scale >= MILLION)?;
         return Some((HALF.checked_mul(Decimal::from(scale))?, 2));
     }
@@ -91,9 +91,9 @@ fn without_number(text: &Text<'_>, at: usize, priced: bool) -> Option<(Decimal, 
         return None;
     }
     let scale = match text.raw(at) {
-        "cu" if text.is_marked(at) => Some(MILLION),
+        b"cu" if text.is_marked(at) => Some(MILLION),
         // "lít rưỡi" of what is not sold by volume.
-        "lit" if text.unit(at).is_some_and(|(unit, _)| !text.shelf.sells_by(unit.kind)) => Some(100 * THOUSAND),
+        b"lit" if text.unit(at).is_some_and(|(unit, _)| !text.shelf.sells_by(unit.kind)) => Some(100 * THOUSAND),
         _ => scale_at(text, at, priced),
     }?;
     Some((Decimal::from(scale).checked_add(HALF.checked_mul(Decimal::from(scale))?)?, 2))
@@ -107,8 +107,8 @@ fn bare(text: &Text<'_>, at: usize, priced: bool) -> Option<(Decimal, usize)> {
     if text.unit(end).is_some() {
         return None;
     }
-    let half = text.has(end, Tag::AndHalf) && text.raw(end - 1) == "tram";
-    if (number.length > 1 || half) && (at..end).any(|i| text.raw(i) == "tram") {
+    let half = text.has(end, Tag::AndHalf) && text.raw(end - 1) == b"tram";
+    if (number.length > 1 || half) && (at..end).any(|i| text.raw(i) == b"tram") {
         let value = number.value.checked_add(if half { Decimal::from(50) } else { Decimal::ZERO })?;
         return Some((value.checked_mul(Decimal::from(THOUSAND))?, number.length + usize::from(half)));
     }

@@ -2,7 +2,7 @@
 //! counts, with its diacritics set apart and a way back to the original bytes.
 
 use super::glyph::{Folded, Glyph, Run, glyph};
-use super::letter::{Combining, Letter};
+use super::letter::{Combining, Letter, Seen};
 
 /// Glyphs behind the last letter, so that eight can be looked at from any on.
 const BEHIND: usize = 8;
@@ -25,11 +25,9 @@ pub struct Letters {
     /// ends. Empty while every character is one letter, and every base one byte,
     /// which is the common case.
     bases: Vec<u32>,
-    pub folded: String,
+    pub folded: Vec<u8>,
     /// One for every letter, and [`BEHIND`] more that are none.
     glyphs: Vec<Glyph>,
-    /// Whether every character is one letter, and every base one byte.
-    even: bool,
     /// How many of them are digits.
     pub digits: usize,
 }
@@ -74,7 +72,7 @@ impl Letters {
 
     /// The letters, their glyphs, where they stand, and the folded text to put words
     /// behind.
-    pub fn parts(&mut self) -> (&[Letter], &[Glyph], Places<'_>, &mut String) {
+    pub fn parts(&mut self) -> (&[Letter], &[Glyph], Places<'_>, &mut Vec<u8>) {
         let places = Places { starts: &self.starts[..=self.count], bases: &self.bases };
         let glyphs = &self.glyphs[..self.count + BEHIND];
         (&self.list[..self.count], glyphs, places, &mut self.folded)
@@ -87,7 +85,7 @@ impl Letters {
     }
 
     /// The bases of the letters `from..to`.
-    pub fn plain(&self, from: usize, to: usize) -> &str {
+    pub fn plain(&self, from: usize, to: usize) -> &[u8] {
         let (from, to) = Places { starts: &self.starts, bases: &self.bases }.folded(from, to);
         &self.folded[from as usize..to as usize]
     }
@@ -102,14 +100,18 @@ impl Letters {
             self.starts.resize(text.len() + 1, 0);
             self.glyphs.resize(text.len() + BEHIND, 0);
         }
-        (self.digits, self.even) = (0, true);
+        self.bases.clear();
+        self.folded.clear();
+        self.folded.resize(text.len(), 0);
+        let (mut seen, mut even) = (Seen::NOTHING, true);
         let (mut at, mut count) = (0, 0);
         loop {
-            (at, count) = self.take(text, at, count);
+            (at, count) = self.take(text.as_bytes(), (at, count), &mut seen);
             let Some(c) = text[at..].chars().next() else { break };
             let start = at as u32;
             at += c.len_utf8();
             if let Some(folded) = Folded::of(c) {
+                seen.add(folded.letter());
                 self.put(count, folded.letter(), start);
                 count += 1;
             } else if let Some(mark) = Combining::of(c) {
@@ -118,8 +120,9 @@ impl Letters {
                     self.glyphs[count - 1] = glyph(*last);
                 }
             } else {
-                self.even = false;
+                even = false;
                 for letter in Letter::all_of(c) {
+                    seen.add(letter);
                     self.put(count, letter, start);
                     count += 1;
                 }
@@ -128,32 +131,27 @@ impl Letters {
         self.starts[count] = position(text.len());
         self.glyphs[count..count + BEHIND].fill(0);
         self.count = count;
-        self.put_together();
+        self.digits = if seen.has_digit() { digits(self.list()) } else { 0 };
+        if even && seen.is_ascii() { self.folded.truncate(count) } else { self.put_together() }
     }
 
     fn put(&mut self, at: usize, letter: Letter, start: u32) {
         (self.list[at], self.starts[at], self.glyphs[at]) = (letter, start, glyph(letter));
-        self.digits += usize::from(letter.is_digit());
-        self.even &= letter.is_ascii();
+        self.folded[at] = letter.byte();
     }
 
     /// Takes what characters of up to three bytes are letters by themselves, from
-    /// those at `at` on; returns where it has stopped, and how many letters there
-    /// are then.
+    /// those at `at` on, if there are `count` letters before; returns both as they
+    /// are where it has stopped.
     #[inline(always)]
-    fn take(&mut self, text: &str, mut at: usize, count: usize) -> (usize, usize) {
-        let bytes = text.as_bytes();
-        let room =
-            self.list[count..text.len()].iter_mut().zip(&mut self.starts[count..]).zip(&mut self.glyphs[count..]);
-        let (mut taken, mut digits, mut even) = (count, 0, true);
-        for ((letter, start), shown) in room {
-            let begun = at as u32;
-            let Some(byte) = bytes.get(at) else { break };
-            let folded = if byte.is_ascii() {
-                at += 1;
-                Folded::ascii(*byte)
+    fn take(&mut self, text: &[u8], (mut at, mut count): (usize, usize), seen: &mut Seen) -> (usize, usize) {
+        let room = self.list[count..text.len()].iter_mut().zip(&mut self.starts[count..]);
+        for (((letter, start), shown), base) in room.zip(&mut self.glyphs[count..]).zip(&mut self.folded[count..]) {
+            let Some(byte) = text.get(at) else { break };
+            let (folded, length) = if byte.is_ascii() {
+                (Folded::ascii(*byte), 1)
             } else {
-                let Some([lead, next, last]) = bytes[at..].first_chunk().map(|three| three.map(u32::from)) else {
+                let Some([lead, next, last]) = text[at..].first_chunk().map(|three| three.map(u32::from)) else {
                     break;
                 };
                 let (code, length) = match lead {
@@ -162,40 +160,32 @@ impl Letters {
                     _ => break,
                 };
                 let Some(known) = Folded::known(code) else { break };
-                at += length;
-                even &= known.letter().is_ascii();
-                known
+                (known, length)
             };
-            (*letter, *start, *shown) = (folded.letter(), begun, folded.glyph());
-            digits += folded.digits();
-            taken += 1;
+            (*letter, *start, *shown, *base) = (folded.letter(), at as u32, folded.glyph(), folded.letter().byte());
+            seen.add(folded.letter());
+            at += length;
+            count += 1;
         }
-        self.digits += digits;
-        self.even &= even;
-        (at, taken)
+        (at, count)
     }
 
-    /// Makes the folded text of the letters.
+    /// Makes the folded text of letters that are not all of one byte, or not each
+    /// of one character.
     fn put_together(&mut self) {
-        let list = &self.list[..self.count];
-        let mut bytes = std::mem::take(&mut self.folded).into_bytes();
-        bytes.clear();
-        self.bases.clear();
-        if self.even {
-            bytes.extend(list.iter().map(|letter| letter.byte()));
-        } else {
-            bytes.resize(4 * list.len(), 0);
-            let mut end = 0;
-            self.bases.extend(list.iter().map(|letter| {
-                let at = end;
-                end += letter.base().encode_utf8(&mut bytes[at..]).len();
-                at as u32
-            }));
-            self.bases.push(end as u32);
-            bytes.truncate(end);
+        let Self { list, count, bases, folded, .. } = self;
+        folded.clear();
+        for letter in &list[..*count] {
+            bases.push(folded.len() as u32);
+            folded.extend_from_slice(letter.base().encode_utf8(&mut [0; 4]).as_bytes());
         }
-        self.folded = String::from_utf8(bytes).unwrap_or_default();
+        bases.push(folded.len() as u32);
     }
+}
+
+/// How many are digits; as many as a text has, 32 bits count.
+fn digits(letters: &[Letter]) -> usize {
+    letters.iter().map(|letter| u32::from(letter.is_digit())).sum::<u32>() as usize
 }
 
 /// The letters of a text.
@@ -210,7 +200,7 @@ mod tests {
     use super::*;
 
     fn bases(text: &str) -> String {
-        letters(text).folded
+        String::from_utf8(letters(text).folded).unwrap()
     }
 
     #[test]

@@ -64,8 +64,8 @@ impl Numbers {
     /// The number that begins at token `at`.
     pub fn at(&self, tokens: &[Token], at: usize) -> Option<Number> {
         let token = tokens.get(at)?;
-        if let Kind::Number(value) = token.kind {
-            return Some(self.after_digits(tokens, at, value));
+        if token.kind == Kind::Number {
+            return Some(self.after_digits(tokens, at, token.number));
         }
         let (value, length) = self.spoken(tokens, at)?;
         Some(Number { value: Decimal::from(value), length, in_words: true })
@@ -74,10 +74,10 @@ impl Numbers {
     /// `1/2` is a half, `2 trăm` two hundred.
     fn after_digits(&self, tokens: &[Token], at: usize, value: Decimal) -> Number {
         let slash = matches!(tokens.get(at + 1).map(|t| t.kind), Some(Kind::Mark('/')));
-        if slash && let Some(Kind::Number(below)) = tokens.get(at + 2).map(|t| t.kind) {
+        if slash && let Some(Token { kind: Kind::Number, number: below, .. }) = tokens.get(at + 2) {
             let part = [(1, 2, 50), (1, 4, 25), (3, 4, 75)]
                 .into_iter()
-                .find(|(a, b, _)| value == Decimal::from(*a) && below == Decimal::from(*b));
+                .find(|(a, b, _)| value == Decimal::from(*a) && *below == Decimal::from(*b));
             if let Some((.., hundredths)) = part {
                 return Number { value: Decimal::new(hundredths, 2), length: 3, in_words: false };
             }

@@ -1,20 +1,25 @@
 //! Which telephone numbers there are in Viet Nam.
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use std::sync::LazyLock;
 
 const PREFIXES: &str = include_str!("lexicon/phone_prefixes.tsv");
 const CONVERSION: &str = include_str!("lexicon/phone_conversion_2018.tsv");
 
+/// Digits as characters of ASCII.
+pub type Digits = SmallVec<[u8; 16]>;
+
 /// A ten-digit number in use, an old one of eleven digits in its new form, or
 /// a landline.
-pub fn current(digits: &str) -> Option<String> {
-    let prefix: usize = digits.get(..4)?.parse().ok()?;
+pub fn current(digits: &[u8]) -> Option<Digits> {
+    let (first, rest) = digits.split_first_chunk::<4>()?;
+    let prefix = first.iter().fold(0, |prefix, digit| 10 * prefix + usize::from(digit & 0xF));
     let is = |flag: u8| IN_USE.flags.get(prefix).is_some_and(|flags| flags & flag != 0);
     match digits.len() {
-        10 if is(MOBILE_FLAG) => Some(digits.to_owned()),
-        11 if is(LANDLINE_FLAG) => Some(digits.to_owned()),
-        11 => IN_USE.moved.get(&prefix).map(|new| format!("{new}{}", &digits[4..])),
+        10 if is(MOBILE_FLAG) => Some(Digits::from_slice(digits)),
+        11 if is(LANDLINE_FLAG) => Some(Digits::from_slice(digits)),
+        11 => IN_USE.moved.get(&prefix).map(|new| new.bytes().chain(rest.iter().copied()).collect()),
         _ => None,
     }
 }
@@ -67,7 +72,7 @@ mod tests {
             ("02438234567", true),
             ("0123456789", false),
         ] {
-            assert_eq!(current(digits).is_some(), used, "{digits}");
+            assert_eq!(current(digits.as_bytes()).is_some(), used, "{digits}");
         }
     }
 }

@@ -199,9 +199,9 @@ impl Options {
     /// Whether the number typed at token `at` may choose some option, or what
     /// nobody has, alone or with what follows it.
     pub fn may_begin_with_number(&self, text: &Text<'_>, at: usize) -> bool {
-        let Some(Typed::Number(value)) = text.kind(at) else { return false };
+        let Some(Token { kind: Typed::Number, number, .. }) = text.tokens.get(at) else { return false };
         let goes_on = (self.large || !self.behind_number.is_empty()) && text.is_glued(at + 1);
-        goes_on || self.numbers.meets(Trace::of_number(value))
+        goes_on || self.numbers.meets(Trace::of_number(*number))
     }
 
     /// Whether "không" before the token may be part of an option, or lacks one.
@@ -228,13 +228,13 @@ impl Options {
             || measured
             || text.number(at).is_some()
             || tags.any(&[Tag::Not, Tag::Color, Tag::Vague, Tag::Half])
-            || matches!(text.raw(at), "nhieu" | "xs" | "xl" | "xxl" | "xxxl")
+            || matches!(text.raw(at), b"nhieu" | b"xs" | b"xl" | b"xxl" | b"xxxl")
     }
 
     /// The kinds that may begin at token `at`.
     pub fn beginning(&self, text: &Text<'_>, at: usize) -> impl Iterator<Item = usize> {
         let listed = match text.kind(at) {
-            Some(Typed::Number(value)) => self.by_number.get(&value).map_or(&[][..], Vec::as_slice),
+            Some(Typed::Number) => self.by_number.get(&text.tokens[at].number).map_or(&[][..], Vec::as_slice),
             Some(Typed::Word) => self.by_word.get(text.tokens[at].heard.sym),
             _ => &[],
         };

@@ -3,7 +3,7 @@
 
 use super::letter::Letter;
 use super::normalise::Letters;
-use super::numbering::current;
+use super::numbering::{Digits, current};
 use smallvec::SmallVec;
 
 /// Letters that are searched for numbers: more than are read of a comment.
@@ -15,7 +15,7 @@ const SHORTEST: usize = 8;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// National form, current numbering; `None` where it is no valid number.
-    pub number: Option<String>,
+    pub number: Option<Digits>,
     /// Whether it may as well be an absurd quantity: nothing but its length
     /// makes it look like a number to call.
     pub is_count: bool,
@@ -25,9 +25,8 @@ pub struct Found {
 }
 
 /// Digits typed without a gap.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Group {
-    digits: SmallVec<[u8; 16]>,
     from: usize,
     to: usize,
     /// Whether only separators lie between the group before and this one.
@@ -35,9 +34,18 @@ struct Group {
 }
 
 impl Group {
-    fn digits(&self) -> &str {
-        std::str::from_utf8(&self.digits).unwrap_or_default()
+    const fn length(self) -> usize {
+        self.to - self.from
     }
+
+    fn digits(self, letters: &[Letter]) -> impl Iterator<Item = u8> {
+        letters[self.from..self.to].iter().copied().map(digit)
+    }
+}
+
+/// A digit, for which an `o` is typed at times.
+const fn digit(letter: Letter) -> u8 {
+    if letter.is_digit() { letter.byte() } else { b'0' }
 }
 
 /// What stands before the digits.
@@ -48,16 +56,17 @@ enum Label {
     None,
 }
 
-/// Every phone number and every malformed one, in order, not overlapping.
-pub fn find(letters: &Letters) -> Vec<Found> {
-    let mut found = spoken(letters);
-    let digits = letters.digits;
+/// Every phone number and every malformed one, in order, not overlapping, in
+/// place of those there were.
+pub fn find(letters: &Letters, found: &mut Vec<Found>) {
+    found.clear();
+    spoken(letters, found);
     let list = letters.list();
     let list = &list[..list.len().min(SEARCHED)];
     // At most a few of the digits are typed as letters.
-    let like_digits = || list.iter().filter(|l| l.is_digit() || l.is('o')).count();
-    if digits < 3 || (digits < SHORTEST && like_digits() < SHORTEST) {
-        return found;
+    let like_digits = || list.iter().map(|l| u32::from(l.is_digit() || l.is('o'))).sum::<u32>() as usize;
+    if letters.digits < 3 || (letters.digits < SHORTEST && like_digits() < SHORTEST) {
+        return;
     }
     let groups = groups(list);
     let said = found.len();
@@ -77,11 +86,13 @@ pub fn find(letters: &Letters) -> Vec<Found> {
             None => at += 1 + billions(list, &groups[at..]),
         }
     }
-    if found.iter().all(|f| f.number.is_none()) {
-        found = split_by_words(list, &groups).map_or(found, |parts| parts.to_vec());
+    if found.iter().all(|f| f.number.is_none())
+        && let Some(parts) = split_by_words(list, &groups)
+    {
+        found.clear();
+        found.extend(parts);
     }
     found.sort_by_key(|f| f.from);
-    found
 }
 
 fn groups(letters: &[Letter]) -> SmallVec<[Group; 4]> {
@@ -94,9 +105,8 @@ fn groups(letters: &[Letter]) -> SmallVec<[Group; 4]> {
             at += 1;
             continue;
         }
-        let digits = letters[at..at + run].iter().map(|l| if l.is('o') { b'0' } else { l.byte() }).collect();
         let chained = groups.last().is_some_and(|last| is_gap(&letters[last.to..at]));
-        groups.push(Group { digits, from: at, to: at + run, chained });
+        groups.push(Group { from: at, to: at + run, chained });
         at += run;
     }
     groups
@@ -120,39 +130,39 @@ fn is_gap(between: &[Letter]) -> bool {
 
 /// The number that begins with group `at`, and how many groups it takes; a
 /// number of `None` stands for a malformed one.
-fn number_from(letters: &Letters, groups: &[Group], at: usize) -> Option<(Option<String>, usize)> {
-    let first = groups[at].digits[0];
-    let label = label_before(letters, groups[at].from);
-    let mut typed: SmallVec<[u8; 16]> = SmallVec::new();
+fn number_from(letters: &Letters, groups: &[Group], at: usize) -> Option<(Option<Digits>, usize)> {
+    let list = letters.list();
+    let mut known = None;
+    let mut label = || *known.get_or_insert_with(|| label_before(letters, groups[at].from));
+    let mut typed = Digits::new();
     let mut count = 0;
     for (i, group) in groups[at..].iter().enumerate() {
-        if (i > 0 && !group.chained) || typed.len() + group.digits.len() > 12 {
+        if (i > 0 && !group.chained) || typed.len() + group.length() > 12 {
             break;
         }
-        typed.extend_from_slice(&group.digits);
+        typed.extend(group.digits(list));
         count += 1;
-        if label == Label::Bank || typed.len() < 9 {
+        if typed.len() < 9 || label() == Label::Bank {
             continue;
         }
-        let alone = groups.len() == count && at == 0 && is_bare(letters.list(), groups);
-        let digits = std::str::from_utf8(&typed).unwrap_or_default();
-        if let Some(number) = national(digits, label == Label::Phone || alone) {
+        let alone = || groups.len() == count && at == 0 && is_bare(list, groups);
+        if let Some(number) = national(&typed, || label() == Label::Phone || alone()) {
             return Some((Some(number), count));
         }
     }
-    let long = typed.len() >= SHORTEST && (first == b'0' || label != Label::None);
-    if long && count > 0 {
+    let long = typed.len() >= SHORTEST && (typed[0] == b'0' || label() != Label::None);
+    if long {
         return Some((None, count));
     }
-    (groups[at].digits.len() >= SHORTEST).then_some((None, 1))
+    (groups[at].length() >= SHORTEST).then_some((None, 1))
 }
 
 /// Whether malformed digits look like a count: no label stands before them,
 /// and neither a zero nor the country's prefix begins them.
 fn is_count(letters: &Letters, groups: &[Group]) -> bool {
-    let digits: String = groups.iter().map(Group::digits).collect();
-    let zero = digits.starts_with('0') && !digits.starts_with("000");
-    let dialled = digits.len() <= 13 && (zero || digits.starts_with("84"));
+    let digits: Digits = groups.iter().flat_map(|group| group.digits(letters.list())).collect();
+    let zero = digits.starts_with(b"0") && !digits.starts_with(b"000");
+    let dialled = digits.len() <= 13 && (zero || digits.starts_with(b"84"));
     !dialled && label_before(letters, groups[0].from) == Label::None
 }
 
@@ -161,9 +171,9 @@ fn is_count(letters: &Letters, groups: &[Group]) -> bool {
 fn billions(letters: &[Letter], groups: &[Group]) -> usize {
     let point = |pair: &[Group]| {
         let between = &letters[pair[0].to..pair[1].from];
-        pair[1].digits.len() == 3 && matches!(between, [mark] if matches!(mark.base(), '.' | ',' | ' '))
+        pair[1].length() == 3 && matches!(between, [mark] if matches!(mark.base(), '.' | ',' | ' '))
     };
-    if groups[0].digits[0] == b'0' {
+    if digit(letters[groups[0].from]) == b'0' {
         return 0;
     }
     let count = groups.windows(2).take_while(|pair| point(pair)).count();
@@ -171,7 +181,7 @@ fn billions(letters: &[Letter], groups: &[Group]) -> usize {
 }
 
 fn is_bare(letters: &[Letter], groups: &[Group]) -> bool {
-    let digits: usize = groups.iter().map(|g| g.digits.len()).sum();
+    let digits: usize = groups.iter().map(|group| group.length()).sum();
     letters.iter().filter(|l| l.is_alphanumeric()).count() == digits
 }
 
@@ -183,21 +193,21 @@ fn plus_before(letters: &[Letter], from: usize) -> usize {
     at
 }
 
-/// The national form of a valid number; `short` allows the leading zero to be
-/// missing.
-fn national(digits: &str, short: bool) -> Option<String> {
-    let with_zero = match (digits.len(), digits.get(..2)?) {
-        (12, "84") if digits.as_bytes()[2] == b'0' => digits[2..].to_owned(),
-        (11 | 12, "84") => format!("0{}", &digits[2..]),
-        (9, _) if short && !digits.starts_with('0') => format!("0{digits}"),
-        _ => digits.to_owned(),
-    };
-    current(&with_zero)
+/// The national form of a valid number; `short` tells whether the leading zero
+/// may be missing.
+fn national(digits: &[u8], short: impl FnOnce() -> bool) -> Option<Digits> {
+    let with_zero = |rest: &[u8]| std::iter::once(b'0').chain(rest.iter().copied()).collect::<Digits>();
+    match digits {
+        [b'8', b'4', rest @ ..] if rest.len() == 10 && rest[0] == b'0' => current(rest),
+        [b'8', b'4', rest @ ..] if matches!(rest.len(), 9 | 10) => current(&with_zero(rest)),
+        [b'1'..=b'9', rest @ ..] if rest.len() == 8 && short() => current(&with_zero(digits)),
+        _ => current(digits),
+    }
 }
 
 fn label_before(letters: &Letters, from: usize) -> Label {
     let list = letters.list();
-    let mut last: SmallVec<[&str; 3]> = SmallVec::new();
+    let mut last: SmallVec<[&[u8]; 3]> = SmallVec::new();
     let (first, mut to) = (from.saturating_sub(16), from);
     while to > first && last.len() < 3 {
         let length = list[first..to].iter().rev().take_while(|l| l.is_alphanumeric()).count();
@@ -206,32 +216,33 @@ fn label_before(letters: &Letters, from: usize) -> Label {
         }
         to = (to - length).saturating_sub(1);
     }
-    if last.iter().any(|w| matches!(*w, "stk" | "cccd" | "cmnd" | "khoan" | "cmt")) {
+    if last.iter().any(|w| matches!(*w, b"stk" | b"cccd" | b"cmnd" | b"khoan" | b"cmt")) {
         return Label::Bank;
     }
-    let labels = ["sdt", "dt", "zalo", "alo", "tel", "phone", "thoai", "sodt", "hotline"];
-    if last.iter().any(|w| labels.contains(w)) { Label::Phone } else { Label::None }
+    let is_label = |word: &&[u8]| {
+        matches!(*word, b"sdt" | b"dt" | b"zalo" | b"alo" | b"tel" | b"phone" | b"thoai" | b"sodt" | b"hotline")
+    };
+    if last.iter().any(is_label) { Label::Phone } else { Label::None }
 }
 
 /// Ten digits said in words, as speech input writes them.
-fn spoken(letters: &Letters) -> Vec<Found> {
-    let mut found = Vec::new();
+fn spoken(letters: &Letters, found: &mut Vec<Found>) {
     let list = letters.list();
     // Ten digits, of which some are words; a zero begins them, and the shortest
     // ("01 ba ba …", "0123 4567 8 ba") are so long.
     let (shortest, rest) = if letters.digits < 3 { (30, 26) } else { (17, 14) };
     if list.len() < shortest {
-        return found;
+        return;
     }
     let folded = &letters.folded;
-    let begins = &folded.as_bytes()[..(folded.len() + 4).saturating_sub(rest)];
+    let begins = &folded[..(folded.len() + 4).saturating_sub(rest)];
     let zero = |(at, four): (usize, &[u8])| match four {
         b"hong" => is_said_on(&folded[at + 4..]),
         [b'0', ..] => is_said_on(&folded[at + 1..]),
         _ => false,
     };
     if !begins.windows(4).enumerate().any(zero) {
-        return found;
+        return;
     }
     let mut digits: SmallVec<[u8; 24]> = SmallVec::new();
     let (mut from, mut words, mut last) = (0, 0, 0);
@@ -253,7 +264,7 @@ fn spoken(letters: &Letters) -> Vec<Found> {
                 let mixed = words > 0 && digits.len() == 10 && digits[0] == b'0';
                 if (words >= 6 || mixed)
                     && let Some(start) = digits.iter().position(|digit| *digit == b'0')
-                    && let Some(number) = std::str::from_utf8(&digits[start..]).ok().and_then(current)
+                    && let Some(number) = current(&digits[start..])
                 {
                     found.push(Found { number: Some(number), is_count: false, from, to: last });
                 }
@@ -264,22 +275,23 @@ fn spoken(letters: &Letters) -> Vec<Found> {
         }
         at = (end + 1).min(list.len());
     }
-    found
 }
 
-/// Whether at most three digits and then a word that says a digit come next.
-fn is_said_on(rest: &str) -> bool {
-    let word = |text: &str, most: usize| text.bytes().take(most).take_while(u8::is_ascii_alphanumeric).count();
-    let Some(behind) = rest.get(word(rest, 3)..).filter(|text| !text.starts_with(char::is_alphanumeric)) else {
-        return false;
-    };
-    let next = behind.trim_start_matches(|c: char| !c.is_alphanumeric());
-    digit_word(&next[..word(next, 6)]).is_some()
+/// Whether at most three digits and then a word that says a digit come next, as
+/// far as the letters of ASCII tell.
+fn is_said_on(rest: &[u8]) -> bool {
+    let word =
+        |text: &[u8], most: usize| text.iter().take(most).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let behind = &rest[word(rest, 3)..];
+    match behind.iter().position(u8::is_ascii_alphanumeric) {
+        None | Some(0) => false,
+        Some(gap) => digit_word(&behind[gap..][..word(&behind[gap..], 6)]).is_some(),
+    }
 }
 
 /// The digit that a word says, or a few digits as they are.
-fn digit_word(word: &str) -> Option<&[u8]> {
-    Some(match word.as_bytes() {
+fn digit_word(word: &[u8]) -> Option<&[u8]> {
+    Some(match word {
         b"khong" | b"hong" => b"0",
         b"mot" => b"1",
         b"hai" => b"2",
@@ -300,9 +312,9 @@ fn digit_word(word: &str) -> Option<&[u8]> {
 /// A number in two parts with a few words between ("098 765 gọi giờ hành chính
 /// 4321").
 fn split_by_words(letters: &[Letter], groups: &[Group]) -> Option<[Found; 2]> {
-    let chains = chains(groups);
+    let chains = chains(letters, groups);
     let (first, rest) = chains.iter().enumerate().find_map(|(i, c)| {
-        let begins = c.0.starts_with('0') && (4..10).contains(&c.0.len());
+        let begins = c.0[0] == b'0' && (4..10).contains(&c.0.len());
         begins.then_some((c, &chains[i + 1..]))
     })?;
     let second = rest.iter().take(2).find(|c| first.0.len() + c.0.len() == 10)?;
@@ -311,22 +323,23 @@ fn split_by_words(letters: &[Letter], groups: &[Group]) -> Option<[Found; 2]> {
     if words > 8 || glued || (first.0.len() < 6 && words > 5) {
         return None;
     }
-    let number = current(&format!("{}{}", first.0, second.0))?;
+    let number = current(&[&*first.0, &*second.0].concat())?;
     Some([
         Found { number: Some(number), is_count: false, from: first.1, to: first.2 },
         Found { number: None, is_count: false, from: second.1, to: second.2 },
     ])
 }
 
-fn chains(groups: &[Group]) -> Vec<(String, usize, usize)> {
-    let mut chains: Vec<(String, usize, usize)> = Vec::new();
+/// The digits of groups that are chained, and the letters they take.
+fn chains(letters: &[Letter], groups: &[Group]) -> Vec<(Digits, usize, usize)> {
+    let mut chains: Vec<(Digits, usize, usize)> = Vec::new();
     for group in groups {
         match chains.last_mut() {
             Some(chain) if group.chained && chain.0.len() < 12 => {
-                chain.0.push_str(group.digits());
+                chain.0.extend(group.digits(letters));
                 chain.2 = group.to;
             }
-            _ => chains.push((group.digits().to_owned(), group.from, group.to)),
+            _ => chains.push((group.digits(letters).collect(), group.from, group.to)),
         }
     }
     chains
@@ -337,8 +350,14 @@ mod tests {
     use super::super::normalise::letters;
     use super::*;
 
+    fn found(text: &str) -> Vec<Found> {
+        let mut found = Vec::new();
+        find(&letters(text), &mut found);
+        found
+    }
+
     fn numbers(text: &str) -> Vec<String> {
-        find(&letters(text)).into_iter().filter_map(|f| f.number).collect()
+        found(text).into_iter().filter_map(|f| String::from_utf8(f.number?.to_vec()).ok()).collect()
     }
 
     #[test]
@@ -363,12 +382,12 @@ mod tests {
     #[test]
     fn what_is_no_number_is_still_no_quantity() {
         for text in ["091234567 gọi", "stk 0912345678 MB", "CCCD 001085012345", "09123456789"] {
-            let found = find(&letters(text));
+            let found = found(text);
             assert_eq!(found.len(), 1, "{text}");
             assert_eq!(found[0].number, None, "{text}");
         }
         for text in ["lấy 2 3 cái", "1000 cái", "12 15 20", "10 bánh 20 trứng"] {
-            assert!(find(&letters(text)).is_empty(), "{text}");
+            assert!(found(text).is_empty(), "{text}");
         }
     }
 }

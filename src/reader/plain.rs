@@ -10,7 +10,6 @@ use super::quantity::{Amount, Form, take_unit};
 use super::text::Text;
 use super::token::{Kind, Token};
 use super::unit::UnitKind;
-use rust_decimal::Decimal;
 
 /// Whether a phrase, by what its first word begins and what it does, is nothing
 /// but words, known or not.
@@ -39,8 +38,8 @@ pub fn is_noun_place(before: &Pieces) -> bool {
 /// Whether letters and a number stand here as in a code, which is none of ours.
 pub fn is_foreign(text: &Text<'_>, at: usize) -> bool {
     let raw = text.raw(at);
-    let letters = raw.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let digits = raw.bytes().skip(letters).take_while(u8::is_ascii_digit).count();
+    let letters = raw.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let digits = raw[letters..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     letters > 0 && digits > 0 && letters + digits == raw.len() && text.tokens[at].code.is_none()
 }
 
@@ -48,12 +47,8 @@ pub fn is_foreign(text: &Text<'_>, at: usize) -> bool {
 /// stands before nor what stands behind makes anything else of it: no option,
 /// address, time, money or range, by the first conditions of the rules about
 /// those.
-pub fn plain_amount(
-    text: &Text<'_>,
-    at: usize,
-    value: Decimal,
-    names: &dyn Fn(usize) -> bool,
-) -> Option<(Amount, usize)> {
+pub fn plain_amount(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<(Amount, usize)> {
+    let value = text.tokens[at].number;
     let end = at + 1;
     let unit = text.unit(end);
     let fits = match (text.tokens.get(end), unit) {
@@ -68,7 +63,7 @@ pub fn plain_amount(
     };
     // What stands for thousands of đồng, or behind "giá".
     let money = || value.mantissa() >= 1000 || (at > 0 && text.has(at - 1, Tag::Price));
-    if !fits || (unit.is_none() && money()) || may_choose(text, at) || text.raw(at).starts_with('0') {
+    if !fits || (unit.is_none() && money()) || may_choose(text, at) || text.raw(at).starts_with(b"0") {
         return None;
     }
     if text.number(at).is_none_or(|number| number.length != 1) {
@@ -103,7 +98,7 @@ mod tests {
                     pieces(text, &mut found);
                     while let Some(piece) = found.list.get(all.list.len()) {
                         let (what, length) = match text.kind(piece.from) {
-                            Some(Kind::Word | Kind::Number(_)) => by_all_rules(text, piece.from, &all),
+                            Some(Kind::Word | Kind::Number) => by_all_rules(text, piece.from, &all),
                             _ if piece.is(Sort::Amount) => by_all_rules(text, piece.from, &all),
                             _ => (Found::Mere(piece.what), 1),
                         };

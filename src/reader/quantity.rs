@@ -7,7 +7,6 @@ use super::lexicon::{Tag, Tags};
 use super::money::money_at;
 use super::refine::refine;
 use super::text::Text;
-use super::token::Kind;
 use super::unit::{Unit, UnitKind};
 use rust_decimal::Decimal;
 
@@ -104,7 +103,7 @@ fn numbered(
     let number = text.number(start)?;
     let mut end = start + number.length;
     // "1t vải": túi, thùng or tấn.
-    if text.is_glued(end) && text.raw(end) == "t" && names(end + 1) {
+    if text.is_glued(end) && text.raw(end) == b"t" && names(end + 1) {
         return Some((Amount::of(None, None), end + 1 - at));
     }
     // "x2 nghìn": thousands, of goods or of đồng.
@@ -170,12 +169,12 @@ fn prefix(text: &Text<'_>, at: usize) -> (Form, usize) {
     if text.is_mark(at, '+') && number(at + 1) {
         return (Form::Plus, at + 1);
     }
-    if (text.raw(at) == "x" || text.is_mark(at, '*')) && number(at + 1) {
+    if (text.raw(at) == b"x" || text.is_mark(at, '*')) && number(at + 1) {
         return (Form::Times, at + 1);
     }
     let label = match (text.raw(at), text.raw(at + 1)) {
-        ("sl", _) => 1,
-        ("so", "luong") => 2,
+        (b"sl", _) => 1,
+        (b"so", b"luong") => 2,
         _ => return (Form::Bare, at),
     };
     let start = at + label + usize::from(text.is_mark(at + label, ':'));
@@ -189,7 +188,7 @@ fn vague_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option
         return None;
     }
     let mut end = at + length;
-    let unit = text.unit(end).filter(|_| !names(end) && text.raw(at) != "het");
+    let unit = text.unit(end).filter(|_| !names(end) && text.raw(at) != b"het");
     if unit.is_none() && !names(end) {
         return None;
     }
@@ -238,13 +237,13 @@ fn unit_only(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Optio
 /// "doi vay sang quan": đổi, not đôi.
 fn changes(text: &Text<'_>, at: usize) -> bool {
     let doubtful = text.has(at, Tag::Change) && !text.is_marked(at);
-    doubtful && (at + 1..at + 9).any(|i| matches!(text.raw(i), "sang" | "thanh" | "qua") && text.has(i, Tag::Into))
+    doubtful && (at + 1..at + 9).any(|i| matches!(text.raw(i), b"sang" | b"thanh" | b"qua") && text.has(i, Tag::Into))
 }
 
 /// Whether a second number follows that makes a range of the first: `2-3
 /// chục`, `2 đến 3`, `2 3 cái`. Returns how many tokens that takes.
 fn range_at(text: &Text<'_>, at: usize) -> Option<usize> {
-    let number = |i: usize| text.kind(i).is_some_and(|k| matches!(k, Kind::Number(_)));
+    let number = |i: usize| text.is_number(i);
     if text.is_mark(at, '-')
         && number(at + 1)
         && text.is_glued(at)
@@ -256,7 +255,8 @@ fn range_at(text: &Text<'_>, at: usize) -> Option<usize> {
     if text.has(at, Tag::Range) && number(at + 1) && text.unit(at + 2).is_some() {
         return Some(2);
     }
-    let small = |i: usize| matches!(text.kind(i), Some(Kind::Number(n)) if n > Decimal::ZERO && n < Decimal::TEN);
+    let small =
+        |i: usize| text.is_number(i) && text.tokens[i].number > Decimal::ZERO && text.tokens[i].number < Decimal::TEN;
     (at > 0 && number(at) && small(at) && small(at - 1) && text.unit(at + 1).is_some()).then_some(1)
 }
 

@@ -37,7 +37,7 @@ impl Clause<'_> {
 
     /// "lên đơn chưa", "ghi chưa": asks whether the order was seen.
     pub fn is_seen_yet(&self) -> bool {
-        self.has(Tag::Seen) && self.pieces.iter().any(|p| p.has(Tag::Seen) && self.text.raw(p.to - 1) == "chua")
+        self.has(Tag::Seen) && self.pieces.iter().any(|p| p.has(Tag::Seen) && self.text.raw(p.to - 1) == b"chua")
     }
 
     fn wonders(&self) -> bool {
@@ -46,14 +46,14 @@ impl Clause<'_> {
                 p.tags.any(&[Tag::Kin, Tag::SelfWord, Tag::Polite, Tag::Filler, Tag::Thing]) || self.is_neglected(at)
             };
             // "coi thôi à": only looking.
-            let only = || self.text.raw(self.pieces[at - 1].to - 1) == "thoi" && self.raw(at) == "a";
+            let only = || self.text.raw(self.pieces[at - 1].to - 1) == b"thoi" && self.raw(at) == b"a";
             let huh = p.has(Tag::Huh)
                 && !p.tags.any(&[Tag::Kin, Tag::Polite])
                 && at + 3 >= self.pieces.len()
                 && at > 0
                 && !only();
             let price =
-                p.has(Tag::Price) && self.raw(at) == "gia" && self.verb().is_none() && !self.any(&[Tag::Praise]);
+                p.has(Tag::Price) && self.raw(at) == b"gia" && self.verb().is_none() && !self.any(&[Tag::Praise]);
             (p.has(Tag::Ask) && !other() && !self.is_any(at) && !self.only_sounds_asking(at))
                 || self.asks_which(at)
                 || huh
@@ -73,12 +73,12 @@ impl Clause<'_> {
         let named = token.capital && !token.upper && self.text.marked && piece.from > 0;
         let next = |tag: Tag| self.pieces.get(at + 1).is_some_and(|p| p.has(tag));
         match self.raw(at) {
-            "chi" if next(Tag::Call) || self.raw(at + 1) == "la" => true,
-            "gi" | "chi" => {
-                named || (!self.asked && at > 0 && self.pieces[at - 1].has(Tag::Praise) && self.raw(at + 1) == "dau")
+            b"chi" if next(Tag::Call) || self.raw(at + 1) == b"la" => true,
+            b"gi" | b"chi" => {
+                named || (!self.asked && at > 0 && self.pieces[at - 1].has(Tag::Praise) && self.raw(at + 1) == b"dau")
             }
-            "may" => next(Tag::Kin) || next(Tag::Buddy) || (at > 0 && self.raw(at - 1) == "nhu"),
-            "rang" => {
+            b"may" => next(Tag::Kin) || next(Tag::Buddy) || (at > 0 && self.raw(at - 1) == b"nhu"),
+            b"rang" => {
                 at + 1 < self.pieces.len()
                     && !next(Tag::Polite)
                     && !next(Tag::Call)
@@ -94,18 +94,18 @@ impl Clause<'_> {
     fn asks_which(&self, at: usize) -> bool {
         let noun = at.checked_sub(1).map(|i| &self.pieces[i]);
         let goods = noun.is_some_and(|p| p.names_goods() || p.tags.any(&[Tag::Thing, Tag::Size]));
-        goods && self.raw(at) == "nao" && self.pieces[at].has(Tag::Ask) && !self.is_any(at) && !self.is_neglected(at)
+        goods && self.raw(at) == b"nao" && self.pieces[at].has(Tag::Ask) && !self.is_any(at) && !self.is_neglected(at)
     }
 
     /// "trồng chi cũng chết", "loại nào cũng ngon": whatever, no question.
     fn is_any(&self, at: usize) -> bool {
-        (at + 1..at + 3).any(|i| self.raw(i) == "cung") && !self.pieces[at].has(Tag::Price)
+        (at + 1..at + 3).any(|i| self.raw(i) == b"cung") && !self.pieces[at].has(Tag::Price)
     }
 
     /// "mấy lạng": asks unless it is what somebody buys.
     fn asks_how_many(&self, at: usize) -> bool {
         let vague = self.pieces[at].is(Sort::Vague);
-        if !(vague || self.pieces[at].has(Tag::Vague)) || self.raw(at) != "may" {
+        if !(vague || self.pieces[at].has(Tag::Vague)) || self.raw(at) != b"may" {
             return false;
         }
         let wanted = self.verb().or(self.request()).is_some();
@@ -118,7 +118,7 @@ impl Clause<'_> {
 
     /// "chưa đặt gì đâu": a question word behind a negation asks nothing.
     fn is_neglected(&self, at: usize) -> bool {
-        let nobody = self.raw(at) == "nao" && self.pieces[..at].iter().any(|p| self.text.raw(p.from) == "ai");
+        let nobody = self.raw(at) == b"nao" && self.pieces[..at].iter().any(|p| self.text.raw(p.from) == b"ai");
         self.pieces[..at].iter().any(|p| p.tags.any(&[Tag::NotYet, Tag::Not])) && (self.has(Tag::NoWay) || nobody)
     }
 
@@ -130,7 +130,7 @@ impl Clause<'_> {
             }
             let next = self.pieces.get(at + 1);
             // "ngâm đường hay ngâm muối".
-            let said = |raw: &str| (self.pieces[0].from..p.from).any(|i| self.text.raw(i) == raw);
+            let said = |raw: &[u8]| (self.pieces[0].from..p.from).any(|i| self.text.raw(i) == raw);
             let again = next.is_some_and(|n| self.text.is_word(n.from) && said(self.text.raw(n.from)));
             let more = again
                 || next.is_some_and(|n| {
@@ -149,8 +149,8 @@ impl Clause<'_> {
             let weighty = p.tags.any(&[Tag::Not, Tag::NotYet, Tag::Ask, Tag::Buy, Tag::Done]) && !p.has(Tag::Kin);
             let particle =
                 p.tags.any(&[Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Filler, Tag::Huh]);
-            let there = p.has(Tag::Thing) && matches!(self.text.raw(p.from), "day" | "do" | "the");
-            let viewers = p.has(Tag::Others) && matches!(self.text.raw(p.from), "mn" | "mng" | "moi" | "ca");
+            let there = p.has(Tag::Thing) && matches!(self.text.raw(p.from), b"day" | b"do" | b"the");
+            let viewers = p.has(Tag::Others) && matches!(self.text.raw(p.from), b"mn" | b"mng" | b"moi" | b"ca");
             ((particle || there || viewers) && !weighty) || matches!(p.what, What::Mark(_))
         };
         self.pieces.iter().rposition(|p| !light(p)).map_or(0, |last| last + 1)

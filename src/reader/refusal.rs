@@ -28,7 +28,7 @@ pub fn taking_back(clause: &Clause<'_>) -> Option<Act> {
 
 /// Whether a wish with a condition before it is said ("nếu … thì").
 fn is_before_then(clause: &Clause<'_>) -> bool {
-    clause.raw(0) == "neu" && clause.pieces.iter().any(|p| clause.text.raw(p.from) == "thi")
+    clause.raw(0) == b"neu" && clause.pieces.iter().any(|p| clause.text.raw(p.from) == b"thi")
 }
 
 /// "khỏi gửi cá cơm", "cá cơm thôi khỏi gửi": the goods stand behind the verb or
@@ -38,7 +38,7 @@ fn needless(clause: &Clause<'_>) -> Option<Act> {
     let needless = clause.find(Tag::Needless)?;
     let verb = |p: &Piece| p.tags.any(&[Tag::Buy, Tag::Give, Tag::Ship]) && !p.has(Tag::Needless);
     // "cưới cô chủ thì khỏi phải mua": no need, nothing taken back.
-    if needless > 0 && clause.raw(needless - 1) == "thi" {
+    if needless > 0 && clause.raw(needless - 1) == b"thi" {
         return Some(Act::Idle);
     }
     let verb = needless + 1 + pieces[needless + 1..].iter().take(4).position(verb)?;
@@ -55,8 +55,8 @@ fn is_doubled(clause: &Clause<'_>) -> bool {
     if clause.verb().is_some() || !clause.holds(&[Sort::Aside]) {
         return false;
     }
-    let times = clause.pieces.iter().any(|p| matches!(p.what, What::Aside) && clause.text.raw(p.to - 1) == "lan");
-    times && clause.pieces.iter().any(|p| clause.text.raw(p.from) == "don")
+    let times = clause.pieces.iter().any(|p| matches!(p.what, What::Aside) && clause.text.raw(p.to - 1) == b"lan");
+    times && clause.pieces.iter().any(|p| clause.text.raw(p.from) == b"don")
 }
 
 /// "tôi đặt hồi nào đâu", "em đâu có đặt gì": no order was meant at all.
@@ -65,7 +65,7 @@ fn denies(clause: &Clause<'_>) -> bool {
     let claims = verb > 0 && clause.pieces[verb - 1].has(Tag::Have);
     let unasked = clause.pieces[verb + 1..].iter().any(|p| p.tags.any(&[Tag::Ask, Tag::Future, Tag::Past]));
     let nothing = !clause.names_something();
-    let never = clause.pieces[..verb].iter().any(|p| clause.text.raw(p.from) == "dau" && p.has(Tag::Not));
+    let never = clause.pieces[..verb].iter().any(|p| clause.text.raw(p.from) == b"dau" && p.has(Tag::Not));
     (clause.has(Tag::NoWay) && (claims || (unasked && nothing && clause.negation_of(verb).is_none())))
         || (never && nothing)
 }
@@ -90,7 +90,7 @@ fn dropping(clause: &Clause<'_>) -> Option<Act> {
         .iter()
         .any(|line| line.amount.is_some() || line.choice.as_ref().is_some_and(|c| c.instead.is_some()));
     let named = lines.lines.iter().any(|line| line.mention.is_some());
-    let order = rest.iter().any(|p| clause.text.raw(p.from) == "don");
+    let order = rest.iter().any(|p| clause.text.raw(p.from) == b"don");
     let question = clause.is_question();
     let drops = pieces[at].has(Tag::Drop) && (named || counted || order);
     let lessens = pieces[at].has(Tag::Less) && counted;
@@ -111,7 +111,7 @@ fn refusing(clause: &Clause<'_>) -> Option<Act> {
     }
     let verb = refused(Tags::of(&[Tag::Buy])).or_else(|| refused(Tags::of(&[Tag::Give, Tag::Ship])))?;
     let negation = clause.negation_of(verb)?;
-    let strict = clause.text.raw(pieces[negation].from) == "dung";
+    let strict = clause.text.raw(pieces[negation].from) == b"dung";
     if pieces[verb].tags.any(&[Tag::Give, Tag::Ship])
         && !pieces[verb].has(Tag::Buy)
         && !strict

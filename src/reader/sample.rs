@@ -34,10 +34,10 @@ pub fn small_shelf() -> Shelf {
 /// Looks at a comment cut into tokens.
 pub fn with<T>(shelf: &Shelf, comment: &str, look: impl FnOnce(&Text<'_>) -> T) -> T {
     let mut letters = letters(comment);
-    let phones = phone::find(&letters);
-    let mut cut = Vec::new();
+    let (mut phones, mut cut) = (Vec::new(), Vec::new());
+    phone::find(&letters, &mut phones);
     tokens(&mut letters, &phones, &shelf.speech, &mut cut);
-    look(&Text::new(shelf, &cut, &letters.folded, &mut super::text::Senses::default()))
+    look(&Text::new(shelf, &cut, &letters.folded, &mut super::sense::Senses::default()))
 }
 
 /// The words of the lists, with all their marks.

@@ -38,8 +38,8 @@ fn next(text: &Text<'_>, at: usize, pieces: &mut Pieces) -> usize {
         Kind::Mark(c) if !(matches!(c, '+' | '*') && text.number(at + 1).is_some()) => {
             return pieces.push_mere(text, What::Mark(c), (at, 1));
         }
-        Kind::Number(value) => {
-            if let Some((amount, length)) = plain_amount(text, at, value, &|at| is_named(text, at, pieces)) {
+        Kind::Number => {
+            if let Some((amount, length)) = plain_amount(text, at, &|at| is_named(text, at, pieces)) {
                 return pieces.push_amount(text, &amount, (at, length));
             }
         }
@@ -122,7 +122,7 @@ fn no_goods_at(
         return Some(found);
     }
     if special
-        && text.raw(at) == "moi"
+        && text.raw(at) == b"moi"
         && let Some((amount, length)) = amount_at(text, at, names).filter(|(a, _)| a.form == Form::Inside)
         && text.counted_before(at + 1)
     {
@@ -278,8 +278,8 @@ fn counts_goods(text: &Text<'_>, at: usize, before: &Pieces, named: &Mention) ->
 /// `05` where a product has just this code.
 fn zero_code(text: &Text<'_>, at: usize) -> Option<usize> {
     let raw = text.raw(at);
-    let digits = raw.len() > 1 && raw.starts_with('0') && raw.bytes().all(|b| b.is_ascii_digit());
-    digits.then(|| text.shelf.with_code(raw)).flatten()
+    let digits = raw.len() > 1 && raw[0] == b'0' && raw.iter().all(u8::is_ascii_digit);
+    text.shelf.with_code(std::str::from_utf8(raw).ok().filter(|_| digits)?)
 }
 
 /// Digits before goods are an amount that cannot be meant as it stands.
@@ -322,14 +322,14 @@ fn coded(text: &Text<'_>, at: usize) -> Option<(Found, usize)> {
     let length = text.phrase(at).0;
     let next = at + length + usize::from(text.is_mark(at + length, ':'));
     let product = match text.kind(next)? {
-        Kind::Number(value) => text.shelf.with_number(value),
+        Kind::Number => text.shelf.with_number(text.tokens[next].number),
         Kind::Word => text.tokens[next].code.map(|product| product as usize),
         _ => None,
     };
     if let Some(product) = product {
         return Some((Found::Product(Mention::of_code(product)), next + 1 - at));
     }
-    let number = text.is_number(next) && text.raw(at).starts_with('m');
+    let number = text.is_number(next) && text.raw(at).starts_with(b"m");
     (number || is_foreign(text, next)).then_some((Found::Mere(What::ForeignCode), next + 1 - at))
 }
 
@@ -338,11 +338,11 @@ fn every(text: &Text<'_>, at: usize) -> Option<usize> {
     let (length, tags) = text.phrase(at);
     if tags.any(&[Tag::Each, Tag::Every]) {
         // "có mỗi cái ban công": only one.
-        let only = at > 0 && text.raw(at) == "moi" && text.raw(at - 1) == "co";
+        let only = at > 0 && text.raw(at) == b"moi" && text.raw(at - 1) == b"co";
         return (!only).then_some(length);
     }
     let number = text.number(at + 1)?;
     let noun = at + 1 + number.length;
-    let kind = matches!(text.raw(noun), "loai" | "thu" | "mon" | "ma" | "mau" | "vi");
-    (text.raw(at) == "ca" && kind).then_some(noun + 1 - at)
+    let kind = matches!(text.raw(noun), b"loai" | b"thu" | b"mon" | b"ma" | b"mau" | b"vi");
+    (text.raw(at) == b"ca" && kind).then_some(noun + 1 - at)
 }

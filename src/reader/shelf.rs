@@ -83,7 +83,7 @@ pub struct Shelf {
     /// The kinds of units that anything is sold by.
     sold_by: Vec<UnitKind>,
     /// The letters that begin codes which go on behind them.
-    pub code_letters: FxHashSet<String>,
+    pub code_letters: FxHashSet<Box<[u8]>>,
     by_code: FxHashMap<String, usize>,
     /// By codes of a few letters, as they are spelt.
     by_short_code: FxHashMap<u64, usize>,
@@ -152,13 +152,13 @@ impl Shelf {
             if let Ok(number) = code.parse() {
                 self.by_number.entry(number).or_insert(at);
             }
-            let folded = letters(code).folded;
-            if folded.chars().any(char::is_alphabetic) {
-                let letters = folded.bytes().take_while(u8::is_ascii_alphabetic).count();
-                if letters < folded.len() {
-                    self.code_letters.insert(folded[..letters].to_owned());
+            let spelt = letters(code);
+            if spelt.list().iter().any(|letter| letter.is_alphabetic()) {
+                let letters = spelt.folded.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+                if letters < spelt.folded.len() {
+                    self.code_letters.insert(spelt.folded[..letters].into());
                 }
-                self.speech.learn_code(&folded, at);
+                self.speech.learn_code(&spelt.folded, at);
             }
         }
         self.by_short_code = self.by_code.iter().filter_map(|(code, at)| Some((short(code)?, *at))).collect();
@@ -230,14 +230,14 @@ fn parts(text: &str, speech: &mut Speech, units: &Units) -> Vec<Part> {
     let kept = (0..cut.len()).filter(|at| !matches!(cut[*at].kind, Kind::Mark(_)));
     kept.map(|at| {
         let token = &cut[at];
-        let plain = token.plain(&letters.folded).as_bytes();
-        let word = Word::with(token.plain(&letters.folded), token.marks);
+        let plain = token.plain(&letters.folded);
+        let word = Word::with(plain, token.marks);
         let (start, end) = letters.original(token.letters);
         let typed = start as usize..end as usize;
         Part {
             word: speech.vocabulary.add(&word),
             plain: plain.into(),
-            number: if let Kind::Number(n) = token.kind { Some(n) } else { None },
+            number: (token.kind == Kind::Number).then_some(token.number),
             unit: units.at_word(&cut, at, true),
             proper: at > 0 && text.get(typed).is_some_and(|t| t.starts_with(char::is_uppercase)),
         }

@@ -41,7 +41,7 @@ impl<'a> Speller<'a> {
     pub fn near(&mut self, at: usize) -> &Near {
         let place = self.near.iter().position(|(of, _)| *of == at).unwrap_or_else(|| {
             let shelf = self.text.shelf;
-            let plain = self.text.plain(at).as_bytes();
+            let plain = self.text.plain(at);
             let near = shelf.names.near(&self.text.tokens[at], plain, |sym| shelf.speech.vocabulary.plain(sym));
             self.near.push((at, near));
             self.near.len() - 1
@@ -54,19 +54,25 @@ impl<'a> Speller<'a> {
         if let Some((_, trace)) = self.next.filter(|(of, _)| *of == at) {
             return trace;
         }
-        let text = self.text;
-        let mut trace = text.number(at).map_or_else(Trace::default, |number| Trace::of_number(number.value));
-        if let Some(token) = text.tokens.get(at).filter(|t| t.kind == Kind::Word) {
-            trace = trace.or(Trace::of_word(token.heard.sym));
-            if text.begins(at).any(Begins::UNIT) {
-                trace = trace.or(Trace::MEASURE);
-            }
-            if text.is_word(at) && !text.begins(at).any(Begins::FULL) {
-                trace = self.near(at).iter().fold(trace, |trace, sym| trace.or(Trace::of_word(*sym)));
-            }
+        let mut trace = self.rightly(at);
+        if self.text.is_word(at) && !self.text.begins(at).any(Begins::FULL) {
+            trace = self.near(at).iter().fold(trace, |trace, sym| trace.or(Trace::of_word(*sym)));
         }
         self.next = Some((at, trace));
         trace
+    }
+
+    /// What the token may spell rightly.
+    pub fn rightly(&self, at: usize) -> Trace {
+        let text = self.text;
+        let trace = text.number(at).map_or_else(Trace::default, |number| Trace::of_number(number.value));
+        match text.tokens.get(at) {
+            Some(token) if token.kind == Kind::Word => {
+                let measure = if text.begins(at).any(Begins::UNIT) { Trace::MEASURE } else { Trace::default() };
+                trace.or(Trace::of_word(token.heard.sym)).or(measure)
+            }
+            _ => trace,
+        }
     }
 
     /// Whether the token spells the part of a name: rightly (0) or nearly (1),
@@ -125,7 +131,7 @@ impl<'a> Speller<'a> {
 pub fn ends_name(text: &Text<'_>, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else { return true };
     match token.kind {
-        Kind::Number(_) => text.number(at).is_none_or(|number| !text.shelf.names.may_hold(number.value)),
+        Kind::Number => text.number(at).is_none_or(|number| !text.shelf.names.may_hold(number.value)),
         Kind::Word => {
             let begins = text.begins(at);
             begins.any(Begins::FULL)
@@ -141,4 +147,32 @@ pub fn ends_name(text: &Text<'_>, at: usize) -> bool {
 /// shortened one.
 pub const fn rank(fit: &Fit) -> usize {
     fit.matched << 16 | 9_usize.saturating_sub(fit.misspelt) << 8 | fit.whole as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_spelt_rightly_leaves_its_trace(comment in sample::comment()) {
+            for shelf in [sample::shelf(), sample::small_shelf()] {
+                sample::with(&shelf, &comment, |text| {
+                    let mut speller = Speller::new(text);
+                    for at in 0..text.tokens.len() {
+                        let traces = [speller.rightly(at), speller.trace(at)];
+                        for place in shelf.names.holding(text.tokens[at.saturating_sub(1)].heard.sym) {
+                            let parts = &shelf.items[place.item].names[place.name][place.part + 1..];
+                            let spelt = |part: &Part| speller.spelling(at, part).is_some_and(|(wrong, _)| wrong == 0);
+                            let traced = traces.iter().all(|trace| place.rest.meets(*trace));
+                            prop_assert!(!parts.iter().any(spelt) || traced, "{} at {}", comment, at);
+                        }
+                    }
+                    Ok(())
+                })?;
+            }
+        }
+    }
 }

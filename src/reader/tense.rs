@@ -12,13 +12,13 @@ pub fn is_report(clause: &Clause<'_>) -> bool {
             return false;
         }
         let first = clause.goods();
-        let recent = |p: &Piece| p.has(Tag::Recent) && !matches!(clause.text.raw(p.from), "moi" | "vua");
+        let recent = |p: &Piece| p.has(Tag::Recent) && !matches!(clause.text.raw(p.from), b"moi" | b"vua");
         let before = first.is_some_and(|first| clause.pieces[..first].iter().any(recent) && clause.request().is_none());
-        let noted = clause.pieces.iter().position(|p| p.has(Tag::Give) && clause.text.raw(p.from) == "ghi");
+        let noted = clause.pieces.iter().position(|p| p.has(Tag::Give) && clause.text.raw(p.from) == b"ghi");
         let done = noted.is_some_and(|ghi| clause.pieces[ghi..].iter().any(|p| p.has(Tag::Done)));
         // "ăn 1 chục xong".
-        let eaten = clause.raw(0) == "an"
-            && clause.pieces.iter().any(|p| p.has(Tag::Done) && clause.text.raw(p.from) == "xong");
+        let eaten = clause.raw(0) == b"an"
+            && clause.pieces.iter().any(|p| p.has(Tag::Done) && clause.text.raw(p.from) == b"xong");
         return (clause.any(&[Tag::Past]) || before || done || eaten)
             && !clause.any(&[Tag::Change, Tag::Cancel, Tag::Add]);
     };
@@ -49,7 +49,7 @@ fn by_somebody(clause: &Clause<'_>, verb: usize) -> bool {
         let goods = matches!(p.what, What::Goods(_)) && clause.text.tokens[p.from].capital && clause.text.marked;
         goods || matches!(p.what, What::Unknown | What::Name)
     });
-    name && at(2).is_some_and(|p| p.has(Tag::Kin) && !matches!(clause.raw(verb - 2), "em" | "e"))
+    name && at(2).is_some_and(|p| p.has(Tag::Kin) && !matches!(clause.raw(verb - 2), b"em" | b"e"))
 }
 
 /// A later purchase, or looking only.
@@ -57,12 +57,12 @@ pub fn is_later(clause: &Clause<'_>) -> bool {
     if !clause.any(&[Tag::Future, Tag::Watch]) && !clause.holds(&[Sort::Aside]) {
         return false;
     }
-    let weekday = |p: &Piece| matches!(p.what, What::Aside) && clause.text.raw(p.from) == "thu";
+    let weekday = |p: &Piece| matches!(p.what, What::Aside) && clause.text.raw(p.from) == b"thu";
     let Some(future) = clause.pieces.iter().position(|p| p.has(Tag::Future) || weekday(p)) else {
         return clause.has(Tag::Watch) && !clause.names_something();
     };
     // "thứ bảy trồng nên lấy 3 chục": the later time is but the reason.
-    let reason = |verb: usize| clause.pieces[future..verb].iter().any(|p| clause.text.raw(p.from) == "nen");
+    let reason = |verb: usize| clause.pieces[future..verb].iter().any(|p| clause.text.raw(p.from) == b"nen");
     let buys = clause.verb().is_some_and(|verb| future < verb && !reason(verb)) || clause.pieces[0].has(Tag::Stop);
     let delivered = clause.pieces.iter().any(|p| p.has(Tag::Ship) && !p.has(Tag::Buy));
     buys && !delivered && !clause.any(&[Tag::If])

@@ -1,10 +1,11 @@
 //! A comment cut into tokens, and the questions that all of the grammar asks
 //! of a place in it.
 
-use super::begins::{Ability, Begins, Style, as_typed, is_rather_an_option};
+use super::begins::{Begins, Style, is_rather_an_option};
 use super::lexicon::{Doing, LONGEST, Tag, Tags};
 use super::matcher::{Mention, mention_at};
 use super::number::Number;
+use super::sense::{Found, Sense, Senses};
 use super::shelf::Shelf;
 use super::token::{Kind, Token};
 use super::unit::{Unit, UnitKind};
@@ -14,49 +15,11 @@ use super::unit::{Unit, UnitKind};
 pub struct Text<'a> {
     pub shelf: &'a Shelf,
     pub tokens: &'a [Token],
-    pub folded: &'a str,
+    pub folded: &'a [u8],
     /// Whether the writer uses diacritics, so that a word without any has none.
     pub marked: bool,
-    senses: &'a mut Senses,
-}
-
-/// What stands at the tokens, looked up once.
-#[derive(Debug, Default)]
-pub struct Senses {
-    list: Vec<Sense>,
-    numbers: Vec<Number>,
-    mentions: Vec<Mention>,
-    /// Where a unit is still to be looked up, and where a product.
-    units_at: Vec<usize>,
-    names_at: Vec<usize>,
-}
-
-impl Senses {
-    fn clear(&mut self) {
-        self.list.clear();
-        self.numbers.clear();
-        self.mentions.clear();
-        self.units_at.clear();
-        self.names_at.clear();
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Sense {
-    /// What the longest phrase here does, and what its first word by itself can.
-    tags: Tags,
-    own: Tags,
-    begins: Begins,
-    /// The length of the phrase.
-    length: u8,
-    unit_length: u8,
-    /// The places of the number and of the product named here among the others,
-    /// from 1 on; 0 for none.
-    number: u16,
-    mention: u16,
-    /// The unit here, and until it was looked for, the one that the word is by
-    /// itself.
-    unit: Option<Unit>,
+    senses: &'a mut [Sense],
+    found: &'a mut Found,
 }
 
 /// Whether a unit may be an amount, or an option, by itself: it holds something,
@@ -67,53 +30,9 @@ fn may_mean(shelf: &Shelf, unit: Unit, long: bool) -> bool {
     (long && counts) || unit.kind == UnitKind::Pack || !shelf.options.measured.is_empty()
 }
 
-/// What the word at a token does by itself.
-#[inline]
-fn hear(shelf: &Shelf, token: &Token, next: Option<&Token>, folded: &str, style: Style) -> Sense {
-    match shelf.abilities.at(token) {
-        Some(ability) => sense(ability, ability.begins, token, next, style),
-        None => hear_otherwise(shelf, token, next, folded, style),
-    }
-}
-
-/// What a word does that is not typed as usual.
-#[inline(never)]
-fn hear_otherwise(shelf: &Shelf, token: &Token, next: Option<&Token>, folded: &str, style: Style) -> Sense {
-    let partly;
-    let ability = match shelf.abilities.of(token) {
-        Some(ability) => ability,
-        None => {
-            partly = Ability::of_token(shelf, token);
-            &partly
-        }
-    };
-    let mut begins = ability.begins;
-    if token.raw != token.plain || token.heard.sym == 0 {
-        begins = begins.without(Begins::AS_TYPED).or(as_typed(token.raw(folded)));
-    }
-    sense(ability, begins, token, next, style)
-}
-
-#[inline]
-fn sense(ability: &Ability, begins: Begins, token: &Token, next: Option<&Token>, style: Style) -> Sense {
-    let second = next.map_or(0, |next| next.heard.sym);
-    let several = ability.seconds >> (second % 64) & 1 != 0;
-    let tags = ability.tags[style as usize];
-    Sense {
-        tags,
-        own: ability.tags[0],
-        begins: begins.or(Begins::STRANGE.when(token.code.is_some())).or(Begins::SEVERAL.when(several)),
-        length: u8::from(!tags.is_empty()),
-        unit: ability.units[usize::from(style != Style::Bare)],
-        unit_length: 1,
-        number: 0,
-        mention: 0,
-    }
-}
-
 impl<'a> Text<'a> {
     /// `senses` is what another text had, to be used again.
-    pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a str, senses: &'a mut Senses) -> Self {
+    pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a [u8], senses: &'a mut Senses) -> Self {
         let (mut words, mut marked) = (0, 0);
         for token in tokens {
             words += usize::from(matches!(token.kind, Kind::Word));
@@ -124,14 +43,14 @@ impl<'a> Text<'a> {
             words if marked * 4 >= words => Style::Marked,
             _ => Style::Bare,
         };
-        senses.clear();
-        let mut text = Self { shelf, tokens, folded, marked: style != Style::Bare, senses };
-        for (at, token) in tokens.iter().enumerate() {
-            text.senses.list.push(match token.kind {
-                Kind::Word => hear(shelf, token, tokens.get(at + 1), folded, style),
-                Kind::Number(_) => Sense { begins: Begins::MEANING.or(Begins::NUMBER), ..Sense::default() },
-                _ => Sense { begins: Begins::MEANING, ..Sense::default() },
-            });
+        let (senses, found) = senses.of(tokens.len());
+        let mut text = Self { shelf, tokens, folded, marked: style != Style::Bare, senses, found };
+        for (at, (token, sense)) in tokens.iter().zip(&mut *text.senses).enumerate() {
+            match token.kind {
+                Kind::Word => sense.hear(shelf, token, tokens.get(at + 1), folded, style),
+                Kind::Number => *sense = Sense::of(Begins::MEANING.or(Begins::NUMBER)),
+                _ => *sense = Sense::of(Begins::MEANING),
+            }
         }
         for at in 0..tokens.len() {
             if text.begins(at).any(Begins::OPEN) {
@@ -154,20 +73,20 @@ impl<'a> Text<'a> {
         }
         if begins.any(Begins::UNIT) {
             if goes_on || token.raw.1 - token.raw.0 == 1 {
-                self.senses.units_at.push(at);
-            } else if let Some(unit) = self.senses.list[at].unit {
+                self.found.units_at.push(at);
+            } else if let Some(unit) = self.senses[at].unit {
                 begins = begins.or(Begins::MEANING.when(may_mean(shelf, unit, true)));
             }
         }
         if begins.any(Begins::NUMBER)
             && let Some(number) = shelf.language.numbers.at(tokens, at)
         {
-            self.senses.numbers.push(number);
-            self.senses.list[at].number = self.senses.numbers.len() as u16;
+            self.found.numbers.push(number);
+            self.senses[at].number = self.found.numbers.len() as u16;
             begins = begins.or(Begins::MEANING);
         }
         if begins.any(Begins::STRANGE) && (token.code.is_some() || self.may_name(at)) {
-            self.senses.names_at.push(at);
+            self.found.names_at.push(at);
         }
         if begins.any(Begins::PLACE.or(Begins::DIRECTION))
             && shelf.language.places.may_start(tokens, self.folded, at, begins)
@@ -178,10 +97,13 @@ impl<'a> Text<'a> {
         if begins.any(Begins::BEFORE) && begins.any(Begins::MEASURE) && (1..=LONGEST).any(|i| self.is_number(at + i)) {
             begins = begins.or(Begins::MEANING);
         }
-        if self.has(at, Tag::Not) && shelf.options.may_lack(tokens.get(at + 1)) {
+        if begins.any(Begins::STRANGE.or(Begins::SEVERAL))
+            && self.has(at, Tag::Not)
+            && shelf.options.may_lack(tokens.get(at + 1))
+        {
             begins = begins.or(Begins::MEANING);
         }
-        self.senses.list[at].begins = begins;
+        self.senses[at].begins = begins;
     }
 
     /// What a word does and begins with the next one, with which some phrase or
@@ -197,41 +119,43 @@ impl<'a> Text<'a> {
         if length == 0 {
             return begins;
         }
-        let sense = &mut self.senses.list[at];
+        let sense = &mut self.senses[at];
         (sense.length, sense.tags) = (length as u8, tags);
         begins.or(Begins::MEANING.when(tags.meets(Begins::TELLING)))
     }
 
     /// Units and products, which need what stands behind them.
     fn look_up(&mut self) {
-        for i in 0..self.senses.units_at.len() {
-            let at = self.senses.units_at[i];
+        for i in 0..self.found.units_at.len() {
+            let at = self.found.units_at[i];
             let found = self.find_unit(at);
             let token = &self.tokens[at];
             let long = token.raw.1 - token.raw.0 > 1 || !token.marks.is_empty();
-            let sense = &mut self.senses.list[at];
+            let sense = &mut self.senses[at];
             sense.unit = found.map(|(unit, _)| unit);
             if let Some((unit, length)) = found {
                 sense.unit_length = length as u8;
                 sense.begins = sense.begins.or(Begins::MEANING.when(may_mean(self.shelf, unit, long)));
             }
         }
-        for i in 0..self.senses.names_at.len() {
-            let at = self.senses.names_at[i];
+        for i in 0..self.found.names_at.len() {
+            let at = self.found.names_at[i];
             if let Some(mention) = mention_at(self, at, false) {
-                self.senses.mentions.push(mention);
-                let sense = &mut self.senses.list[at];
-                sense.mention = self.senses.mentions.len() as u16;
+                self.found.mentions.push(mention);
+                let sense = &mut self.senses[at];
+                sense.mention = self.found.mentions.len() as u16;
                 sense.begins = sense.begins.or(Begins::NAMED);
             }
         }
     }
 
     /// Whether the word here may name a product, by the rules of [`mention_at`]:
-    /// it begins a name, it stands in one at the head of a clause, it says what
-    /// is lacking, or it is a strange word before one that is in some name.
+    /// it begins a name, it stands in one at the head of a clause, it says that
+    /// what some name has is lacking, or it is a strange word before one that is
+    /// in some name.
     fn may_name(&self, at: usize) -> bool {
-        let (begins, lacks) = (self.begins(at), self.can(at, Tag::Not));
+        let begins = self.begins(at);
+        let lacks = self.can(at, Tag::Not) && self.begins(at + 1).any(Begins::TAIL);
         if begins.any(Begins::KNOWN) && !begins.any(Begins::NAME.or(Begins::TAIL)) {
             return lacks;
         }
@@ -252,7 +176,7 @@ impl<'a> Text<'a> {
     }
 
     pub fn is_number(&self, at: usize) -> bool {
-        matches!(self.kind(at), Some(Kind::Number(_)))
+        self.kind(at) == Some(Kind::Number)
     }
 
     /// Whether a word stands here.
@@ -265,9 +189,9 @@ impl<'a> Text<'a> {
         self.tokens.get(at).is_some_and(|token| match token.kind {
             Kind::Digits => true,
             Kind::Word if token.code.is_none() => {
-                let numeric = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
                 let raw = self.raw(at);
-                raw.starts_with(|c: char| c.is_ascii_digit()) && raw.chars().all(numeric)
+                raw.first().is_some_and(u8::is_ascii_digit)
+                    && raw.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b','))
             }
             _ => false,
         })
@@ -275,7 +199,7 @@ impl<'a> Text<'a> {
 
     /// The phrase here: how many tokens and what it does.
     pub fn phrase(&self, at: usize) -> (usize, Tags) {
-        self.senses.list.get(at).map_or_else(Default::default, |sense| (usize::from(sense.length), sense.tags))
+        self.senses.get(at).map_or_else(Default::default, |sense| (usize::from(sense.length), sense.tags))
     }
 
     pub fn has(&self, at: usize, tag: Tag) -> bool {
@@ -284,7 +208,7 @@ impl<'a> Text<'a> {
 
     /// What the word here can do by itself.
     pub fn own_tags(&self, at: usize) -> Tags {
-        self.senses.list.get(at).map_or_else(Default::default, |sense| sense.own)
+        self.senses.get(at).map_or_else(Default::default, |sense| sense.own)
     }
 
     /// Whether the word here, by itself, can do that.
@@ -293,8 +217,8 @@ impl<'a> Text<'a> {
     }
 
     pub fn number(&self, at: usize) -> Option<&Number> {
-        let place = self.senses.list.get(at)?.number.checked_sub(1)?;
-        self.senses.numbers.get(usize::from(place))
+        let place = self.senses.get(at)?.number.checked_sub(1)?;
+        self.found.numbers.get(usize::from(place))
     }
 
     /// Whether the unit's word here has no number before it, but had one
@@ -310,13 +234,13 @@ impl<'a> Text<'a> {
     }
 
     /// The letters typed here, without marks; a shortened word stays so.
-    pub fn raw(&self, at: usize) -> &'a str {
-        self.tokens.get(at).map_or("", |t| t.raw(self.folded))
+    pub fn raw(&self, at: usize) -> &'a [u8] {
+        self.tokens.get(at).map_or(b"", |t| t.raw(self.folded))
     }
 
     /// The letters of the word meant here, without marks.
-    pub fn plain(&self, at: usize) -> &'a str {
-        self.tokens.get(at).map_or("", |t| t.plain(self.folded))
+    pub fn plain(&self, at: usize) -> &'a [u8] {
+        self.tokens.get(at).map_or(b"", |t| t.plain(self.folded))
     }
 
     /// Whether the word here was typed with marks.
@@ -331,7 +255,7 @@ impl<'a> Text<'a> {
     /// What the word here can begin.
     #[inline]
     pub fn begins(&self, at: usize) -> Begins {
-        self.senses.list.get(at).map_or_else(Begins::default, |sense| sense.begins)
+        self.senses.get(at).map_or_else(Begins::default, |sense| sense.begins)
     }
 
     /// Whether the word here is no number, amount or option, nor the beginning
@@ -350,14 +274,14 @@ impl<'a> Text<'a> {
 
     /// The unit named here and its length in tokens.
     pub fn unit(&self, at: usize) -> Option<(Unit, usize)> {
-        let sense = self.senses.list.get(at)?;
+        let sense = self.senses.get(at)?;
         Some((sense.unit?, usize::from(sense.unit_length)))
     }
 
     /// The product named here, by a name that is not misspelt.
     pub fn mention(&self, at: usize) -> Option<&Mention> {
-        let place = self.senses.list.get(at)?.mention.checked_sub(1)?;
-        self.senses.mentions.get(usize::from(place))
+        let place = self.senses.get(at)?.mention.checked_sub(1)?;
+        self.found.mentions.get(usize::from(place))
     }
 
     fn find_unit(&self, at: usize) -> Option<(Unit, usize)> {

@@ -8,10 +8,11 @@ use super::word::{Marks, Word};
 use rust_decimal::Decimal;
 
 /// What a token is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kind {
+    #[default]
     Word,
-    Number(Decimal),
+    Number,
     /// Punctuation, a plus sign, a line's end.
     Mark(char),
     /// A telephone number, valid or not.
@@ -23,9 +24,11 @@ pub enum Kind {
 }
 
 /// One token of a comment.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Token {
     pub kind: Kind,
+    /// Which number it is; zero for what is none.
+    pub number: Decimal,
     /// The word meant; nothing for what is no word.
     pub heard: Heard,
     pub marks: Marks,
@@ -53,28 +56,16 @@ pub struct Token {
 impl Token {
     /// A word alone, of which nothing counts but what was heard.
     pub fn of_word(heard: Heard) -> Self {
-        Self {
-            kind: Kind::Word,
-            heard,
-            marks: Marks::default(),
-            raw: (0, 0),
-            plain: (0, 0),
-            upper: false,
-            capital: false,
-            glued: false,
-            code: None,
-            ability: 0,
-            letters: (0, 0),
-        }
+        Self { heard, ..Self::default() }
     }
 
     /// The letters as typed, folded.
-    pub fn raw(self, folded: &str) -> &str {
+    pub fn raw(self, folded: &[u8]) -> &[u8] {
         slice(folded, self.raw)
     }
 
     /// The letters of the word meant; empty for what is no word.
-    pub fn plain(self, folded: &str) -> &str {
+    pub fn plain(self, folded: &[u8]) -> &[u8] {
         slice(folded, self.plain)
     }
 
@@ -84,7 +75,7 @@ impl Token {
     }
 }
 
-pub fn slice(folded: &str, (from, to): (u32, u32)) -> &str {
+pub fn slice(folded: &[u8], (from, to): (u32, u32)) -> &[u8] {
     folded.get(from as usize..to as usize).unwrap_or_default()
 }
 
@@ -116,8 +107,8 @@ impl Speech {
     }
 
     /// Takes in the code of a product.
-    pub fn learn_code(&mut self, folded: &str, product: usize) {
-        let head = folded.bytes().next().map_or(0x7F, |byte| byte.min(0x7F));
+    pub fn learn_code(&mut self, folded: &[u8], product: usize) {
+        let head = folded.first().map_or(0x7F, |byte| (*byte).min(0x7F));
         self.code_heads |= 1 << head;
         self.longest_code = self.longest_code.max(folded.len());
         let code = self.vocabulary.add(&Word::with(folded, Marks::default()));
@@ -143,9 +134,9 @@ impl Speech {
     }
 
     /// The product with the code that is spelt so.
-    pub fn code(&self, plain: &str) -> Option<u32> {
-        let short = plain.len() <= self.longest_code && plain.bytes().next().is_some_and(|b| self.may_begin_code(b));
-        short.then(|| self.codes.get(self.vocabulary.find(plain.as_bytes())).first().copied()).flatten()
+    pub fn code(&self, plain: &[u8]) -> Option<u32> {
+        let short = plain.len() <= self.longest_code && plain.first().is_some_and(|b| self.may_begin_code(*b));
+        short.then(|| self.codes.get(self.vocabulary.find(plain)).first().copied()).flatten()
     }
 }
 
@@ -159,16 +150,16 @@ pub fn fraction(c: char) -> Option<Decimal> {
 }
 
 /// `1,5` and `0.5` are decimals, `35.000` is thirty-five thousand.
-pub fn number(text: &str) -> Option<Decimal> {
+pub fn number(text: &[u8]) -> Option<Decimal> {
     if text.len() > 15 {
         return None;
     }
     let mut digits: i64 = 0;
     // Lengths of the groups behind separators.
     let (mut groups, mut last, mut all_of_three) = (0_u32, 0_u32, true);
-    for c in text.bytes() {
+    for c in text {
         if c.is_ascii_digit() {
-            digits = digits * 10 + i64::from(c - b'0');
+            digits = digits * 10 + i64::from(*c - b'0');
             last += 1;
         } else {
             all_of_three &= groups == 0 || last == 3;
@@ -178,7 +169,7 @@ pub fn number(text: &str) -> Option<Decimal> {
     all_of_three &= last == 3;
     match groups {
         0 => Some(Decimal::from(digits)),
-        _ if all_of_three && !text.starts_with('0') => Some(Decimal::from(digits)),
+        _ if all_of_three && !text.starts_with(b"0") => Some(Decimal::from(digits)),
         1 if last > 0 => Some(Decimal::new(digits, last)),
         _ => None,
     }

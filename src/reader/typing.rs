@@ -9,20 +9,20 @@ use smallvec::SmallVec;
 type Shaped = SmallVec<[(char, u8); 12]>;
 
 /// The word that these Telex keys were meant to be, if they hold any mark.
-pub fn telex(plain: &str) -> Option<Word> {
-    if plain.len() < 2 || plain.len() > 10 || !plain.bytes().all(|key| key.is_ascii_alphabetic()) {
+pub fn telex(plain: &[u8]) -> Option<Word> {
+    if plain.len() < 2 || plain.len() > 10 || !plain.iter().all(u8::is_ascii_alphabetic) {
         return None;
     }
     let mark = |keys: &[u8]| {
         matches!(keys[1], b's' | b'f' | b'r' | b'x' | b'j' | b'w')
             || (keys[0] == keys[1] && matches!(keys[0], b'a' | b'e' | b'o' | b'd'))
     };
-    if !plain.as_bytes().windows(2).any(mark) {
+    if !plain.windows(2).any(mark) {
         return None;
     }
     let mut shaped = Shaped::new();
     let mut tone = Tone::Level;
-    for (at, key) in plain.chars().enumerate() {
+    for (at, key) in plain.iter().map(|key| char::from(*key)).enumerate() {
         let double = shaped.last().is_some_and(|(base, shape)| *base == key && *shape == 0);
         match key {
             'a' | 'e' | 'o' if double => shape_last(&mut shaped, CIRCUMFLEX),
@@ -38,13 +38,13 @@ pub fn telex(plain: &str) -> Option<Word> {
 
 /// The word that these VNI keys were meant to be: digits after letters are
 /// marks.
-pub fn vni(plain: &str) -> Option<Word> {
-    if plain.len() < 3 || plain.len() > 12 || plain.starts_with(|key: char| key.is_ascii_digit()) {
+pub fn vni(plain: &[u8]) -> Option<Word> {
+    if plain.len() < 3 || plain.len() > 12 || plain[0].is_ascii_digit() {
         return None;
     }
     let mut shaped = Shaped::new();
     let mut tone = Tone::Level;
-    for key in plain.chars() {
+    for key in plain.iter().map(|key| char::from(*key)) {
         match key {
             '1' => tone = Tone::Acute,
             '2' => tone = Tone::Grave,
@@ -132,10 +132,10 @@ mod tests {
             ("hoopj", "hộp"),
             ("mieens", "miến"),
         ] {
-            assert_eq!(telex(keys), Some(Word::spelt(word)), "{keys}");
+            assert_eq!(telex(keys.as_bytes()), Some(Word::spelt(word)), "{keys}");
         }
         for plain in ["chot", "x", "banh"] {
-            assert_eq!(telex(plain), None, "{plain}");
+            assert_eq!(telex(plain.as_bytes()), None, "{plain}");
         }
     }
 
@@ -150,8 +150,8 @@ mod tests {
             ("goi1", "gói"),
             ("mien61", "miến"),
         ] {
-            assert_eq!(vni(keys), Some(Word::spelt(word)), "{keys}");
+            assert_eq!(vni(keys.as_bytes()), Some(Word::spelt(word)), "{keys}");
         }
-        assert_eq!(vni("2kg"), None);
+        assert_eq!(vni(b"2kg"), None);
     }
 }

@@ -62,9 +62,9 @@ impl Typings {
     }
 
     /// Takes in what was made of a run that is a text by itself.
-    pub fn learn(&mut self, run: Run, token: &Token, plain: &str, vocabulary: &Vocabulary) {
+    pub fn learn(&mut self, run: Run, token: &Token, plain: &[u8], vocabulary: &Vocabulary) {
         let spelt = if token.raw == token.plain { 0 } else { token.heard.sym };
-        let known = token.kind == Kind::Word && (spelt == 0 || vocabulary.spelling(spelt) == plain);
+        let known = token.kind == Kind::Word && (spelt == 0 || vocabulary.plain(spelt) == plain);
         if run.is_whole() && run.length > 0 && known {
             let Token { heard, marks, code, .. } = *token;
             self.put(Typing { key: run.key, heard, marks, spelt, code, ability: 0 });
@@ -157,7 +157,7 @@ mod tests {
         tokens(&mut letters, &[], speech, &mut cut);
         let shown = |token: &Token| {
             let (raw, plain) = (token.raw(&letters.folded), token.plain(&letters.folded));
-            format!("{raw} {plain} {:?}", Token { raw: (0, 0), plain: (0, 0), ability: 0, ..*token })
+            format!("{raw:?} {plain:?} {:?}", Token { raw: (0, 0), plain: (0, 0), ability: 0, ..*token })
         };
         cut.iter().map(shown).collect::<Vec<_>>().join("\n")
     }

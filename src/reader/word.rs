@@ -110,8 +110,10 @@ impl Word {
     }
 
     /// The word of these plain letters with these marks.
-    pub fn with(plain: &str, marks: Marks) -> Self {
-        Self { plain: SmallVec::from_slice(plain.as_bytes()), marks, count: plain.chars().count() }
+    pub fn with(plain: &[u8], marks: Marks) -> Self {
+        // Every byte but those inside a character begins one.
+        let count = plain.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
+        Self { plain: SmallVec::from_slice(plain), marks, count }
     }
 
     /// Puts a letter behind; the first tone counts.
