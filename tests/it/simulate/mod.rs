@@ -8,9 +8,15 @@
 //! steps all lives of a test have together.
 
 mod audit;
+mod doubt;
+mod goods;
 mod hand;
+mod joins;
+mod mingle;
 mod model;
 mod play;
+mod rules;
+mod send;
 mod stage;
 mod workload;
 
