@@ -118,7 +118,8 @@ impl Life {
             }
         }
         doubts.iter().for_each(|doubt| doubt.judge(&self.model));
-        for Doubt { pair: [kept, gone], merged, .. } in doubts {
+        for Doubt { pair: [kept, gone], merged, untouched, .. } in doubts {
+            self.count(format!("taken apart, untouched {untouched}"));
             // The comments go back where there is an order to go back to.
             let comments = merged.filter(|_| self.model.orders[gone].is_open());
             let [kept, gone] = [kept, gone].map(|order| self.stage.seen.opened[order]);
@@ -150,13 +151,12 @@ impl Life {
 /// Places without their names, in order; what one was given at one moment
 /// stands there once.
 pub fn spots(line: &[(bool, Place)]) -> Vec<Spot> {
-    let mut sums: BTreeMap<_, Spot> = BTreeMap::new();
-    for (held, place) in line {
-        let Place { order, line, qty, sent, part, since, .. } = *place;
-        let sum = sums.entry((place.rank(), *held, since, line));
-        sum.or_insert((sent, *held, order, line, 0, part, since)).4 += qty;
-    }
-    sums.into_values().collect()
+    let mut line: Vec<&(bool, Place)> = line.iter().collect();
+    line.sort_by_key(|(held, place)| (place.rank(), *held, place.since, place.qty));
+    let spot = |(held, place): &(bool, Place)| {
+        (place.sent, *held, place.order, place.line, place.qty, place.part, place.since)
+    };
+    line.into_iter().map(spot).collect()
 }
 
 impl Model {

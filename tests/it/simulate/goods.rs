@@ -127,7 +127,9 @@ impl Model {
 
     /// What booked orders have held for too long passes on, those held longest
     /// first, and as far as somebody is served by it who has not lost goods.
-    pub fn expire(&mut self) {
+    /// Says how many places lost theirs.
+    pub fn expire(&mut self) -> usize {
+        let mut lost = 0;
         for product in 0..self.products.len() {
             let (mut passed, mut over) = (HashSet::new(), Vec::new());
             for due in self.due(product) {
@@ -141,6 +143,7 @@ impl Model {
                 let whose = |id| queue.iter().find(|place| place.id == id).unwrap().order;
                 if self.walk(product, &freed).iter().any(|(id, _)| !late(whose(*id))) {
                     for due in std::mem::take(&mut over) {
+                        lost += 1;
                         passed.insert(due.order);
                         self.pass_on(product, due);
                     }
@@ -148,6 +151,7 @@ impl Model {
                 }
             }
         }
+        lost
     }
 
     fn due(&self, product: usize) -> Vec<Place> {
@@ -159,14 +163,18 @@ impl Model {
             };
             due.extend(line.kept.iter().filter(|place| place.since + hold <= self.now).cloned());
         }
-        due.sort_by_key(|place| (place.since, place.rank()));
+        due.sort_by_key(|place| (place.since, place.rank(), place.qty));
         due
     }
 
     fn pass_on(&mut self, product: usize, due: Place) {
         let (id, sent) = (self.new_id(), self.now);
         let line = self.line(due.order, due.line);
-        let at = line.kept.iter().position(|place| (place.id, place.since) == (due.id, due.since)).unwrap();
+        let at = line
+            .kept
+            .iter()
+            .position(|place| (place.id, place.since, place.qty) == (due.id, due.since, due.qty))
+            .unwrap();
         line.kept.remove(at);
         line.waiting += due.qty;
         self.orders[due.order].look = true;

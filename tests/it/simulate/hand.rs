@@ -41,6 +41,18 @@ impl Deed {
         }
     }
 
+    /// What is counted.
+    pub fn name(&self) -> String {
+        let words = format!("{self:?}");
+        let name = words.split([' ', '(']).next().unwrap_or_default();
+        let loses = match self {
+            Self::Counted { loss, .. } | Self::Spoilt { loss, .. } | Self::Preordered { loss, .. } => !loss.is_empty(),
+            _ => false,
+        };
+        let joins = matches!(self, Self::MergedBuyers(merge) if !merge.joins.is_empty());
+        format!("{name}{}{}", if loses { " from orders" } else { "" }, if joins { " and orders" } else { "" })
+    }
+
     /// All orders that it changed in more than whose they are.
     pub fn orders(&self) -> Vec<usize> {
         match self {

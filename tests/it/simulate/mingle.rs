@@ -63,7 +63,7 @@ impl Life {
             let most = (self.model.orders[order].lines[line].wanted() / step).max(1);
             chosen.push((line, self.dice.within(1, most) * step + i64::from(self.dice.percent(2))));
         }
-        let to = self.dice.percent(70).then(|| self.dice.below(self.model.people.len()));
+        let to = self.dice.percent(40).then(|| self.dice.below(self.model.people.len()));
         self.command(&Op::Split { order, version, to, chosen });
     }
 
@@ -81,13 +81,14 @@ impl Life {
     }
 
     fn split_buyer(&mut self) {
-        let identity = self.dice.below(2 * AUTHORS);
+        let shares =
+            |identity: &usize| self.model.who.iter().filter(|who| **who == self.model.who[*identity]).count() > 1;
+        let several: Vec<usize> = (0..2 * AUTHORS).filter(shares).collect();
+        let any = several.is_empty() || self.dice.percent(10);
+        let identity = if any { self.dice.below(2 * AUTHORS) } else { several[self.dice.below(several.len())] };
         let other = self.dice.below(self.model.people.len());
         let from = if self.dice.percent(90) { self.model.who[identity] } else { other };
-        let several = self.model.who.iter().filter(|who| **who == from).count() > 1;
-        if several || self.dice.percent(10) {
-            self.command(&Op::SplitBuyer { from, identity });
-        }
+        self.command(&Op::SplitBuyer { from, identity });
     }
 
     pub fn is_somebody(&mut self, buyer: usize) -> Result<(), &'static str> {
@@ -245,7 +246,10 @@ impl Life {
         let program = self.dice.below(self.stage.programs.len());
         let fault = self.fault();
         self.model.now = self.stage.programs[program].now();
-        self.model.expire();
+        let passed = self.model.expire();
+        if passed > 0 {
+            self.count("expired".into());
+        }
         self.diary.push(format!("program {program}: expire, {fault:?}"));
         let clock_now = phiencho::base::time::Millis(self.model.now);
         let program = &self.stage.programs[program];

@@ -10,7 +10,7 @@ use phiencho::base::money::Vnd;
 use phiencho::desk::{Command, DeskError};
 use phiencho::shop::event::OrderView;
 use phiencho::store::fault::Fault;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How long a claim lasts.
 const LEASE_MS: i64 = 60_000;
@@ -37,6 +37,8 @@ pub struct Life {
     pub known: HashSet<(usize, usize, usize)>,
     pub received: Vec<i64>,
     pub duplicates: Vec<i64>,
+    /// How often each kind of thing was done.
+    pub tally: BTreeMap<String, usize>,
     /// What was done last, for whoever looks into a failure.
     pub diary: Vec<String>,
 }
@@ -103,6 +105,7 @@ impl Life {
             Deed::Offered { session, .. } => Some(*session),
             deed => deed.order().map(|order| self.model.orders[order].session),
         };
+        self.count(deed.name());
         self.acts.push(Known { session, deed, undone: false, id: None });
         Ok(())
     }
@@ -124,8 +127,13 @@ impl Life {
         if !self.model.undo(&deed, self.model.now) && named.is_some() {
             return Err("not allowed");
         }
+        self.count(format!("undo {}", deed.name()));
         self.acts[act].undone = true;
         Ok(())
+    }
+
+    pub fn count(&mut self, what: String) {
+        *self.tally.entry(what).or_default() += 1;
     }
 
     /// Whether and how the next transaction fails.

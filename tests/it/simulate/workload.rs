@@ -27,10 +27,10 @@ impl Life {
     /// One step or, where comments come in together, several; returns how many.
     pub fn step(&mut self) -> usize {
         match self.dice.below(100) {
-            0..40 => return self.comments(),
-            40..58 => self.work(),
-            58..68 => self.stock(),
-            68..76 => self.tangle(),
+            0..33 => return self.comments(),
+            33..53 => self.work(),
+            53..65 => self.stock(),
+            65..76 => self.tangle(),
             76..86 => self.undo(),
             86..90 => self.resend(),
             90..93 => {
@@ -56,8 +56,11 @@ impl Life {
 
     fn clocks(&mut self) {
         let program = self.dice.below(self.stage.programs.len());
-        let ms =
-            if self.dice.percent(15) { self.dice.within(-3_600_000, 3_600_000) } else { self.dice.within(1, 9000) };
+        let ms = match self.dice.below(100) {
+            0..15 => self.dice.within(-3_600_000, 3_600_000),
+            15..40 => self.dice.within(10_000, 180_000),
+            _ => self.dice.within(1, 9000),
+        };
         self.diary.push(format!("program {program}: the clock moves {ms} ms"));
         self.stage.move_clock(program, ms);
         if self.dice.percent(60) {
@@ -104,18 +107,18 @@ impl Life {
         let (session, price) = (self.dice.below(2), self.dice.within(1, 90) * 1000);
         let on_hand = self.model.products[product].on_hand;
         let op = match self.dice.below(100) {
-            0..40 => Op::Receive { product, qty: few },
-            40..50 => Op::Price { product, price },
-            50..62 => Op::Count { product, counted: (on_hand + few - 8000).max(0) },
-            62..72 => Op::Spoil { product, qty: few },
-            72..82 => Op::Preorder { product, quota: if self.dice.percent(40) { 0 } else { few } },
-            82..94 => {
+            0..34 => Op::Receive { product, qty: few },
+            34..42 => Op::Price { product, price },
+            42..56 => Op::Count { product, counted: (on_hand + few - 10_000).max(0) },
+            56..66 => Op::Spoil { product, qty: few },
+            66..76 => Op::Preorder { product, quota: if self.dice.percent(40) { 0 } else { few } },
+            76..88 => {
                 let sold = self.model.sold(product, session);
                 let quota = self.dice.percent(60).then(|| (sold + few - 4000).max(0));
                 let terms = Terms { quota, price: self.dice.percent(50).then_some(price) };
                 Op::Offer { session, product, terms }
             }
-            _ => Op::Hold { session, minutes: self.dice.percent(80).then(|| self.dice.within(1, 4)) },
+            _ => Op::Hold { session, minutes: self.dice.percent(85).then(|| self.dice.within(1, 3)) },
         };
         self.command(&op);
     }
