@@ -137,19 +137,17 @@ impl Life {
         let there = orders.filter(|(place, order)| order.is_open() || pairs.contains(place));
         for line in there.flat_map(|(_, order)| &mut order.lines) {
             if line.product == product {
-                let of_line = |held: bool| told.iter().filter(move |told| told.0 == held);
-                let (key, mine) = (line.key, |told: &&(bool, Place)| told.1.line == line.key);
-                let kept = of_line(true).filter(mine).map(|told| told.1.clone()).collect();
-                let waiting = of_line(false).filter(mine).map(|told| told.1.qty).sum();
-                (line.key, line.kept, line.waiting) = (key, kept, waiting);
+                let mine = told.iter().filter(|told| told.1.line == line.key);
+                let (kept, waiting): (Vec<_>, Vec<_>) = mine.cloned().partition(|told| told.0);
+                line.kept = kept.into_iter().map(|told| told.1).collect();
+                line.waiting = waiting.iter().map(|told| told.1.qty).sum();
             }
         }
         self.model.products[product].queue = told.into_iter().filter(|told| !told.0).map(|told| told.1).collect();
     }
 }
 
-/// Places without their names, in order; what one was given at one moment
-/// stands there once.
+/// Places without their names, in order.
 pub fn spots(line: &[(bool, Place)]) -> Vec<Spot> {
     let mut line: Vec<&(bool, Place)> = line.iter().collect();
     line.sort_by_key(|(held, place)| (place.rank(), *held, place.since, place.qty));

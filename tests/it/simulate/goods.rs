@@ -154,6 +154,7 @@ impl Model {
         lost
     }
 
+    /// What has been held for too long, by orders that have been open as long.
     fn due(&self, product: usize) -> Vec<Place> {
         let mut due = Vec::new();
         for (order, line) in self.lines_of(product).filter(|(order, _)| order.stage == Stage::Booked) {

@@ -36,13 +36,12 @@ const LIFE: usize = 1000;
 const AUDIT_EVERY: usize = 200;
 /// What so many lives cannot pass by.
 const ENOUGH: usize = 20;
-const PLAYED: [&str; 29] = [
+const PLAYED: [&str; 28] = [
     "Counted",
     "Counted from orders",
     "Spoilt",
     "Spoilt from orders",
     "Preordered",
-    "Preordered from orders",
     "Received",
     "Offered",
     "Merged",

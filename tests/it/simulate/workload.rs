@@ -2,7 +2,7 @@
 //! work, clocks jump.
 
 use super::hand::Does;
-use super::model::{Means, Said, Terms, Wanted};
+use super::model::{Means, Order, Said, Stage, Terms, Wanted};
 use super::play::Life;
 use super::send::Op;
 use super::stage::units;
@@ -27,11 +27,11 @@ impl Life {
     /// One step or, where comments come in together, several; returns how many.
     pub fn step(&mut self) -> usize {
         match self.dice.below(100) {
-            0..33 => return self.comments(),
-            33..53 => self.work(),
-            53..65 => self.stock(),
-            65..76 => self.tangle(),
-            76..86 => self.undo(),
+            0..40 => return self.comments(),
+            40..57 => self.work(),
+            57..67 => self.stock(),
+            67..77 => self.tangle(),
+            77..86 => self.undo(),
             86..90 => self.resend(),
             90..93 => {
                 if let Some(order) = self.some_order() {
@@ -69,8 +69,24 @@ impl Life {
     }
 
     fn work(&mut self) {
-        let Some(order) = self.some_order() else { return };
+        let Some(mut order) = self.some_order() else { return };
+        let is_sold = |order: &Order| order.is_kept() || order.stage == Stage::Gone;
+        let sold = (0..self.model.orders.len()).filter(|order| is_sold(&self.model.orders[*order]));
+        let sold: Vec<usize> = sold.collect();
+        if !sold.is_empty() && self.dice.percent(30) {
+            order = sold[self.dice.below(sold.len())];
+        }
         let version = self.version(order) - i64::from(self.dice.percent(6));
+        let next = match self.model.orders[order].stage {
+            Stage::Booked => Some(Does::Confirm),
+            Stage::Confirmed => Some(Does::Pack),
+            Stage::Packed => Some(Does::HandOver),
+            Stage::Gone => Some(Does::Return),
+            Stage::Look | Stage::Cancelled => None,
+        };
+        if let Some(does) = next.filter(|_| self.dice.percent(40)) {
+            return self.command(&Op::Act { order, version, does });
+        }
         let does = match self.dice.below(100) {
             0..22 => Does::Confirm,
             22..36 => Does::Cancel,
@@ -142,7 +158,7 @@ impl Life {
         let program = self.dice.below(self.stage.programs.len());
         let (session, platform) = (self.dice.below(2), self.dice.below(2));
         let now = self.stage.programs[program].now();
-        let count = 1 + if self.dice.percent(70) { self.dice.below(8) } else { self.dice.below(60) };
+        let count = 1 + if self.dice.percent(65) { self.dice.below(8) } else { self.dice.below(60) };
         let channel = self.stage.channels[session][platform];
         let closed = self.model.sessions[session].closed;
         self.model.now = now;
