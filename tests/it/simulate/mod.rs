@@ -35,7 +35,7 @@ const LIFE: usize = 1000;
 /// Steps between two looks into the tables.
 const AUDIT_EVERY: usize = 200;
 /// What so many lives cannot pass by.
-const ENOUGH: usize = 20;
+const ENOUGH: usize = 90;
 const PLAYED: [&str; 28] = [
     "Counted",
     "Counted from orders",
