@@ -4,6 +4,7 @@ use crate::base::id::{LineId, OrderId, ProductId, SessionId, WishId};
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
 use crate::shop::book::{Actor, Book};
+use crate::shop::kept::Kept;
 use crate::shop::ledger::{Movement, MovementKind};
 use crate::shop::order::OrderState;
 use crate::shop::reading::Reason;
@@ -91,7 +92,9 @@ impl Book {
         let Some(order) = self.touch(due.order, Actor { by: None, sent_at: now, at: now }) else { return };
         order.look(&[Reason::HoldExpired]);
         let Some(line) = order.lines.iter_mut().find(|line| line.id == due.line) else { return };
-        let over = |kept: &crate::shop::kept::Kept| kept.place.id == due.place && kept.since == Some(due.since);
+        let over = |kept: &Kept| {
+            (kept.place.id, kept.since, kept.place.quantity) == (due.place, Some(due.since), due.quantity)
+        };
         let Some(at) = line.kept.iter().position(over) else { return };
         let place = line.kept.remove(at).place;
         line.held -= place.quantity;

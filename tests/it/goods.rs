@@ -32,6 +32,7 @@ on_each_engine! {
     a_session_without_room_is_passed_over
     a_session_has_its_own_price
     held_goods_pass_on_after_the_hold_time
+    only_what_serves_somebody_passes_on
     a_confirmed_order_outlives_the_hold_time
     a_hold_time_without_a_waiting_line_does_nothing
     the_line_tells_who_holds_and_who_waits
@@ -427,6 +428,21 @@ fn held_goods_pass_on_after_the_hold_time() {
     let told = stall.events().len();
     expire_at(&stall, NIGHT.plus(40 * MINUTE));
     assert_eq!(stall.events().len(), told);
+    figures_agree(&stall);
+}
+
+fn only_what_serves_somebody_passes_on() {
+    let stall = Stall::with("2");
+    hold_for(&stall, 1);
+    // An's place is given two and then one, at the same moment.
+    stall.hear(&[("an", "chốt 3 bánh gio")]);
+    receive(&stall, "1");
+    stall.hear(&[("bình", "chốt 1 bánh gio")]);
+    assert_eq!(lines_of(&stall, &["an", "bình"]), "3+0 0+1");
+    expire_at(&stall, NIGHT.plus(MINUTE));
+    let expected =
+        ["Chị an holds 2 #1: chốt 3 bánh gio", "Chị bình holds 1 #2: chốt 1 bánh gio", "Chị an waits for 1 #1: -"];
+    assert_eq!(line(&stall).iter().map(shown).collect::<Vec<_>>(), expected);
     figures_agree(&stall);
 }
 

@@ -1,6 +1,7 @@
 //! The auditor looks into the tables: do they agree with each other, with what
 //! the journals told, and with the model?
 
+use super::doubt::spots;
 use super::model::{Order, Stage as Where};
 use super::play::Life;
 use super::stage::{order_of, units};
@@ -37,7 +38,7 @@ pub fn order_meant(order: &Order) -> Sum {
         Where::Cancelled => OrderState::Cancelled,
     };
     let live = order.live().into_iter();
-    let shown = live.map(|l| (l.product, l.option.map(str::to_owned), units(l.held), units(l.waiting), Vnd(l.price)));
+    let shown = live.map(|l| (l.product, l.option.map(str::to_owned), units(l.held()), units(l.waiting), Vnd(l.price)));
     let mut lines: Vec<_> = shown.collect();
     lines.sort();
     (order.number, state.as_str(), order.look, lines)
@@ -70,6 +71,17 @@ pub const TRUTHS: &[(&str, &str)] = &[
         "SELECT count(*) AS wrong FROM stock s WHERE s.held <> (SELECT coalesce(sum(CASE m.kind
             WHEN 'held' THEN m.quantity WHEN 'released' THEN -m.quantity WHEN 'handed_over' THEN -m.quantity
             ELSE 0 END), 0) FROM movements m WHERE m.product_id = s.product_id)",
+    ),
+    (
+        "a session's quota counts what its orders hold or have taken home",
+        "SELECT count(*) AS wrong FROM offers f WHERE f.sold <> (SELECT coalesce(sum(l.held), 0) FROM order_lines l
+            JOIN orders o ON o.id = l.order_id WHERE l.product_id = f.product_id AND o.session_id = f.session_id)",
+    ),
+    (
+        "who was found to be another has nothing",
+        "SELECT count(*) AS wrong FROM customers c WHERE c.merged_into IS NOT NULL
+            AND (EXISTS (SELECT 1 FROM orders o WHERE o.customer_id = c.id)
+                OR EXISTS (SELECT 1 FROM customer_identities i WHERE i.customer_id = c.id))",
     ),
     (
         "who waits stands in line",
@@ -137,14 +149,6 @@ struct Count {
     wrong: i64,
 }
 
-#[derive(QueryableByName, PartialEq, Eq, Debug)]
-struct Waits {
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    order_id: i64,
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    quantity: i64,
-}
-
 impl Life {
     /// The whole audit.
     pub fn audit(&self) {
@@ -163,26 +167,23 @@ impl Life {
                 for order in page.orders {
                     let place = self.stage.seen.opened.iter().position(|id| *id == order.id).unwrap();
                     let phone = order.customer.phone.as_ref().map(|phone| phone.as_str().to_owned());
-                    assert_eq!(phone, self.model.phones[self.model.orders[place].buyer], "phone of order {place}");
-                    let told = self.stage.seen.comments.get(&order.id).copied().unwrap_or_default();
-                    assert_eq!(order.comment_count, told, "comments of order {place}");
+                    assert_eq!(
+                        phone, self.model.people[self.model.orders[place].buyer].phone,
+                        "phone of order {place}"
+                    );
+                    let told = self.stage.seen.comments.get(&order.id).map_or(0, std::collections::BTreeMap::len);
+                    assert_eq!(usize::try_from(order.comment_count), Ok(told), "comments of order {place}");
                     let order = order_of(order);
                     assert_eq!(&self.stage.seen.orders[&order.id], &*order, "the journal's last word on an order");
                 }
             }
             assert_eq!(there, self.model.orders.len());
-            for (place, product) in self.stage.products.iter().enumerate() {
-                let query =
-                    format!("SELECT order_id, quantity FROM wishes WHERE product_id = {product} ORDER BY sent_at, id");
-                let line: Vec<Waits> = diesel::sql_query(query).load(c)?;
-                let meant = self.model.products[place].queue.iter();
-                let order_id = |order: usize| self.stage.seen.opened[order].get();
-                let meant: Vec<Waits> =
-                    meant.map(|place| Waits { order_id: order_id(place.order), quantity: place.qty }).collect();
-                assert_eq!(line, meant, "first come, first served: the line of product {place}");
-            }
             Ok(())
         });
         judged.unwrap();
+        for product in 0..self.stage.products.len() {
+            let (told, meant) = (spots(&self.line_told(product)), self.model.spots(product));
+            assert_eq!(told, meant, "first come, first served: the line of product {product}");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! What people do, in the auditor's model: acts, and taking them back.
 
-use super::model::{Choice, Model, Order, Stage};
+use super::goods::Loss;
+use super::joins::{BuyersMerged, Join, Snap};
+use super::model::{Choice, Model, Order, Place, Stage, Terms};
 
 /// What was done, with what is needed to take it back.
 #[derive(Clone, Debug)]
@@ -11,11 +13,20 @@ pub enum Deed {
     Looked { order: usize, from: Stage, marked: bool },
     HandedOver { order: usize, gave: Vec<(usize, i64)> },
     Returned { order: usize, brought: Vec<(usize, i64)> },
-    Received { product: usize, qty: i64 },
+    Received { product: usize, qty: i64, came: i64 },
     Priced { product: usize, was: i64 },
+    Counted { product: usize, found: i64, loss: Loss },
+    Spoilt { product: usize, qty: i64, loss: Loss },
+    Preordered { product: usize, was: i64, loss: Loss },
+    Offered { session: usize, product: usize, was: Terms },
+    Merged(Join),
+    Split { order: usize, new: usize, was: Snap, then: Snap },
+    MergedBuyers(BuyersMerged),
+    SplitBuyer { from: usize, to: usize, identity: usize },
 }
 
 impl Deed {
+    /// The order that it was done to, if to one first of all.
     pub fn order(&self) -> Option<usize> {
         match self {
             Self::Moved { order, .. }
@@ -23,17 +34,71 @@ impl Deed {
             | Self::Set { order, .. }
             | Self::Looked { order, .. }
             | Self::HandedOver { order, .. }
+            | Self::Split { order, .. }
             | Self::Returned { order, .. } => Some(*order),
-            Self::Received { .. } | Self::Priced { .. } => None,
+            Self::Merged(join) => Some(join.kept),
+            _ => None,
+        }
+    }
+
+    /// What is counted.
+    pub fn name(&self) -> String {
+        let words = format!("{self:?}");
+        let name = words.split([' ', '(']).next().unwrap_or_default();
+        let loses = match self {
+            Self::Counted { loss, .. } | Self::Spoilt { loss, .. } | Self::Preordered { loss, .. } => !loss.is_empty(),
+            _ => false,
+        };
+        let joins = matches!(self, Self::MergedBuyers(merge) if !merge.joins.is_empty());
+        format!("{name}{}{}", if loses { " from orders" } else { "" }, if joins { " and orders" } else { "" })
+    }
+
+    /// All orders that it changed in more than whose they are.
+    pub fn orders(&self) -> Vec<usize> {
+        match self {
+            Self::Merged(join) => vec![join.kept, join.gone],
+            Self::Split { order, new, .. } => vec![*order, *new],
+            Self::MergedBuyers(merge) => merge.joins.iter().flat_map(|join| [join.kept, join.gone]).collect(),
+            _ => self.order().into_iter().collect(),
+        }
+    }
+
+    /// Whether it put together or took apart what is whose.
+    pub fn is_wide(&self) -> bool {
+        matches!(self, Self::Merged(_) | Self::Split { .. } | Self::MergedBuyers(_) | Self::SplitBuyer { .. })
+    }
+
+    /// The buyers that it put together or took apart.
+    fn buyers(&self) -> Vec<usize> {
+        match self {
+            Self::Merged(join) => join.was.orders.iter().map(|order| order.buyer).collect(),
+            Self::MergedBuyers(merge) => vec![merge.kept, merge.gone],
+            Self::SplitBuyer { from, to, .. } => vec![*from, *to],
+            _ => Vec::new(),
         }
     }
 
     /// Whether this cannot be taken back before `later`.
     pub fn is_under(&self, later: &Self) -> bool {
-        match (self, later) {
-            (Self::Priced { product, .. }, Self::Priced { product: other, .. }) => product == other,
-            _ => self.order().is_some() && self.order() == later.order(),
-        }
+        let meet = |one: &[usize], two: &[usize]| one.iter().any(|one| two.contains(one));
+        let whole = |deed: &Self| match deed {
+            Self::MergedBuyers(merge) => [deed.orders(), merge.orders.clone()].concat(),
+            _ => deed.orders(),
+        };
+        let goods = match (self, later) {
+            (Self::Priced { product, .. }, Self::Priced { product: other, .. })
+            | (Self::Preordered { product, .. }, Self::Preordered { product: other, .. })
+            | (Self::Preordered { product, .. }, Self::Received { product: other, .. })
+            | (Self::Received { product, .. }, Self::Preordered { product: other, .. }) => product == other,
+            (Self::Offered { session, product, .. }, Self::Offered { session: there, product: other, .. }) => {
+                (session, product) == (there, other)
+            }
+            _ => false,
+        };
+        let wide = self.is_wide() && later.is_wide();
+        goods
+            || meet(&self.orders(), &later.orders())
+            || (wide && (meet(&whole(self), &whole(later)) || meet(&self.buyers(), &later.buyers())))
     }
 }
 
@@ -54,6 +119,8 @@ pub enum No {
     NotAllowed,
     Line,
     Quantity,
+    NotThere,
+    NothingLeft,
 }
 
 impl Model {
@@ -61,7 +128,7 @@ impl Model {
         use Stage::{Booked, Cancelled, Confirmed, Gone, Look, Packed};
         let from = self.orders[order].stage;
         let live: Vec<(usize, i64)> = self.orders[order].live().iter().map(|l| (l.key, l.wanted())).collect();
-        let held = |o: &Order| o.lines.iter().filter(|l| l.held > 0).map(|l| (l.key, l.held)).collect::<Vec<_>>();
+        let held = |o: &Order| o.lines.iter().filter(|l| l.held() > 0).map(|l| (l.key, l.held())).collect::<Vec<_>>();
         let kept = held(&self.orders[order]);
         match (does, from) {
             (Does::Confirm, Booked) if live.is_empty() => Err(No::Line),
@@ -79,6 +146,7 @@ impl Model {
                 }
                 Ok(Deed::Looked { order, from, marked })
             }
+            (Does::HandOver, Packed) if !self.is_there(order) => Err(No::NotThere),
             (Does::HandOver, Packed) => {
                 let waits = self.orders[order].lines.iter().filter(|l| l.waiting > 0).map(|l| (l.key, l.waiting));
                 let gave: Vec<(usize, i64)> = waits.collect();
@@ -88,11 +156,9 @@ impl Model {
                 Ok(Deed::HandedOver { order, gave })
             }
             (Does::Return, Gone) => {
-                for (line, _) in &kept {
-                    self.line(order, *line).held = 0;
-                }
                 self.orders[order].stage = Cancelled;
                 for (line, qty) in &kept {
+                    self.line(order, *line).kept.clear();
                     let product = self.line(order, *line).product;
                     self.products[product].on_hand += qty;
                     self.serve(product);
@@ -143,10 +209,7 @@ impl Model {
         if qty == 0 {
             return Err(No::Line);
         }
-        let (session, buyer) = whose;
-        let (number, stage, lines) = (None, Stage::Look, Vec::new());
-        self.orders.push(Order { session, buyer, number, stage, look: false, look_open: false, lines });
-        let order = self.orders.len() - 1;
+        let order = self.begin(whose.0, whose.1);
         let line = self.make(order, what, qty, at);
         Ok(Deed::Set { order, line, was: 0, now: qty, from: None, emptied: false })
     }
@@ -156,10 +219,13 @@ impl Model {
         if fits { Ok(()) } else { Err(No::Quantity) }
     }
 
-    pub fn receive(&mut self, product: usize, qty: i64) -> Deed {
-        self.products[product].on_hand += qty;
-        self.serve(product);
-        Deed::Received { product, qty }
+    /// Whether what an order holds is in the shop, not on the field.
+    fn is_there(&self, order: usize) -> bool {
+        let held = |product| {
+            let lines = self.orders[order].lines.iter().filter(|line| line.product == product);
+            lines.map(super::model::Line::held).sum::<i64>()
+        };
+        (0..self.products.len()).all(|product| held(product) <= self.products[product].on_hand)
     }
 
     pub fn price(&mut self, product: usize, price: i64) -> Deed {
@@ -206,20 +272,27 @@ impl Model {
                     return false;
                 }
                 if self.bring_back(*order, Stage::Packed, &[], at) == Some(true) {
-                    let held: Vec<_> = self.orders[*order].lines.iter().map(|l| (l.key, l.held)).collect();
+                    let held: Vec<_> = self.orders[*order].lines.iter().map(|l| (l.key, l.held())).collect();
                     self.bring(*order, &held, 1);
                     gave.iter().for_each(|(line, qty)| self.raise(*order, *line, *qty, at));
                 }
                 true
             }
             Deed::Returned { order, brought } => self.undo_return(*order, brought),
-            Deed::Received { product, qty } => {
-                self.take_off(*product, *qty);
-                true
-            }
             Deed::Priced { product, was } => {
                 self.products[*product].price = *was;
                 true
+            }
+            Deed::Received { .. }
+            | Deed::Counted { .. }
+            | Deed::Spoilt { .. }
+            | Deed::Preordered { .. }
+            | Deed::Offered { .. } => {
+                self.undo_goods(deed);
+                true
+            }
+            Deed::Merged(_) | Deed::Split { .. } | Deed::MergedBuyers(_) | Deed::SplitBuyer { .. } => {
+                self.undo_join(deed)
             }
         }
     }
@@ -260,7 +333,10 @@ impl Model {
             return false;
         }
         for (line, qty) in brought {
-            self.line(order, *line).held = *qty;
+            // Of goods that are gone, no place in line is asked any more.
+            let (id, sent, since) = (*line, self.orders[order].opened, self.now);
+            let place = Place { id, order, line: *line, qty: *qty, sent, part: true, since };
+            self.line(order, *line).kept = vec![place];
         }
         self.orders[order].stage = Stage::Gone;
         for (line, qty) in brought {
@@ -271,8 +347,8 @@ impl Model {
     }
 
     /// Goods leave the shelf: at most what nobody has.
-    fn take_off(&mut self, product: usize, qty: i64) {
-        let free = self.products[product].on_hand - self.held(product);
+    pub fn take_off(&mut self, product: usize, qty: i64) {
+        let free = self.free(product).min(self.products[product].on_hand);
         self.products[product].on_hand -= qty.min(free);
     }
 }

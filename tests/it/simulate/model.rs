@@ -2,6 +2,8 @@
 //! thousandths of a unit, whole đồng and plain lists. It shares no line with
 //! the rooms it judges.
 
+use super::doubt::Doubt;
+
 /// What a buyer means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Means {
@@ -38,26 +40,71 @@ pub struct Wanted {
     pub option: Choice,
 }
 
-#[derive(Clone, Debug)]
+/// A place in line: one that waits, or (in `Line::kept`) what it was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub id: usize,
+    pub order: usize,
+    pub line: usize,
+    pub qty: i64,
+    pub sent: i64,
+    pub part: bool,
+    /// Since when it is held; nothing while it waits.
+    pub since: i64,
+}
+
+impl Place {
+    pub fn rank(&self) -> (i64, usize) {
+        (self.sent, self.id)
+    }
+
+    /// What of `there` it takes.
+    fn fit(&self, there: i64, step: i64) -> i64 {
+        let gets = if self.part || there >= self.qty { there.min(self.qty) } else { 0 };
+        gets - gets.rem_euclid(step)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     pub key: usize,
     pub product: usize,
     pub option: Choice,
     pub price: i64,
-    pub held: i64,
+    /// What it holds, by the places that it was given to.
+    pub kept: Vec<Place>,
     pub waiting: i64,
 }
 
 impl Line {
+    pub fn held(&self) -> i64 {
+        self.kept.iter().map(|place| place.qty).sum()
+    }
+
     pub fn wanted(&self) -> i64 {
-        self.held + self.waiting
+        self.held() + self.waiting
+    }
+
+    /// Gives up what it holds, its last place first.
+    pub fn let_go(&mut self, qty: i64) -> Vec<Place> {
+        let (mut left, mut gone) = (qty, Vec::new());
+        self.kept.sort_by_key(Place::rank);
+        while left > 0 {
+            let Some(last) = self.kept.last_mut() else { break };
+            let less = left.min(last.qty);
+            gone.push(Place { qty: less, ..last.clone() });
+            (last.qty, left) = (last.qty - less, left - less);
+            self.kept.retain(|place| place.qty > 0);
+        }
+        gone
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     pub session: usize,
     pub buyer: usize,
+    pub opened: i64,
     pub number: Option<i64>,
     pub stage: Stage,
     pub look: bool,
@@ -89,20 +136,21 @@ impl Order {
     }
 }
 
-/// A place in line.
-#[derive(Clone, Debug)]
-pub struct Place {
-    pub order: usize,
-    pub line: usize,
-    pub qty: i64,
-    pub sent: i64,
-    pub part: bool,
+/// What a session asks for a product, and how many units it sells at most.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    pub quota: Option<i64>,
+    pub price: Option<i64>,
 }
 
 pub struct Product {
     pub step: i64,
     pub price: i64,
     pub on_hand: i64,
+    /// Units of the next harvest that may be held before they are there.
+    pub preorder: i64,
+    /// By session.
+    pub terms: Vec<Terms>,
     pub queue: Vec<Place>,
 }
 
@@ -111,49 +159,83 @@ pub struct Session {
     pub part: bool,
     pub next: i64,
     pub closed: bool,
+    /// For how long unconfirmed goods are held, in milliseconds.
+    pub hold: Option<i64>,
+}
+
+/// A buyer. Those who are heard come first, in the order of their identities.
+pub struct Person {
+    pub name: String,
+    pub phone: Option<String>,
+    /// Who this was found to be.
+    pub into: Option<usize>,
 }
 
 /// When something is written, for its place in line.
 pub type Sent = i64;
 
-/// The line that an item means.
-enum Found {
-    One(usize),
-    None,
-    Several,
-}
-
 pub struct Model {
     pub sessions: Vec<Session>,
     pub products: Vec<Product>,
     pub orders: Vec<Order>,
-    pub phones: Vec<Option<String>>,
+    pub people: Vec<Person>,
+    /// Who an identity is.
+    pub who: Vec<usize>,
     pub made: usize,
+    /// What the clock of whoever acts says.
+    pub now: i64,
+    /// What the desk's word decides, within bounds.
+    pub doubts: Vec<Doubt>,
 }
 
 impl Model {
-    pub fn new(sessions: Vec<Session>, products: Vec<Product>, buyers: usize) -> Self {
-        Self { sessions, products, orders: Vec::new(), phones: vec![None; buyers], made: 0 }
+    pub fn new(sessions: Vec<Session>, products: Vec<Product>, names: impl Iterator<Item = String>) -> Self {
+        let people: Vec<Person> = names.map(|name| Person { name, phone: None, into: None }).collect();
+        let (who, orders, doubts) = ((0..people.len()).collect(), Vec::new(), Vec::new());
+        Self { sessions, products, orders, people, who, made: 0, now: 0, doubts }
+    }
+
+    /// All lines of a product, with their orders.
+    pub fn lines_of(&self, product: usize) -> impl Iterator<Item = (&Order, &Line)> {
+        let all = self.orders.iter().flat_map(|order| order.lines.iter().map(move |line| (order, line)));
+        all.filter(move |(_, line)| line.product == product)
     }
 
     pub fn held(&self, product: usize) -> i64 {
-        let kept = self.orders.iter().filter(|order| order.is_open());
-        kept.flat_map(|order| &order.lines).filter(|line| line.product == product).map(|line| line.held).sum()
+        self.lines_of(product).filter(|(order, _)| order.is_open()).map(|(_, line)| line.held()).sum()
+    }
+
+    /// Units that nobody has, with those that may be pre-ordered.
+    pub fn free(&self, product: usize) -> i64 {
+        self.products[product].on_hand + self.products[product].preorder - self.held(product)
+    }
+
+    /// What a session's orders hold or have taken home.
+    pub fn sold(&self, product: usize, session: usize) -> i64 {
+        self.lines_of(product).filter(|(order, _)| order.session == session).map(|(_, line)| line.held()).sum()
+    }
+
+    pub fn new_id(&mut self) -> usize {
+        self.made += 1;
+        self.made
     }
 
     pub fn open(&self, session: usize, buyer: usize) -> Option<usize> {
         self.orders.iter().position(|o| o.session == session && o.buyer == buyer && o.is_open())
     }
 
-    fn open_or_new(&mut self, session: usize, buyer: usize) -> usize {
-        self.open(session, buyer).unwrap_or_else(|| {
-            let (number, stage, lines) = (None, Stage::Look, Vec::new());
-            self.orders.push(Order { session, buyer, number, stage, look: false, look_open: false, lines });
-            self.orders.len() - 1
-        })
+    /// Opens an order that has nothing yet.
+    pub fn begin(&mut self, session: usize, buyer: usize) -> usize {
+        let (opened, number, stage, lines) = (self.now, None, Stage::Look, Vec::new());
+        self.orders.push(Order { session, buyer, opened, number, stage, look: false, look_open: false, lines });
+        self.orders.len() - 1
     }
 
-    fn look(&mut self, session: usize, buyer: usize) {
+    pub fn open_or_new(&mut self, session: usize, buyer: usize) -> usize {
+        self.open(session, buyer).unwrap_or_else(|| self.begin(session, buyer))
+    }
+
+    pub fn look(&mut self, session: usize, buyer: usize) {
         let order = self.open_or_new(session, buyer);
         self.orders[order].look = true;
     }
@@ -163,46 +245,76 @@ impl Model {
     }
 
     /// Rules 9, 10, 17, 18, 36: the line is served from its head, and stops
-    /// where somebody still waits.
-    pub fn serve(&mut self, product: usize) {
-        loop {
-            let free = self.products[product].on_hand - self.held(product);
-            let Product { step, queue, .. } = &mut self.products[product];
-            let Some(first) = queue.first_mut() else { return };
-            let gets = if first.part {
-                free.min(first.qty)
-            } else if free >= first.qty {
-                first.qty
-            } else {
-                0
-            };
-            let gets = gets - gets.rem_euclid(*step);
+    /// where somebody still waits; of a session that may sell no more,
+    /// everybody is passed over. Says who would get what if so much of the
+    /// sessions' goods were freed first.
+    pub fn walk(&self, product: usize, freed: &[(usize, i64)]) -> Vec<(usize, i64)> {
+        let Product { step, queue, terms, .. } = &self.products[product];
+        let mut free = self.free(product) + freed.iter().map(|(_, qty)| qty).sum::<i64>();
+        let mut room: Vec<Option<i64>> = Vec::new();
+        for (session, terms) in terms.iter().enumerate() {
+            let back: i64 = freed.iter().filter(|(of, _)| *of == session).map(|(_, qty)| qty).sum();
+            room.push(terms.quota.map(|quota| (quota + back - self.sold(product, session)).max(0)));
+        }
+        let (mut served, mut sold_out) = (Vec::new(), Vec::new());
+        for place in queue {
+            let session = self.orders[place.order].session;
+            if sold_out.contains(&session) {
+                continue;
+            }
+            let may = room[session].map_or(place.qty, |room| place.fit(room, *step));
+            if may < place.qty {
+                sold_out.push(session);
+                if may == 0 {
+                    continue;
+                }
+            }
+            let gets = place.fit(free.min(may), *step);
             if gets <= 0 {
-                return;
+                break;
             }
-            first.qty -= gets;
-            let (order, line, left) = (first.order, first.line, first.qty);
-            if left == 0 {
-                queue.remove(0);
+            free -= gets;
+            room[session] = room[session].map(|room| room - gets);
+            served.push((place.id, gets));
+            if gets < may {
+                break;
             }
-            let line = self.line(order, line);
+        }
+        served
+    }
+
+    /// Gives what is free to the line.
+    pub fn serve(&mut self, product: usize) {
+        for (id, gets) in self.walk(product, &[]) {
+            let since = self.now;
+            let place = self.products[product].queue.iter_mut().find(|place| place.id == id).unwrap();
+            place.qty -= gets;
+            let got = Place { qty: gets, since, ..place.clone() };
+            let line = self.line(got.order, got.line);
             line.waiting -= gets;
-            line.held += gets;
-            if left > 0 {
-                return;
-            }
+            line.kept.push(got);
+        }
+        self.products[product].queue.retain(|place| place.qty > 0);
+    }
+
+    /// Puts a place where it stands, or back to what is left of it there.
+    pub fn stand(&mut self, product: usize, place: Place) {
+        let queue = &mut self.products[product].queue;
+        let at = queue.iter().filter(|other| other.rank() < place.rank()).count();
+        match queue.get_mut(at) {
+            Some(same) if same.id == place.id => same.qty += place.qty,
+            _ => queue.insert(at, place),
         }
     }
 
     /// A line wants more: it joins the waiting line, by the time it was sent.
     pub fn raise(&mut self, order: usize, key: usize, qty: i64, sent: Sent) {
         let part = self.sessions[self.orders[order].session].part;
+        let id = self.new_id();
         let line = self.line(order, key);
         line.waiting += qty;
         let product = line.product;
-        let queue = &mut self.products[product].queue;
-        let at = queue.iter().filter(|place| place.sent <= sent).count();
-        queue.insert(at, Place { order, line: key, qty, sent, part });
+        self.stand(product, Place { id, order, line: key, qty, sent, part, since: 0 });
         self.serve(product);
     }
 
@@ -212,7 +324,7 @@ impl Model {
         let product = line.product;
         let mut from_line = qty.min(line.waiting);
         line.waiting -= from_line;
-        line.held -= (qty - from_line).min(line.held);
+        line.let_go(qty - from_line);
         for place in self.products[product].queue.iter_mut().rev().filter(|place| place.line == key) {
             let less = from_line.min(place.qty);
             place.qty -= less;
@@ -233,9 +345,9 @@ impl Model {
 
     /// Rules 1, 11, 16.
     pub fn make(&mut self, order: usize, (product, option): (usize, Choice), qty: i64, sent: Sent) -> usize {
-        self.made += 1;
-        let (key, price) = (self.made, self.products[product].price);
-        self.orders[order].lines.push(Line { key, product, option, price, held: 0, waiting: 0 });
+        let (key, shelf) = (self.new_id(), &self.products[product]);
+        let price = shelf.terms[self.orders[order].session].price.unwrap_or(shelf.price);
+        self.orders[order].lines.push(Line { key, product, option, price, kept: Vec::new(), waiting: 0 });
         let Order { session, number, stage, .. } = &mut self.orders[order];
         if number.is_none() {
             *number = Some(self.sessions[*session].next);
@@ -259,153 +371,6 @@ impl Model {
     pub fn close_if_empty(&mut self, order: usize) {
         if self.orders[order].live().is_empty() {
             self.orders[order].stage = Stage::Cancelled;
-        }
-    }
-
-    fn find(&self, order: usize, product: usize, option: Choice) -> Found {
-        if let Some(key) = self.orders[order].exact(product, option) {
-            return Found::One(key);
-        }
-        match (option, self.orders[order].of(product).as_slice()) {
-            (Some(_), _) | (None, []) => Found::None,
-            (None, [only]) => Found::One(only.key),
-            (None, _) => Found::Several,
-        }
-    }
-
-    /// A comment that is new.
-    pub fn comment(&mut self, session: usize, buyer: usize, said: &Said) {
-        if let Some(phone) = &said.phone {
-            self.phones[buyer] = Some(phone.clone());
-        }
-        if said.means == Means::Talk {
-            return;
-        }
-        if !said.clear {
-            return self.look(session, buyer);
-        }
-        let open = self.open(session, buyer);
-        let Some(order) = open.filter(|order| !self.orders[*order].live().is_empty()) else {
-            if said.means != Means::Cancel {
-                // Rules 5 and 25: a change is as an order here.
-                said.items
-                    .iter()
-                    .for_each(|item| self.wish(session, buyer, (said.means == Means::Add, item), said.sent));
-            }
-            return;
-        };
-        if self.orders[order].is_kept() {
-            return self.knock(session, order, said);
-        }
-        match said.means {
-            Means::Cancel if said.items.is_empty() => self.drop_all(order),
-            Means::Cancel => {
-                said.items.iter().for_each(|item| self.take_back(order, item));
-                self.close_if_empty(order);
-            }
-            Means::Change => self.change(order, said),
-            means => {
-                said.items.iter().for_each(|item| self.wish(session, buyer, (means == Means::Add, item), said.sent));
-            }
-        }
-    }
-
-    /// Rules 12 and 20: nothing changes; what would change something is marked.
-    fn knock(&mut self, session: usize, order: usize, said: &Said) {
-        let same = said.items.iter().all(|item| {
-            let line = match self.find(order, item.product, item.option) {
-                Found::One(key) => self.orders[order].lines.iter().find(|line| line.key == key).map(Line::wanted),
-                _ => None,
-            };
-            line.is_some() && line == item.qty
-        });
-        let again = self.sessions[session].again;
-        if same && said.means == Means::Order && again == Again::Once {
-            return;
-        }
-        let says_the_same = said.means == Means::Change || (said.means == Means::Order && again == Again::Replace);
-        if same && says_the_same && !self.orders[order].look {
-            // It would change nothing; whether that is looked at is left open.
-            self.orders[order].look_open = true;
-            return;
-        }
-        self.orders[order].look = true;
-    }
-
-    /// Rules 3 and 4, one item.
-    fn wish(&mut self, session: usize, buyer: usize, (adds, item): (bool, &Wanted), sent: Sent) {
-        let Some(qty) = item.qty else { return self.look(session, buyer) };
-        let order = self.open_or_new(session, buyer);
-        let again = self.sessions[session].again;
-        match self.find(order, item.product, item.option) {
-            Found::None => {
-                self.make(order, (item.product, item.option), qty, sent);
-            }
-            Found::Several => self.orders[order].look = true,
-            Found::One(key) if adds => self.raise(order, key, qty, sent),
-            Found::One(key) => match again {
-                Again::Once => {
-                    let other = self.line(order, key).wanted() != qty;
-                    self.orders[order].look |= other;
-                }
-                Again::Add => self.raise(order, key, qty, sent),
-                Again::Replace => self.set_wanted(order, key, qty, sent),
-            },
-        }
-    }
-
-    /// Rules 6 and 26, one item.
-    fn take_back(&mut self, order: usize, item: &Wanted) {
-        match (self.find(order, item.product, item.option), item.qty) {
-            (Found::One(key), qty) => {
-                let wanted = self.line(order, key).wanted();
-                self.lower(order, key, qty.unwrap_or(wanted).min(wanted));
-            }
-            (Found::Several, None) => {
-                let all: Vec<usize> = self.orders[order].of(item.product).iter().map(|line| line.key).collect();
-                all.into_iter().for_each(|key| self.set_wanted(order, key, 0, 0));
-            }
-            _ => self.orders[order].look = true,
-        }
-    }
-
-    /// Rules 5, 23, 24, 34.
-    fn change(&mut self, order: usize, said: &Said) {
-        let has = |model: &Self, item: &Wanted| !model.orders[order].of(item.product).is_empty();
-        if let [item] = said.items.as_slice()
-            && !has(self, item)
-        {
-            let live: Vec<usize> = self.orders[order].live().iter().map(|line| line.key).collect();
-            match (live.as_slice(), item.qty) {
-                ([old], Some(qty)) => {
-                    self.set_wanted(order, *old, 0, 0);
-                    self.make(order, (item.product, item.option), qty, said.sent);
-                }
-                _ => self.orders[order].look = true,
-            }
-            return;
-        }
-        if said.items.is_empty() || !said.items.iter().all(|item| has(self, item)) {
-            self.orders[order].look = true;
-            return;
-        }
-        for item in &said.items {
-            let keys: Vec<usize> = self.orders[order].of(item.product).iter().map(|line| line.key).collect();
-            let exact = self.orders[order].exact(item.product, item.option);
-            let key = match (keys.as_slice(), exact) {
-                ([only], _) => *only,
-                (_, Some(exact)) => exact,
-                _ => {
-                    self.orders[order].look = true;
-                    continue;
-                }
-            };
-            if item.option.is_some() {
-                self.line(order, key).option = item.option;
-            }
-            if let Some(qty) = item.qty {
-                self.set_wanted(order, key, qty, said.sent);
-            }
         }
     }
 }

@@ -1,59 +1,26 @@
 //! The play: what is done at the desk, what the model says must come of it,
 //! and what came.
 
-use super::hand::{Deed, Does, No};
-use super::model::{Choice, Model};
-use super::stage::{Dice, Stage, command, order_of, person, units};
+use super::hand::Deed;
+use super::model::Model;
+use super::send::{Op, Reply, Sent, refusal, word};
+use super::stage::{Dice, Stage, command, order_of, units};
 use phiencho::base::id::ActId;
 use phiencho::base::money::Vnd;
-use phiencho::desk::{Command, DeskError, Seen, Wanted};
-use phiencho::shop::act::Refusal;
-use phiencho::shop::deed::ReturnReason;
-use phiencho::shop::event::{OrderView, ProductView, SessionSummary, Undone};
-use phiencho::store::StoreError;
+use phiencho::desk::{Command, DeskError};
+use phiencho::shop::event::OrderView;
 use phiencho::store::fault::Fault;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How long a claim lasts.
 const LEASE_MS: i64 = 60_000;
 
-/// A command of a person. Orders, products and buyers are the model's numbers.
-#[derive(Clone, Debug)]
-pub enum Op {
-    Act { order: usize, version: i64, does: Does },
-    Set { order: usize, version: i64, product: usize, option: Choice, qty: i64 },
-    OrderFor { session: usize, buyer: usize, product: usize, option: Choice, qty: i64 },
-    Receive { product: usize, qty: i64 },
-    Price { product: usize, price: i64 },
-    UndoLast { session: usize },
-    Undo { session: usize, act: usize },
-    Close { session: usize },
-}
-
-/// What the desk answers.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Reply {
-    Order(Box<OrderView>),
-    Products(Vec<ProductView>),
-    Undone(Box<Undone>),
-    Session(Box<SessionSummary>),
-}
-
 /// A standing or undone act, as the model knows it.
 pub struct Known {
-    session: Option<usize>,
-    deed: Deed,
-    undone: bool,
-    id: Option<ActId>,
-}
-
-/// A command that was done, to be sent again.
-pub struct Sent {
-    pub key: String,
-    pub op: Op,
-    pub user: i64,
-    /// None if the answer was lost.
-    pub reply: Option<Reply>,
+    pub session: Option<usize>,
+    pub deed: Deed,
+    pub undone: bool,
+    pub id: Option<ActId>,
 }
 
 /// A life: the stage, the model beside it, and what was said and done.
@@ -70,114 +37,39 @@ pub struct Life {
     pub known: HashSet<(usize, usize, usize)>,
     pub received: Vec<i64>,
     pub duplicates: Vec<i64>,
+    /// How often each kind of thing was done.
+    pub tally: BTreeMap<String, usize>,
     /// What was done last, for whoever looks into a failure.
     pub diary: Vec<String>,
 }
 
-/// The desk's refusals in one word each.
-fn word(error: &DeskError) -> &'static str {
-    match error {
-        DeskError::Store(StoreError::Unavailable(_)) => "unavailable",
-        DeskError::Refused(Refusal::NotAllowed) => "not allowed",
-        DeskError::Refused(Refusal::NoLine) => "no line",
-        DeskError::Refused(Refusal::Quantity) => "quantity",
-        DeskError::Stale(_) => "stale",
-        DeskError::Claimed(_) => "claimed",
-        DeskError::LaterAct(_) => "later act",
-        DeskError::NothingToUndo => "nothing to undo",
-        DeskError::SessionClosed => "closed",
-        DeskError::Invalid("key") => "key",
-        _ => "something else",
-    }
-}
-
-fn refusal(no: No) -> &'static str {
-    match no {
-        No::NotAllowed => "not allowed",
-        No::Line => "no line",
-        No::Quantity => "quantity",
-    }
-}
-
 impl Life {
-    fn seen(&self, order: usize, version: i64) -> Seen {
-        let session = self.stage.sessions[self.model.orders[order].session];
-        Seen { session, order: self.stage.seen.opened[order], version }
+    pub fn keeps_off(&self, order: usize, user: i64) -> bool {
+        self.claims.get(&order).is_some_and(|(holder, until)| *holder != user && *until > self.model.now)
     }
 
-    pub fn version(&self, order: usize) -> i64 {
-        self.stage.seen.orders[&self.stage.seen.opened[order]].version
-    }
-
-    fn wanted(&self, product: usize, option: Choice, qty: i64) -> Wanted {
-        Wanted { product: self.stage.products[product], option: option.map(Into::into), quantity: units(qty) }
-    }
-
-    /// Sends a command to one of the programs.
-    fn send(&mut self, program: usize, who: &Command, op: &Op) -> Result<Reply, DeskError> {
-        let customer = match op {
-            Op::OrderFor { buyer, .. } => Some(self.stage.customer(*buyer)),
-            _ => None,
-        };
-        let desk = &self.stage.programs[program].desk;
-        let order = |view: OrderView| Reply::Order(order_of(view));
-        match *op {
-            Op::Act { order: of, version, does } => {
-                let seen = self.seen(of, version);
-                let done = match does {
-                    Does::Confirm => desk.confirm(who, seen),
-                    Does::Cancel => desk.cancel(who, seen),
-                    Does::Looked => desk.looked(who, seen),
-                    Does::Pack => desk.pack(who, seen),
-                    Does::HandOver => desk.hand_over(who, seen),
-                    Does::Return => desk.take_return(who, seen, ReturnReason::DidNotTakeDelivery),
-                };
-                done.map(order)
-            }
-            Op::Set { order: of, version, product, option, qty } => {
-                desk.set_line(who, self.seen(of, version), self.wanted(product, option, qty)).map(order)
-            }
-            Op::OrderFor { session, product, option, qty, .. } => {
-                let wanted = self.wanted(product, option, qty);
-                desk.order_for(who, self.stage.sessions[session], customer.unwrap(), wanted).map(order)
-            }
-            Op::Receive { product, qty } => {
-                desk.receive(who, vec![(self.stage.products[product], units(qty))]).map(Reply::Products)
-            }
-            Op::Price { product, price } => {
-                desk.price(who, vec![(self.stage.products[product], Vnd(price))]).map(Reply::Products)
-            }
-            Op::UndoLast { session } => desk.undo_last(who, self.stage.sessions[session]).map(undone),
-            Op::Undo { session, act } => {
-                desk.undo(who, self.stage.sessions[session], self.acts[act].id.unwrap()).map(undone)
-            }
-            Op::Close { session } => {
-                desk.close_session(who, self.stage.sessions[session]).map(|summary| Reply::Session(Box::new(summary)))
-            }
+    /// What is said of an order that a person saw in this version.
+    pub fn as_seen(&self, (order, version): (usize, i64), user: i64) -> Result<(), &'static str> {
+        if self.keeps_off(order, user) {
+            return Err("claimed");
         }
-    }
-
-    fn keeps_off(&self, order: usize, user: i64, now: i64) -> bool {
-        self.claims.get(&order).is_some_and(|(holder, until)| *holder != user && *until > now)
+        if version == self.version(order) { Ok(()) } else { Err("stale") }
     }
 
     /// Does the command in the model, and says what the desk must answer.
-    fn predict(&mut self, op: &Op, user: i64, now: i64) -> Result<(), &'static str> {
+    fn predict(&mut self, op: &Op, user: i64) -> Result<(), &'static str> {
+        let now = self.model.now;
         let done = match *op {
-            Op::Act { order, version, .. } | Op::Set { order, version, .. } => {
-                if self.keeps_off(order, user, now) {
-                    return Err("claimed");
-                }
-                if version != self.version(order) {
-                    return Err("stale");
-                }
-                match *op {
-                    Op::Act { does, .. } => self.model.act(order, does),
-                    Op::Set { product, option, qty, .. } => self.model.set(order, (product, option), qty, now),
-                    _ => unreachable!(),
-                }
+            Op::Act { order, version, does } => {
+                self.as_seen((order, version), user)?;
+                self.model.act(order, does)
+            }
+            Op::Set { order, version, product, option, qty } => {
+                self.as_seen((order, version), user)?;
+                self.model.set(order, (product, option), qty, now)
             }
             Op::OrderFor { session, buyer, product, option, qty } => {
+                self.is_somebody(buyer)?;
                 if self.model.open(session, buyer).is_some() {
                     return Err("stale");
                 }
@@ -185,44 +77,63 @@ impl Life {
             }
             Op::Receive { product, qty } => Ok(self.model.receive(product, qty)),
             Op::Price { product, price } => Ok(self.model.price(product, price)),
-            Op::UndoLast { session } => return self.predict_undo(None, session, user, now),
-            Op::Undo { session, act } => return self.predict_undo(Some(act), session, user, now),
+            Op::Count { product, counted } => Ok(self.model.count(product, counted)),
+            Op::Spoil { product, qty } => self.model.spoil(product, qty),
+            Op::Preorder { product, quota } => Ok(self.model.preorder(product, quota)),
+            Op::Offer { session, product, terms } => Ok(self.model.offer(session, product, terms)),
+            Op::Merge { .. } | Op::Split { .. } | Op::MergeBuyers { .. } | Op::SplitBuyer { .. } => {
+                let deed = self.mingle(op, user)?;
+                Ok(deed)
+            }
+            Op::UndoLast { session } => return self.predict_undo(None, session, user),
+            Op::Undo { session, act } => return self.predict_undo(Some(act), session, user),
             Op::Close { session } => {
                 let closed = &mut self.model.sessions[session].closed;
                 return if std::mem::replace(closed, true) { Err("closed") } else { Ok(()) };
             }
+            Op::Hold { session, minutes } => {
+                let session = &mut self.model.sessions[session];
+                if session.closed {
+                    return Err("closed");
+                }
+                session.hold = minutes.map(|minutes| minutes * 60_000);
+                return Ok(());
+            }
         };
         let deed = done.map_err(refusal)?;
-        let session = deed.order().map(|order| self.model.orders[order].session);
+        let session = match &deed {
+            Deed::Offered { session, .. } => Some(*session),
+            deed => deed.order().map(|order| self.model.orders[order].session),
+        };
+        self.count(deed.name());
         self.acts.push(Known { session, deed, undone: false, id: None });
         Ok(())
     }
 
-    fn predict_undo(&mut self, act: Option<usize>, at: usize, user: i64, now: i64) -> Result<(), &'static str> {
+    /// Takes the last act back that stands, or the one that is named.
+    fn predict_undo(&mut self, named: Option<usize>, at: usize, user: i64) -> Result<(), &'static str> {
         let here = |known: &Known| known.session.is_none() || known.session == Some(at);
-        let act = match act {
-            None => self.acts.iter().rposition(|known| !known.undone && here(known)).ok_or("nothing to undo")?,
-            Some(act) if self.acts[act].undone => return Err("nothing to undo"),
-            Some(act) => {
-                let later = &self.acts[act + 1..];
-                if later.iter().any(|later| !later.undone && self.acts[act].deed.is_under(&later.deed)) {
-                    return Err("later act");
-                }
-                let order = self.acts[act].deed.order();
-                let kept_off = order.is_some_and(|order| self.keeps_off(order, user, now));
-                if !kept_off && !self.model.undo(&self.acts[act].deed.clone(), now) {
-                    return Err("not allowed");
-                }
-                self.acts[act].undone |= !kept_off;
-                return if kept_off { Err("claimed") } else { Ok(()) };
-            }
-        };
-        if self.acts[act].deed.order().is_some_and(|order| self.keeps_off(order, user, now)) {
+        let last = || self.acts.iter().rposition(|known| !known.undone && here(known));
+        let act = named.or_else(last).filter(|act| !self.acts[*act].undone).ok_or("nothing to undo")?;
+        let deed = self.acts[act].deed.clone();
+        if self.acts[act + 1..].iter().any(|later| !later.undone && deed.is_under(&later.deed)) {
+            return Err("later act");
+        }
+        if deed.is_wide() {
+            self.may_part(&deed, user)?;
+        } else if deed.order().is_some_and(|order| self.keeps_off(order, user)) {
             return Err("claimed");
         }
-        self.model.undo(&self.acts[act].deed.clone(), now);
+        if !self.model.undo(&deed, self.model.now) && named.is_some() {
+            return Err("not allowed");
+        }
+        self.count(format!("undo {}", deed.name()));
         self.acts[act].undone = true;
         Ok(())
+    }
+
+    pub fn count(&mut self, what: String) {
+        *self.tally.entry(what).or_default() += 1;
     }
 
     /// Whether and how the next transaction fails.
@@ -239,11 +150,9 @@ impl Life {
         let user = self.dice.within(1, 2);
         let who = command(self.stage.shop, user);
         let now = self.stage.programs[program].now();
-        if let Op::OrderFor { buyer, .. } = op {
-            self.stage.customer(*buyer);
-        }
+        self.model.now = now;
         let acts = self.acts.len();
-        let expected = self.predict(op, user, now);
+        let expected = self.predict(op, user);
         let fault = self.fault().filter(|_| expected.is_ok());
         self.diary.push(format!("program {program}, user {user}: {op:?}, {fault:?}: {expected:?}"));
         self.stage.programs[program].store.fail_next(fault);
@@ -265,11 +174,17 @@ impl Life {
             }
         }
         self.stage.follow();
+        self.meet();
         assert_eq!(reply.as_ref().map(|_| ()).map_err(word), expected, "{reply:?}");
         self.learn_act(acts);
         match reply {
             Ok(reply) => {
                 self.is_as_told(&reply);
+                if let (Reply::Offer(offer), Op::Offer { session, product, terms }) = (&reply, op) {
+                    let sold = units(self.model.sold(*product, *session));
+                    let told = (offer.sold, offer.terms.quota, offer.terms.price);
+                    assert_eq!(told, (sold, terms.quota.map(units), terms.price.map(Vnd)));
+                }
                 self.sent.push(Sent { key: who.key, op: op.clone(), user, reply: Some(reply) });
             }
             Err(DeskError::Stale(current)) => self.is_as_told(&Reply::Order(order_of(*current))),
@@ -298,7 +213,9 @@ impl Life {
                 assert!(undone.act.undone_at.is_some());
                 undone.order.iter().for_each(shown);
             }
-            Reply::Session(_) => {}
+            Reply::Parted(both) => both.iter().for_each(shown),
+            Reply::Buyer(card) => self.is_buyer(card),
+            Reply::Offer(_) | Reply::Session(_) => {}
         }
     }
 
@@ -326,6 +243,7 @@ impl Life {
         let (user, over, gives_back) = (self.dice.within(1, 2), self.dice.percent(10), self.dice.percent(30));
         let who = command(self.stage.shop, user);
         let now = self.stage.programs[program].now();
+        self.model.now = now;
         let (id, session) = (self.stage.seen.opened[order], self.stage.sessions[self.model.orders[order].session]);
         let desk = &self.stage.programs[program].desk;
         self.diary.push(format!("program {program}, user {user}: claim {order}, over {over}, back {gives_back}"));
@@ -335,7 +253,7 @@ impl Life {
                 self.claims.remove(&order);
             }
         } else {
-            let expected = if !over && self.keeps_off(order, user, now) { Err("claimed") } else { Ok(()) };
+            let expected = if !over && self.keeps_off(order, user) { Err("claimed") } else { Ok(()) };
             let reply = desk.claim(&who, session, id, over);
             assert_eq!(reply.as_ref().map(|_| ()).map_err(word), expected);
             if let Ok(view) = reply {
@@ -350,6 +268,8 @@ impl Life {
 
     /// What the desk tells is what the model holds.
     pub fn compare(&mut self) {
+        self.meet();
+        self.resolve();
         assert_eq!(self.stage.seen.opened.len(), self.model.orders.len(), "orders opened");
         for (order, id) in self.model.orders.iter_mut().zip(&self.stage.seen.opened) {
             let view = &self.stage.seen.orders[id];
@@ -357,16 +277,17 @@ impl Life {
                 order.look = view.to_look_at;
             }
             let said = super::audit::order_told(view, &self.stage.products);
-            let (_, _, name) = person(order.buyer);
-            assert_eq!(view.customer.name, name);
+            let buyer = (self.stage.customers[&order.buyer], &self.model.people[order.buyer].name);
+            assert_eq!((view.customer.id, &view.customer.name), buyer, "whose order {id} is");
             assert_eq!(said, super::audit::order_meant(order), "order {id}");
         }
         for (place, id) in self.stage.products.iter().enumerate() {
             let Some(view) = self.stage.seen.stock.get(id) else { continue };
             let shelf = &self.model.products[place];
             let waiting: i64 = shelf.queue.iter().map(|place| place.qty).sum();
-            let told = (view.on_hand, view.held, view.waiting, view.price);
-            let meant = (units(shelf.on_hand), units(self.model.held(place)), units(waiting), Vnd(shelf.price));
+            let told = (view.on_hand, view.held, view.waiting, view.preorder, view.price);
+            let (on_hand, held, preorder) = (shelf.on_hand, self.model.held(place), shelf.preorder);
+            let meant = (units(on_hand), units(held), units(waiting), units(preorder), Vnd(shelf.price));
             assert_eq!(told, meant, "product {place}");
         }
     }
@@ -376,9 +297,4 @@ impl Life {
         let known = &self.acts[act];
         known.id.is_some() && known.session.is_none_or(|home| home == session)
     }
-}
-
-fn undone(undone: Undone) -> Reply {
-    let order = undone.order.map(|order| *order_of(order));
-    Reply::Undone(Box::new(Undone { order, ..undone }))
 }

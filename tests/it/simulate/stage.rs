@@ -1,9 +1,9 @@
 //! The stage: the real desk (or two of them on one database), a manual clock
 //! each, and what a screen knows that follows the journals.
 
-use super::model::{Again, Model, Product, Session};
+use super::model::{Again, Model, Product, Session, Terms};
 use crate::kit::{NIGHT, fresh, key};
-use phiencho::base::id::{ChannelId, CustomerId, OrderId, ProductId, SessionId, ShopId, UserId};
+use phiencho::base::id::{ChannelId, CommentId, CustomerId, OrderId, ProductId, SessionId, ShopId, UserId};
 use phiencho::base::money::Vnd;
 use phiencho::base::quantity::Quantity;
 use phiencho::base::time::{Clock, ManualClock, Millis};
@@ -104,8 +104,9 @@ pub struct Seen {
     pub opened: Vec<OrderId>,
     pub stock: HashMap<ProductId, ProductView>,
     pub acts: Vec<ActView>,
-    /// How many comments were told of each order.
-    pub comments: HashMap<OrderId, i64>,
+    /// The numbers of the comments that were told of each order, and those that
+    /// went with one that was joined with it.
+    pub comments: HashMap<OrderId, BTreeMap<CommentId, usize>>,
 }
 
 impl Seen {
@@ -123,11 +124,21 @@ impl Seen {
                 self.acts.extend(Some(act).filter(|act| !known && act.undone_at.is_none()));
             }
             Change::Comment { comment } => {
-                comment.order_id.into_iter().for_each(|order| *self.comments.entry(order).or_default() += 1);
+                let number = comment.text.rsplit(' ').next().unwrap().parse().unwrap();
+                let order = comment.order_id.map(|order| self.comments.entry(order).or_default());
+                order.into_iter().for_each(|all| all.extend([(comment.id, number)]));
             }
             _ => {}
         }
         None
+    }
+
+    /// These comments are another order's from now on.
+    pub fn relink(&mut self, from: OrderId, to: OrderId, comments: &[CommentId]) {
+        for id in comments {
+            let number = self.comments.get_mut(&from).and_then(|all| all.remove(id)).unwrap();
+            self.comments.entry(to).or_default().insert(*id, number);
+        }
     }
 }
 
@@ -186,15 +197,18 @@ impl Stage {
             };
             channels.push(PLATFORMS.into_iter().map(channel).collect());
             sessions.push(id);
-            rules.push(Session { again, part, next: 1, closed: false });
+            rules.push(Session { again, part, next: 1, closed: false, hold: None });
         }
         let shelf = |(_, step, on_hand, price, _): (&str, i64, i64, i64, &[&str])| Product {
             step,
             price,
             on_hand,
+            preorder: 0,
+            terms: vec![Terms::default(); 2],
             queue: Vec::new(),
         };
-        let model = Model::new(rules, GOODS.into_iter().map(shelf).collect(), 2 * AUTHORS);
+        let names = (0..2 * AUTHORS).map(|buyer| person(buyer).2);
+        let model = Model::new(rules, GOODS.into_iter().map(shelf).collect(), names);
         let seen = Seen { seqs: vec![0; 2], ..Seen::default() };
         let customers = HashMap::new();
         let mut stage = Self { programs, shop, sessions, channels, products, customers, seen, _folder: folder };
@@ -225,10 +239,19 @@ impl Stage {
         told
     }
 
+    /// The id of one of the model's buyers. Whoever was not heard yet is made.
     pub fn customer(&mut self, buyer: usize) -> CustomerId {
-        let (shop, desk) = (self.shop, &self.programs[0].desk);
-        let (platform, author, name) = person(buyer);
-        *self.customers.entry(buyer).or_insert_with(|| desk.customer(shop, (platform, &author), &name).unwrap())
+        if !self.customers.contains_key(&buyer) {
+            let id = self.heard(buyer);
+            self.customers.insert(buyer, id);
+        }
+        self.customers[&buyer]
+    }
+
+    /// The buyer who writes under this identity.
+    pub fn heard(&self, identity: usize) -> CustomerId {
+        let (platform, author, name) = person(identity);
+        self.programs[0].desk.customer(self.shop, (platform, &author), &name).unwrap()
     }
 
     pub fn move_clock(&self, program: usize, ms: i64) {

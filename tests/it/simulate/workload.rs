@@ -2,8 +2,9 @@
 //! work, clocks jump.
 
 use super::hand::Does;
-use super::model::{Means, Said, Wanted};
-use super::play::{Life, Op};
+use super::model::{Means, Order, Said, Stage, Terms, Wanted};
+use super::play::Life;
+use super::send::Op;
 use super::stage::units;
 use super::stage::{AUTHORS, GOODS, PLATFORMS, person, room};
 use phiencho::base::phone::Phone;
@@ -27,16 +28,17 @@ impl Life {
     pub fn step(&mut self) -> usize {
         match self.dice.below(100) {
             0..40 => return self.comments(),
-            40..66 => self.work(),
-            66..73 => self.stock(),
-            73..83 => self.undo(),
-            83..88 => self.resend(),
-            88..94 => {
+            40..57 => self.work(),
+            57..67 => self.stock(),
+            67..77 => self.tangle(),
+            77..86 => self.undo(),
+            86..90 => self.resend(),
+            90..93 => {
                 if let Some(order) = self.some_order() {
                     self.claim(order);
                 }
             }
-            94..99 => self.clocks(),
+            93..99 => self.clocks(),
             _ => {
                 if self.dice.percent(2) {
                     self.command(&Op::Close { session: 1 });
@@ -46,7 +48,7 @@ impl Life {
         1
     }
 
-    fn some_order(&mut self) -> Option<usize> {
+    pub fn some_order(&mut self) -> Option<usize> {
         let count = self.model.orders.len();
         // Late ones, as a rule: people work on what is new.
         (count > 0).then(|| count - 1 - self.dice.below(count.min(40)))
@@ -54,15 +56,37 @@ impl Life {
 
     fn clocks(&mut self) {
         let program = self.dice.below(self.stage.programs.len());
-        let ms =
-            if self.dice.percent(15) { self.dice.within(-3_600_000, 3_600_000) } else { self.dice.within(1, 9000) };
+        let ms = match self.dice.below(100) {
+            0..15 => self.dice.within(-3_600_000, 3_600_000),
+            15..40 => self.dice.within(10_000, 180_000),
+            _ => self.dice.within(1, 9000),
+        };
         self.diary.push(format!("program {program}: the clock moves {ms} ms"));
         self.stage.move_clock(program, ms);
+        if self.dice.percent(60) {
+            self.expire();
+        }
     }
 
     fn work(&mut self) {
-        let Some(order) = self.some_order() else { return };
+        let Some(mut order) = self.some_order() else { return };
+        let is_sold = |order: &Order| order.is_kept() || order.stage == Stage::Gone;
+        let sold = (0..self.model.orders.len()).filter(|order| is_sold(&self.model.orders[*order]));
+        let sold: Vec<usize> = sold.collect();
+        if !sold.is_empty() && self.dice.percent(30) {
+            order = sold[self.dice.below(sold.len())];
+        }
         let version = self.version(order) - i64::from(self.dice.percent(6));
+        let next = match self.model.orders[order].stage {
+            Stage::Booked => Some(Does::Confirm),
+            Stage::Confirmed => Some(Does::Pack),
+            Stage::Packed => Some(Does::HandOver),
+            Stage::Gone => Some(Does::Return),
+            Stage::Look | Stage::Cancelled => None,
+        };
+        if let Some(does) = next.filter(|_| self.dice.percent(40)) {
+            return self.command(&Op::Act { order, version, does });
+        }
         let does = match self.dice.below(100) {
             0..22 => Does::Confirm,
             22..36 => Does::Cancel,
@@ -81,7 +105,7 @@ impl Life {
         // At times none, at times no multiple of the step.
         let qty = self.dice.within(0, 8) * step + i64::from(self.dice.percent(3));
         if self.dice.percent(25) {
-            let (session, buyer) = (self.dice.below(2), self.dice.below(2 * AUTHORS));
+            let (session, buyer) = (self.dice.below(2), self.dice.below(self.model.people.len()));
             return self.command(&Op::OrderFor { session, buyer, product, option, qty });
         }
         self.command(&Op::Set { order, version, product, option, qty });
@@ -95,12 +119,24 @@ impl Life {
 
     fn stock(&mut self) {
         let product = self.dice.below(GOODS.len());
-        if self.dice.percent(70) {
-            let qty = self.dice.within(1, 12) * 1000 + if self.dice.percent(10) { 300 } else { 0 };
-            return self.command(&Op::Receive { product, qty });
-        }
-        let price = self.dice.within(1, 90) * 1000;
-        self.command(&Op::Price { product, price });
+        let few = self.dice.within(1, 12) * 1000 + if self.dice.percent(10) { 300 } else { 0 };
+        let (session, price) = (self.dice.below(2), self.dice.within(1, 90) * 1000);
+        let on_hand = self.model.products[product].on_hand;
+        let op = match self.dice.below(100) {
+            0..34 => Op::Receive { product, qty: few },
+            34..42 => Op::Price { product, price },
+            42..56 => Op::Count { product, counted: (on_hand + few - 10_000).max(0) },
+            56..66 => Op::Spoil { product, qty: few },
+            66..76 => Op::Preorder { product, quota: if self.dice.percent(40) { 0 } else { few } },
+            76..88 => {
+                let sold = self.model.sold(product, session);
+                let quota = self.dice.percent(60).then(|| (sold + few - 4000).max(0));
+                let terms = Terms { quota, price: self.dice.percent(50).then_some(price) };
+                Op::Offer { session, product, terms }
+            }
+            _ => Op::Hold { session, minutes: self.dice.percent(85).then(|| self.dice.within(1, 3)) },
+        };
+        self.command(&op);
     }
 
     fn undo(&mut self) {
@@ -122,9 +158,10 @@ impl Life {
         let program = self.dice.below(self.stage.programs.len());
         let (session, platform) = (self.dice.below(2), self.dice.below(2));
         let now = self.stage.programs[program].now();
-        let count = 1 + if self.dice.percent(70) { self.dice.below(8) } else { self.dice.below(60) };
+        let count = 1 + if self.dice.percent(65) { self.dice.below(8) } else { self.dice.below(60) };
         let channel = self.stage.channels[session][platform];
         let closed = self.model.sessions[session].closed;
+        self.model.now = now;
         let mut batch = Vec::new();
         for _ in 0..count {
             let again = !self.said.is_empty() && self.dice.percent(12);
@@ -197,7 +234,7 @@ impl Life {
     fn item(&mut self, means: Means, session: usize, buyer: usize) -> Wanted {
         let (product, option) = self.goods();
         // Without its option, a buyer means the line that they have.
-        let open = self.model.open(session, buyer);
+        let open = self.model.open(session, self.model.who[buyer]);
         let has = open.is_some_and(|order| !self.model.orders[order].of(product).is_empty());
         let left_out = has && means != Means::Order && self.dice.percent(40);
         let option = option.filter(|_| !left_out);
