@@ -4,7 +4,7 @@ use crate::base::id::ProductId;
 use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::desk::{DeskError, NewProduct, ProductChange};
-use crate::server::error::{Problem, ProblemBody};
+use crate::server::error::Problem;
 use crate::server::guard::{Owner, Signed};
 use crate::server::{Doors, blocking};
 use crate::shop::event::ProductView;
@@ -64,7 +64,7 @@ impl ProductForm {
 
 /// All that is on sale, with stock.
 #[utoipa::path(get, path = "/api/v1/products", tag = "products", operation_id = "products",
-    responses((status = 200, body = Products), (status = 401, body = ProblemBody)))]
+    responses((status = 200, body = Products)))]
 pub(super) async fn list(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -79,8 +79,7 @@ pub(super) async fn list(
 /// Adds a product.
 #[utoipa::path(post, path = "/api/v1/products", tag = "products", operation_id = "add_product",
     request_body = NewProductForm,
-    responses((status = 200, body = ProductView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = ProductView), (status = 403), (status = 409)))]
 pub(super) async fn add(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -97,8 +96,7 @@ pub(super) async fn add(
 /// Changes a product's description.
 #[utoipa::path(put, path = "/api/v1/products/{product}", tag = "products", operation_id = "change_product",
     params(("product" = i64, Path)), request_body = ProductForm,
-    responses((status = 200, body = ProductView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = ProductView), (status = 403)))]
 pub(super) async fn change(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -115,8 +113,7 @@ pub(super) async fn change(
 /// Takes goods into stock.
 #[utoipa::path(post, path = "/api/v1/products/{product}/receipts", tag = "products", operation_id = "receive",
     params(("product" = i64, Path)), request_body = Receipt,
-    responses((status = 200, body = ProductView), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = ProductView)))]
 pub(super) async fn receive(
     request: HttpRequest,
     doors: web::Data<Doors>,

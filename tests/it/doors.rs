@@ -7,6 +7,7 @@ use phiencho::desk::Heard;
 use phiencho::store::{StoreError, shops};
 use reqwest::Response;
 use serde_json::{Value, json};
+use std::sync::LazyLock;
 
 /// What only the owner may do.
 const OWNERS: &[&str] = &[
@@ -22,10 +23,27 @@ const OWNERS: &[&str] = &[
     "DELETE /api/v1/sessions/{session}/channels/{channel}",
 ];
 
-/// All routes of the doors' own description, as `METHOD /path/{name}`.
+/// What helpers may do, but not everywhere or not to everything.
+const PARTLY_OWNERS: &[&str] = &[
+    "POST /api/v1/sessions/{session}/undo",
+    "POST /api/v1/sessions/{session}/acts/{act}/undo",
+    "POST /api/v1/sessions/{session}/comments",
+    "POST /api/v1/sessions/{session}/pasted",
+];
+
+/// The doors' own description.
+static DOCUMENT: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(&phiencho::server::document().unwrap()).unwrap());
+
+/// How `route` is described.
+fn door(route: &str) -> Value {
+    let (method, path) = route.split_once(' ').unwrap();
+    DOCUMENT["paths"][path][method.to_lowercase()].clone()
+}
+
+/// All routes of the description, as `METHOD /path/{name}`.
 fn routes() -> Vec<String> {
-    let document: Value = serde_json::from_str(&phiencho::server::document().unwrap()).unwrap();
-    let paths = document["paths"].as_object().unwrap().iter();
+    let paths = DOCUMENT["paths"].as_object().unwrap().iter();
     let route = |path: &str, method: &String| format!("{} {path}", method.to_uppercase());
     paths.flat_map(|(path, methods)| methods.as_object().unwrap().keys().map(|method| route(path, method))).collect()
 }
@@ -83,6 +101,11 @@ impl Things {
 
     /// Asks `visitor`'s way through `route`, with a body that any route takes.
     async fn asked(&self, visitor: &Visitor, route: &str) -> Response {
+        self.asked_with(visitor, route, "", self.body()).await
+    }
+
+    /// Asks so that the answer's status stands in the description.
+    async fn asked_with(&self, visitor: &Visitor, route: &str, query: &str, body: Value) -> Response {
         let (method, path) = route.split_once(' ').unwrap();
         let path = path
             .replace("{session}", &self.session.to_string())
@@ -92,7 +115,21 @@ impl Things {
             .replace("{customer}", &self.customer.to_string())
             .replace("{act}", &self.act.to_string());
         assert!(!path.contains('{'), "{path}: name what stands in it");
-        let body = json!({
+        let response = visitor.ask(method.parse().unwrap(), &format!("{path}{query}"), Some(body)).await;
+        let status = response.status();
+        let told = &door(route)["responses"][status.as_str()];
+        assert!(told.is_object(), "{route}: {status} is not described");
+        if status.as_u16() >= 400 {
+            assert_eq!(response.headers()["content-type"], "application/problem+json", "{route}");
+            let shape = DOCUMENT.pointer(&told["$ref"].as_str().unwrap()[1..]).unwrap();
+            assert!(shape["content"]["application/problem+json"].is_object(), "{route}: {status}");
+        }
+        response
+    }
+
+    /// A body that any route takes.
+    fn body(&self) -> Value {
+        json!({
             "key": key(), "version": self.version, "product_id": self.product, "quantity": "1",
             "code": "X", "name": "Mới", "unit": "kg", "price": 1000, "title": "Phiên tối",
             "kind": "tiktok", "platform": "tiktok", "address": "@moi", "words": "ớt bột",
@@ -100,8 +137,7 @@ impl Things {
             "with_id": self.order, "with_version": self.version, "flag": "deposit_needed",
             "to": { "known": self.customer }, "lines": [{ "line_id": 1, "quantity": "1" }],
             "text": "chốt 1 bánh gio", "rows": [{ "name": "Mới", "text": "chốt 1 mật mía" }],
-        });
-        visitor.ask(method.parse().unwrap(), &path, Some(body)).await
+        })
     }
 
     /// All that the shop's people see.
@@ -159,6 +195,58 @@ async fn a_helper_works_on_orders_but_not_on_the_shop() {
         let status = things.asked(&helper, route).await.status().as_u16();
         assert!([200, 409].contains(&status), "{route}: {status}");
     }
+}
+
+#[tokio::test]
+async fn every_door_answers_as_it_is_described() {
+    let stall = Stall::with("5");
+    let things = Things::of(&stall);
+    let nowhere = Things { session: 987, order: 987, product: 987, channel: 987, customer: 987, act: 987, ..things };
+    let address = stall.open();
+    let owner = stall.owner(&address).await;
+    for route in routes() {
+        let (shape, path) = (door(&route), route.split_once(' ').unwrap().1);
+        let told = |status: &str| shape["responses"][status].is_object();
+        let found = async |things: &Things, query: &str, body: Value| {
+            things.asked_with(&owner, &route, query, body).await.status().as_u16()
+        };
+        assert_eq!(told("401"), path != "/api/v1/logins", "{route}");
+        let owners = OWNERS.contains(&route.as_str()) || PARTLY_OWNERS.contains(&route.as_str());
+        assert_eq!(told("403"), owners, "{route}");
+        if path.contains('{') {
+            assert_eq!(found(&nowhere, "", things.body()).await, 404, "{route}");
+        }
+        let form = shape["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str();
+        if let Some(form) = form {
+            assert_eq!(found(&things, "", json!("no form")).await, 422, "{route}");
+            let large = json!({ "key": "k".repeat(2_200_000) });
+            assert_eq!(found(&things, "", large).await, 413, "{route}");
+            if has_key(form) {
+                let mut body = things.body();
+                body["key"] = json!("abc");
+                assert_eq!(found(&things, "", body).await, 422, "{route}");
+            }
+        }
+        let numbers = shape["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|one| one["in"] == "query" && !one["schema"]["type"].to_string().contains("string"));
+        for number in numbers {
+            let query = format!("?{}=x", number["name"].as_str().unwrap());
+            assert_eq!(found(&things, &query, things.body()).await, 422, "{route}{query}");
+        }
+    }
+}
+
+/// Whether a form has a field `key`, by itself or by one that it contains.
+fn has_key(form: &str) -> bool {
+    let shape = DOCUMENT["components"]["schemas"][form.rsplit('/').next().unwrap()].clone();
+    let parts = shape["allOf"].as_array().into_iter().flatten();
+    shape["properties"]["key"].is_object()
+        || parts
+            .into_iter()
+            .any(|part| part["properties"]["key"].is_object() || part["$ref"].as_str().is_some_and(has_key))
 }
 
 #[tokio::test]
