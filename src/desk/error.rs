@@ -25,6 +25,9 @@ pub enum DeskError {
     /// There is no such act that stands.
     #[error("nothing to take back")]
     NothingToUndo,
+    /// Only the owner may take the act back; who did it.
+    #[error("only the owner may take back what {0} did")]
+    OwnersAct(String),
     /// A value is not acceptable; the field's name.
     #[error("invalid {0}")]
     Invalid(&'static str),

@@ -44,6 +44,7 @@ kinds! {
     CLAIMED 409 "claimed" "Đang có người làm đơn này" "Somebody works on this order";
     LATER_ACT 409 "later_act" "Sau việc này đã có người làm thêm. Hãy lấy lại việc sau trước" "Something was done upon it since. Take that back first";
     NOTHING_TO_UNDO 409 "nothing_to_undo" "Không có việc nào để lấy lại." "There is nothing to take back.";
+    OWNERS_ACT 403 "owners_act" "Việc này chỉ chủ sạp lấy lại được. Muốn lấy lại việc khác thì chọn đúng việc đó. Người làm" "Only the owner may take this back. To take back another act, choose that one. Done by";
     NAME_TAKEN 409 "name_taken" "Tên gọi này đang là của món khác" "Another product goes by this name";
     TOO_MANY_NAMES 409 "too_many_names" "Phiên này đã nhớ đủ 200 tên gọi. Hãy bỏ bớt trong Kho." "This session has learnt 200 names already. Remove some under Stock.";
     HERE_ALREADY 409 "here_already" "Bình luận này đã có trong phiên" "This comment is in the session already";
@@ -158,6 +159,7 @@ impl From<DeskError> for Problem {
             DeskError::Refused(refusal) => match refusal {
                 Refusal::NoOrder => Self::of(&NOT_FOUND),
                 Refusal::NotAllowed => Self::of(&REFUSED),
+            DeskError::OwnersAct(by) => Self::about(&OWNERS_ACT, by),
                 Refusal::NoLine => Self::of(&NO_LINE),
                 Refusal::NoProduct => Self::invalid("product_id"),
                 Refusal::Quantity => Self::invalid("quantity"),

@@ -1,9 +1,11 @@
 //! The doors over HTTP: who may come in, what they are told, and the event
 //! stream.
 
-use crate::kit::{Answer, NIGHT, Stall, Visitor, key};
+use crate::kit::{Answer, NIGHT, Stall, Visitor, key, qty};
 use phiencho::base::id::{ChannelId, SessionId};
 use phiencho::desk::Heard;
+use phiencho::shop::deed::ActView;
+use phiencho::shop::event::Change;
 use phiencho::store::{StoreError, shops};
 use reqwest::Response;
 use serde_json::{Value, json};
@@ -247,6 +249,51 @@ fn has_key(form: &str) -> bool {
         || parts
             .into_iter()
             .any(|part| part["properties"]["key"].is_object() || part["$ref"].as_str().is_some_and(has_key))
+}
+
+#[tokio::test]
+async fn a_helper_takes_back_what_a_helper_may_do() {
+    let stall = Stall::with("5");
+    stall.hear(&[("an", "chốt 2 bánh gio")]);
+    let address = stall.open();
+    let (owner, helper) = (stall.owner(&address).await, stall.helper(&address).await);
+    let (session, product) = (format!("/api/v1/sessions/{}", stall.session), stall.product_id("BG"));
+    let last = format!("{session}/undo");
+    let slip = json!({ "key": key(), "quantity": "1", "reason": "other" });
+    let own = helper.post(&format!("/api/v1/products/{product}/spoilt"), slip).await;
+    assert_eq!(own.status, 200);
+    let price = json!({ "key": key(), "name": "Bánh gio", "unit": "cái", "price": 9000 });
+    assert_eq!(owner.put(&format!("/api/v1/products/{product}"), price).await.status, 200);
+    let preorder = json!({ "key": key(), "quantity": "40" });
+    let terms = json!({ "key": key(), "quota": "4", "price": 5000 });
+    for (path, body) in
+        [(format!("/api/v1/products/{product}/preorder"), preorder), (format!("{session}/offers/{product}"), terms)]
+    {
+        assert_eq!(owner.post(&path, body).await.status, 200);
+    }
+    let acts: Vec<ActView> = stall
+        .events()
+        .into_iter()
+        .filter_map(|event| match event.change {
+            Change::Act { act } => Some(act),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(acts.iter().map(|act| act.kind.as_str()).collect::<Vec<_>>(), ["spoil", "price", "preorder", "offer"]);
+    let before = (stall.product("BG"), stall.events().len());
+    let undo = |act: &ActView| format!("{session}/acts/{}/undo", act.id);
+    for path in acts[1..].iter().map(undo).chain([last.clone()]) {
+        let answer = helper.post(&path, json!({ "key": key() })).await;
+        assert_eq!((answer.status, &answer.body["code"]), (403, &json!("owners_act")), "{path}");
+        assert!(answer.body["detail"].as_str().unwrap().ends_with(": Mai"), "{}", answer.body);
+    }
+    assert_eq!((stall.product("BG"), stall.events().len()), before);
+    // The helper's own slip is named, and the owner takes back anything.
+    assert_eq!(helper.post(&undo(&acts[0]), json!({ "key": key() })).await.body["act"]["kind"], "spoil");
+    for kind in ["offer", "preorder", "price"] {
+        assert_eq!(owner.post(&last, json!({ "key": key() })).await.body["act"]["kind"], kind);
+    }
+    assert_eq!((stall.product("BG").price.get(), stall.product("BG").preorder), (7000, qty("0")));
 }
 
 #[tokio::test]

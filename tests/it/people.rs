@@ -11,6 +11,7 @@ use phiencho::shop::customer::{CustomerCard, FlagKind};
 use phiencho::shop::deed::ReturnReason;
 use phiencho::shop::event::{Change, OrderView};
 use phiencho::shop::order::OrderState;
+use phiencho::shop::role::Role;
 use phiencho::store::{StoreError, people, report, sessions};
 use serde_json::json;
 
@@ -52,7 +53,7 @@ fn all(stall: &Stall) -> Vec<String> {
 }
 
 fn mai(stall: &Stall) -> Command {
-    Command { shop: stall.shop, user: UserId(77), by: "Mai".into(), key: key() }
+    Command { shop: stall.shop, user: UserId(77), role: Role::Owner, by: "Mai".into(), key: key() }
 }
 
 fn numbered(stall: &Stall, number: i64) -> OrderView {

@@ -10,6 +10,7 @@ use crate::base::time::{Clock, ManualClock, Millis};
 use crate::desk::{Command, Desk, DeskError, Heard, NewChannel, NewProduct, NewSession, ProductChange, Seen, Wanted};
 use crate::shop::comment::{Comment, Platform};
 use crate::shop::event::OrderView;
+use crate::shop::role::Role;
 use crate::store::views::{self, List};
 use crate::store::{Location, Store, StoreError, products, sessions};
 use std::collections::{BTreeMap, HashMap};
@@ -283,5 +284,11 @@ fn allowed(done: Result<OrderView, DeskError>) -> Result<(), Stuck> {
 
 fn command(shop: ShopId) -> Result<Command, CliError> {
     let key = Secret::random().map_err(|error| CliError::Broken(error.to_string()))?;
-    Ok(Command { shop, user: UserId(0), by: "phiencho scenario".into(), key: key.reveal().to_owned() })
+    Ok(Command {
+        shop,
+        user: UserId(0),
+        role: Role::Owner,
+        by: "phiencho scenario".into(),
+        key: key.reveal().to_owned(),
+    })
 }
