@@ -84,7 +84,9 @@ pub(super) async fn sign_out(
     Ok(HttpResponse::NoContent().cookie(gone).finish())
 }
 
-/// Makes a link by which one helper can come in.
+/// Makes a link by which one helper can come in, once and within ten minutes.
+/// It has no key, since its answer is a secret that is kept nowhere: asked
+/// again, it makes another link.
 #[utoipa::path(post, path = "/api/v1/invites", tag = "logins", operation_id = "invite",
     responses((status = 200, body = Invite), (status = 403)))]
 pub(super) async fn invite(

@@ -169,7 +169,7 @@ pub(super) async fn add_channel(
     Ok(web::Json(blocking(&request, job).await?))
 }
 
-/// Takes a live out of a session.
+/// Takes a live out of a session; said again, it is answered as the first time.
 #[utoipa::path(delete, path = "/api/v1/sessions/{session}/channels/{channel}", tag = "sessions",
     operation_id = "remove_channel", params(("session" = i64, Path), ("channel" = i64, Path)),
     responses((status = 204), (status = 403)))]
@@ -180,7 +180,7 @@ pub(super) async fn remove_channel(
     ids: web::Path<(i64, i64)>,
 ) -> Result<HttpResponse, Problem> {
     let (session, channel) = ids.into_inner();
-    // Removing twice removes once, so no caller has to choose a key.
+    // Removing twice removes once and is answered alike, so no caller has to choose a key.
     let (desk, command) = (Arc::clone(&doors.desk), owner.0.command(String::new()));
     blocking(&request, move || desk.remove_channel(&command, SessionId(session), ChannelId(channel))).await?;
     Ok(HttpResponse::NoContent().finish())

@@ -297,6 +297,22 @@ async fn a_helper_takes_back_what_a_helper_may_do() {
 }
 
 #[tokio::test]
+async fn a_channel_is_taken_out_once_and_answered_alike() {
+    let stall = Stall::with("5");
+    let address = stall.open();
+    let owner = stall.owner(&address).await;
+    let path = format!("/api/v1/sessions/{}/channels/{}", stall.session, stall.channel);
+    assert_eq!(owner.delete(&path).await.status, 204);
+    let journal = stall.events().len();
+    assert_eq!(owner.delete(&path).await.status, 204);
+    assert_eq!(stall.events().len(), journal);
+    let nobodys = format!("/api/v1/sessions/{}/channels/987654", stall.session);
+    assert_eq!(owner.delete(&nobodys).await.status, 404);
+    let elsewhere = format!("/api/v1/sessions/{}/channels/{}", stall.another_session().session, stall.channel);
+    assert_eq!(owner.delete(&elsewhere).await.status, 404);
+}
+
+#[tokio::test]
 async fn another_shops_people_find_nothing_here() {
     let stall = Stall::with("5");
     let ours = Things::of(&stall);
