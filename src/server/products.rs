@@ -38,6 +38,15 @@ pub(super) struct ProductForm {
     picture: Option<String>,
 }
 
+/// A product's description as it is to be, all of it.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct ChangedProductForm {
+    /// The product's version that the person saw.
+    version: i64,
+    #[serde(flatten)]
+    form: ProductForm,
+}
+
 /// A product to be added.
 #[derive(Deserialize, ToSchema)]
 pub(super) struct NewProductForm {
@@ -93,20 +102,22 @@ pub(super) async fn add(
     Ok(web::Json(blocking(&request, job).await?))
 }
 
-/// Changes a product's description.
+/// Changes a product's description. One that was changed since the person saw
+/// it is told as it is now.
 #[utoipa::path(put, path = "/api/v1/products/{product}", tag = "products", operation_id = "change_product",
-    params(("product" = i64, Path)), request_body = ProductForm,
-    responses((status = 200, body = ProductView), (status = 403)))]
+    params(("product" = i64, Path)), request_body = ChangedProductForm,
+    responses((status = 200, body = ProductView), (status = 403), (status = 409)))]
 pub(super) async fn change(
     request: HttpRequest,
     doors: web::Data<Doors>,
     owner: Owner,
     id: web::Path<i64>,
-    body: web::Json<ProductForm>,
+    body: web::Json<ChangedProductForm>,
 ) -> Result<web::Json<ProductView>, Problem> {
-    let (key, change) = body.into_inner().change();
+    let ChangedProductForm { version, form } = body.into_inner();
+    let (key, change) = form.change();
     let (desk, command) = (Arc::clone(&doors.desk), owner.0.command(key));
-    let job = move || desk.change_product(&command, ProductId(*id), change);
+    let job = move || desk.change_product(&command, (ProductId(*id), version), change);
     Ok(web::Json(blocking(&request, job).await?))
 }
 

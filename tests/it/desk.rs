@@ -2,6 +2,7 @@
 
 mod acts;
 mod aliases;
+mod products;
 
 use crate::kit::{NIGHT, Stall, on_each_engine, qty};
 use phiencho::desk::{ChannelNews, DeskError, NewProduct, ProductChange, Wanted};
@@ -277,7 +278,7 @@ fn a_removed_channel_stays_removed() {
 fn the_smallest_quantity_stays_while_somebody_waits_for_it() {
     let stall = Stall::with("0");
     stall.hear(&[("an", "chốt 1 bánh gio")]);
-    let ProductView { id, name, unit, price, .. } = stall.product("BG");
+    let ProductView { id, version, name, unit, price, .. } = stall.product("BG");
     let change = |step| ProductChange {
         name: name.clone(),
         unit: unit.clone(),
@@ -287,9 +288,9 @@ fn the_smallest_quantity_stays_while_somebody_waits_for_it() {
         options: vec![],
         picture: None,
     };
-    let refused = stall.desk.change_product(&stall.command(), id, change(Some(qty("2")))).unwrap_err();
+    let refused = stall.desk.change_product(&stall.command(), (id, version), change(Some(qty("2")))).unwrap_err();
     assert!(matches!(refused, DeskError::Invalid("step")));
-    assert_eq!(stall.desk.change_product(&stall.command(), id, change(None)).unwrap().step, qty("1"));
+    assert_eq!(stall.desk.change_product(&stall.command(), (id, version), change(None)).unwrap().step, qty("1"));
 }
 
 fn a_key_is_for_one_command() {

@@ -262,7 +262,7 @@ async fn a_helper_takes_back_what_a_helper_may_do() {
     let slip = json!({ "key": key(), "quantity": "1", "reason": "other" });
     let own = helper.post(&format!("/api/v1/products/{product}/spoilt"), slip).await;
     assert_eq!(own.status, 200);
-    let price = json!({ "key": key(), "name": "Bánh gio", "unit": "cái", "price": 9000 });
+    let price = json!({ "key": key(), "version": 1, "name": "Bánh gio", "unit": "cái", "price": 9000 });
     assert_eq!(owner.put(&format!("/api/v1/products/{product}"), price).await.status, 200);
     let preorder = json!({ "key": key(), "quantity": "40" });
     let terms = json!({ "key": key(), "quota": "4", "price": 5000 });
@@ -462,8 +462,13 @@ async fn a_new_price_touches_new_orders_only() {
     let address = stall.open();
     let owner = stall.owner(&address).await;
     let path = format!("/api/v1/products/{}", stall.product_id("BG"));
-    let dearer = json!({ "key": key(), "name": "Bánh gio", "unit": "cái", "price": 8000 });
-    assert_eq!(owner.put(&path, dearer).await.body["price"], 8000);
+    let form = |price: i64| json!({ "key": key(), "version": 1, "name": "Bánh gio", "unit": "cái", "price": price });
+    assert_eq!(owner.put(&path, form(8000)).await.body["price"], 8000);
+    // Another form that was opened before is told what holds now.
+    let late = owner.put(&path, form(7000)).await;
+    assert_eq!((late.status, &late.body["code"]), (409, &json!("product_changed")));
+    let current = &late.body["current"];
+    assert_eq!((&current["price"], &current["version"]), (&json!(8000), &json!(stall.product("BG").version)));
     stall.hear(&[("bình", "chốt 2 bánh gio")]);
     assert_eq!((stall.order_of("an").total.get(), stall.order_of("bình").total.get()), (14_000, 16_000));
 }
