@@ -1,13 +1,15 @@
 //! What is on sale is described anew, while others do the same and orders stand.
 
-use crate::kit::{Stall, on_each_engine};
+use crate::kit::{Stall, on_each_engine, qty};
 use phiencho::base::money::Vnd;
-use phiencho::desk::{DeskError, ProductChange};
-use phiencho::shop::event::{Change, ProductView};
+use phiencho::desk::{DeskError, ProductChange, Wanted};
+use phiencho::shop::event::{Change, OrderView, ProductView};
+use phiencho::shop::order::OrderState;
 
 on_each_engine! {
     a_change_made_on_an_old_picture_is_refused
     screens_are_told_a_product_as_it_is
+    a_line_whose_choice_is_sold_no_more_can_be_lowered_and_dropped
 }
 
 fn described(product: &ProductView) -> ProductChange {
@@ -68,4 +70,31 @@ fn screens_are_told_a_product_as_it_is() {
     assert_eq!((told(&stall).name.as_str(), told(&stall).price), ("Bánh gio to", Vnd(7000)));
     save(&stall, &stall.product("BG"), described(&seen)).unwrap();
     assert_eq!(told(&stall), stall.product("BG"));
+}
+
+fn a_line_whose_choice_is_sold_no_more_can_be_lowered_and_dropped() {
+    let stall = Stall::with("5");
+    let offer = |options: &[&str]| {
+        let seen = stall.product("BG");
+        let options = options.iter().map(|option| (*option).to_owned()).collect();
+        save(&stall, &seen, ProductChange { options, ..described(&seen) }).unwrap();
+    };
+    let set = |order: &OrderView, option: &str, quantity: &str| {
+        let product = stall.product_id("BG");
+        let wanted = Wanted { product, option: Some(option.into()), quantity: qty(quantity) };
+        stall.desk.set_line(&stall.command(), stall.seen(order), wanted)
+    };
+    offer(&["mặn", "ngọt"]);
+    stall.hear(&[("an", "chốt 1 bánh gio")]);
+    let order = set(&stall.order_of("an"), "mặn", "3").unwrap();
+    offer(&["ngọt"]);
+    let lower = set(&order, "mặn", "2").unwrap();
+    assert_eq!(stall.stock("BG"), "3/0");
+    let dropped = set(&lower, "mặn", "0").unwrap();
+    assert_eq!((dropped.state, stall.stock("BG").as_str()), (OrderState::Booked, "1/0"));
+    // The line is gone now, and a new one would be of what nobody sells.
+    for quantity in ["0", "1"] {
+        assert!(matches!(set(&dropped, "mặn", quantity), Err(DeskError::Invalid("option"))));
+    }
+    assert!(set(&dropped, "ngọt", "1").is_ok());
 }
