@@ -15,6 +15,7 @@ use crate::shop::book::Repeat;
 use crate::shop::channel::ChannelState;
 use crate::shop::comment::Platform;
 use crate::shop::event::{ProductView, Revenue, SessionState, SessionSummary};
+use crate::shop::role::Role;
 use crate::simulator::{self, Market, Simulator, market};
 use crate::store::report::{CommentCounts, Report};
 use crate::store::{self, Store, StoreError, channels, products, sessions};
@@ -177,7 +178,7 @@ fn add(
 
 fn command(shop: ShopId) -> Result<Command, CliError> {
     let key = Secret::random().map_err(|error| CliError::Broken(error.to_string()))?;
-    Ok(Command { shop, user: UserId(0), by: "phiencho demo".into(), key: key.reveal().to_owned() })
+    Ok(Command { shop, user: UserId(0), role: Role::Owner, by: "phiencho demo".into(), key: key.reveal().to_owned() })
 }
 
 /// Waits until both lives have ended and all they brought is booked.

@@ -17,12 +17,14 @@ use crate::store::{Engine, StoreError};
 impl Desk {
     /// Takes back the last act that stands, of a session or on the shop's
     /// stock. What cannot be restored any more stays as it is; the act counts
-    /// as taken back all the same.
+    /// as taken back all the same. Refused if that is the owner's to take
+    /// back: an older one in its place would be a surprise.
     pub fn undo_last(&self, command: &Command, session: SessionId) -> Result<Undone, DeskError> {
         let (shop, who) = (command.shop, command.clone());
         self.once(command, format!("undo last {session}"), move |c, now| {
             let table = Table::lock(c, shop, Some(session))?;
             let act = acts::last(c, shop, session)?.ok_or(DeskError::NothingToUndo)?;
+            may_take_back(&who, &act)?;
             // Of another session, if of any.
             if let Some(later) = acts::standing_on(c, shop, &act)? {
                 return Err(DeskError::LaterAct(later.view.by));
@@ -31,8 +33,8 @@ impl Desk {
         })
     }
 
-    /// Takes back this act. Refused if a later one stands upon it, or if
-    /// nothing is left of it.
+    /// Takes back this act. Refused if it is the owner's to take back, if a
+    /// later one stands upon it, or if nothing is left of it.
     pub fn undo(&self, command: &Command, session: SessionId, id: ActId) -> Result<Undone, DeskError> {
         let (shop, who) = (command.shop, command.clone());
         self.once(command, format!("undo {id} {session}"), move |c, now| {
@@ -41,6 +43,7 @@ impl Desk {
             if act.view.undone_at.is_some() {
                 return Err(DeskError::NothingToUndo);
             }
+            may_take_back(&who, &act)?;
             if let Some(later) = acts::standing_on(c, shop, &act)? {
                 return Err(DeskError::LaterAct(later.view.by));
             }
@@ -50,6 +53,10 @@ impl Desk {
             }
         })
     }
+}
+
+fn may_take_back(who: &Command, act: &Act) -> Result<(), DeskError> {
+    if who.role.may(&act.deed) { Ok(()) } else { Err(DeskError::OwnersAct(act.view.by.clone())) }
 }
 
 /// Takes an act back that was found under the lock; also says whether

@@ -98,12 +98,15 @@ impl Desk {
         Ok(())
     }
 
-    /// Takes a stream out of its session.
+    /// Takes a stream out of its session. Of one that was taken out before,
+    /// nothing more is told.
     pub fn remove_channel(&self, command: &Command, id: SessionId, channel: ChannelId) -> Result<(), DeskError> {
         let (shop, by) = (command.shop, command.by.clone());
         self.write(move |c, now| {
             let mut session = sessions::lock(c, shop, Some(id))?.remove(&id).ok_or(StoreError::Missing)?;
-            channels::remove(c, id, channel)?;
+            if !channels::remove(c, id, channel)? {
+                return Ok(());
+            }
             gaps::close(c, channel, now)?;
             journal::append(c, &mut session, vec![Change::Removed { channel_id: channel }], Some(&by), now)?;
             Ok(sessions::save(c, &session)?)

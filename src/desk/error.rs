@@ -1,7 +1,7 @@
 //! Why the desk did not do what it was asked; nothing was changed.
 
 use crate::shop::act::Refusal;
-use crate::shop::event::OrderView;
+use crate::shop::event::{OrderView, ProductView};
 use crate::store::StoreError;
 
 /// See the module.
@@ -16,12 +16,18 @@ pub enum DeskError {
     /// The order was changed since the caller saw it; here it is as it is now.
     #[error("the order was changed meanwhile")]
     Stale(Box<OrderView>),
+    /// The product was changed since the caller saw it; here it is as it is now.
+    #[error("the product was changed meanwhile")]
+    ProductChanged(Box<ProductView>),
     /// Another person works on the order; their name.
     #[error("{0} works on the order")]
     Claimed(String),
     /// A later act stands upon the one that is to be taken back; whose.
     #[error("{0} has done something upon it since")]
     LaterAct(String),
+    /// Only the owner may take the act back; who did it.
+    #[error("only the owner may take back what {0} did")]
+    OwnersAct(String),
     /// There is no such act that stands.
     #[error("nothing to take back")]
     NothingToUndo,

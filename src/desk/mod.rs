@@ -42,6 +42,7 @@ pub use sessions::NewSession;
 use crate::base::id::{ShopId, UserId};
 use crate::base::time::{Clock, Millis};
 use crate::desk::readers::Readers;
+use crate::shop::role::Role;
 use crate::store::columns::{from_json, json};
 use crate::store::{Engine, Store, commands, shops};
 use serde::Serialize;
@@ -68,6 +69,8 @@ pub struct Command {
     pub shop: ShopId,
     /// Who they are.
     pub user: UserId,
+    /// What they may do.
+    pub role: Role,
     /// Their name.
     pub by: String,
     /// 32 hexadecimal digits, chosen by the caller for each command anew.

@@ -93,8 +93,12 @@ impl Desk {
             if order.version != seen.version {
                 return Err(DeskError::Stale(Box::new(one_view(c, shop, seen.order)?)));
             }
-            if let Some(line) = &line {
-                is_on_sale(c, shop, line.product, line.option.as_ref())?;
+            // A line that is there may be changed also when its choice is sold no more.
+            let there = |wanted: &Wanted| {
+                order.live_lines().any(|line| (line.product, &line.option) == (wanted.product, &wanted.option))
+            };
+            if let Some(wanted) = line.as_ref().filter(|wanted| !there(wanted)) {
+                is_on_sale(c, shop, wanted.product, wanted.option.as_ref())?;
             }
             // One line may be new.
             table.lay_whole(c, order, line.map(|line| line.product))?;

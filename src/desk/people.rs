@@ -4,8 +4,9 @@ use crate::base::id::{LoginId, ShopId};
 use crate::base::secret::Secret;
 use crate::base::time::Millis;
 use crate::desk::{Desk, DeskError, text};
+use crate::shop::role::Role;
 use crate::store::StoreError;
-use crate::store::shops::{self, Role, Shop, User};
+use crate::store::shops::{self, Shop, User};
 
 /// How long an invitation of a helper can be used: ten minutes.
 const INVITE_MS: i64 = 10 * 60 * 1000;

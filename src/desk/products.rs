@@ -66,12 +66,12 @@ impl Desk {
         })
     }
 
-    /// Changes a product's description. Prices of lines that are booked stay;
-    /// a new price can be taken back.
+    /// Changes the description of a product whose version the caller saw.
+    /// Prices of lines that are booked stay; a new price can be taken back.
     pub fn change_product(
         &self,
         command: &Command,
-        id: ProductId,
+        (id, version): (ProductId, i64),
         change: ProductChange,
     ) -> Result<ProductView, DeskError> {
         let what = format!("change product {id} {change:?}");
@@ -81,18 +81,23 @@ impl Desk {
         self.once(command, what, move |c, now| {
             let mut table = Table::lock(c, shop, None)?;
             let was = products::get(c, shop, id)?;
+            if was.version != version {
+                return Err(DeskError::ProductChanged(Box::new(was)));
+            }
             // Who waits for half a kilo could never be served by whole ones.
             if was.step != description.step && was.waiting.is_positive() {
                 return Err(DeskError::Invalid("step"));
             }
             let hand = Hand { by: Some(&by), at: now };
-            table.lay(c, Vec::new(), [id])?;
-            products::update(c, shop, id, &description)?;
-            if was.price == description.price {
+            // The price is set by the act that can be taken back.
+            let price = description.price;
+            products::update(c, shop, id, &Description { price: was.price, ..description })?;
+            if was.price == price {
                 let product = products::get(c, shop, id)?;
                 table.tell_stock(c, &product, hand)?;
             } else {
-                let deed = table.book.price(&[(id, description.price)])?;
+                table.lay(c, Vec::new(), [id])?;
+                let deed = table.book.price(&[(id, price)])?;
                 table.note(c, deed, &by, now)?;
                 table.settle(c, &[], hand)?;
             }

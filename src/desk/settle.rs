@@ -1,7 +1,7 @@
 //! Writing back what was decided: orders, stock, ledger, comments, figures
 //! and the journal, in the transaction of the decision.
 
-use crate::base::id::{OrderId, SessionId, ShopId};
+use crate::base::id::{OrderId, ProductId, SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::desk::table::Table;
 use crate::shop::event::{Change, ProductView};
@@ -12,7 +12,7 @@ use crate::store::comments::{self, Taken};
 use crate::store::sessions;
 use crate::store::views::{self, Known};
 use crate::store::{Engine, StoreError, acts, journal, orders, products, shelves};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Who did it, and when.
 #[derive(Clone, Copy)]
@@ -95,10 +95,12 @@ impl Table {
 
     /// The products whose stock moved, as they are now.
     fn stock(&self) -> Result<Vec<ProductView>, StoreError> {
+        let repriced: HashSet<ProductId> = self.book.new_prices().map(|(product, _)| product).collect();
         let view = |shelf: &Shelf| {
             let product = self.known.products.get(&shelf.product).cloned().ok_or(StoreError::Missing)?;
             Ok(ProductView {
                 price: shelf.price,
+                version: product.version + i64::from(repriced.contains(&shelf.product)),
                 on_hand: shelf.on_hand,
                 held: shelf.held,
                 waiting: shelf.waiting(),

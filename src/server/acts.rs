@@ -1,7 +1,7 @@
 //! Taking acts back, and claiming orders.
 
 use crate::base::id::{ActId, OrderId, SessionId};
-use crate::server::error::{Problem, ProblemBody};
+use crate::server::error::Problem;
 use crate::server::guard::Signed;
 use crate::server::sessions::Key;
 use crate::server::{Doors, blocking};
@@ -20,11 +20,10 @@ pub(super) struct ClaimForm {
 }
 
 /// Takes back the last act that stands: of this session, or on the stock of
-/// the shop.
+/// the shop. An owner's act, of price, pre-order or offer, the owner only.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/undo", tag = "acts", operation_id = "undo_last",
     params(("session" = i64, Path)), request_body = Key,
-    responses((status = 200, body = Undone), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 409, body = ProblemBody)))]
+    responses((status = 200, body = Undone), (status = 403), (status = 409)))]
 pub(super) async fn undo_last(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -36,11 +35,11 @@ pub(super) async fn undo_last(
     Ok(web::Json(blocking(&request, move || desk.undo_last(&command, SessionId(*id))).await?))
 }
 
-/// Takes back one act. Refused while a later one stands upon it.
+/// Takes back one act. Refused while a later one stands upon it. An owner's
+/// act, of price, pre-order or offer, the owner only.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/acts/{act}/undo", tag = "acts", operation_id = "undo",
     params(("session" = i64, Path), ("act" = i64, Path)), request_body = Key,
-    responses((status = 200, body = Undone), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 409, body = ProblemBody)))]
+    responses((status = 200, body = Undone), (status = 403), (status = 409)))]
 pub(super) async fn undo(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -56,8 +55,7 @@ pub(super) async fn undo(
 /// Claims an order for a minute, or renews the claim: others keep off.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/orders/{order}/claim", tag = "acts", operation_id = "claim",
     params(("session" = i64, Path), ("order" = i64, Path)), request_body = ClaimForm,
-    responses((status = 200, body = OrderView), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 409, body = ProblemBody)))]
+    responses((status = 200, body = OrderView), (status = 409)))]
 pub(super) async fn claim(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -73,7 +71,7 @@ pub(super) async fn claim(
 /// Gives one's claim on an order back; without one, nothing happens.
 #[utoipa::path(delete, path = "/api/v1/sessions/{session}/orders/{order}/claim", tag = "acts",
     operation_id = "release", params(("session" = i64, Path), ("order" = i64, Path)),
-    responses((status = 200, body = OrderView), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = OrderView)))]
 pub(super) async fn release(
     request: HttpRequest,
     doors: web::Data<Doors>,

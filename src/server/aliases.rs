@@ -1,7 +1,7 @@
 //! What a session was taught to call its products.
 
 use crate::base::id::{ProductId, SessionId};
-use crate::server::error::{Problem, ProblemBody};
+use crate::server::error::Problem;
 use crate::server::guard::Signed;
 use crate::server::{Doors, blocking};
 use crate::shop::event::AliasView;
@@ -39,7 +39,7 @@ pub(super) struct OldAliasForm {
 /// All that a session was taught.
 #[utoipa::path(get, path = "/api/v1/sessions/{session}/aliases", tag = "aliases", operation_id = "aliases",
     params(("session" = i64, Path)),
-    responses((status = 200, body = Aliases), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = Aliases)))]
 pub(super) async fn list(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -60,8 +60,7 @@ pub(super) async fn list(
 /// mean this product from now on.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/aliases", tag = "aliases", operation_id = "teach_alias",
     params(("session" = i64, Path)), request_body = NewAliasForm,
-    responses((status = 200, body = AliasView), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = AliasView), (status = 409)))]
 pub(super) async fn teach(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -78,8 +77,7 @@ pub(super) async fn teach(
 /// Takes back what a session was taught; answers with it.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/aliases/forget", tag = "aliases",
     operation_id = "forget_alias", params(("session" = i64, Path)), request_body = OldAliasForm,
-    responses((status = 200, body = AliasView), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = AliasView), (status = 409)))]
 pub(super) async fn forget(
     request: HttpRequest,
     doors: web::Data<Doors>,

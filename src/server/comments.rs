@@ -1,7 +1,7 @@
 //! Comments of a session.
 
 use crate::base::id::{CommentId, SessionId};
-use crate::server::error::{Problem, ProblemBody};
+use crate::server::error::Problem;
 use crate::server::guard::Signed;
 use crate::server::{Doors, blocking};
 use crate::shop::event::CommentView;
@@ -38,7 +38,7 @@ pub(super) struct Comments {
 /// A page of the session's comments.
 #[utoipa::path(get, path = "/api/v1/sessions/{session}/comments", tag = "comments", operation_id = "comments",
     params(("session" = i64, Path), CommentsQuery),
-    responses((status = 200, body = Comments), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = Comments)))]
 pub(super) async fn list(
     request: HttpRequest,
     doors: web::Data<Doors>,

@@ -2,7 +2,7 @@
 
 use crate::base::id::{CustomerId, OrderId};
 use crate::desk::{Command, Desk, DeskError, FlagForm};
-use crate::server::error::{Problem, ProblemBody};
+use crate::server::error::Problem;
 use crate::server::guard::Signed;
 use crate::server::{Doors, blocking};
 use crate::shop::customer::{CustomerCard, FlagKind, SamePhone};
@@ -96,7 +96,7 @@ pub(super) struct OldFlagForm {
 
 /// Finds buyers by name or phone number, at most 50.
 #[utoipa::path(get, path = "/api/v1/customers", tag = "customers", operation_id = "customers", params(SearchQuery),
-    responses((status = 200, body = Customers), (status = 401, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = Customers)))]
 pub(super) async fn search(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -110,7 +110,7 @@ pub(super) async fn search(
 
 /// Buyers who may be one: those that have left the same phone number.
 #[utoipa::path(get, path = "/api/v1/customers/same_phone", tag = "customers", operation_id = "same_phone",
-    params(PhoneQuery), responses((status = 200, body = Groups), (status = 401, body = ProblemBody)))]
+    params(PhoneQuery), responses((status = 200, body = Groups)))]
 pub(super) async fn same_phone(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -129,8 +129,7 @@ pub(super) async fn same_phone(
 /// All that is known of a buyer.
 #[utoipa::path(get, path = "/api/v1/customers/{customer}", tag = "customers", operation_id = "customer",
     params(("customer" = i64, Path)),
-    responses((status = 200, body = CustomerCard), (status = 401, body = ProblemBody),
-        (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = CustomerCard)))]
 pub(super) async fn card(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -157,8 +156,7 @@ async fn act(
 /// are joined to one.
 #[utoipa::path(post, path = "/api/v1/customers/{customer}/merge", tag = "customers", operation_id = "merge_customers",
     params(("customer" = i64, Path)), request_body = MergeCustomersForm,
-    responses((status = 200, body = CustomerCard), (status = 401, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = CustomerCard), (status = 409)))]
 pub(super) async fn merge(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -177,8 +175,7 @@ pub(super) async fn merge(
 /// it was done, take back its act.
 #[utoipa::path(post, path = "/api/v1/customers/{customer}/split", tag = "customers", operation_id = "split_customer",
     params(("customer" = i64, Path)), request_body = SplitCustomerForm,
-    responses((status = 200, body = CustomerCard), (status = 401, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = CustomerCard), (status = 409)))]
 pub(super) async fn split(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -194,8 +191,7 @@ pub(super) async fn split(
 /// Says something of a buyer, instead of what was said about it before.
 #[utoipa::path(post, path = "/api/v1/customers/{customer}/flags", tag = "customers", operation_id = "flag_customer",
     params(("customer" = i64, Path)), request_body = NewFlagForm,
-    responses((status = 200, body = CustomerCard), (status = 401, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = CustomerCard)))]
 pub(super) async fn flag(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -211,8 +207,7 @@ pub(super) async fn flag(
 /// Takes back what was said of a buyer.
 #[utoipa::path(post, path = "/api/v1/customers/{customer}/flags/clear", tag = "customers",
     operation_id = "clear_flag", params(("customer" = i64, Path)), request_body = OldFlagForm,
-    responses((status = 200, body = CustomerCard), (status = 401, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+    responses((status = 200, body = CustomerCard), (status = 409)))]
 pub(super) async fn clear_flag(
     request: HttpRequest,
     doors: web::Data<Doors>,

@@ -3,7 +3,7 @@
 
 use crate::desk::DeskError;
 use crate::shop::act::Refusal;
-use crate::shop::event::OrderView;
+use crate::shop::event::{OrderView, ProductView};
 use crate::store::StoreError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT_LANGUAGE, ContentType};
@@ -35,6 +35,7 @@ kinds! {
     NOT_ALLOWED 403 "not_allowed" "Việc này chỉ chủ sạp làm được." "Only the owner may do this.";
     NOT_FOUND 404 "not_found" "Không tìm thấy." "Not found.";
     STALE 409 "conflict" "Đơn này vừa được người khác sửa. Xem lại rồi làm tiếp." "Somebody has just changed this order. Look again.";
+    PRODUCT_CHANGED 409 "product_changed" "Món này vừa được sửa ở nơi khác. Xem lại rồi lưu." "This product was changed meanwhile. Look again, then save.";
     TAKEN 409 "taken" "Mã này đã có rồi." "This code is taken.";
     REFUSED 409 "refused" "Đơn đang ở trạng thái không làm được việc này." "The order's state does not allow this.";
     NO_LINE 409 "no_line" "Đơn chưa có món nào." "The order has no goods yet.";
@@ -43,6 +44,7 @@ kinds! {
     NOTHING_LEFT 409 "nothing_left" "Không thể tách hết: phải còn lại ít nhất một phần." "Not all of it can be split off: something must stay.";
     CLAIMED 409 "claimed" "Đang có người làm đơn này" "Somebody works on this order";
     LATER_ACT 409 "later_act" "Sau việc này đã có người làm thêm. Hãy lấy lại việc sau trước" "Something was done upon it since. Take that back first";
+    OWNERS_ACT 403 "owners_act" "Việc này chỉ chủ sạp lấy lại được. Muốn lấy lại việc khác thì chọn đúng việc đó. Người làm" "Only the owner may take this back. To take back another act, choose that one. Done by";
     NOTHING_TO_UNDO 409 "nothing_to_undo" "Không có việc nào để lấy lại." "There is nothing to take back.";
     NAME_TAKEN 409 "name_taken" "Tên gọi này đang là của món khác" "Another product goes by this name";
     TOO_MANY_NAMES 409 "too_many_names" "Phiên này đã nhớ đủ 200 tên gọi. Hãy bỏ bớt trong Kho." "This session has learnt 200 names already. Remove some under Stock.";
@@ -62,7 +64,7 @@ kinds! {
 pub struct Problem {
     kind: &'static Kind,
     what: Option<String>,
-    current: Option<Box<OrderView>>,
+    current: Option<Current>,
     english: bool,
 }
 
@@ -80,9 +82,19 @@ pub struct ProblemBody {
     code: &'static str,
     /// What happened, in the caller's language.
     detail: String,
-    /// The order as it is now, where it was changed meanwhile.
+    /// The order or product as it is now, where it was changed meanwhile.
     #[serde(skip_serializing_if = "Option::is_none")]
-    current: Option<OrderView>,
+    current: Option<Current>,
+}
+
+/// What was changed meanwhile, as it is now.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum Current {
+    /// An order.
+    Order(Box<OrderView>),
+    /// A product.
+    Product(Box<ProductView>),
 }
 
 impl Problem {
@@ -132,7 +144,7 @@ impl ResponseError for Problem {
                 status: self.kind.status,
                 code: self.kind.code,
                 detail,
-                current: self.current.as_deref().cloned(),
+                current: self.current.clone(),
             })
     }
 }
@@ -141,9 +153,13 @@ impl From<DeskError> for Problem {
     fn from(error: DeskError) -> Self {
         match error {
             DeskError::Store(error) => error.into(),
-            DeskError::Stale(current) => Self { current: Some(current), ..Self::of(&STALE) },
+            DeskError::Stale(order) => Self { current: Some(Current::Order(order)), ..Self::of(&STALE) },
+            DeskError::ProductChanged(product) => {
+                Self { current: Some(Current::Product(product)), ..Self::of(&PRODUCT_CHANGED) }
+            }
             DeskError::Claimed(holder) => Self::about(&CLAIMED, holder),
             DeskError::LaterAct(by) => Self::about(&LATER_ACT, by),
+            DeskError::OwnersAct(by) => Self::about(&OWNERS_ACT, by),
             DeskError::NothingToUndo => Self::of(&NOTHING_TO_UNDO),
             DeskError::Invalid(field) => Self::invalid(field),
             DeskError::NoName => Self::of(&NO_NAME),

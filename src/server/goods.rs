@@ -4,7 +4,7 @@
 use crate::base::id::{ProductId, SessionId};
 use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
-use crate::server::error::{Problem, ProblemBody};
+use crate::server::error::Problem;
 use crate::server::guard::{Owner, Signed};
 use crate::server::{Doors, blocking};
 use crate::shop::event::{ProductView, SessionSummary};
@@ -110,8 +110,7 @@ impl OfferBody {
 /// Books what was counted of a product.
 #[utoipa::path(post, path = "/api/v1/products/{product}/counts", tag = "goods", operation_id = "count",
     params(("product" = i64, Path)), request_body = CountForm,
-    responses((status = 200, body = ProductView), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = ProductView)))]
 pub(super) async fn count(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -128,8 +127,7 @@ pub(super) async fn count(
 /// Throws goods away.
 #[utoipa::path(post, path = "/api/v1/products/{product}/spoilt", tag = "goods", operation_id = "spoil",
     params(("product" = i64, Path)), request_body = SpoilForm,
-    responses((status = 200, body = ProductView), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = ProductView)))]
 pub(super) async fn spoil(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -146,8 +144,7 @@ pub(super) async fn spoil(
 /// Opens, changes or closes a pre-order.
 #[utoipa::path(post, path = "/api/v1/products/{product}/preorder", tag = "goods", operation_id = "preorder",
     params(("product" = i64, Path)), request_body = PreorderForm,
-    responses((status = 200, body = ProductView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = ProductView), (status = 403)))]
 pub(super) async fn preorder(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -163,7 +160,7 @@ pub(super) async fn preorder(
 /// A session's own terms.
 #[utoipa::path(get, path = "/api/v1/sessions/{session}/offers", tag = "goods", operation_id = "offers",
     params(("session" = i64, Path)),
-    responses((status = 200, body = Offers), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = Offers)))]
 pub(super) async fn offers(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -185,8 +182,7 @@ pub(super) async fn offers(
 /// Gives a session terms of its own for a product.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/offers/{product}", tag = "goods", operation_id = "offer",
     params(("session" = i64, Path), ("product" = i64, Path)), request_body = OfferForm,
-    responses((status = 200, body = OfferBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = OfferBody), (status = 403)))]
 pub(super) async fn offer(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -204,8 +200,7 @@ pub(super) async fn offer(
 /// Sets how long a session holds unconfirmed goods.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/hold_time", tag = "goods", operation_id = "set_hold_time",
     params(("session" = i64, Path)), request_body = HoldForm,
-    responses((status = 200, body = SessionSummary), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = SessionSummary), (status = 403), (status = 409)))]
 pub(super) async fn hold_time(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -221,7 +216,7 @@ pub(super) async fn hold_time(
 /// Who holds a product and who waits for it, in the order of the line.
 #[utoipa::path(get, path = "/api/v1/products/{product}/line", tag = "goods", operation_id = "product_line",
     params(("product" = i64, Path), LineQuery),
-    responses((status = 200, body = LineUp), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = LineUp)))]
 pub(super) async fn line(
     request: HttpRequest,
     doors: web::Data<Doors>,

@@ -8,7 +8,8 @@ use crate::base::time::Millis;
 use crate::desk::Command;
 use crate::server::Doors;
 use crate::server::error::{BROKEN, NOT_ALLOWED, NOT_SIGNED_IN, Problem};
-use crate::store::shops::{self, Role, Shop, User};
+use crate::shop::role::Role;
+use crate::store::shops::{self, Shop, User};
 use crate::store::{Store, StoreError};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
@@ -35,7 +36,7 @@ pub struct Owner(pub Signed);
 impl Signed {
     /// Their command under `key`.
     pub(super) fn command(&self, key: String) -> Command {
-        Command { shop: self.shop.id, user: self.user.id, by: self.user.name.clone(), key }
+        Command { shop: self.shop.id, user: self.user.id, role: self.user.role, by: self.user.name.clone(), key }
     }
 }
 

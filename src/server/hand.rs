@@ -3,13 +3,13 @@
 
 use crate::base::id::{ChannelId, SessionId};
 use crate::desk::{Booked, ByHand, Look, Written};
-use crate::server::error::{Problem, ProblemBody};
+use crate::server::error::Problem;
 use crate::server::guard::Signed;
 use crate::server::{Doors, blocking};
 use crate::shop::comment::Platform;
 use crate::shop::event::CommentView;
+use crate::shop::role::Role;
 use crate::store::gaps::{self, Record};
-use crate::store::shops::Role;
 use crate::store::{Store, StoreError, channels, sessions};
 use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
@@ -68,8 +68,7 @@ pub(super) struct Channels {
 /// may.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/comments", tag = "comments", operation_id = "write_down",
     params(("session" = i64, Path)), request_body = NewCommentForm,
-    responses((status = 200, body = CommentView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = CommentView), (status = 403), (status = 409)))]
 pub(super) async fn write_down(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -92,8 +91,7 @@ pub(super) async fn write_down(
 /// booked.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/pasted/look", tag = "comments", operation_id = "look_at_list",
     params(("session" = i64, Path)), request_body = PastedForm,
-    responses((status = 200, body = Look), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 413, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = Look)))]
 pub(super) async fn look(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -114,9 +112,7 @@ pub(super) async fn look(
 /// where somebody has booked them since the list was looked at.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/pasted", tag = "comments", operation_id = "book_list",
     params(("session" = i64, Path)), request_body = ChosenForm,
-    responses((status = 200, body = Booked), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 413, body = ProblemBody),
-        (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = Booked), (status = 403), (status = 409)))]
 pub(super) async fn book(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -139,7 +135,7 @@ pub(super) async fn book(
 /// oddities, and when each channel was not heard.
 #[utoipa::path(get, path = "/api/v1/sessions/{session}/channels", tag = "sessions", operation_id = "channels",
     params(("session" = i64, Path)),
-    responses((status = 200, body = Channels), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = Channels)))]
 pub(super) async fn channels(
     request: HttpRequest,
     doors: web::Data<Doors>,

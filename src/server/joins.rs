@@ -3,7 +3,7 @@
 use crate::base::id::{LineId, OrderId, SessionId};
 use crate::base::quantity::Quantity;
 use crate::desk::{Friend, Parted, Seen};
-use crate::server::error::{Problem, ProblemBody};
+use crate::server::error::Problem;
 use crate::server::guard::Signed;
 use crate::server::{Doors, blocking};
 use crate::shop::event::OrderView;
@@ -51,8 +51,7 @@ pub(super) struct SplitForm {
 /// comments go along. Answers with the order that stays.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/orders/{order}/merge", tag = "orders",
     operation_id = "merge_orders", params(("session" = i64, Path), ("order" = i64, Path)), request_body = MergeForm,
-    responses((status = 200, body = OrderView), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = OrderView), (status = 409)))]
 pub(super) async fn merge(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -72,8 +71,7 @@ pub(super) async fn merge(
 /// is held goes first, then its last places in line.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/orders/{order}/split", tag = "orders",
     operation_id = "split_order", params(("session" = i64, Path), ("order" = i64, Path)), request_body = SplitForm,
-    responses((status = 200, body = Parted), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = Parted), (status = 409)))]
 pub(super) async fn split(
     request: HttpRequest,
     doors: web::Data<Doors>,

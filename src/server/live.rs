@@ -5,7 +5,7 @@
 use crate::base::id::SessionId;
 use crate::base::time::Millis;
 use crate::feed::Subscription;
-use crate::server::error::{Problem, ProblemBody};
+use crate::server::error::Problem;
 use crate::server::guard::Signed;
 use crate::server::{Doors, blocking};
 use crate::shop::event::{Event, Totals};
@@ -49,8 +49,7 @@ pub(super) struct EventsQuery {
 /// The session's events after the snapshot, and on.
 #[utoipa::path(get, path = "/api/v1/sessions/{session}/events", tag = "sessions", operation_id = "events",
     params(("session" = i64, Path), EventsQuery),
-    responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = ProblemBody),
-        (status = 404, body = ProblemBody)))]
+    responses((status = 200, content_type = "text/event-stream", body = String)))]
 pub(super) async fn events(
     request: HttpRequest,
     doors: Data<Doors>,

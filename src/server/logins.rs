@@ -2,7 +2,7 @@
 
 use crate::base::secret::Secret;
 use crate::base::time::Millis;
-use crate::server::error::{BROKEN, Problem, ProblemBody};
+use crate::server::error::{BROKEN, Problem};
 use crate::server::guard::{COOKIE, Owner, Signed};
 use crate::server::{Doors, blocking};
 use crate::store::shops::{LOGIN_DAYS, Shop, User};
@@ -42,14 +42,14 @@ pub(super) struct Invite {
 
 /// Who is signed in.
 #[utoipa::path(get, path = "/api/v1/me", tag = "logins", operation_id = "me",
-    responses((status = 200, body = Me), (status = 401, body = ProblemBody)))]
+    responses((status = 200, body = Me)))]
 pub(super) async fn me(signed: Signed) -> web::Json<Me> {
     web::Json(Me { user: signed.user, shop: signed.shop })
 }
 
 /// Uses a link up and signs its bearer in with a cookie.
 #[utoipa::path(post, path = "/api/v1/logins", tag = "logins", operation_id = "sign_in", request_body = SignIn,
-    responses((status = 200, body = Me), (status = 410, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = Me), (status = 410)))]
 pub(super) async fn sign_in(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -71,7 +71,7 @@ pub(super) async fn sign_in(
 
 /// Signs out.
 #[utoipa::path(delete, path = "/api/v1/logins/current", tag = "logins", operation_id = "sign_out",
-    responses((status = 204), (status = 401, body = ProblemBody)))]
+    responses((status = 204)))]
 pub(super) async fn sign_out(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -84,9 +84,11 @@ pub(super) async fn sign_out(
     Ok(HttpResponse::NoContent().cookie(gone).finish())
 }
 
-/// Makes a link by which one helper can come in.
+/// Makes a link by which one helper can come in, once and within ten minutes.
+/// It has no key, since its answer is a secret that is kept nowhere: asked
+/// again, it makes another link.
 #[utoipa::path(post, path = "/api/v1/invites", tag = "logins", operation_id = "invite",
-    responses((status = 200, body = Invite), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody)))]
+    responses((status = 200, body = Invite), (status = 403)))]
 pub(super) async fn invite(
     request: HttpRequest,
     doors: web::Data<Doors>,

@@ -1,10 +1,13 @@
 //! The OpenAPI description of the doors, made from the handlers.
 
+use crate::server::error::ProblemBody;
 use crate::server::{
     acts, aliases, comments, customers, goods, hand, joins, live, logins, orders, products, report, sessions,
 };
 use actix_web::{HttpResponse, web};
-use utoipa::OpenApi;
+use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::{self, ContentBuilder, Ref, ResponseBuilder};
+use utoipa::{Modify, OpenApi};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -65,9 +68,55 @@ use utoipa::OpenApi;
         hand::channels,
         report::session,
     ),
-    components(schemas(live::Frame))
+    components(schemas(live::Frame, ProblemBody)),
+    modifiers(&Problems)
 )]
 struct Api;
+
+/// Tells with which problems a door may answer. What follows from its shape
+/// (who may ask, ids in the path, a query, a body) it does not say itself.
+struct Problems;
+
+/// The statuses of problems, their names in the description, and their meaning.
+const MEANINGS: [(&str, &str, &str); 8] = [
+    ("401", "NotSignedIn", "Nobody is signed in"),
+    ("403", "NotAllowed", "Only the owner may"),
+    ("404", "NotFound", "It is not there"),
+    ("409", "Conflict", "What stands now does not allow it"),
+    ("410", "LinkUsed", "The link is used up or out of date"),
+    ("413", "TooLarge", "The body is too large"),
+    ("422", "Invalid", "The key, a field or a part of the query is not acceptable"),
+    ("503", "Unavailable", "Nothing was saved; it may be tried again"),
+];
+
+impl Modify for Problems {
+    fn modify(&self, api: &mut openapi::OpenApi) {
+        for item in api.paths.paths.values_mut() {
+            let asked = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
+            asked.into_iter().flatten().for_each(tell_problems);
+        }
+        let told = api.components.get_or_insert_default();
+        for (_, name, meaning) in MEANINGS {
+            let shape = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+            let problem = ResponseBuilder::new().description(meaning).content("application/problem+json", shape);
+            told.responses.insert(name.to_owned(), problem.build().into());
+        }
+    }
+}
+
+fn tell_problems(door: &mut Operation) {
+    let has = |place: ParameterIn| door.parameters.iter().flatten().any(|one| one.parameter_in == place);
+    let (body, query) = (door.request_body.is_some(), has(ParameterIn::Query));
+    let signs_in = door.operation_id.as_deref() == Some("sign_in");
+    let common =
+        [("401", !signs_in), ("404", has(ParameterIn::Path)), ("413", body), ("422", body || query), ("503", true)];
+    let told = &mut door.responses.responses;
+    for (status, name, _) in MEANINGS {
+        if told.contains_key(status) || common.contains(&(status, true)) {
+            told.insert(status.to_owned(), Ref::from_response_name(name).into());
+        }
+    }
+}
 
 /// The description as JSON.
 pub fn document() -> Result<String, serde_json::Error> {

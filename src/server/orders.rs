@@ -4,7 +4,7 @@ use crate::base::id::{CustomerId, OrderId, ProductId, SessionId};
 use crate::base::quantity::Quantity;
 use crate::base::text::fold;
 use crate::desk::{Command, Desk, DeskError, Seen, Wanted};
-use crate::server::error::{Problem, ProblemBody};
+use crate::server::error::Problem;
 use crate::server::guard::Signed;
 use crate::server::{Doors, blocking};
 use crate::shop::deed::ReturnReason;
@@ -100,7 +100,7 @@ pub(super) struct NewOrder {
 /// A page of the session's orders.
 #[utoipa::path(get, path = "/api/v1/sessions/{session}/orders", tag = "orders", operation_id = "orders",
     params(("session" = i64, Path), ListQuery),
-    responses((status = 200, body = Orders), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = Orders)))]
 pub(super) async fn list(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -157,8 +157,7 @@ macro_rules! acts {
         $(#[$doc])*
         #[utoipa::path(post, path = $path, tag = "orders", operation_id = $id,
             params(("session" = i64, Path), ("order" = i64, Path)), request_body = OrderAct,
-            responses((status = 200, body = OrderView), (status = 401, body = ProblemBody),
-                (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+            responses((status = 200, body = OrderView), (status = 409)))]
         pub(super) async fn $name(
             request: HttpRequest,
             doors: web::Data<Doors>,
@@ -190,8 +189,7 @@ acts! {
 /// Sets how much of a product an order wants.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/orders/{order}/lines", tag = "orders",
     operation_id = "set_line", params(("session" = i64, Path), ("order" = i64, Path)), request_body = SetLine,
-    responses((status = 200, body = OrderView), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = OrderView), (status = 409)))]
 pub(super) async fn set_line(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -208,8 +206,7 @@ pub(super) async fn set_line(
 /// Takes the goods of an order in again that was handed over.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/orders/{order}/return", tag = "orders",
     operation_id = "return_order", params(("session" = i64, Path), ("order" = i64, Path)), request_body = ReturnForm,
-    responses((status = 200, body = OrderView), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 409, body = ProblemBody)))]
+    responses((status = 200, body = OrderView), (status = 409)))]
 pub(super) async fn take_return(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -225,8 +222,7 @@ pub(super) async fn take_return(
 /// Writes an order down for a buyer who has no open one in the session.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/orders", tag = "orders", operation_id = "order_for",
     params(("session" = i64, Path)), request_body = NewOrder,
-    responses((status = 200, body = OrderView), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = OrderView), (status = 409)))]
 pub(super) async fn order_for(
     request: HttpRequest,
     doors: web::Data<Doors>,

@@ -4,7 +4,7 @@ use crate::base::id::ProductId;
 use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::desk::{DeskError, NewProduct, ProductChange};
-use crate::server::error::{Problem, ProblemBody};
+use crate::server::error::Problem;
 use crate::server::guard::{Owner, Signed};
 use crate::server::{Doors, blocking};
 use crate::shop::event::ProductView;
@@ -38,6 +38,15 @@ pub(super) struct ProductForm {
     picture: Option<String>,
 }
 
+/// A product's description as it is to be, all of it.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct ChangedProductForm {
+    /// The product's version that the person saw.
+    version: i64,
+    #[serde(flatten)]
+    form: ProductForm,
+}
+
 /// A product to be added.
 #[derive(Deserialize, ToSchema)]
 pub(super) struct NewProductForm {
@@ -64,7 +73,7 @@ impl ProductForm {
 
 /// All that is on sale, with stock.
 #[utoipa::path(get, path = "/api/v1/products", tag = "products", operation_id = "products",
-    responses((status = 200, body = Products), (status = 401, body = ProblemBody)))]
+    responses((status = 200, body = Products)))]
 pub(super) async fn list(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -79,8 +88,7 @@ pub(super) async fn list(
 /// Adds a product.
 #[utoipa::path(post, path = "/api/v1/products", tag = "products", operation_id = "add_product",
     request_body = NewProductForm,
-    responses((status = 200, body = ProductView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = ProductView), (status = 403), (status = 409)))]
 pub(super) async fn add(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -94,29 +102,29 @@ pub(super) async fn add(
     Ok(web::Json(blocking(&request, job).await?))
 }
 
-/// Changes a product's description.
+/// Changes a product's description. One that was changed since the person saw
+/// it is told as it is now.
 #[utoipa::path(put, path = "/api/v1/products/{product}", tag = "products", operation_id = "change_product",
-    params(("product" = i64, Path)), request_body = ProductForm,
-    responses((status = 200, body = ProductView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    params(("product" = i64, Path)), request_body = ChangedProductForm,
+    responses((status = 200, body = ProductView), (status = 403), (status = 409)))]
 pub(super) async fn change(
     request: HttpRequest,
     doors: web::Data<Doors>,
     owner: Owner,
     id: web::Path<i64>,
-    body: web::Json<ProductForm>,
+    body: web::Json<ChangedProductForm>,
 ) -> Result<web::Json<ProductView>, Problem> {
-    let (key, change) = body.into_inner().change();
+    let ChangedProductForm { version, form } = body.into_inner();
+    let (key, change) = form.change();
     let (desk, command) = (Arc::clone(&doors.desk), owner.0.command(key));
-    let job = move || desk.change_product(&command, ProductId(*id), change);
+    let job = move || desk.change_product(&command, (ProductId(*id), version), change);
     Ok(web::Json(blocking(&request, job).await?))
 }
 
 /// Takes goods into stock.
 #[utoipa::path(post, path = "/api/v1/products/{product}/receipts", tag = "products", operation_id = "receive",
     params(("product" = i64, Path)), request_body = Receipt,
-    responses((status = 200, body = ProductView), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = ProductView)))]
 pub(super) async fn receive(
     request: HttpRequest,
     doors: web::Data<Doors>,

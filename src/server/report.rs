@@ -1,7 +1,7 @@
 //! Reports.
 
 use crate::base::id::SessionId;
-use crate::server::error::{Problem, ProblemBody};
+use crate::server::error::Problem;
 use crate::server::guard::Signed;
 use crate::server::{Doors, blocking};
 use crate::store::StoreError;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// What a session brought.
 #[utoipa::path(get, path = "/api/v1/sessions/{session}/report", tag = "reports", operation_id = "session_report",
     params(("session" = i64, Path)),
-    responses((status = 200, body = Report), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = Report)))]
 pub(super) async fn session(
     request: HttpRequest,
     doors: web::Data<Doors>,

@@ -3,7 +3,7 @@
 use crate::base::id::{ChannelId, ProductId, SessionId};
 use crate::base::time::Millis;
 use crate::desk::{NewChannel, NewSession};
-use crate::server::error::{Problem, ProblemBody};
+use crate::server::error::Problem;
 use crate::server::guard::{Owner, Signed};
 use crate::server::{Doors, blocking};
 use crate::shop::book::Repeat;
@@ -91,7 +91,7 @@ pub(super) struct Snapshot {
 
 /// The shop's sessions, the newest first.
 #[utoipa::path(get, path = "/api/v1/sessions", tag = "sessions", operation_id = "sessions",
-    responses((status = 200, body = Sessions), (status = 401, body = ProblemBody)))]
+    responses((status = 200, body = Sessions)))]
 pub(super) async fn list(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -106,8 +106,7 @@ pub(super) async fn list(
 /// Opens a session.
 #[utoipa::path(post, path = "/api/v1/sessions", tag = "sessions", operation_id = "open_session",
     request_body = NewSessionForm,
-    responses((status = 200, body = SessionSummary), (status = 401, body = ProblemBody),
-        (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = SessionSummary), (status = 403)))]
 pub(super) async fn open(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -123,8 +122,7 @@ pub(super) async fn open(
 /// Closes a session.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/close", tag = "sessions", operation_id = "close_session",
     params(("session" = i64, Path)), request_body = Key,
-    responses((status = 200, body = SessionSummary), (status = 401, body = ProblemBody),
-        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+    responses((status = 200, body = SessionSummary), (status = 403), (status = 409)))]
 pub(super) async fn close(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -140,8 +138,7 @@ pub(super) async fn close(
 /// Puts a product on show.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/pin", tag = "sessions", operation_id = "pin",
     params(("session" = i64, Path)), request_body = Pin,
-    responses((status = 200, body = SessionSummary), (status = 401, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+    responses((status = 200, body = SessionSummary), (status = 409)))]
 pub(super) async fn pin(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -158,8 +155,7 @@ pub(super) async fn pin(
 /// Adds a live to a session.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/channels", tag = "sessions", operation_id = "add_channel",
     params(("session" = i64, Path)), request_body = NewChannelForm,
-    responses((status = 200, body = ChannelView), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = ChannelView), (status = 403), (status = 409)))]
 pub(super) async fn add_channel(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -173,11 +169,10 @@ pub(super) async fn add_channel(
     Ok(web::Json(blocking(&request, job).await?))
 }
 
-/// Takes a live out of a session.
+/// Takes a live out of a session; said again, it is answered as the first time.
 #[utoipa::path(delete, path = "/api/v1/sessions/{session}/channels/{channel}", tag = "sessions",
     operation_id = "remove_channel", params(("session" = i64, Path), ("channel" = i64, Path)),
-    responses((status = 204), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 404, body = ProblemBody)))]
+    responses((status = 204), (status = 403)))]
 pub(super) async fn remove_channel(
     request: HttpRequest,
     doors: web::Data<Doors>,
@@ -185,7 +180,7 @@ pub(super) async fn remove_channel(
     ids: web::Path<(i64, i64)>,
 ) -> Result<HttpResponse, Problem> {
     let (session, channel) = ids.into_inner();
-    // Removing twice removes once, so no caller has to choose a key.
+    // Removing twice removes once and is answered alike, so no caller has to choose a key.
     let (desk, command) = (Arc::clone(&doors.desk), owner.0.command(String::new()));
     blocking(&request, move || desk.remove_channel(&command, SessionId(session), ChannelId(channel))).await?;
     Ok(HttpResponse::NoContent().finish())
@@ -194,7 +189,7 @@ pub(super) async fn remove_channel(
 /// A session as it is now.
 #[utoipa::path(get, path = "/api/v1/sessions/{session}", tag = "sessions", operation_id = "session",
     params(("session" = i64, Path)),
-    responses((status = 200, body = Snapshot), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = Snapshot)))]
 pub(super) async fn snapshot(
     request: HttpRequest,
     doors: web::Data<Doors>,

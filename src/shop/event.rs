@@ -40,6 +40,11 @@ pub struct ProductView {
     pub options: Vec<String>,
     /// Name of a built-in picture.
     pub picture: Option<String>,
+    /// Grows with each change of price or description; a change names the
+    /// version it was made on.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub version: i64,
     /// Units in the shop.
     pub on_hand: Quantity,
     /// Units kept for orders.

@@ -100,12 +100,14 @@ pub fn count(c: &mut Engine, session: SessionId, id: ChannelId, new: i64, again:
     Ok(())
 }
 
-/// Takes a channel out of its session; what it brought stays.
-pub fn remove(c: &mut Engine, session: SessionId, id: ChannelId) -> Result<(), StoreError> {
+/// Takes a channel out of its session; what it brought stays. Returns whether
+/// it was in it until now.
+pub fn remove(c: &mut Engine, session: SessionId, id: ChannelId) -> Result<bool, StoreError> {
     let mine = dsl::channels.filter(dsl::id.eq(id.get())).filter(dsl::session_id.eq(session.get()));
-    let stream = mine.filter(dsl::removed.eq(false)).filter(dsl::kind.ne(hand::KIND));
-    let removed = diesel::update(stream).set(dsl::removed.eq(true)).execute(c)?;
-    if removed == 0 { Err(StoreError::Missing) } else { Ok(()) }
+    let stream = mine.filter(dsl::kind.ne(hand::KIND));
+    let gone: bool = stream.select(dsl::removed).first(c)?;
+    diesel::update(stream).set(dsl::removed.eq(true)).execute(c)?;
+    Ok(!gone)
 }
 
 /// The streams of a session that were not removed, in the order they were added.

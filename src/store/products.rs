@@ -48,14 +48,17 @@ struct Row {
     on_hand: i64,
     held: i64,
     preorder: i64,
+    version: i64,
 }
 
-type Columns = (BigInt, Text, Text, Text, BigInt, BigInt, Text, Text, Nullable<Text>, BigInt, BigInt, BigInt);
+type Columns = (BigInt, Text, Text, Text, BigInt, BigInt, Text, Text, Nullable<Text>, BigInt, BigInt, BigInt, BigInt);
 statement!(All { shop: i64 => BigInt }, gives Columns;
-    "SELECT p.id, p.code, p.name, p.unit, p.price, p.step, p.aliases, p.options, p.picture, s.on_hand, s.held, s.preorder \
+    "SELECT p.id, p.code, p.name, p.unit, p.price, p.step, p.aliases, p.options, p.picture, s.on_hand, s.held, s.preorder, \
+     p.version \
      FROM products p JOIN stock s ON s.product_id = p.id WHERE p.shop_id = ? ORDER BY p.position, p.id");
 statement!(Those { shop: i64 => BigInt } in ids: i64 => BigInt, gives Columns;
-    "SELECT p.id, p.code, p.name, p.unit, p.price, p.step, p.aliases, p.options, p.picture, s.on_hand, s.held, s.preorder \
+    "SELECT p.id, p.code, p.name, p.unit, p.price, p.step, p.aliases, p.options, p.picture, s.on_hand, s.held, s.preorder, \
+     p.version \
      FROM products p JOIN stock s ON s.product_id = p.id WHERE p.shop_id = ? AND p.id", " ORDER BY p.position, p.id");
 // A sum of BIGINT is NUMERIC on one engine and an integer on the other.
 statement!(Waiting { shop: i64 => BigInt }, gives (BigInt, BigInt);
@@ -101,6 +104,7 @@ impl Row {
             aliases: from_json(&self.aliases)?,
             options: from_json(&self.options)?,
             picture: self.picture,
+            version: self.version,
             on_hand: Quantity::from_thousandths(self.on_hand),
             held: Quantity::from_thousandths(self.held),
             waiting: Quantity::ZERO,
@@ -145,6 +149,7 @@ pub fn insert(c: &mut Engine, shop: ShopId, id: ProductId, product: &Description
             products::position.eq(id.get()),
             products::code.eq(&product.code),
             products::code_folded.eq(product.code.to_lowercase()),
+            products::version.eq(1_i64),
             Changeable::of(product)?,
         ))
         .execute(c)?;
@@ -163,13 +168,16 @@ pub fn insert(c: &mut Engine, shop: ShopId, id: ProductId, product: &Description
 /// Changes a product's description; its code stays.
 pub fn update(c: &mut Engine, shop: ShopId, id: ProductId, product: &Description) -> Result<(), StoreError> {
     let mine = products::table.filter(products::shop_id.eq(shop.get())).filter(products::id.eq(id.get()));
-    let changed = diesel::update(mine).set(Changeable::of(product)?).execute(c)?;
+    let changed =
+        diesel::update(mine).set((products::version.eq(products::version + 1), Changeable::of(product)?)).execute(c)?;
     if changed == 0 { Err(StoreError::Missing) } else { Ok(()) }
 }
 
 /// Sets a product's price; lines that are booked keep theirs.
 pub fn set_price(c: &mut Engine, shop: ShopId, id: ProductId, price: Vnd) -> Result<(), StoreError> {
     let mine = products::table.filter(products::shop_id.eq(shop.get())).filter(products::id.eq(id.get()));
-    diesel::update(mine).set(products::price.eq(price.get())).execute(c)?;
+    diesel::update(mine)
+        .set((products::version.eq(products::version + 1), products::price.eq(price.get())))
+        .execute(c)?;
     Ok(())
 }

@@ -60,6 +60,7 @@ diesel::table! {
         aliases -> Text,
         options -> Text,
         picture -> Nullable<Text>,
+        version -> BigInt,
     }
 }
 

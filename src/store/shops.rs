@@ -2,6 +2,7 @@
 
 use crate::base::id::{LoginId, ShopId, UserId};
 use crate::base::time::Millis;
+use crate::shop::role::Role;
 use crate::store::booking::statement;
 use crate::store::columns::word;
 use crate::store::engine::Engine;
@@ -12,25 +13,6 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-/// What a person may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Everything.
-    Owner,
-    /// Works on orders and stock.
-    Assistant,
-}
-
-impl Role {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Owner => "owner",
-            Self::Assistant => "assistant",
-        }
-    }
-}
 
 /// A producer's shop.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

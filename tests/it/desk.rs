@@ -2,6 +2,7 @@
 
 mod acts;
 mod aliases;
+mod products;
 
 use crate::kit::{NIGHT, Stall, on_each_engine, qty};
 use phiencho::base::money::Vnd;
@@ -279,7 +280,7 @@ fn a_removed_channel_stays_removed() {
 fn the_smallest_quantity_stays_while_somebody_waits_for_it() {
     let stall = Stall::with("0");
     stall.hear(&[("an", "chốt 1 bánh gio")]);
-    let ProductView { id, name, unit, price, .. } = stall.product("BG");
+    let ProductView { id, version, name, unit, price, .. } = stall.product("BG");
     let change = |step| ProductChange {
         name: name.clone(),
         unit: unit.clone(),
@@ -289,9 +290,9 @@ fn the_smallest_quantity_stays_while_somebody_waits_for_it() {
         options: vec![],
         picture: None,
     };
-    let refused = stall.desk.change_product(&stall.command(), id, change(Some(qty("2")))).unwrap_err();
+    let refused = stall.desk.change_product(&stall.command(), (id, version), change(Some(qty("2")))).unwrap_err();
     assert!(matches!(refused, DeskError::Invalid("step")));
-    assert_eq!(stall.desk.change_product(&stall.command(), id, change(None)).unwrap().step, qty("1"));
+    assert_eq!(stall.desk.change_product(&stall.command(), (id, version), change(None)).unwrap().step, qty("1"));
 }
 
 fn a_key_is_for_one_command() {
@@ -303,7 +304,8 @@ fn a_key_is_for_one_command() {
     assert!(matches!(other, Err(DeskError::Invalid("key"))));
     assert_eq!(stall.order_of("bình").state, OrderState::Booked);
     // Also where a part of it only is another.
-    let (command, id) = (stall.command(), stall.product_id("BG"));
+    let (command, product) = (stall.command(), stall.product("BG"));
+    let (id, version) = (product.id, product.version);
     let change = |price| ProductChange {
         name: "Bánh gio".into(),
         unit: "cái".into(),
@@ -313,9 +315,9 @@ fn a_key_is_for_one_command() {
         options: Vec::new(),
         picture: None,
     };
-    let changed = stall.desk.change_product(&command, id, change(9000)).unwrap();
-    assert_eq!(stall.desk.change_product(&command, id, change(9000)).unwrap(), changed);
-    assert!(matches!(stall.desk.change_product(&command, id, change(9900)), Err(DeskError::Invalid("key"))));
+    let changed = stall.desk.change_product(&command, (id, version), change(9000)).unwrap();
+    assert_eq!(stall.desk.change_product(&command, (id, version), change(9000)).unwrap(), changed);
+    assert!(matches!(stall.desk.change_product(&command, (id, version), change(9900)), Err(DeskError::Invalid("key"))));
     let (command, session) = (stall.command(), |repeat| NewSession { title: "Tối".into(), repeat, part_fill: true });
     stall.desk.open_session(&command, session(Repeat::Once)).unwrap();
     assert!(matches!(stall.desk.open_session(&command, session(Repeat::Add)), Err(DeskError::Invalid("key"))));

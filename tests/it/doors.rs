@@ -1,12 +1,15 @@
 //! The doors over HTTP: who may come in, what they are told, and the event
 //! stream.
 
-use crate::kit::{Answer, NIGHT, Stall, Visitor, key};
+use crate::kit::{Answer, NIGHT, Stall, Visitor, key, qty};
 use phiencho::base::id::{ChannelId, SessionId};
 use phiencho::desk::Heard;
+use phiencho::shop::deed::ActView;
+use phiencho::shop::event::Change;
 use phiencho::store::{StoreError, shops};
 use reqwest::Response;
 use serde_json::{Value, json};
+use std::sync::LazyLock;
 
 /// What only the owner may do.
 const OWNERS: &[&str] = &[
@@ -22,10 +25,27 @@ const OWNERS: &[&str] = &[
     "DELETE /api/v1/sessions/{session}/channels/{channel}",
 ];
 
-/// All routes of the doors' own description, as `METHOD /path/{name}`.
+/// What helpers may do, but not everywhere or not to everything.
+const PARTLY_OWNERS: &[&str] = &[
+    "POST /api/v1/sessions/{session}/undo",
+    "POST /api/v1/sessions/{session}/acts/{act}/undo",
+    "POST /api/v1/sessions/{session}/comments",
+    "POST /api/v1/sessions/{session}/pasted",
+];
+
+/// The doors' own description.
+static DOCUMENT: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(&phiencho::server::document().unwrap()).unwrap());
+
+/// How `route` is described.
+fn door(route: &str) -> Value {
+    let (method, path) = route.split_once(' ').unwrap();
+    DOCUMENT["paths"][path][method.to_lowercase()].clone()
+}
+
+/// All routes of the description, as `METHOD /path/{name}`.
 fn routes() -> Vec<String> {
-    let document: Value = serde_json::from_str(&phiencho::server::document().unwrap()).unwrap();
-    let paths = document["paths"].as_object().unwrap().iter();
+    let paths = DOCUMENT["paths"].as_object().unwrap().iter();
     let route = |path: &str, method: &String| format!("{} {path}", method.to_uppercase());
     paths.flat_map(|(path, methods)| methods.as_object().unwrap().keys().map(|method| route(path, method))).collect()
 }
@@ -83,6 +103,11 @@ impl Things {
 
     /// Asks `visitor`'s way through `route`, with a body that any route takes.
     async fn asked(&self, visitor: &Visitor, route: &str) -> Response {
+        self.asked_with(visitor, route, "", self.body()).await
+    }
+
+    /// Asks so that the answer's status stands in the description.
+    async fn asked_with(&self, visitor: &Visitor, route: &str, query: &str, body: Value) -> Response {
         let (method, path) = route.split_once(' ').unwrap();
         let path = path
             .replace("{session}", &self.session.to_string())
@@ -92,7 +117,21 @@ impl Things {
             .replace("{customer}", &self.customer.to_string())
             .replace("{act}", &self.act.to_string());
         assert!(!path.contains('{'), "{path}: name what stands in it");
-        let body = json!({
+        let response = visitor.ask(method.parse().unwrap(), &format!("{path}{query}"), Some(body)).await;
+        let status = response.status();
+        let told = &door(route)["responses"][status.as_str()];
+        assert!(told.is_object(), "{route}: {status} is not described");
+        if status.as_u16() >= 400 {
+            assert_eq!(response.headers()["content-type"], "application/problem+json", "{route}");
+            let shape = DOCUMENT.pointer(&told["$ref"].as_str().unwrap()[1..]).unwrap();
+            assert!(shape["content"]["application/problem+json"].is_object(), "{route}: {status}");
+        }
+        response
+    }
+
+    /// A body that any route takes.
+    fn body(&self) -> Value {
+        json!({
             "key": key(), "version": self.version, "product_id": self.product, "quantity": "1",
             "code": "X", "name": "Mới", "unit": "kg", "price": 1000, "title": "Phiên tối",
             "kind": "tiktok", "platform": "tiktok", "address": "@moi", "words": "ớt bột",
@@ -100,8 +139,7 @@ impl Things {
             "with_id": self.order, "with_version": self.version, "flag": "deposit_needed",
             "to": { "known": self.customer }, "lines": [{ "line_id": 1, "quantity": "1" }],
             "text": "chốt 1 bánh gio", "rows": [{ "name": "Mới", "text": "chốt 1 mật mía" }],
-        });
-        visitor.ask(method.parse().unwrap(), &path, Some(body)).await
+        })
     }
 
     /// All that the shop's people see.
@@ -159,6 +197,119 @@ async fn a_helper_works_on_orders_but_not_on_the_shop() {
         let status = things.asked(&helper, route).await.status().as_u16();
         assert!([200, 409].contains(&status), "{route}: {status}");
     }
+}
+
+#[tokio::test]
+async fn every_door_answers_as_it_is_described() {
+    let stall = Stall::with("5");
+    let things = Things::of(&stall);
+    let nowhere = Things { session: 987, order: 987, product: 987, channel: 987, customer: 987, act: 987, ..things };
+    let address = stall.open();
+    let owner = stall.owner(&address).await;
+    for route in routes() {
+        let (shape, path) = (door(&route), route.split_once(' ').unwrap().1);
+        let told = |status: &str| shape["responses"][status].is_object();
+        let found = async |things: &Things, query: &str, body: Value| {
+            things.asked_with(&owner, &route, query, body).await.status().as_u16()
+        };
+        assert_eq!(told("401"), path != "/api/v1/logins", "{route}");
+        let owners = OWNERS.contains(&route.as_str()) || PARTLY_OWNERS.contains(&route.as_str());
+        assert_eq!(told("403"), owners, "{route}");
+        if path.contains('{') {
+            assert_eq!(found(&nowhere, "", things.body()).await, 404, "{route}");
+        }
+        let form = shape["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str();
+        if let Some(form) = form {
+            assert_eq!(found(&things, "", json!("no form")).await, 422, "{route}");
+            let large = json!({ "key": "k".repeat(2_200_000) });
+            assert_eq!(found(&things, "", large).await, 413, "{route}");
+            if has_key(form) {
+                let mut body = things.body();
+                body["key"] = json!("abc");
+                assert_eq!(found(&things, "", body).await, 422, "{route}");
+            }
+        }
+        let numbers = shape["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|one| one["in"] == "query" && !one["schema"]["type"].to_string().contains("string"));
+        for number in numbers {
+            let query = format!("?{}=x", number["name"].as_str().unwrap());
+            assert_eq!(found(&things, &query, things.body()).await, 422, "{route}{query}");
+        }
+    }
+}
+
+/// Whether a form has a field `key`, by itself or by one that it contains.
+fn has_key(form: &str) -> bool {
+    let shape = DOCUMENT["components"]["schemas"][form.rsplit('/').next().unwrap()].clone();
+    let parts = shape["allOf"].as_array().into_iter().flatten();
+    shape["properties"]["key"].is_object()
+        || parts
+            .into_iter()
+            .any(|part| part["properties"]["key"].is_object() || part["$ref"].as_str().is_some_and(has_key))
+}
+
+#[tokio::test]
+async fn a_helper_takes_back_what_a_helper_may_do() {
+    let stall = Stall::with("5");
+    stall.hear(&[("an", "chốt 2 bánh gio")]);
+    let address = stall.open();
+    let (owner, helper) = (stall.owner(&address).await, stall.helper(&address).await);
+    let (session, product) = (format!("/api/v1/sessions/{}", stall.session), stall.product_id("BG"));
+    let last = format!("{session}/undo");
+    let slip = json!({ "key": key(), "quantity": "1", "reason": "other" });
+    let own = helper.post(&format!("/api/v1/products/{product}/spoilt"), slip).await;
+    assert_eq!(own.status, 200);
+    let price = json!({ "key": key(), "version": 1, "name": "Bánh gio", "unit": "cái", "price": 9000 });
+    assert_eq!(owner.put(&format!("/api/v1/products/{product}"), price).await.status, 200);
+    let preorder = json!({ "key": key(), "quantity": "40" });
+    let terms = json!({ "key": key(), "quota": "4", "price": 5000 });
+    for (path, body) in
+        [(format!("/api/v1/products/{product}/preorder"), preorder), (format!("{session}/offers/{product}"), terms)]
+    {
+        assert_eq!(owner.post(&path, body).await.status, 200);
+    }
+    let acts: Vec<ActView> = stall
+        .events()
+        .into_iter()
+        .filter_map(|event| match event.change {
+            Change::Act { act } => Some(act),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(acts.iter().map(|act| act.kind.as_str()).collect::<Vec<_>>(), ["spoil", "price", "preorder", "offer"]);
+    let before = (stall.product("BG"), stall.events().len());
+    let undo = |act: &ActView| format!("{session}/acts/{}/undo", act.id);
+    for path in acts[1..].iter().map(undo).chain([last.clone()]) {
+        let answer = helper.post(&path, json!({ "key": key() })).await;
+        assert_eq!((answer.status, &answer.body["code"]), (403, &json!("owners_act")), "{path}");
+        assert!(answer.body["detail"].as_str().unwrap().ends_with(": Mai"), "{}", answer.body);
+    }
+    assert_eq!((stall.product("BG"), stall.events().len()), before);
+    // The helper's own slip is named, and the owner takes back anything.
+    assert_eq!(helper.post(&undo(&acts[0]), json!({ "key": key() })).await.body["act"]["kind"], "spoil");
+    for kind in ["offer", "preorder", "price"] {
+        assert_eq!(owner.post(&last, json!({ "key": key() })).await.body["act"]["kind"], kind);
+    }
+    assert_eq!((stall.product("BG").price.get(), stall.product("BG").preorder), (7000, qty("0")));
+}
+
+#[tokio::test]
+async fn a_channel_is_taken_out_once_and_answered_alike() {
+    let stall = Stall::with("5");
+    let address = stall.open();
+    let owner = stall.owner(&address).await;
+    let path = format!("/api/v1/sessions/{}/channels/{}", stall.session, stall.channel);
+    assert_eq!(owner.delete(&path).await.status, 204);
+    let journal = stall.events().len();
+    assert_eq!(owner.delete(&path).await.status, 204);
+    assert_eq!(stall.events().len(), journal);
+    let nobodys = format!("/api/v1/sessions/{}/channels/987654", stall.session);
+    assert_eq!(owner.delete(&nobodys).await.status, 404);
+    let elsewhere = format!("/api/v1/sessions/{}/channels/{}", stall.another_session().session, stall.channel);
+    assert_eq!(owner.delete(&elsewhere).await.status, 404);
 }
 
 #[tokio::test]
@@ -311,8 +462,13 @@ async fn a_new_price_touches_new_orders_only() {
     let address = stall.open();
     let owner = stall.owner(&address).await;
     let path = format!("/api/v1/products/{}", stall.product_id("BG"));
-    let dearer = json!({ "key": key(), "name": "Bánh gio", "unit": "cái", "price": 8000 });
-    assert_eq!(owner.put(&path, dearer).await.body["price"], 8000);
+    let form = |price: i64| json!({ "key": key(), "version": 1, "name": "Bánh gio", "unit": "cái", "price": price });
+    assert_eq!(owner.put(&path, form(8000)).await.body["price"], 8000);
+    // Another form that was opened before is told what holds now.
+    let late = owner.put(&path, form(7000)).await;
+    assert_eq!((late.status, &late.body["code"]), (409, &json!("product_changed")));
+    let current = &late.body["current"];
+    assert_eq!((&current["price"], &current["version"]), (&json!(8000), &json!(stall.product("BG").version)));
     stall.hear(&[("bình", "chốt 2 bánh gio")]);
     assert_eq!((stall.order_of("an").total.get(), stall.order_of("bình").total.get()), (14_000, 16_000));
 }

@@ -11,6 +11,7 @@ use phiencho::shop::customer::{CustomerCard, FlagKind};
 use phiencho::shop::deed::ReturnReason;
 use phiencho::shop::event::{Change, OrderView};
 use phiencho::shop::order::OrderState;
+use phiencho::shop::role::Role;
 use phiencho::store::{StoreError, people, report, sessions};
 use serde_json::json;
 
@@ -52,7 +53,7 @@ fn all(stall: &Stall) -> Vec<String> {
 }
 
 fn mai(stall: &Stall) -> Command {
-    Command { shop: stall.shop, user: UserId(77), by: "Mai".into(), key: key() }
+    Command { shop: stall.shop, user: UserId(77), role: Role::Owner, by: "Mai".into(), key: key() }
 }
 
 fn numbered(stall: &Stall, number: i64) -> OrderView {
@@ -478,11 +479,11 @@ fn a_phone_number_is_told_wherever_its_buyer_has_an_order() {
     stall.hear(&[("an", "chốt 2 bánh gio")]);
     evening.hear(&[("an", "chốt 1 bánh gio")]);
     let last = |stall: &Stall| {
-        let orders = stall.events().into_iter().filter_map(|event| match event.change {
+        let mut orders = stall.events().into_iter().filter_map(|event| match event.change {
             Change::Order { order } => Some(order),
             _ => None,
         });
-        orders.last().unwrap()
+        orders.next_back().unwrap()
     };
     assert_eq!(last(&evening).customer.phone, None);
     // The same wish again changes nothing but the number.

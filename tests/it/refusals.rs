@@ -135,6 +135,18 @@ async fn the_goods_are_described_well(asker: &Asker, product: i64) {
         body
     };
     let path = format!("/api/v1/products/{product}");
+    // The product's own, so that nothing but the field is wrong.
+    let changed = |field: &str, value: Value| {
+        let mut body = described(field, value);
+        body["version"] = json!(1);
+        body
+    };
+    for version in [json!(0), json!(2), json!(-1), json!(i64::MAX)] {
+        asker.refused((Method::PUT, &path), described("version", version), (409, "product_changed")).await;
+    }
+    for version in [json!(null), json!("1"), json!(1.5)] {
+        asker.refused((Method::PUT, &path), described("version", version), INVALID).await;
+    }
     // Đồng have no cents, and no other currency is taken.
     let prices =
         [json!(7000.5), json!("7000"), json!("7 USD"), json!("$5"), json!({ "usd": 5 }), json!(-1), json!(i64::MAX)];
@@ -145,7 +157,7 @@ async fn the_goods_are_described_well(asker: &Asker, product: i64) {
         [("options", json!(vec!["đỏ"; 31])), ("aliases", json!(["x".repeat(61)])), ("unit", json!("k".repeat(21)))];
     for (field, value) in wrong.chain(steps).chain(lists) {
         asker.refused((Method::POST, "/api/v1/products"), described(field, value.clone()), INVALID).await;
-        asker.refused((Method::PUT, &path), described(field, value), INVALID).await;
+        asker.refused((Method::PUT, &path), changed(field, value), INVALID).await;
     }
     // A code that is taken, in other letters too.
     for code in ["BG", "bg"] {
@@ -195,7 +207,7 @@ fn what_is_another_shops_is_not_there() {
         asker.refused((Method::POST, &close), json!({ "key": key() }), NOT_FOUND).await;
         let receipt = json!({ "key": key(), "quantity": "5" });
         asker.refused((Method::POST, &format!("/api/v1/products/{product}/receipts")), receipt, NOT_FOUND).await;
-        let change = json!({ "key": key(), "name": "Vải", "unit": "kg", "price": 1 });
+        let change = json!({ "key": key(), "version": 1, "name": "Vải", "unit": "kg", "price": 1 });
         asker.refused((Method::PUT, &format!("/api/v1/products/{product}")), change, NOT_FOUND).await;
     });
 }

@@ -2,14 +2,15 @@
 //! engine, with given readings and with our own reader.
 
 use crate::kit::{Stall, on_each_engine};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
 on_each_engine! {
     worked_lives_end_as_they_should_with_given_readings
     worked_lives_end_as_they_should_with_our_own_reader
-    what_cannot_be_read_is_said
+    what_the_desk_refuses_changes_nothing_and_the_life_goes_on
+    what_cannot_be_played_is_said_and_the_others_are_played
 }
 
 /// Lives in which our reader understands comments otherwise than their author
@@ -72,14 +73,73 @@ fn worked_lives_end_as_they_should_with_our_own_reader() {
     assert_eq!(otherwise(&[]), READ_OTHERWISE);
 }
 
-fn what_cannot_be_read_is_said() {
+/// A life of one product with a code, one order of two, and more acts after it.
+fn life_with(code: &str, acts: &[Value]) -> Value {
+    let reading = json!({ "intent": "order", "items": [{ "code": code, "qty": "2", "option": null }], "phone": null, "clear": true });
+    let comment = json!({ "platform": "tiktok", "channel": "t1", "id": "1", "author": "u1", "name": "Hoa",
+        "text": format!("chốt 2 {code}"), "sent": 0.0, "reading": reading });
+    let product = json!({ "code": code, "name": "Bánh gio", "aliases": [], "unit": "cái", "price": 7000, "step": "1",
+        "options": ["mặn"] });
+    let mut script = vec![json!({ "at": 0, "comment": comment })];
+    script.extend(acts.iter().cloned());
+    json!({ "rules": { "repeat": "once", "part_fill": true }, "catalogue": { "products": [product] },
+        "stock": { code: "5" }, "script": script })
+}
+
+fn what_the_desk_refuses_changes_nothing_and_the_life_goes_on() {
+    let set = |option: Value, qty: &str| json!({ "platform": "tiktok", "author": "u1", "code": "BG", "option": option, "qty": qty });
+    let refused = [
+        json!({ "at": 1, "set": set(json!("đỏ"), "1") }),
+        json!({ "at": 2, "set": set(Value::Null, "1.5") }),
+        json!({ "at": 3, "set": set(Value::Null, "-1") }),
+        json!({ "at": 4, "receive": { "BG": "0" } }),
+        json!({ "at": 5, "price": { "BG": -1 } }),
+        json!({ "at": 6, "undo": { "steps": 2 } }),
+    ];
+    let mut more = refused.to_vec();
+    more.push(json!({ "at": 7, "set": set(Value::Null, "3") }));
     let folder = tempfile::tempdir().unwrap();
-    let bad = folder.path().join("bad.json");
-    std::fs::write(&bad, r#"{ "rules": { "repeat": "once", "part_fill": true } }"#).unwrap();
-    for (file, part) in [(folder.path().join("none.json"), "none.json: "), (bad, "bad.json: missing field `catalogue`")]
-    {
-        let done = play(&[file], &[]);
-        assert!(!done.status.success() && done.stdout.is_empty());
-        assert!(String::from_utf8_lossy(&done.stderr).contains(part), "{done:?}");
+    let file = folder.path().join("life.json");
+    std::fs::write(&file, life_with("BG", &more).to_string()).unwrap();
+    let done = play(&[file], &["--given-readings"]);
+    assert!(done.status.success(), "{done:?}");
+    let end: Value = serde_json::from_slice(&done.stdout).unwrap();
+    let line = json!({ "code": "BG", "option": null, "held": "3", "waiting": "0", "price": 7000 });
+    assert_eq!((&end["orders"][0]["lines"], &end["stock"]["BG"]["on_hand"]), (&json!([line]), &json!("5")));
+    // Impossible values are told; that there is nothing to undo is none.
+    let told = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(told.lines().filter(|line| line.contains("life.json") && line.contains("changes nothing")).count(), 5);
+}
+
+fn what_cannot_be_played_is_said_and_the_others_are_played() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, life: &Value| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, life.to_string()).unwrap();
+        file
+    };
+    let files = [
+        folder.path().join("none.json"),
+        write("first.json", &life_with("BG", &[])),
+        write("bad.json", &json!({ "rules": { "repeat": "once", "part_fill": true } })),
+        write("long.json", &life_with("BANHGIODANPHUONG", &[])),
+        write("unknown.json", &life_with("BG", &[json!({ "at": 1, "pin": "XX" })])),
+        write("last.json", &life_with("BG", &[json!({ "at": 1, "receive": { "BG": "1" } })])),
+    ];
+    let done = play(&files, &["--given-readings"]);
+    assert!(!done.status.success());
+    let ends = String::from_utf8(done.stdout).unwrap();
+    let on_hand = ends.lines().map(|end| serde_json::from_str::<Value>(end).unwrap()["stock"]["BG"]["on_hand"].clone());
+    assert_eq!(on_hand.collect::<Vec<_>>(), ["5", "6"]);
+    let told = String::from_utf8(done.stderr).unwrap();
+    let parts = [
+        "none.json: ",
+        "bad.json: missing field `catalogue`",
+        "long.json: invalid code",
+        "unknown.json: at 1000 ms: no product XX",
+    ];
+    for part in parts {
+        assert!(told.contains(part), "{part}: {told}");
     }
+    assert!(!told.contains("first.json") && !told.contains("last.json"), "{told}");
 }

@@ -128,6 +128,36 @@ describe("after the live", { timeout: 120_000 }, () => {
     await again.context().close();
   });
 
+  it("shows what somebody else changed while a product's form was open", async () => {
+    const [mine, theirs] = [await page.context().newPage(), await page.context().newPage()];
+    const field = (tab, name) => tab.locator(`.product form input[name="${name}"]`);
+    const save = tab => tab.locator(".product form button[type=submit]").click();
+    for (const tab of [mine, theirs]) {
+      await tab.goto(`${program.address}/kho`);
+      await tab.locator(".product").first().getByRole("button", { name: "Sửa" }).click();
+    }
+    const [name, price] = [await field(mine, "name").inputValue(), await field(mine, "price").inputValue()];
+    await field(theirs, "price").fill("41000");
+    await save(theirs);
+    await field(theirs, "price").waitFor({ state: "detached" });
+    await field(mine, "name").fill("Bánh gio Tây Đô");
+    await save(mine);
+    await mine.getByRole("alert").waitFor();
+    assert.match(await mine.getByRole("alert").textContent(), /vừa được sửa ở nơi khác/);
+    assert.equal(await field(mine, "price").inputValue(), "41000");
+    assert.equal(await field(mine, "name").inputValue(), "Bánh gio Tây Đô");
+    await mine.getByText("Bây giờ đang là: 41000").waitFor();
+    await save(mine);
+    await field(mine, "price").waitFor({ state: "detached" });
+    assert.match(await mine.locator(".product").first().textContent(), /Bánh gio Tây Đô.*41\.000/);
+    await mine.locator(".product").first().getByRole("button", { name: "Sửa" }).click();
+    await field(mine, "name").fill(name);
+    await field(mine, "price").fill(price);
+    await save(mine);
+    await field(mine, "price").waitFor({ state: "detached" });
+    for (const tab of [mine, theirs]) await tab.close();
+  });
+
   for (const [name, device] of Object.entries({ phone: PHONE, laptop: LAPTOP })) {
     for (const colorScheme of ["light", "dark"]) {
       it(`has no accessibility fault and nothing cut off on a ${colorScheme} ${name}`, async () => {

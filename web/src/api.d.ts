@@ -62,6 +62,11 @@ export type Change = {
   /** As it is now. */ session: SessionSummary;
 };
 
+/** A product's description as it is to be, all of it. */
+export type ChangedProductForm = ProductForm & {
+  /** The product's version that the person saw. */ version: number;
+};
+
 /** A platform stream of a session. */
 export type Channel = {
   /** User name, room or address. */ address: string;
@@ -164,6 +169,9 @@ export type CountForm = {
 
 /** Why a count differs from the ledger. */
 export type CountReason = "shrinkage" | "found" | "miscounted" | "other";
+
+/** What was changed meanwhile, as it is now. */
+export type Current = Order | Product;
 
 /** A buyer as orders show them. */
 export type Customer = {
@@ -580,7 +588,7 @@ export type PreorderForm = {
 /** The wire shape of a problem. */
 export type Problem = {
   /** The kind of problem, for programs. */ code: string;
-  current?: null | Order;
+  current?: null | Current;
   /** What happened, in the caller's language. */ detail: string;
   /** The HTTP status. */ status: number;
   /** The status in words. */ title: string;
@@ -601,6 +609,8 @@ export type Product = {
   /** Đồng for one unit. */ price: Vnd;
   /** Smallest quantity sold. */ step: Quantity;
   /** The unit in which price and stock are counted. */ unit: string;
+  /** Grows with each change of price or description; a change names the
+  version it was made on. */ version: number;
   /** Units for which buyers stand in line. */ waiting: Quantity;
 };
 

@@ -10,6 +10,7 @@ use crate::cli::CliError;
 use crate::desk::{Command, Desk, Heard, NewChannel, NewProduct, NewSession, ProductChange};
 use crate::shop::book::Repeat;
 use crate::shop::comment::{Comment, Platform};
+use crate::shop::role::Role;
 use crate::store::{Location, Store, StoreError, products, sessions};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -55,7 +56,7 @@ pub(super) struct Stall {
 
 fn command(shop: ShopId) -> Result<Command, CliError> {
     let key = Secret::random().map_err(|error| CliError::Broken(error.to_string()))?;
-    Ok(Command { shop, user: UserId(0), by: "phiencho bench".into(), key: key.reveal().to_owned() })
+    Ok(Command { shop, user: UserId(0), role: Role::Owner, by: "phiencho bench".into(), key: key.reveal().to_owned() })
 }
 
 /// What is on sale, laid in by the first stall.

@@ -10,10 +10,10 @@ use crate::base::time::{Clock, ManualClock, Millis};
 use crate::desk::{Command, Desk, DeskError, Heard, NewChannel, NewProduct, NewSession, ProductChange, Seen, Wanted};
 use crate::shop::comment::{Comment, Platform};
 use crate::shop::event::OrderView;
+use crate::shop::role::Role;
 use crate::store::views::{self, List};
 use crate::store::{Location, Store, StoreError, products, sessions};
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
 use std::sync::Arc;
 
 /// When all lives begin: noon of a day in Vietnam.
@@ -37,6 +37,8 @@ pub(super) struct Life {
 
 /// Why an entry cannot be played.
 pub(super) enum Stuck {
+    /// The desk says no, and has changed nothing.
+    Refused(DeskError),
     /// It names something that is not there.
     Unknown(String),
     /// The desk or its memory failed.
@@ -44,17 +46,29 @@ pub(super) enum Stuck {
 }
 
 impl Stuck {
-    pub(super) fn at(self, file: &Path, at: Millis) -> CliError {
+    pub(super) fn at(self, at: Millis) -> CliError {
         match self {
-            Self::Unknown(what) => CliError::Scenario(format!("{}: at {} ms: {what}", file.display(), at.get())),
+            Self::Unknown(what) => CliError::Scenario(format!("at {} ms: {what}", at.get())),
+            Self::Refused(error) => CliError::Scenario(format!("at {} ms: {error}", at.get())),
             Self::Failed(error) => error,
+        }
+    }
+
+    /// A comment is no act that may be refused: it must be heard.
+    fn unheard(self) -> Self {
+        match self {
+            Self::Refused(why) => Self::Unknown(format!("a comment cannot be heard: {why}")),
+            stuck => stuck,
         }
     }
 }
 
 impl From<DeskError> for Stuck {
     fn from(error: DeskError) -> Self {
-        Self::Failed(error.into())
+        match error {
+            DeskError::Store(_) | DeskError::NoRandomness(_) => Self::Failed(error.into()),
+            error => Self::Refused(error),
+        }
     }
 }
 
@@ -94,6 +108,7 @@ impl Life {
         Ok(Self { desk, store, clock, shop, session, products, channels, said, buyers, given })
     }
 
+    /// Plays one entry.
     pub(super) fn play(&mut self, step: &Step) -> Result<(), Stuck> {
         self.clock.set(BEGIN.plus(step.at.get()));
         let (shop, command) = (self.shop, command(self.shop).map_err(Stuck::Failed)?);
@@ -102,12 +117,12 @@ impl Life {
                 let product = code.as_deref().map(|code| self.product(code)).transpose()?;
                 self.desk.pin(&command, self.session, product)?;
             }
-            What::Comment(said) => self.hear(said.clone())?,
+            What::Comment(said) => self.hear(said.clone()).map_err(Stuck::unheard)?,
             What::Replay { channel, ids } => {
                 for id in ids {
                     let key = (channel.clone(), id.clone());
                     let unknown = || Stuck::Unknown(format!("no comment {id} on {channel} to replay"));
-                    self.hear(self.said.get(&key).cloned().ok_or_else(unknown)?)?;
+                    self.hear(self.said.get(&key).cloned().ok_or_else(unknown)?).map_err(Stuck::unheard)?;
                 }
             }
             What::Receive(goods) => {
@@ -123,10 +138,8 @@ impl Life {
             What::Set(line) => self.set(&command, line)?,
             What::Undo { steps } => {
                 for _ in 0..*steps {
-                    match self.desk.undo_last(&self::command(shop).map_err(Stuck::Failed)?, self.session) {
-                        Ok(_) | Err(DeskError::NothingToUndo) => {}
-                        Err(error) => return Err(error.into()),
-                    }
+                    let command = self::command(shop).map_err(Stuck::Failed)?;
+                    self.desk.undo_last(&command, self.session)?;
                 }
             }
         }
@@ -186,27 +199,28 @@ impl Life {
         Ok(self.orders()?.into_iter().rfind(|order| order.customer.id == *id))
     }
 
-    /// Does an act on a buyer's last order. What the law does not allow there
-    /// does nothing and is no act.
+    /// Does an act on a buyer's last order.
     fn on_last(
         &self,
         buyer: &Buyer,
         act: impl FnOnce(&Desk, Seen) -> Result<OrderView, DeskError>,
     ) -> Result<(), Stuck> {
-        match self.last_order(buyer)? {
-            Some(order) => allowed(act(&self.desk, self.seen(&order))),
-            None => Ok(()),
+        if let Some(order) = self.last_order(buyer)? {
+            act(&self.desk, self.seen(&order))?;
         }
+        Ok(())
     }
 
     fn set(&mut self, command: &Command, line: &Line) -> Result<(), Stuck> {
         let wanted = Wanted { product: self.product(&line.code)?, option: line.option.clone(), quantity: line.qty };
         let open = self.last_order(&line.buyer)?.filter(|order| order.state.is_open());
         if let Some(open) = open {
-            return allowed(self.desk.set_line(command, self.seen(&open), wanted));
+            self.desk.set_line(command, self.seen(&open), wanted)?;
+            return Ok(());
         }
         let customer = self.buyer(&line.buyer, &line.buyer.author)?;
-        allowed(self.desk.order_for(command, self.session, customer, wanted))
+        self.desk.order_for(command, self.session, customer, wanted)?;
+        Ok(())
     }
 
     fn seen(&self, order: &OrderView) -> Seen {
@@ -274,14 +288,13 @@ fn shown(order: OrderView, authors: &HashMap<CustomerId, &Buyer>) -> Option<EndO
     })
 }
 
-fn allowed(done: Result<OrderView, DeskError>) -> Result<(), Stuck> {
-    match done {
-        Ok(_) | Err(DeskError::Refused(_)) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
-}
-
 fn command(shop: ShopId) -> Result<Command, CliError> {
     let key = Secret::random().map_err(|error| CliError::Broken(error.to_string()))?;
-    Ok(Command { shop, user: UserId(0), by: "phiencho scenario".into(), key: key.reveal().to_owned() })
+    Ok(Command {
+        shop,
+        user: UserId(0),
+        role: Role::Owner,
+        by: "phiencho scenario".into(),
+        key: key.reveal().to_owned(),
+    })
 }

@@ -8,12 +8,15 @@ use super::CliError;
 use crate::base::money::Vnd;
 use crate::base::phone::Phone;
 use crate::base::quantity::Quantity;
+use crate::base::time::Millis;
 use crate::config::Config;
+use crate::desk::DeskError;
+use crate::shop::act::Refusal;
 use crate::shop::comment::Platform;
 use crate::shop::order::OrderState;
 use crate::store::Location;
 use crate::store::scratch::Scratch;
-use life::Life;
+use life::{Life, Stuck};
 use script::Script;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -76,22 +79,48 @@ struct EndComments {
 
 pub(super) fn run(config: &Config, args: &ScenarioArgs, out: &mut impl Write) -> Result<(), CliError> {
     let server = config.database_url.as_ref().map(|url| Location::new(url.reveal().to_owned()));
+    let mut wrong = Vec::new();
     for file in &args.files {
-        let script = read(file)?;
-        // Declared first, so that it goes when all that uses it is closed.
-        let scratch = Scratch::new(server.as_ref())?;
-        let mut life = Life::begin(&scratch.location, &script, args.given_readings)?;
-        for step in &script.script {
-            life.play(step).map_err(|error| error.at(file, step.at))?;
+        match play(file, server.as_ref(), args.given_readings) {
+            Ok(end) => {
+                serde_json::to_writer(&mut *out, &end).map_err(|error| CliError::Io(error.into()))?;
+                writeln!(out)?;
+            }
+            Err(why) => wrong.push(format!("{}: {why}", file.display())),
         }
-        serde_json::to_writer(&mut *out, &life.end()?).map_err(|error| CliError::Io(error.into()))?;
-        writeln!(out)?;
     }
-    Ok(())
+    if wrong.is_empty() { Ok(()) } else { Err(CliError::Scenario(wrong.join("\n"))) }
+}
+
+/// What stands at the end of a file's life.
+fn play(file: &Path, server: Option<&Location>, given: bool) -> Result<End, CliError> {
+    let script = read(file)?;
+    // Declared first, so that it goes when all that uses it is closed.
+    let scratch = Scratch::new(server)?;
+    let mut life = Life::begin(&scratch.location, &script, given)?;
+    for step in &script.script {
+        match life.play(step) {
+            Ok(()) => {}
+            Err(Stuck::Refused(why)) => tell(file, step.at, &why),
+            Err(stuck) => return Err(stuck.at(step.at)),
+        }
+    }
+    life.end()
+}
+
+/// An act that the desk refuses does nothing and is none, and the life goes on.
+/// That a value is impossible may be a slip of the file's author.
+fn tell(file: &Path, at: Millis, why: &DeskError) {
+    let (file, at) = (file.display(), at.get());
+    match why {
+        DeskError::Invalid(_) | DeskError::Refused(Refusal::Quantity) => {
+            tracing::warn!(%file, at, %why, "an act is refused and changes nothing");
+        }
+        _ => tracing::debug!(%file, at, %why, "an act is refused and changes nothing"),
+    }
 }
 
 fn read(file: &Path) -> Result<Script, CliError> {
-    let wrong = |why: String| CliError::Scenario(format!("{}: {why}", file.display()));
-    let text = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
-    serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))
+    let text = std::fs::read_to_string(file)?;
+    serde_json::from_str(&text).map_err(|error| CliError::Scenario(error.to_string()))
 }

@@ -10,6 +10,7 @@ use phiencho::shop::act::Refusal;
 use phiencho::shop::deed::ReturnReason;
 use phiencho::shop::event::{Change, OrderView};
 use phiencho::shop::order::OrderState;
+use phiencho::shop::role::Role;
 use phiencho::store::{report, sessions};
 
 on_each_engine! {
@@ -34,7 +35,7 @@ fn undo(stall: &Stall) -> Option<OrderView> {
 
 /// Another person than the one of `Stall::command`.
 fn mai(stall: &Stall) -> Command {
-    Command { shop: stall.shop, user: UserId(77), by: "Mai".into(), key: key() }
+    Command { shop: stall.shop, user: UserId(77), role: Role::Owner, by: "Mai".into(), key: key() }
 }
 
 fn acts_are_taken_back_from_the_last_one_on() {

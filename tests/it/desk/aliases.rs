@@ -136,7 +136,7 @@ fn what_is_no_name_or_names_another_product_is_not_learnt() {
         options: vec![],
         picture: None,
     };
-    stall.desk.change_product(&stall.command(), molasses.id, described).unwrap();
+    stall.desk.change_product(&stall.command(), (molasses.id, molasses.version), described).unwrap();
     for words in ["", "ớ", "12", "?!", "một hai ba bốn năm sáu bảy", &"ớt".repeat(21), "ớt\u{1b}bột"] {
         assert!(matches!(stall.teach("MM", words), Err(DeskError::NoName)), "{words:?}");
     }

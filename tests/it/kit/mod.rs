@@ -16,6 +16,7 @@ use phiencho::server::{self, Doors, Metrics};
 use phiencho::shop::book::Repeat;
 use phiencho::shop::comment::{Comment, Platform};
 use phiencho::shop::event::{Event, OrderView, ProductView};
+use phiencho::shop::role::Role;
 use phiencho::store::columns::from_json;
 use phiencho::store::views::{self, List};
 use phiencho::store::{Location, Store, StoreError, journal, products};
@@ -70,7 +71,7 @@ impl Stall {
         let wake = Box::new(move || waker.wake());
         let desk = Arc::new(Desk::new(Arc::clone(&store), Arc::clone(&clock) as Arc<dyn Clock>, wake));
         let shop = desk.shop("Bánh gio Đan Phượng").unwrap().id;
-        let by = |key| Command { shop, user: UserId(1), by: "Chủ sạp".into(), key };
+        let by = |key| Command { shop, user: UserId(1), role: Role::Owner, by: "Chủ sạp".into(), key };
         for (code, name, unit, price) in [("BG", "Bánh gio", "cái", 7000), ("MM", "Mật mía", "chai", 35_000)] {
             let described = ProductChange {
                 name: name.into(),
@@ -139,7 +140,7 @@ impl Stall {
 
     /// A command of its own key.
     pub fn command(&self) -> Command {
-        Command { shop: self.shop, user: UserId(2), by: "Lan".into(), key: key() }
+        Command { shop: self.shop, user: UserId(2), role: Role::Owner, by: "Lan".into(), key: key() }
     }
 
     /// A comment with a fresh id, written a tenth of a second after the last.

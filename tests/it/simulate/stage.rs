@@ -12,6 +12,7 @@ use phiencho::shop::book::Repeat;
 use phiencho::shop::comment::Platform;
 use phiencho::shop::deed::ActView;
 use phiencho::shop::event::{Change, CustomerView, Event, OrderView, ProductView};
+use phiencho::shop::role::Role;
 use phiencho::store::columns::from_json;
 use phiencho::store::{Location, Store, StoreError, journal};
 use std::collections::{BTreeMap, HashMap};
@@ -150,7 +151,7 @@ fn folder() -> TempDir {
 }
 
 pub fn command(shop: ShopId, user: i64) -> Command {
-    Command { shop, user: UserId(user), by: format!("Lan {user}"), key: key() }
+    Command { shop, user: UserId(user), role: Role::Owner, by: format!("Lan {user}"), key: key() }
 }
 
 pub fn units(thousandths: i64) -> Quantity {

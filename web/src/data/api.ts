@@ -1,6 +1,6 @@
 // The server's door: JSON both ways, problems as typed errors.
 
-import type { Order, Problem as ProblemBody } from "../api";
+import type { Current, Problem as ProblemBody } from "../api";
 import { language } from "../i18n";
 
 /** The server did not answer, or is not ready: worth trying again with the same key. */
@@ -10,8 +10,8 @@ export class Unreachable extends Error {}
 export class Refused extends Error {
   readonly status: number;
   readonly code: string;
-  /** The order as it is now, when the tap was made on an older one. */
-  readonly current: Order | undefined;
+  /** The order or product as it is now, when the tap was made on an older one. */
+  readonly current: Current | undefined;
   constructor(body: Partial<ProblemBody>, status: number) {
     super(body.detail || body.title || String(status));
     this.status = status;

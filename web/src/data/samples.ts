@@ -57,6 +57,7 @@ export const product = (id: number, more: Partial<Product> = {}): Product => ({
   aliases: [],
   options: [],
   picture: null,
+  version: 1,
   on_hand: "600",
   held: "0",
   waiting: "0",

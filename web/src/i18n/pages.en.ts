@@ -124,6 +124,7 @@ export const pagesEn: PagesTexts = {
   aliasesHint: "Parted by commas: gio, banh tro",
   options: "Options",
   optionsHint: "Parted by commas: with syrup, plain",
+  nowIs: (value: string) => `It is now: ${value || "empty"}`,
   stockNow: "In stock now",
   picture: "Picture",
   edit: "Edit",

@@ -122,6 +122,7 @@ export const pagesVi = {
   aliasesHint: "Cách nhau bằng dấu phẩy: gio, bánh tro",
   options: "Các loại",
   optionsHint: "Cách nhau bằng dấu phẩy: có mật, không mật",
+  nowIs: (value: string) => `Bây giờ đang là: ${value || "để trống"}`,
   stockNow: "Đang có trong kho",
   picture: "Hình",
   edit: "Sửa",

@@ -120,7 +120,7 @@ function answered(tap: Tap, order: Order): void {
 }
 
 function refused(tap: Tap, why: unknown): void {
-  const current = why instanceof Refused ? why.current : undefined;
+  const current = why instanceof Refused ? (why.current as Order | undefined) : undefined;
   if (current && desk.peek()) {
     desk.value = withOrders(desk.peek() as Desk, [current]);
     const state = t().orderStates[current.state];

@@ -2,11 +2,12 @@
 
 import { useSignal } from "@preact/signals";
 import type { Product } from "../api";
-import { call, newKey, post } from "../data/api";
-import { decimal, quantity, thousandths } from "../data/format";
+import { call, newKey, post, Refused } from "../data/api";
+import { decimal, thousandths } from "../data/format";
 import { t } from "../i18n";
 import { s } from "../i18n/pages";
 import { Icon, PICTURES, Picture } from "../parts/marks";
+import { changed, type Fields, fieldsOf, keptOr } from "./fields";
 
 const list = (typed: string) =>
   typed
@@ -20,7 +21,7 @@ const dong = (typed: string) => Number(typed.replace(/\D/g, ""));
 interface FieldProps {
   name: string;
   words: string;
-  hint?: string;
+  hint?: string | undefined;
   value?: string | undefined;
   needed?: boolean;
   mode?: "decimal" | "numeric";
@@ -44,7 +45,7 @@ function Field({ name, words, hint, value, needed, mode }: FieldProps) {
 }
 
 /** Reads the form; quantities in the server's form, an unreadable one as typed so that the server says why. */
-function read(form: HTMLFormElement, product: Product | undefined, picture: string): object {
+function read(form: HTMLFormElement, seen: Product | undefined, picture: string): object {
   const typed = (name: string) => String(new FormData(form).get(name) ?? "").trim();
   const exact = (name: string) => (typed(name) ? decimal(thousandths(typed(name))) : undefined);
   const common = {
@@ -56,16 +57,33 @@ function read(form: HTMLFormElement, product: Product | undefined, picture: stri
     options: list(typed("options")),
     picture,
   };
-  return product ? common : { ...common, code: typed("code"), on_hand: exact("on_hand") ?? "0" };
+  return seen
+    ? { ...common, version: seen.version }
+    : { ...common, code: typed("code"), on_hand: exact("on_hand") ?? "0" };
+}
+
+/** Takes over what was changed meanwhile, but for what the user has typed; returns what was changed. */
+function takeOver(form: HTMLFormElement, before: Product, now: Product): Fields {
+  const was = fieldsOf(before);
+  const theirs = changed(was, fieldsOf(now));
+  for (const [name, value] of Object.entries(theirs)) {
+    const field = form.elements.namedItem(name) as HTMLInputElement;
+    field.value = keptOr(field.value, was[name], value);
+  }
+  return theirs;
 }
 
 export function ProductForm({ product, done }: { product?: Product; done(product: Product): void }) {
+  // The product that the form was filled in from; what comes in meanwhile does not change it.
+  const seen = useSignal(product);
+  const others = useSignal<Fields>({});
   const picture = useSignal<string>(product?.picture ?? PICTURES[0]);
   const wrong = useSignal("");
   const saving = useSignal(false);
   const save = async (event: Event) => {
     event.preventDefault();
-    const body = read(event.currentTarget as HTMLFormElement, product, picture.value);
+    const form = event.currentTarget as HTMLFormElement;
+    const body = read(form, seen.value, picture.value);
     saving.value = true;
     wrong.value = "";
     try {
@@ -76,19 +94,40 @@ export function ProductForm({ product, done }: { product?: Product; done(product
       );
     } catch (why) {
       wrong.value = (why instanceof Error && why.message) || t().cannotLoadHint;
+      if (seen.value && why instanceof Refused && why.code === "product_changed") {
+        const now = why.current as Product;
+        others.value = takeOver(form, seen.value, now);
+        if (picture.value === (seen.value.picture ?? PICTURES[0])) picture.value = now.picture ?? PICTURES[0];
+        seen.value = now;
+      }
     }
     saving.value = false;
   };
+  const first = seen.value && fieldsOf(seen.value);
+  const hint = (name: string, usual?: string) => {
+    const theirs = others.value[name];
+    return theirs === undefined ? usual : s().nowIs(theirs);
+  };
   return (
     <form class="form" onSubmit={save}>
-      <Field name="name" words={s().productName} value={product?.name} needed />
+      <Field name="name" words={s().productName} hint={hint("name")} value={first?.name} needed />
       {!product && <Field name="code" words={s().productCode} hint={s().productCodeHint} needed />}
-      <Field name="price" words={s().price} value={product && String(product.price)} needed mode="numeric" />
-      <Field name="unit" words={s().unit} hint={s().unitHint} value={product?.unit} needed />
-      <Field name="step" words={s().step} value={quantity(product?.step ?? "1")} mode="decimal" />
+      <Field name="price" words={s().price} hint={hint("price")} value={first?.price} needed mode="numeric" />
+      <Field name="unit" words={s().unit} hint={hint("unit", s().unitHint)} value={first?.unit} needed />
+      <Field name="step" words={s().step} hint={hint("step")} value={first?.step ?? "1"} mode="decimal" />
       {!product && <Field name="on_hand" words={s().stockNow} mode="decimal" />}
-      <Field name="aliases" words={s().aliases} hint={s().aliasesHint} value={product?.aliases.join(", ")} />
-      <Field name="options" words={s().options} hint={s().optionsHint} value={product?.options.join(", ")} />
+      <Field
+        name="aliases"
+        words={s().aliases}
+        hint={hint("aliases", s().aliasesHint)}
+        value={first?.aliases}
+      />
+      <Field
+        name="options"
+        words={s().options}
+        hint={hint("options", s().optionsHint)}
+        value={first?.options}
+      />
       <fieldset class="choices wide">
         <legend>{s().picture}</legend>
         {PICTURES.map(name => (
