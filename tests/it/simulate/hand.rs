@@ -79,6 +79,7 @@ impl Model {
                 }
                 Ok(Deed::Looked { order, from, marked })
             }
+            (Does::HandOver, Packed) if kept.is_empty() => Err(No::Line),
             (Does::HandOver, Packed) => {
                 let waits = self.orders[order].lines.iter().filter(|l| l.waiting > 0).map(|l| (l.key, l.waiting));
                 let gave: Vec<(usize, i64)> = waits.collect();
