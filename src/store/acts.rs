@@ -116,11 +116,12 @@ pub fn standing_on(c: &mut Engine, shop: ShopId, act: &Act) -> Result<Option<Act
         .filter(dsl::id.gt(act.view.id.get()))
         .order(dsl::id);
     // What puts orders and buyers together or takes them apart names more than
-    // one, and receipts come off pre-orders; there is little of both.
+    // one, receipts come off pre-orders, and counts stand upon what moved goods;
+    // there is little of each.
     let orders: Vec<i64> = act.deed.orders().iter().map(|order| order.get()).collect();
     let mut kinds = vec!["merge", "split", "merge_customers", "split_customer"];
     if act.view.order_id.is_none() {
-        kinds.extend([act.view.kind.as_str(), "receive", "preorder"]);
+        kinds.extend([act.view.kind.as_str(), "receive", "preorder", "count"]);
     }
     let near = dsl::order_id.eq_any(orders).assume_not_null();
     let like = dsl::kind.eq_any(kinds);
