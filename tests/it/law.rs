@@ -8,6 +8,7 @@ use phiencho::base::time::Millis;
 use phiencho::shop::act::Refusal;
 use phiencho::shop::book::{Actor, Book, Policy, Repeat};
 use phiencho::shop::catalogue::Catalogue;
+use phiencho::shop::decide::Outcome;
 use phiencho::shop::deed::{Deed, ReturnReason};
 use phiencho::shop::ledger::{CountReason, Movement, MovementKind, SpoilReason};
 use phiencho::shop::offer::Terms;
@@ -225,6 +226,43 @@ fn items_of_a_first_comment_are_taken_one_by_one() {
     assert_eq!(held(Repeat::Replace, Intent::Order), (1, Quantity::whole(3), false));
     assert_eq!(held(Repeat::Add, Intent::Order), (1, Quantity::whole(5), false));
     assert_eq!(held(Repeat::Once, Intent::Add), (1, Quantity::whole(5), false));
+}
+
+#[test]
+fn what_would_change_nothing_does_not_mark_a_confirmed_order() {
+    let marked = |repeat, intent, qty: Option<i32>, option: Option<&str>| {
+        let mut game = Game::new(Policy { repeat, part_fill: true });
+        let item = |qty: Option<i32>, option: Option<&str>| Item {
+            code: "A".into(),
+            qty: qty.map(Quantity::whole),
+            option: option.map(Into::into),
+        };
+        let say = |game: &mut Game, intent, item| {
+            let reading = Reading { intent, items: vec![item].into(), clear: true, ..Reading::nothing() };
+            game.book.take(CustomerId(1), &reading, game.hand()).outcome
+        };
+        say(&mut game, Intent::Order, item(Some(2), Some("S")));
+        let id = game.open_order(1).unwrap();
+        game.book.confirm(id, game.hand()).unwrap();
+        let outcome = say(&mut game, intent, item(qty, option));
+        let order = game.book.order(id).unwrap();
+        assert_eq!((order.state, order.lines.len()), (OrderState::Confirmed, 1));
+        assert_eq!((order.lines[0].held, order.lines[0].option.as_deref()), (Quantity::whole(2), Some("S")));
+        assert_eq!(outcome, if order.to_look_at { Outcome::Look } else { Outcome::Repeat });
+        order.to_look_at
+    };
+    let s = Some("S");
+    for repeat in [Repeat::Once, Repeat::Replace, Repeat::Add] {
+        for option in [None, s] {
+            assert!(!marked(repeat, Intent::Change, Some(2), option) && !marked(repeat, Intent::Change, None, option));
+            assert!(marked(repeat, Intent::Change, Some(3), option));
+            assert_eq!(marked(repeat, Intent::Order, Some(2), option), repeat == Repeat::Add);
+            assert!(marked(repeat, Intent::Order, Some(3), option) && marked(repeat, Intent::Order, None, option));
+            assert!(marked(repeat, Intent::Add, Some(2), option) && marked(repeat, Intent::Cancel, Some(2), option));
+        }
+        assert!(marked(repeat, Intent::Change, Some(2), Some("M")) && marked(repeat, Intent::Change, None, Some("M")));
+        assert!(marked(repeat, Intent::Order, Some(2), Some("M")));
+    }
 }
 
 /// One thing that happens to a shop of two products.

@@ -146,7 +146,7 @@ impl Model {
         }
         let (session, buyer) = whose;
         let (number, stage, lines) = (None, Stage::Look, Vec::new());
-        self.orders.push(Order { session, buyer, number, stage, look: false, look_open: false, lines });
+        self.orders.push(Order { session, buyer, number, stage, look: false, lines });
         let order = self.orders.len() - 1;
         let line = self.make(order, what, qty, at);
         Ok(Deed::Set { order, line, was: 0, now: qty, from: None, emptied: false })
