@@ -11,7 +11,7 @@ use crate::shop::book::Book;
 use crate::shop::deed::Deed;
 use crate::shop::event::ProductView;
 use crate::store::products::{self, Description};
-use crate::store::{StoreError, ids};
+use crate::store::{Engine, StoreError, ids};
 
 /// The lists of a product hold this many entries at most.
 const LIST_MAX: usize = 30;
@@ -79,8 +79,7 @@ impl Desk {
         self.once(command, format!("change product {id}"), move |c, now| {
             let mut table = Table::lock(c, shop, None)?;
             let was = products::get(c, shop, id)?;
-            // Who waits for half a kilo could never be served by whole ones.
-            if was.step != description.step && was.waiting.is_positive() {
+            if was.step != description.step && !step_may_be(c, &was, description.step)? {
                 return Err(DeskError::Invalid("step"));
             }
             let hand = Hand { by: Some(&by), at: now };
@@ -141,6 +140,14 @@ impl Desk {
             Ok(products::list(c, shop, Some(&ids))?)
         })
     }
+}
+
+/// Whether a product may be sold in such steps from now on. Who has half a kilo,
+/// or gets it back when something is undone, could never be served by whole ones
+/// and would stop the line for ever; so what was ordered is cut finer only.
+fn step_may_be(c: &mut Engine, product: &ProductView, step: Quantity) -> Result<bool, StoreError> {
+    let finer = product.step.is_multiple_of(step);
+    Ok(product.waiting.is_zero() && (finer || !products::was_ordered(c, product.id)?))
 }
 
 fn checked(code: &str, change: ProductChange, usual_step: Quantity) -> Result<Description, DeskError> {
