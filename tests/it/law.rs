@@ -265,6 +265,40 @@ fn what_would_change_nothing_does_not_mark_a_confirmed_order() {
     }
 }
 
+#[test]
+fn a_merged_order_gets_back_its_own_places_though_their_hold_time_was_over() {
+    let mut game = Game::new(Policy { repeat: Repeat::Once, part_fill: true });
+    let buys = |buyer, qty, sent| Happening::Comment {
+        buyer,
+        intent: Intent::Order,
+        product: "A",
+        qty: Some(qty),
+        clear: true,
+        sent,
+    };
+    game.happen(&Happening::Act(Deeds::Count { counted: 0 }));
+    // The second was written first, and is served first.
+    for what in [buys(1, 2, 2), buys(2, 2, 1)] {
+        game.happen(&what);
+    }
+    for _ in 0..2 {
+        game.happen(&Happening::Act(Deeds::Receive { qty: 2 }));
+    }
+    game.happen(&buys(3, 1, 3));
+    game.happen(&Happening::Act(Deeds::Merge { buyer: 1, other: 2 }));
+    game.happen(&Happening::Expire { ms: 30 });
+    let of = |game: &Game, buyer| {
+        let orders = game.book.orders().filter(|order| order.customer == CustomerId(buyer));
+        let lines = orders.flat_map(Order::live_lines);
+        lines.map(|line| (line.held, line.waiting)).collect::<Vec<_>>()
+    };
+    let whole = |held, waiting| vec![(Quantity::whole(held), Quantity::whole(waiting))];
+    assert_eq!((of(&game, 1), of(&game, 3)), (whole(3, 1), whole(1, 0)));
+    game.happen(&Happening::Undo);
+    game.check(&Happening::Undo);
+    assert_eq!((of(&game, 1), of(&game, 2), of(&game, 3)), (whole(2, 0), whole(1, 1), whole(1, 0)));
+}
+
 /// One thing that happens to a shop of two products.
 #[derive(Clone, Debug)]
 enum Happening {

@@ -23,6 +23,7 @@ on_each_engine! {
     one_buyer_on_two_platforms_has_one_order
     a_merge_of_buyers_is_taken_back_as_it_was
     a_merge_of_buyers_reaches_every_session
+    an_order_that_was_merged_gets_back_its_own
     an_identity_goes_its_own_way_with_the_orders_it_opened
     the_first_identity_can_be_split_off_too
     a_later_act_stands_upon_a_merge
@@ -318,6 +319,34 @@ fn a_merge_of_buyers_reaches_every_session() {
     sound(&second);
 }
 
+fn an_order_that_was_merged_gets_back_its_own() {
+    let said = [("an", "chốt 5 bánh gio"), ("bình", "chốt 3 bánh gio")];
+    let stall = Stall::with("5");
+    stall.hear(&said);
+    merge(&stall, &stall.order_of("an"), &stall.order_of("bình")).unwrap();
+    assert_eq!(all(&stall)[0], "Chị an #1 booked BG 5+3");
+    // The buyer takes off what waits: that was bình's.
+    stall.hear(&[("an", "bớt 3 bánh gio")]);
+    assert_eq!(all(&stall)[0], "Chị an #1 booked BG 5+0");
+    undo(&stall);
+    assert_eq!(all(&stall), ["Chị an #1 booked BG 5+0", "Chị bình #2 cancelled"]);
+    assert!(stall.orders().iter().all(|order| order.to_look_at));
+    sound(&stall);
+    // An act upon the merge that was taken back itself leaves new places behind.
+    for stock in ["9", "6"] {
+        let stall = Stall::with(stock);
+        stall.hear(&said);
+        let before = all(&stall);
+        let one = merge(&stall, &stall.order_of("an"), &stall.order_of("bình")).unwrap();
+        stall.desk.cancel(&stall.command(), stall.seen(&one)).unwrap();
+        undo(&stall);
+        undo(&stall);
+        assert_eq!(all(&stall), before);
+        assert!(!stall.orders().iter().any(|order| order.to_look_at));
+        sound(&stall);
+    }
+}
+
 fn an_identity_goes_its_own_way_with_the_orders_it_opened() {
     let stall = Stall::with("9");
     hear_facebook(&stall, "an", "chốt 3 bánh gio");
@@ -478,11 +507,11 @@ fn a_phone_number_is_told_wherever_its_buyer_has_an_order() {
     stall.hear(&[("an", "chốt 2 bánh gio")]);
     evening.hear(&[("an", "chốt 1 bánh gio")]);
     let last = |stall: &Stall| {
-        let orders = stall.events().into_iter().filter_map(|event| match event.change {
+        let mut orders = stall.events().into_iter().filter_map(|event| match event.change {
             Change::Order { order } => Some(order),
             _ => None,
         });
-        orders.last().unwrap()
+        orders.next_back().unwrap()
     };
     assert_eq!(last(&evening).customer.phone, None);
     // The same wish again changes nothing but the number.
