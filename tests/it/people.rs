@@ -23,6 +23,7 @@ on_each_engine! {
     one_buyer_on_two_platforms_has_one_order
     a_merge_of_buyers_is_taken_back_as_it_was
     a_merge_of_buyers_reaches_every_session
+    what_was_written_meanwhile_is_looked_at
     an_order_that_was_merged_gets_back_its_own
     an_identity_goes_its_own_way_with_the_orders_it_opened
     the_first_identity_can_be_split_off_too
@@ -317,6 +318,50 @@ fn a_merge_of_buyers_reaches_every_session() {
     assert_eq!((all(&stall), all(&second)), before);
     sound(&stall);
     sound(&second);
+}
+
+fn what_was_written_meanwhile_is_looked_at() {
+    let looks = |stall: &Stall| {
+        let mut orders = stall.orders();
+        orders.sort_by_key(|order| order.number);
+        orders.iter().map(|order| order.to_look_at).collect::<Vec<_>>()
+    };
+    // The kept buyer's wish went into the order of the other.
+    let stall = Stall::with("9");
+    stall.hear(&[("bình", "chốt 1 bánh gio"), ("an", "hello")]);
+    let binh = stall.order_of("bình");
+    let found = stall.store.read(|c| people::search(c, stall.shop, "an", 10)).map_err(|e: StoreError| e).unwrap();
+    let merge_into = |kept: CustomerId, gone: CustomerId| {
+        stall.desk.merge_customers(&stall.command(), (kept, gone), Vec::new()).unwrap();
+    };
+    merge_into(found[0].id, binh.customer.id);
+    stall.hear(&[("bình", "thêm 1 bánh gio")]);
+    undo(&stall);
+    assert_eq!((all(&stall), looks(&stall)), (vec!["Chị bình #1 booked BG 2+0".to_owned()], vec![false]));
+    merge_into(found[0].id, binh.customer.id);
+    stall.hear(&[("an", "chốt 2 mật mía")]);
+    undo(&stall);
+    assert_eq!((all(&stall), looks(&stall)), (vec!["Chị bình #1 booked BG 2+0, MM 2+0".to_owned()], vec![true]));
+    // The other's went into an order of the kept buyer, and opened a new one.
+    let stall = Stall::with("9");
+    stall.hear(&[("an", "chốt 1 bánh gio"), ("bình", "hello"), ("chi", "chốt 1 bánh gio")]);
+    let (an, evening) = (stall.order_of("an").customer.id, stall.another_session());
+    let found = stall.store.read(|c| people::search(c, stall.shop, "bình", 10)).map_err(|e: StoreError| e).unwrap();
+    stall.desk.merge_customers(&stall.command(), (an, found[0].id), Vec::new()).unwrap();
+    stall.hear(&[("bình", "chốt 2 mật mía"), ("chi", "chốt 1 mật mía"), ("an", "giá sao")]);
+    evening.hear(&[("bình", "chốt 1 bánh gio")]);
+    undo(&stall);
+    assert_eq!(all(&stall), ["Chị an #1 booked BG 1+0, MM 2+0", "Chị chi #2 booked BG 1+0, MM 1+0"]);
+    assert_eq!((looks(&stall), looks(&evening)), (vec![true, false], vec![true]));
+    // Who wrote into an order that was given to them is told when it goes back.
+    let stall = Stall::with("9");
+    stall.hear(&[("an", "chốt 1 bánh gio"), ("bình", "chốt 2 bánh gio")]);
+    merge(&stall, &stall.order_of("bình"), &stall.order_of("an")).unwrap();
+    stall.hear(&[("bình", "thêm 1 cái nữa")]);
+    undo(&stall);
+    assert_eq!(all(&stall), ["Chị an #1 booked BG 2+0", "Chị bình #2 booked BG 2+0"]);
+    assert_eq!(looks(&stall), [true, false]);
+    sound(&stall);
 }
 
 fn an_order_that_was_merged_gets_back_its_own() {
