@@ -25,6 +25,7 @@ on_each_engine! {
     a_merge_of_buyers_reaches_every_session
     what_was_written_meanwhile_is_looked_at
     an_order_that_was_merged_gets_back_its_own
+    the_act_on_an_order_is_told
     an_identity_goes_its_own_way_with_the_orders_it_opened
     the_first_identity_can_be_split_off_too
     a_later_act_stands_upon_a_merge
@@ -390,6 +391,56 @@ fn an_order_that_was_merged_gets_back_its_own() {
         assert!(!stall.orders().iter().any(|order| order.to_look_at));
         sound(&stall);
     }
+}
+
+fn the_act_on_an_order_is_told() {
+    let stall = Stall::with("9");
+    stall.hear(&[("an", "chốt 3 bánh gio"), ("bình", "chốt 2 bánh gio"), ("chi", "chốt 1 bánh gio")]);
+    assert!(stall.orders().iter().all(|order| order.act.is_none()));
+    let last_told = |number: i64| {
+        let told = stall.events().into_iter().rev().find_map(|event| match event.change {
+            Change::Order { order } if order.number == Some(number) => Some(order.act),
+            _ => None,
+        });
+        assert_eq!(told.unwrap(), numbered(&stall, number).act, "order {number}");
+        told.unwrap()
+    };
+    let an = stall.order_of("an");
+    let looked = stall.desk.looked(&stall.command(), stall.seen(&an)).unwrap();
+    // A comment of the buyer is no act, and takes none back.
+    stall.hear(&[("an", "thêm 1 cái nữa"), ("dũng", "chốt 1 bánh gio")]);
+    assert_eq!((last_told(1), last_told(4)), (looked.act, None));
+    assert!(looked.act.is_some());
+    // Both orders of a split and of a merge name it.
+    let friend = Friend::New { name: "Chị Hoa".into(), phone: None };
+    let part = vec![(an.lines[0].id, qty("1"))];
+    let parted = stall.desk.split_order(&stall.command(), stall.seen(&stall.order_of("an")), friend, part).unwrap();
+    assert_eq!((last_told(1), last_told(5)), (parted.order.act, parted.order.act));
+    let one = merge(&stall, &stall.order_of("bình"), &stall.order_of("chi")).unwrap();
+    assert_eq!((last_told(2), last_told(3)), (one.act, one.act));
+    assert!(one.act > parted.order.act && parted.order.act > looked.act);
+    acts_are_found_in_older_tables(&stall);
+    stall.desk.undo(&stall.command(), stall.session, last_told(3).unwrap()).unwrap();
+    assert_eq!((last_told(2), last_told(3)), (None, None));
+    stall.desk.undo(&stall.command(), stall.session, last_told(5).unwrap()).unwrap();
+    assert_eq!((last_told(1), last_told(5)), (looked.act, None));
+    // So do orders that were joined because their buyers are one.
+    let card = merge_buyers(&stall, &stall.order_of("an"), &stall.order_of("bình")).unwrap();
+    let act = card.acts.iter().find(|act| act.kind == "merge_customers").map(|act| act.id);
+    assert_eq!((last_told(1), last_told(2)), (act, act));
+    acts_are_found_in_older_tables(&stall);
+    undo(&stall);
+    assert_eq!((last_told(1), last_told(2)), (looked.act, None));
+}
+
+/// The table of acts and orders goes, and is made again of what the acts say.
+fn acts_are_found_in_older_tables(stall: &Stall) {
+    use diesel::connection::SimpleConnection;
+    let before = stall.orders();
+    let mut c = stall.location.connect().unwrap();
+    c.batch_execute(include_str!("../../migrations/2026-11-22-000071_acts_of_orders/down.sql")).unwrap();
+    c.batch_execute(include_str!("../../migrations/2026-11-22-000071_acts_of_orders/up.sql")).unwrap();
+    assert_eq!(stall.orders(), before);
 }
 
 fn an_identity_goes_its_own_way_with_the_orders_it_opened() {
