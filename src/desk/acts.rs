@@ -3,6 +3,7 @@
 use crate::base::id::{ActId, OrderId, SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::desk::claims::keep_off;
+use crate::desk::joins::wrote_since;
 use crate::desk::orders::{one_view, order_of};
 use crate::desk::settle::Hand;
 use crate::desk::table::Table;
@@ -71,8 +72,9 @@ fn take_back(
     let Act { view, session, deed } = act;
     // What was done to the shop's stock is told in every session.
     table.home = session;
+    let wrote = wrote_since(c, who.shop, &deed, view.id)?;
     if deed.is_wide() {
-        table.lay_wide(c, who, &deed, now)?;
+        table.lay_wide(c, who, &deed, &wrote, now)?;
     } else if let Some(order) = view.order_id {
         keep_off(c, who, order, now)?;
         let home = session.ok_or(StoreError::Missing)?;
@@ -86,6 +88,7 @@ fn take_back(
     let actor = Actor { by: Some(&who.by), sent_at: now, at: now };
     let restored = table.book.undo(&deed, actor);
     table.put_people_back(c, &deed, who, now)?;
+    table.look_at_strangers(c, &deed, wrote, actor)?;
     acts::mark_undone(c, who.shop, view.id, &who.by, now)?;
     let act = ActView { undone_by: Some(who.by.clone()), undone_at: Some(now), ..view };
     table.told.push(Change::Act { act: act.clone() });

@@ -1,7 +1,7 @@
 //! A person makes one order of two, or two of one; and the way back of all
 //! that puts orders and buyers together or takes them apart.
 
-use crate::base::id::{CustomerId, LineId, OrderId};
+use crate::base::id::{ActId, CustomerId, LineId, OrderId, ShopId};
 use crate::base::phone::Phone;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
@@ -17,11 +17,13 @@ use crate::shop::event::{CustomerView, OrderView};
 use crate::shop::order::Order;
 use crate::store::{Engine, StoreError, comments, customers, ids, orders, people};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use utoipa::ToSchema;
 
 /// A part of a line.
 pub type Chosen = (LineId, Quantity);
+/// An order, and the name under which somebody wrote into it.
+type Wrote = (OrderId, CustomerId);
 /// Lines that are chosen at most.
 const CHOSEN_MAX: usize = 200;
 
@@ -163,10 +165,12 @@ impl Table {
         c: &mut Engine,
         who: &Command,
         deed: &Deed,
+        wrote: &[Wrote],
         now: Millis,
     ) -> Result<(), DeskError> {
         let mut all = BTreeMap::new();
         let mut wanted = deed.orders();
+        wanted.extend(wrote.iter().map(|(order, _)| *order));
         match deed {
             Deed::MergedCustomers(merge) => wanted.extend(&merge.orders),
             Deed::SplitCustomer { from, to, .. } => {
@@ -189,6 +193,27 @@ impl Table {
         let places = all.values().flat_map(|(_, order)| &order.lines).map(|line| line.kept.len());
         self.take_ids(c, 0, places.sum::<usize>() + products.len())?;
         Ok(self.lay(c, all.into_values().map(|(_, order)| order).collect(), products)?)
+    }
+
+    /// Marks the orders in which somebody wrote who is another buyer again.
+    pub(super) fn look_at_strangers(
+        &mut self,
+        c: &mut Engine,
+        deed: &Deed,
+        wrote: Vec<Wrote>,
+        actor: Actor<'_>,
+    ) -> Result<(), StoreError> {
+        if wrote.is_empty() {
+            return Ok(());
+        }
+        let mut buyers = HashMap::new();
+        for buyer in deed.customers() {
+            buyers.extend(people::identities(c, buyer)?.into_iter().map(|identity| (identity.id, buyer)));
+        }
+        let wrote: Vec<(OrderId, CustomerId)> =
+            wrote.into_iter().filter_map(|(order, name)| Some((order, *buyers.get(&name)?))).collect();
+        self.book.look_at_strangers(&wrote, actor);
+        Ok(())
     }
 
     /// What stands beside the orders goes back with them: comments, names on
@@ -217,6 +242,23 @@ impl Table {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// Which orders were changed since buyers or orders were put together, by whose
+/// comments. Of the kept buyer's own orders, only what the other's names wrote.
+pub(super) fn wrote_since(c: &mut Engine, shop: ShopId, deed: &Deed, act: ActId) -> Result<Vec<Wrote>, StoreError> {
+    match deed {
+        Deed::Merged(join) => comments::wrote_since(c, &[join.kept], act),
+        Deed::MergedCustomers(merge) => {
+            let theirs: Vec<OrderId> =
+                people::orders_of(c, shop, merge.kept)?.into_iter().map(|(_, order)| order.id).collect();
+            let mut wrote = comments::wrote_since(c, &theirs, act)?;
+            let went = [deed.orders(), merge.orders.clone()].concat();
+            wrote.retain(|(order, writer)| went.contains(order) || merge.identities.contains(writer));
+            Ok(wrote)
+        }
+        _ => Ok(Vec::new()),
     }
 }
 

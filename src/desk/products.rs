@@ -11,7 +11,7 @@ use crate::shop::book::Book;
 use crate::shop::deed::Deed;
 use crate::shop::event::ProductView;
 use crate::store::products::{self, Description};
-use crate::store::{StoreError, ids};
+use crate::store::{Engine, StoreError, ids};
 
 /// The lists of a product hold this many entries at most.
 const LIST_MAX: usize = 30;
@@ -84,8 +84,7 @@ impl Desk {
             if was.version != version {
                 return Err(DeskError::ProductChanged(Box::new(was)));
             }
-            // Who waits for half a kilo could never be served by whole ones.
-            if was.step != description.step && was.waiting.is_positive() {
+            if was.step != description.step && !step_may_be(c, &was, description.step)? {
                 return Err(DeskError::Invalid("step"));
             }
             let hand = Hand { by: Some(&by), at: now };
@@ -148,6 +147,14 @@ impl Desk {
             Ok(products::list(c, shop, Some(&ids))?)
         })
     }
+}
+
+/// Whether a product may be sold in such steps from now on. Who has half a kilo,
+/// or gets it back when something is undone, could never be served by whole ones
+/// and would stop the line for ever; so what was ordered is cut finer only.
+fn step_may_be(c: &mut Engine, product: &ProductView, step: Quantity) -> Result<bool, StoreError> {
+    let finer = product.step.is_multiple_of(step);
+    Ok(product.waiting.is_zero() && (finer || !products::was_ordered(c, product.id)?))
 }
 
 fn checked(code: &str, change: ProductChange, usual_step: Quantity) -> Result<Description, DeskError> {

@@ -134,6 +134,18 @@ impl Book {
         true
     }
 
+    /// Marks orders in which somebody has written who is not their buyer, but
+    /// was taken for them: what is whose in them, only a person can tell.
+    pub fn look_at_strangers(&mut self, wrote: &[(OrderId, CustomerId)], actor: Actor<'_>) {
+        for (id, writer) in wrote {
+            if self.order(*id).is_some_and(|order| order.customer != *writer)
+                && let Some(order) = self.touch(*id, actor)
+            {
+                order.look(&[]);
+            }
+        }
+    }
+
     /// Joins that are no more, because the order was closed since, leave each
     /// order with whom it was before.
     pub(super) fn undo_customers(&mut self, merge: &CustomerMerge, actor: Actor<'_>) -> bool {

@@ -127,15 +127,25 @@ impl Book {
         reading.items.iter().map(|item| one(self, item)).max().unwrap_or(Outcome::None)
     }
 
-    /// A confirmed or packed order stays as it is when its buyer writes again; what
-    /// would change it is shown to a person, an exact repeat is not.
+    /// A confirmed or packed order stays as it is when its buyer writes again;
+    /// what would change it is shown to a person.
     fn knock(&mut self, customer: CustomerId, order: OrderId, reading: &Reading, actor: Actor<'_>) -> Outcome {
         let same = |item: &Item| {
-            let line = self.product_by_code(&item.code).and_then(|p| self.line_of(order, p, item.option.as_deref()));
-            line.is_some_and(|line| Some(line.wanted()) == item.qty)
+            let Some(product) = self.product_by_code(&item.code) else { return false };
+            let option = item.option.as_deref();
+            let meant = match reading.intent {
+                Intent::Change => self
+                    .changed_line(order, product, option)
+                    .filter(|id| option.is_none() || self.exact_line(order, product, option) == Some(*id)),
+                Intent::Order if self.policy.repeat != Repeat::Add => {
+                    self.line_of(order, product, option).map(|line| line.id).filter(|_| item.qty.is_some())
+                }
+                _ => None,
+            };
+            meant.is_some_and(|line| item.qty.is_none_or(|quantity| self.wanted(order, line) == quantity))
         };
-        let repeat = self.policy.repeat == Repeat::Once && reading.intent == Intent::Order;
-        if repeat && reading.items.iter().all(same) {
+        let asks = reading.intent == Intent::Order || !reading.items.is_empty();
+        if asks && reading.items.iter().all(same) {
             return Outcome::Repeat;
         }
         self.look(customer, &[Reason::AlreadyConfirmed], actor)
@@ -241,13 +251,8 @@ impl Book {
 
     fn change_line(&mut self, customer: CustomerId, order: OrderId, item: &Item, actor: Actor<'_>) -> Outcome {
         let Some(product) = self.product_by_code(&item.code) else { return Outcome::Look };
-        let exact = self.exact_line(order, product, item.option.as_deref());
-        let lines = self.lines_of(order, product);
-        let line = match (exact, lines.as_slice()) {
-            (Some(exact), [only]) if exact == *only => exact,
-            (Some(exact), [_, _, ..]) => exact,
-            (None, [only]) => *only,
-            _ => return self.look(customer, &[Reason::NoSuchLine], actor),
+        let Some(line) = self.changed_line(order, product, item.option.as_deref()) else {
+            return self.look(customer, &[Reason::NoSuchLine], actor);
         };
         if let Some(option) = &item.option
             && let Some(order) = self.touch(order, actor)
@@ -260,6 +265,15 @@ impl Book {
         }
         self.close_if_empty(order);
         Outcome::Changed
+    }
+
+    /// The line that a change means: the one with its option, or the buyer's
+    /// only one of the product.
+    fn changed_line(&self, order: OrderId, product: ProductId, option: Option<&str>) -> Option<LineId> {
+        self.exact_line(order, product, option).or_else(|| match self.lines_of(order, product).as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        })
     }
 
     /// Sets what a line wants, up or down.

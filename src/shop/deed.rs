@@ -312,13 +312,15 @@ impl Deed {
     }
 
     /// Whether this can be taken back only after `later`, which was done after
-    /// it. Receipts, counts and losses can be taken back in any order; a quota
-    /// only while nothing has come off it or set it anew.
+    /// it. Receipts and losses can be taken back in any order, but not behind a
+    /// count: what was counted is there, whatever was written down before. A
+    /// quota can only while nothing has come off it or set it anew.
     pub fn is_under(&self, later: &Self) -> bool {
         let orders = later.orders();
         let same_order = self.orders().iter().any(|order| orders.contains(order));
         let same_thing = match (self, later) {
             (Self::Priced { .. }, Self::Priced { .. })
+            | (Self::Received { .. } | Self::Counted { .. } | Self::Spoilt { .. }, Self::Counted { .. })
             | (Self::Preordered { .. }, Self::Preordered { .. } | Self::Received { .. })
             | (Self::Received { .. }, Self::Preordered { .. }) => true,
             (Self::Offered { session, .. }, Self::Offered { session: other, .. }) => session == other,

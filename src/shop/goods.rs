@@ -54,9 +54,13 @@ impl Book {
     }
 
     /// Gives an order's goods away: they leave the shop. What it still waits
-    /// for is given up.
+    /// for is given up. An order that has lost all that was packed has nothing
+    /// to give.
     pub fn hand_over(&mut self, id: OrderId, actor: Actor<'_>) -> Result<Deed, Refusal> {
         self.allowed(id, Act::HandOver)?;
+        if self.kept(id).is_empty() {
+            return Err(Refusal::NoLine);
+        }
         self.is_there(id)?;
         let waits = |line: &Line| line.waiting.is_positive().then_some((line.id, line.waiting));
         let gave_up: Vec<_> = self.order(id).into_iter().flat_map(|o| o.lines.iter().filter_map(waits)).collect();

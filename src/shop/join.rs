@@ -11,7 +11,7 @@ use crate::shop::book::{Actor, Book};
 use crate::shop::deed::Deed;
 use crate::shop::kept::Kept;
 use crate::shop::ledger::{Movement, MovementKind};
-use crate::shop::order::{Act, Line, Order, OrderState, after};
+use crate::shop::order::{Act, Line, Order, OrderState};
 use crate::shop::reading::Reason;
 use crate::shop::shelf::Shelf;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,9 @@ pub struct Part {
     pub to: LineId,
     /// Units, held and waiting.
     pub quantity: Quantity,
+    /// What the line that got it wanted before.
+    #[serde(default)]
+    pub own: Quantity,
     /// The places in line that went along, held and waiting.
     pub wishes: Vec<WishId>,
     /// The price of the line that got it, if that was changed.
@@ -78,7 +81,7 @@ impl Side {
     }
 
     /// The mark of an order that was joined of this one and `other`.
-    fn mark_with(&self, other: &Self) -> (bool, Vec<Reason>) {
+    pub(super) fn mark_with(&self, other: &Self) -> (bool, Vec<Reason>) {
         let mut reasons = self.reasons.clone();
         reasons.extend(other.reasons.iter().filter(|reason| !self.reasons.contains(reason)));
         (self.to_look_at || other.to_look_at, reasons)
@@ -87,7 +90,7 @@ impl Side {
 
 /// Where an order stands that is joined of two: a part that nobody has said
 /// yes to asks for it again. One that never had a line says nothing.
-const fn joined_state(kept: OrderState, gone: OrderState) -> OrderState {
+pub(super) const fn joined_state(kept: OrderState, gone: OrderState) -> OrderState {
     match (kept, gone) {
         (OrderState::Confirmed, OrderState::Booked) => OrderState::Booked,
         _ => kept,
@@ -139,13 +142,14 @@ impl Book {
                 (to, (into.unit_price != was).then_some(was))
             }
         };
+        let own = self.wanted(kept, to);
         let shelf = self.shelves.get(&old.product)?;
         let mut wishes: Vec<WishId> =
             shelf.wishes().iter().filter(|wish| wish.line == line).map(|wish| wish.id).collect();
         self.pass_places(old.product, (gone, line), (kept, to), &wishes);
         wishes.extend(self.pass_held(old.product, (gone, line), (kept, to), old.held, &[]));
         self.line_mut(gone, line)?.dropped = old.wanted();
-        Some(Part { product: old.product, from: line, to, quantity: old.wanted(), wishes, price })
+        Some(Part { product: old.product, from: line, to, quantity: old.wanted(), own, wishes, price })
     }
 
     /// Gives a part of an open order to another buyer, who has none: a new
@@ -208,91 +212,17 @@ impl Book {
             Some(to) => to,
             None => self.empty_line(new, &old)?,
         };
+        let own = self.wanted(new, to);
         let fresh = self.new_id().map(WishId)?;
         let held = quantity.min(old.held);
         let mut wishes = self.shelves.get_mut(&old.product)?.cut(line, quantity - held, fresh);
         self.pass_places(old.product, (id, line), (new, to), &wishes);
         wishes.extend(self.pass_held(old.product, (id, line), (new, to), held, &[]));
-        Some(Part { product: old.product, from: line, to, quantity, wishes, price: None })
-    }
-
-    /// Makes two orders of one again, unless its buyers have others by now,
-    /// which are to be looked at then.
-    pub(super) fn undo_merge(&mut self, join: &Join, actor: Actor<'_>) -> bool {
-        for customer in [join.kept_was.customer, join.gone_was.customer] {
-            if let Some(newer) = self.open_order(customer).filter(|id| ![join.kept, join.gone].contains(id)) {
-                if let Some(newer) = self.touch(newer, actor) {
-                    newer.look(&[]);
-                }
-                return true;
-            }
-        }
-        self.unjoin(join, actor)
-    }
-
-    /// The same where the buyers have no others.
-    pub(super) fn unjoin(&mut self, join: &Join, actor: Actor<'_>) -> bool {
-        let Join { kept, gone, kept_was, gone_was, parts, .. } = join;
-        let open = self.order(*kept).filter(|order| after(order.state, Act::Merge).is_some());
-        let Some((state, mark)) = open.map(|order| (order.state, (order.to_look_at, order.reasons.clone()))) else {
-            return false;
-        };
-        if !self.stands(*gone, OrderState::Cancelled) {
-            return false;
-        }
-        let all = self.take_parts_back(*kept, *gone, parts);
-        let untouched = mark == kept_was.mark_with(gone_was);
-        let mark = if untouched { (kept_was.to_look_at, kept_was.reasons.clone()) } else { mark };
-        self.mark(*kept, (mark.0 || !all, mark.1), actor);
-        self.mark(*gone, (gone_was.to_look_at || !all, gone_was.reasons.clone()), actor);
-        if let Some(order) = self.touch(*kept, actor).filter(|_| gone_was.address) {
-            order.address = kept_was.address;
-        }
-        let was = joined_state(kept_was.state, gone_was.state);
-        self.give_to(*kept, kept_was.customer, if state == was { kept_was.state } else { state });
-        self.give_to(*gone, gone_was.customer, gone_was.state);
-        self.close_if_emptied(*kept);
-        self.close_if_emptied(*gone);
-        true
-    }
-
-    pub(super) fn undo_split(&mut self, order: OrderId, new: OrderId, parts: &[Part], actor: Actor<'_>) -> bool {
-        let stands = |id| self.order(id).is_some_and(|order| after(order.state, Act::Split).is_some());
-        if !stands(order) || !stands(new) {
-            return false;
-        }
-        self.take_parts_back(new, order, parts);
-        self.touch(order, actor);
-        self.touch(new, actor);
-        self.close_if_emptied(new);
-        true
-    }
-
-    /// Returns what is still there of parts that `holder` got of `owner`; and
-    /// whether that is all.
-    fn take_parts_back(&mut self, holder: OrderId, owner: OrderId, parts: &[Part]) -> bool {
-        let mut all = true;
-        for part in parts.iter().rev() {
-            // An open order may have a new line of it by now.
-            let line = if self.is_open(owner) { self.successor(owner, part.from) } else { part.from };
-            let (from, to) = ((holder, part.to), (owner, line));
-            let waiting = self.pass_places(part.product, from, to, &part.wishes);
-            let held =
-                self.line(holder, part.to).map(|line| line.held).unwrap_or_default().min(part.quantity - waiting);
-            self.pass_held(part.product, from, to, held, &part.wishes);
-            all &= waiting + held == part.quantity;
-            if let Some(line) = self.line_mut(owner, line) {
-                line.dropped = Quantity::ZERO;
-            }
-            if let Some((line, price)) = self.line_mut(holder, part.to).zip(part.price) {
-                line.unit_price = price;
-            }
-        }
-        all
+        Some(Part { product: old.product, from: line, to, quantity, own, wishes, price: None })
     }
 
     /// Passes places in line on. Returns how many units wait in them.
-    fn pass_places(
+    pub(super) fn pass_places(
         &mut self,
         product: ProductId,
         from: (OrderId, LineId),
@@ -312,7 +242,7 @@ impl Book {
 
     /// Passes on what is held, of the places `first` before all others. The
     /// ledger tells it of both lines. Returns the places that went along.
-    fn pass_held(
+    pub(super) fn pass_held(
         &mut self,
         product: ProductId,
         from: (OrderId, LineId),
@@ -367,16 +297,10 @@ impl Book {
         self.put(id, state);
     }
 
-    fn mark(&mut self, id: OrderId, (to_look_at, reasons): (bool, Vec<Reason>), actor: Actor<'_>) {
+    pub(super) fn mark(&mut self, id: OrderId, (to_look_at, reasons): (bool, Vec<Reason>), actor: Actor<'_>) {
         if let Some(order) = self.touch(id, actor) {
             order.to_look_at = to_look_at;
             order.reasons = reasons;
-        }
-    }
-
-    fn close_if_emptied(&mut self, id: OrderId) {
-        if self.order(id).is_some_and(|order| order.state.is_sold()) {
-            self.close_if_empty(id);
         }
     }
 
@@ -389,11 +313,11 @@ impl Book {
         Some(id)
     }
 
-    fn line(&self, order: OrderId, id: LineId) -> Option<&Line> {
+    pub(super) fn line(&self, order: OrderId, id: LineId) -> Option<&Line> {
         self.order(order)?.lines.iter().find(|line| line.id == id)
     }
 
-    fn line_mut(&mut self, order: OrderId, id: LineId) -> Option<&mut Line> {
+    pub(super) fn line_mut(&mut self, order: OrderId, id: LineId) -> Option<&mut Line> {
         self.lines_mut(order)?.iter_mut().find(|line| line.id == id)
     }
 }

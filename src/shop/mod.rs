@@ -26,5 +26,6 @@ pub mod shelf;
 pub mod standing;
 pub mod twins;
 mod undo;
+mod unjoin;
 mod wanted;
 pub mod words;

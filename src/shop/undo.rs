@@ -18,8 +18,10 @@ impl Book {
     /// of the deed's own must lie on the table. Returns whether anything was
     /// left of it to take back.
     pub fn undo(&mut self, deed: &Deed, actor: Actor<'_>) -> bool {
-        // Whatever becomes of it: another act, or none, is its last that stands.
-        deed.order().and_then(|order| self.touch(order, actor));
+        // Whatever becomes of them: another act, or none, is their last that stands.
+        for order in deed.orders() {
+            self.touch(order, actor);
+        }
         match deed {
             Deed::Moved { order, act, from } => self.undo_move(*order, *act, *from, actor),
             Deed::Cancelled { order, from, gave_up } => {

@@ -3,12 +3,15 @@
 use crate::base::id::{ActId, CustomerId, OrderId, SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::shop::deed::{ActView, Deed};
+use crate::store::booking::{Among, statement};
 use crate::store::columns::{from_json, json};
-use crate::store::engine::Engine;
+use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
+use crate::store::schema::act_orders;
 use crate::store::schema::acts::{self, dsl};
 use diesel::prelude::*;
-use std::collections::{HashMap, HashSet};
+use diesel::sql_types::BigInt;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// An act as it was done.
 #[derive(Clone, Debug)]
@@ -76,6 +79,15 @@ pub fn insert(c: &mut Engine, shop: ShopId, act: &Act) -> Result<(), StoreError>
         customer_id: view.customer_id.map(CustomerId::get),
     };
     diesel::insert_into(acts::table).values(row).execute(c)?;
+    let orders: BTreeSet<OrderId> = deed.orders().into_iter().collect();
+    for order in orders {
+        let one = (
+            act_orders::order_id.eq(order.get()),
+            act_orders::act_id.eq(view.id.get()),
+            act_orders::shop_id.eq(shop.get()),
+        );
+        diesel::insert_into(act_orders::table).values(one).execute(c)?;
+    }
     Ok(())
 }
 
@@ -116,11 +128,12 @@ pub fn standing_on(c: &mut Engine, shop: ShopId, act: &Act) -> Result<Option<Act
         .filter(dsl::id.gt(act.view.id.get()))
         .order(dsl::id);
     // What puts orders and buyers together or takes them apart names more than
-    // one, and receipts come off pre-orders; there is little of both.
+    // one, receipts come off pre-orders, and counts stand upon what moved goods;
+    // there is little of each.
     let orders: Vec<i64> = act.deed.orders().iter().map(|order| order.get()).collect();
     let mut kinds = vec!["merge", "split", "merge_customers", "split_customer"];
     if act.view.order_id.is_none() {
-        kinds.extend([act.view.kind.as_str(), "receive", "preorder"]);
+        kinds.extend([act.view.kind.as_str(), "receive", "preorder", "count"]);
     }
     let near = dsl::order_id.eq_any(orders).assume_not_null();
     let like = dsl::kind.eq_any(kinds);
@@ -158,13 +171,14 @@ pub fn broken(c: &mut Engine, orders: &[OrderId]) -> Result<i64, StoreError> {
     Ok(i64::try_from(broken.len()).unwrap_or(i64::MAX))
 }
 
+statement!(LastOn {} in orders: i64 => BigInt, gives (BigInt, BigInt);
+    "SELECT o.order_id, MAX(o.act_id) FROM act_orders o JOIN acts a ON a.id = o.act_id \
+     WHERE a.undone_at IS NULL AND o.order_id",
+    " GROUP BY o.order_id");
+
 /// The last act on each of these orders that stands.
 pub fn last_on(c: &mut Engine, orders: &[OrderId]) -> Result<HashMap<OrderId, ActId>, StoreError> {
-    let rows: Vec<(Option<i64>, i64)> = dsl::acts
-        .filter(dsl::order_id.eq_any(orders.iter().map(|order| order.get())))
-        .filter(dsl::undone_at.is_null())
-        .order(dsl::id)
-        .select((dsl::order_id, dsl::id))
-        .load(c)?;
-    Ok(rows.into_iter().filter_map(|(order, id)| Some((OrderId(order?), ActId(id)))).collect())
+    let orders = Among::of(orders.iter().map(|order| order.get()))?;
+    let rows: Vec<(i64, i64)> = each_engine!(c, c => LastOn { orders: &orders }.load(c)?);
+    Ok(rows.into_iter().map(|(order, id)| (OrderId(order), ActId(id))).collect())
 }

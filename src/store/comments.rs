@@ -1,9 +1,9 @@
 //! Comments, each once for ever by (platform, room, platform id).
 
-use crate::base::id::{ChannelId, CommentId, CustomerId, OrderId, SessionId, ShopId};
+use crate::base::id::{ActId, ChannelId, CommentId, CustomerId, OrderId, SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::shop::comment::{Comment, Platform};
-use crate::shop::decide::Decision;
+use crate::shop::decide::{Decision, Outcome};
 use crate::shop::event::{CommentView, OrderComment};
 use crate::shop::reading::Reading;
 use crate::store::booking::{Among, row, statement, write};
@@ -207,6 +207,20 @@ pub fn openers(c: &mut Engine, orders: &[OrderId]) -> Result<HashMap<OrderId, Cu
     let first: Vec<i64> = first.into_iter().flatten().collect();
     let rows: Vec<(Option<i64>, i64)> =
         dsl::comments.filter(dsl::id.eq_any(first)).select((dsl::order_id, dsl::customer_id)).load(c)?;
+    Ok(rows.into_iter().filter_map(|(order, writer)| Some((OrderId(order?), CustomerId(writer)))).collect())
+}
+
+/// Who changed which of these orders by comments since an act: the buyers that
+/// were made for the authors.
+pub fn wrote_since(c: &mut Engine, orders: &[OrderId], act: ActId) -> Result<Vec<(OrderId, CustomerId)>, StoreError> {
+    let changed = [Outcome::Booked, Outcome::Waiting, Outcome::Changed, Outcome::Cancelled].map(Outcome::as_str);
+    let rows: Vec<(Option<i64>, i64)> = dsl::comments
+        .filter(dsl::order_id.eq_any(orders.iter().map(|order| order.get())))
+        .filter(dsl::id.gt(act.get()))
+        .filter(dsl::outcome.eq_any(changed))
+        .select((dsl::order_id, dsl::customer_id))
+        .distinct()
+        .load(c)?;
     Ok(rows.into_iter().filter_map(|(order, writer)| Some((OrderId(order?), CustomerId(writer)))).collect())
 }
 

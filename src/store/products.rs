@@ -8,7 +8,8 @@ use crate::store::booking::{Among, statement};
 use crate::store::columns::{from_json, json};
 use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
-use crate::store::schema::{products, stock};
+use crate::store::schema::{order_lines, products, stock};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use std::collections::HashMap;
@@ -111,6 +112,12 @@ impl Row {
             preorder: Quantity::from_thousandths(self.preorder),
         })
     }
+}
+
+/// Whether anybody ever ordered a product.
+pub fn was_ordered(c: &mut Engine, id: ProductId) -> Result<bool, StoreError> {
+    let lines = order_lines::table.filter(order_lines::product_id.eq(id.get()));
+    Ok(diesel::select(exists(lines)).get_result(c)?)
 }
 
 /// The columns of a [`Description`] that can be changed.

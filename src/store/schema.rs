@@ -295,6 +295,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    act_orders (order_id, act_id) {
+        order_id -> BigInt,
+        act_id -> BigInt,
+        shop_id -> BigInt,
+    }
+}
+
+diesel::table! {
     claims (order_id) {
         order_id -> BigInt,
         shop_id -> BigInt,
@@ -356,5 +364,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     commands,
     session_aliases,
     acts,
+    act_orders,
     claims
 );

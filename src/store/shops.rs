@@ -5,7 +5,7 @@ use crate::base::time::Millis;
 use crate::shop::role::Role;
 use crate::store::booking::statement;
 use crate::store::columns::word;
-use crate::store::engine::Engine;
+use crate::store::engine::{Engine, by_engine};
 use crate::store::error::StoreError;
 use crate::store::ids;
 use crate::store::schema::{invites, logins, shops, users};
@@ -47,9 +47,10 @@ statement!(postgres Lock { shop: i64 => BigInt }, gives BigInt; "SELECT id FROM 
 /// this before it looks, so that all decisions of a shop stand in one order.
 /// On SQLite the transaction itself is alone.
 pub fn lock(c: &mut Engine, shop: ShopId) -> Result<(), StoreError> {
-    if let Engine::Postgres(c) = c {
-        let _locked: Option<i64> = Lock { shop: &shop.get() }.get_result(c).optional()?;
-    }
+    let _locked: Option<i64> = by_engine!(c,
+        _sqlite => None,
+        postgres => Lock { shop: &shop.get() }.get_result(postgres).optional()?,
+    );
     Ok(())
 }
 

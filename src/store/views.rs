@@ -144,8 +144,8 @@ pub fn assemble(
     // Nobody has claimed an order that was not there yet.
     let old = found.iter().any(|order| !known.said.contains_key(&order.id));
     let mut claims = if old { claims::of_shop(c, shop)? } else { HashMap::new() };
+    let acts = acts(c, found, known)?;
     let mut said = said(c, found, known)?;
-    let acts = acts(c, found)?;
     found
         .iter()
         .map(|order| {
@@ -174,12 +174,12 @@ pub fn assemble(
         .collect()
 }
 
-/// The last standing act on each order. One whose state its buyer made shows
-/// none, so that comments ask for nothing here.
-fn acts(c: &mut Engine, found: &[&Order]) -> Result<HashMap<OrderId, ActId>, StoreError> {
-    let by_person = |order: &&&Order| order.state.is_confirmed() || order.updated_by.is_some();
-    let touched: Vec<OrderId> = found.iter().filter(by_person).map(|order| order.id).collect();
-    if touched.is_empty() { Ok(HashMap::new()) } else { acts::last_on(c, &touched) }
+/// The last standing act on each order. Nobody has done anything to one that a
+/// comment has just opened, so that such a one asks for nothing here.
+fn acts(c: &mut Engine, found: &[&Order], known: &Known) -> Result<HashMap<OrderId, ActId>, StoreError> {
+    let untouched = |order: &Order| known.said.contains_key(&order.id) && order.updated_by.is_none();
+    let asked: Vec<OrderId> = found.iter().filter(|order| !untouched(order)).map(|order| order.id).collect();
+    if asked.is_empty() { Ok(HashMap::new()) } else { acts::last_on(c, &asked) }
 }
 
 fn line_view(line: &Line, known: &Known) -> LineView {

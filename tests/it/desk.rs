@@ -33,6 +33,7 @@ on_each_engine! {
     a_closed_session_takes_no_more_comments_and_its_channels_have_ended
     a_removed_channel_stays_removed
     the_smallest_quantity_stays_while_somebody_waits_for_it
+    what_was_ordered_is_cut_finer_only
     a_key_is_for_one_command
 }
 
@@ -293,6 +294,32 @@ fn the_smallest_quantity_stays_while_somebody_waits_for_it() {
     let refused = stall.desk.change_product(&stall.command(), (id, version), change(Some(qty("2")))).unwrap_err();
     assert!(matches!(refused, DeskError::Invalid("step")));
     assert_eq!(stall.desk.change_product(&stall.command(), (id, version), change(None)).unwrap().step, qty("1"));
+}
+
+fn what_was_ordered_is_cut_finer_only() {
+    let stall = Stall::with("100");
+    let step = |text: &str| {
+        let ProductView { id, version, name, unit, price, .. } = stall.product("BG");
+        let (aliases, options, picture) = (vec![], vec![], None);
+        let change = ProductChange { name, unit, price, step: Some(qty(text)), aliases, options, picture };
+        stall.desk.change_product(&stall.command(), (id, version), change).map(|product| product.step)
+    };
+    // Nobody has ordered any.
+    assert_eq!(step("3").unwrap(), qty("3"));
+    assert_eq!(step("0.5").unwrap(), qty("0.5"));
+    stall.hear(&[("an", "chốt 2 bánh gio")]);
+    let wanted = Wanted { product: stall.product_id("BG"), option: None, quantity: qty("1.5") };
+    stall.desk.set_line(&stall.command(), stall.seen(&stall.order_of("an")), wanted).unwrap();
+    let refused = |text| assert!(matches!(step(text).unwrap_err(), DeskError::Invalid("step")), "{text}");
+    ["1", "0.4", "3"].into_iter().for_each(refused);
+    stall.desk.cancel(&stall.command(), stall.seen(&stall.order_of("an"))).unwrap();
+    // It may come back.
+    refused("1");
+    stall.desk.undo_last(&stall.command(), stall.session).unwrap();
+    assert_eq!(step("0.25").unwrap(), qty("0.25"));
+    stall.hear(&[("bình", "chốt 2 bánh gio")]);
+    assert_eq!(short(&stall.order_of("an")), "Some(1) booked BG 1.5+0");
+    assert_eq!(short(&stall.order_of("bình")), "Some(2) booked BG 2+0");
 }
 
 fn a_key_is_for_one_command() {

@@ -20,6 +20,8 @@ on_each_engine! {
     a_count_that_finds_less_takes_from_who_came_last
     a_count_that_finds_more_serves_the_line
     a_confirmed_order_loses_last
+    an_order_that_lost_all_is_not_handed_over
+    the_last_count_stands
     an_all_or_nothing_wish_gives_back_whole
     a_count_reaches_closed_and_other_sessions
     spoilt_goods_are_taken_off_and_come_back
@@ -222,6 +224,57 @@ fn a_confirmed_order_loses_last() {
     assert!(matches!(stale, DeskError::Stale(current) if *current == bình));
     figures_agree(&stall);
     assert_eq!(stock(&stall), "1/3/1");
+}
+
+fn an_order_that_lost_all_is_not_handed_over() {
+    let stall = Stall::with("2");
+    stall.hear(&[("an", "chốt 2 bánh gio"), ("bình", "chốt 1 bánh gio")]);
+    let yes = stall.desk.confirm(&stall.command(), stall.seen(&stall.order_of("an"))).unwrap();
+    stall.desk.pack(&stall.command(), stall.seen(&yes)).unwrap();
+    count(&stall, "0");
+    let hand_over = || stall.desk.hand_over(&stall.command(), stall.seen(&stall.order_of("an")));
+    assert!(matches!(hand_over().unwrap_err(), DeskError::Refused(Refusal::NoLine)));
+    assert_eq!((short(&stall.order_of("an")).as_str(), stock(&stall).as_str()), ("packed BG 0+2", "0/3/0"));
+    // A part of it can go.
+    receive(&stall, "1");
+    assert_eq!(short(&hand_over().unwrap()), "handed_over BG 1+0");
+    assert_eq!(stock(&stall), "0/1/0");
+    figures_agree(&stall);
+}
+
+fn the_last_count_stands() {
+    let stall = Stall::with("10");
+    let mut acts = Vec::new();
+    let mut done = || {
+        let last = stall.events().into_iter().rev().find_map(|event| match event.change {
+            Change::Act { act } => Some(act.id),
+            _ => None,
+        });
+        acts.push(last.unwrap());
+    };
+    receive(&stall, "5");
+    done();
+    let why = (SpoilReason::Rotten, None);
+    stall.desk.spoil(&stall.command(), stall.product_id("BG"), qty("1"), why).unwrap();
+    done();
+    count(&stall, "8");
+    done();
+    count(&stall, "8");
+    done();
+    // What was counted is there, whatever had been written down before.
+    let undo = |place: usize| stall.desk.undo(&stall.command(), stall.session, acts[place]);
+    for before in 0..3 {
+        assert!(matches!(undo(before).unwrap_err(), DeskError::LaterAct(by) if by == "Lan"));
+    }
+    assert_eq!(stall.product("BG").on_hand, qty("8"));
+    // A count of something else is none of it, and what came after it neither.
+    let other = stall.product_id("MM");
+    stall.desk.count(&stall.command(), other, qty("3"), (CountReason::Other, None)).unwrap();
+    receive(&stall, "4");
+    for last in [3, 2, 1, 0] {
+        undo(last).unwrap();
+    }
+    assert_eq!(stock(&stall), "0/0/14");
 }
 
 fn an_all_or_nothing_wish_gives_back_whole() {

@@ -8,6 +8,7 @@ use phiencho::base::time::Millis;
 use phiencho::shop::act::Refusal;
 use phiencho::shop::book::{Actor, Book, Policy, Repeat};
 use phiencho::shop::catalogue::Catalogue;
+use phiencho::shop::decide::Outcome;
 use phiencho::shop::deed::{Deed, ReturnReason};
 use phiencho::shop::ledger::{CountReason, Movement, MovementKind, SpoilReason};
 use phiencho::shop::offer::Terms;
@@ -225,6 +226,77 @@ fn items_of_a_first_comment_are_taken_one_by_one() {
     assert_eq!(held(Repeat::Replace, Intent::Order), (1, Quantity::whole(3), false));
     assert_eq!(held(Repeat::Add, Intent::Order), (1, Quantity::whole(5), false));
     assert_eq!(held(Repeat::Once, Intent::Add), (1, Quantity::whole(5), false));
+}
+
+#[test]
+fn what_would_change_nothing_does_not_mark_a_confirmed_order() {
+    let marked = |repeat, intent, qty: Option<i32>, option: Option<&str>| {
+        let mut game = Game::new(Policy { repeat, part_fill: true });
+        let item = |qty: Option<i32>, option: Option<&str>| Item {
+            code: "A".into(),
+            qty: qty.map(Quantity::whole),
+            option: option.map(Into::into),
+        };
+        let say = |game: &mut Game, intent, item| {
+            let reading = Reading { intent, items: vec![item].into(), clear: true, ..Reading::nothing() };
+            game.book.take(CustomerId(1), &reading, game.hand()).outcome
+        };
+        say(&mut game, Intent::Order, item(Some(2), Some("S")));
+        let id = game.open_order(1).unwrap();
+        game.book.confirm(id, game.hand()).unwrap();
+        let outcome = say(&mut game, intent, item(qty, option));
+        let order = game.book.order(id).unwrap();
+        assert_eq!((order.state, order.lines.len()), (OrderState::Confirmed, 1));
+        assert_eq!((order.lines[0].held, order.lines[0].option.as_deref()), (Quantity::whole(2), Some("S")));
+        assert_eq!(outcome, if order.to_look_at { Outcome::Look } else { Outcome::Repeat });
+        order.to_look_at
+    };
+    let s = Some("S");
+    for repeat in [Repeat::Once, Repeat::Replace, Repeat::Add] {
+        for option in [None, s] {
+            assert!(!marked(repeat, Intent::Change, Some(2), option) && !marked(repeat, Intent::Change, None, option));
+            assert!(marked(repeat, Intent::Change, Some(3), option));
+            assert_eq!(marked(repeat, Intent::Order, Some(2), option), repeat == Repeat::Add);
+            assert!(marked(repeat, Intent::Order, Some(3), option) && marked(repeat, Intent::Order, None, option));
+            assert!(marked(repeat, Intent::Add, Some(2), option) && marked(repeat, Intent::Cancel, Some(2), option));
+        }
+        assert!(marked(repeat, Intent::Change, Some(2), Some("M")) && marked(repeat, Intent::Change, None, Some("M")));
+        assert!(marked(repeat, Intent::Order, Some(2), Some("M")));
+    }
+}
+
+#[test]
+fn a_merged_order_gets_back_its_own_places_though_their_hold_time_was_over() {
+    let mut game = Game::new(Policy { repeat: Repeat::Once, part_fill: true });
+    let buys = |buyer, qty, sent| Happening::Comment {
+        buyer,
+        intent: Intent::Order,
+        product: "A",
+        qty: Some(qty),
+        clear: true,
+        sent,
+    };
+    game.happen(&Happening::Act(Deeds::Count { counted: 0 }));
+    // The second was written first, and is served first.
+    for what in [buys(1, 2, 2), buys(2, 2, 1)] {
+        game.happen(&what);
+    }
+    for _ in 0..2 {
+        game.happen(&Happening::Act(Deeds::Receive { qty: 2 }));
+    }
+    game.happen(&buys(3, 1, 3));
+    game.happen(&Happening::Act(Deeds::Merge { buyer: 1, other: 2 }));
+    game.happen(&Happening::Expire { ms: 30 });
+    let of = |game: &Game, buyer| {
+        let orders = game.book.orders().filter(|order| order.customer == CustomerId(buyer));
+        let lines = orders.flat_map(Order::live_lines);
+        lines.map(|line| (line.held, line.waiting)).collect::<Vec<_>>()
+    };
+    let whole = |held, waiting| vec![(Quantity::whole(held), Quantity::whole(waiting))];
+    assert_eq!((of(&game, 1), of(&game, 3)), (whole(3, 1), whole(1, 0)));
+    game.happen(&Happening::Undo);
+    game.check(&Happening::Undo);
+    assert_eq!((of(&game, 1), of(&game, 2), of(&game, 3)), (whole(2, 0), whole(1, 1), whole(1, 0)));
 }
 
 /// One thing that happens to a shop of two products.

@@ -24,6 +24,9 @@ on_each_engine! {
     one_buyer_on_two_platforms_has_one_order
     a_merge_of_buyers_is_taken_back_as_it_was
     a_merge_of_buyers_reaches_every_session
+    what_was_written_meanwhile_is_looked_at
+    an_order_that_was_merged_gets_back_its_own
+    the_act_on_an_order_is_told
     an_identity_goes_its_own_way_with_the_orders_it_opened
     the_first_identity_can_be_split_off_too
     a_later_act_stands_upon_a_merge
@@ -317,6 +320,128 @@ fn a_merge_of_buyers_reaches_every_session() {
     assert_eq!((all(&stall), all(&second)), before);
     sound(&stall);
     sound(&second);
+}
+
+fn what_was_written_meanwhile_is_looked_at() {
+    let looks = |stall: &Stall| {
+        let mut orders = stall.orders();
+        orders.sort_by_key(|order| order.number);
+        orders.iter().map(|order| order.to_look_at).collect::<Vec<_>>()
+    };
+    // The kept buyer's wish went into the order of the other.
+    let stall = Stall::with("9");
+    stall.hear(&[("bình", "chốt 1 bánh gio"), ("an", "hello")]);
+    let binh = stall.order_of("bình");
+    let found = stall.store.read(|c| people::search(c, stall.shop, "an", 10)).map_err(|e: StoreError| e).unwrap();
+    let merge_into = |kept: CustomerId, gone: CustomerId| {
+        stall.desk.merge_customers(&stall.command(), (kept, gone), Vec::new()).unwrap();
+    };
+    merge_into(found[0].id, binh.customer.id);
+    stall.hear(&[("bình", "thêm 1 bánh gio")]);
+    undo(&stall);
+    assert_eq!((all(&stall), looks(&stall)), (vec!["Chị bình #1 booked BG 2+0".to_owned()], vec![false]));
+    merge_into(found[0].id, binh.customer.id);
+    stall.hear(&[("an", "chốt 2 mật mía")]);
+    undo(&stall);
+    assert_eq!((all(&stall), looks(&stall)), (vec!["Chị bình #1 booked BG 2+0, MM 2+0".to_owned()], vec![true]));
+    // The other's went into an order of the kept buyer, and opened a new one.
+    let stall = Stall::with("9");
+    stall.hear(&[("an", "chốt 1 bánh gio"), ("bình", "hello"), ("chi", "chốt 1 bánh gio")]);
+    let (an, evening) = (stall.order_of("an").customer.id, stall.another_session());
+    let found = stall.store.read(|c| people::search(c, stall.shop, "bình", 10)).map_err(|e: StoreError| e).unwrap();
+    stall.desk.merge_customers(&stall.command(), (an, found[0].id), Vec::new()).unwrap();
+    stall.hear(&[("bình", "chốt 2 mật mía"), ("chi", "chốt 1 mật mía"), ("an", "giá sao")]);
+    evening.hear(&[("bình", "chốt 1 bánh gio")]);
+    undo(&stall);
+    assert_eq!(all(&stall), ["Chị an #1 booked BG 1+0, MM 2+0", "Chị chi #2 booked BG 1+0, MM 1+0"]);
+    assert_eq!((looks(&stall), looks(&evening)), (vec![true, false], vec![true]));
+    // Who wrote into an order that was given to them is told when it goes back.
+    let stall = Stall::with("9");
+    stall.hear(&[("an", "chốt 1 bánh gio"), ("bình", "chốt 2 bánh gio")]);
+    merge(&stall, &stall.order_of("bình"), &stall.order_of("an")).unwrap();
+    stall.hear(&[("bình", "thêm 1 cái nữa")]);
+    undo(&stall);
+    assert_eq!(all(&stall), ["Chị an #1 booked BG 2+0", "Chị bình #2 booked BG 2+0"]);
+    assert_eq!(looks(&stall), [true, false]);
+    sound(&stall);
+}
+
+fn an_order_that_was_merged_gets_back_its_own() {
+    let said = [("an", "chốt 5 bánh gio"), ("bình", "chốt 3 bánh gio")];
+    let stall = Stall::with("5");
+    stall.hear(&said);
+    merge(&stall, &stall.order_of("an"), &stall.order_of("bình")).unwrap();
+    assert_eq!(all(&stall)[0], "Chị an #1 booked BG 5+3");
+    // The buyer takes off what waits: that was bình's.
+    stall.hear(&[("an", "bớt 3 bánh gio")]);
+    assert_eq!(all(&stall)[0], "Chị an #1 booked BG 5+0");
+    undo(&stall);
+    assert_eq!(all(&stall), ["Chị an #1 booked BG 5+0", "Chị bình #2 cancelled"]);
+    assert!(stall.orders().iter().all(|order| order.to_look_at));
+    sound(&stall);
+    // An act upon the merge that was taken back itself leaves new places behind.
+    for stock in ["9", "6"] {
+        let stall = Stall::with(stock);
+        stall.hear(&said);
+        let before = all(&stall);
+        let one = merge(&stall, &stall.order_of("an"), &stall.order_of("bình")).unwrap();
+        stall.desk.cancel(&stall.command(), stall.seen(&one)).unwrap();
+        undo(&stall);
+        undo(&stall);
+        assert_eq!(all(&stall), before);
+        assert!(!stall.orders().iter().any(|order| order.to_look_at));
+        sound(&stall);
+    }
+}
+
+fn the_act_on_an_order_is_told() {
+    let stall = Stall::with("9");
+    stall.hear(&[("an", "chốt 3 bánh gio"), ("bình", "chốt 2 bánh gio"), ("chi", "chốt 1 bánh gio")]);
+    assert!(stall.orders().iter().all(|order| order.act.is_none()));
+    let last_told = |number: i64| {
+        let told = stall.events().into_iter().rev().find_map(|event| match event.change {
+            Change::Order { order } if order.number == Some(number) => Some(order.act),
+            _ => None,
+        });
+        assert_eq!(told.unwrap(), numbered(&stall, number).act, "order {number}");
+        told.unwrap()
+    };
+    let an = stall.order_of("an");
+    let looked = stall.desk.looked(&stall.command(), stall.seen(&an)).unwrap();
+    // A comment of the buyer is no act, and takes none back.
+    stall.hear(&[("an", "thêm 1 cái nữa"), ("dũng", "chốt 1 bánh gio")]);
+    assert_eq!((last_told(1), last_told(4)), (looked.act, None));
+    assert!(looked.act.is_some());
+    // Both orders of a split and of a merge name it.
+    let friend = Friend::New { name: "Chị Hoa".into(), phone: None };
+    let part = vec![(an.lines[0].id, qty("1"))];
+    let parted = stall.desk.split_order(&stall.command(), stall.seen(&stall.order_of("an")), friend, part).unwrap();
+    assert_eq!((last_told(1), last_told(5)), (parted.order.act, parted.order.act));
+    let one = merge(&stall, &stall.order_of("bình"), &stall.order_of("chi")).unwrap();
+    assert_eq!((last_told(2), last_told(3)), (one.act, one.act));
+    assert!(one.act > parted.order.act && parted.order.act > looked.act);
+    acts_are_found_in_older_tables(&stall);
+    stall.desk.undo(&stall.command(), stall.session, last_told(3).unwrap()).unwrap();
+    assert_eq!((last_told(2), last_told(3)), (None, None));
+    stall.desk.undo(&stall.command(), stall.session, last_told(5).unwrap()).unwrap();
+    assert_eq!((last_told(1), last_told(5)), (looked.act, None));
+    // So do orders that were joined because their buyers are one.
+    let card = merge_buyers(&stall, &stall.order_of("an"), &stall.order_of("bình")).unwrap();
+    let act = card.acts.iter().find(|act| act.kind == "merge_customers").map(|act| act.id);
+    assert_eq!((last_told(1), last_told(2)), (act, act));
+    acts_are_found_in_older_tables(&stall);
+    undo(&stall);
+    assert_eq!((last_told(1), last_told(2)), (looked.act, None));
+}
+
+/// The table of acts and orders goes, and is made again of what the acts say.
+fn acts_are_found_in_older_tables(stall: &Stall) {
+    use diesel::connection::SimpleConnection;
+    let before = stall.orders();
+    let mut c = stall.location.connect().unwrap();
+    c.batch_execute(include_str!("../../migrations/2026-11-22-000071_acts_of_orders/down.sql")).unwrap();
+    c.batch_execute(include_str!("../../migrations/2026-11-22-000071_acts_of_orders/up.sql")).unwrap();
+    assert_eq!(stall.orders(), before);
 }
 
 fn an_identity_goes_its_own_way_with_the_orders_it_opened() {

@@ -87,6 +87,10 @@ impl Deed {
         };
         let goods = match (self, later) {
             (Self::Priced { product, .. }, Self::Priced { product: other, .. })
+            | (
+                Self::Received { product, .. } | Self::Counted { product, .. } | Self::Spoilt { product, .. },
+                Self::Counted { product: other, .. },
+            )
             | (Self::Preordered { product, .. }, Self::Preordered { product: other, .. })
             | (Self::Preordered { product, .. }, Self::Received { product: other, .. })
             | (Self::Received { product, .. }, Self::Preordered { product: other, .. }) => product == other,
@@ -146,6 +150,7 @@ impl Model {
                 }
                 Ok(Deed::Looked { order, from, marked })
             }
+            (Does::HandOver, Packed) if kept.is_empty() => Err(No::Line),
             (Does::HandOver, Packed) if !self.is_there(order) => Err(No::NotThere),
             (Does::HandOver, Packed) => {
                 let waits = self.orders[order].lines.iter().filter(|l| l.waiting > 0).map(|l| (l.key, l.waiting));

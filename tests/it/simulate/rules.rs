@@ -61,24 +61,26 @@ impl Model {
 
     /// Rules 12 and 20: nothing changes; what would change something is marked.
     fn knock(&mut self, session: usize, order: usize, said: &Said) {
-        let same = said.items.iter().all(|item| {
-            let line = match self.find(order, item.product, item.option) {
-                Found::One(key) => self.orders[order].lines.iter().find(|line| line.key == key).map(Line::wanted),
-                _ => None,
-            };
-            line.is_some() && line == item.qty
-        });
-        let again = self.sessions[session].again;
-        if same && said.means == Means::Order && again == Again::Once {
-            return;
-        }
-        let says_the_same = said.means == Means::Change || (said.means == Means::Order && again == Again::Replace);
-        if same && says_the_same && !self.orders[order].look {
-            // It would change nothing; whether that is looked at is left open.
-            self.orders[order].look_open = true;
-            return;
-        }
-        self.orders[order].look = true;
+        let wanted = |key: usize| self.orders[order].lines.iter().find(|line| line.key == key).map(Line::wanted);
+        let same = |item: &Wanted| match said.means {
+            Means::Order if self.sessions[session].again != Again::Add => {
+                let found = self.find(order, item.product, item.option);
+                matches!(found, Found::One(key) if wanted(key) == item.qty)
+            }
+            Means::Change => {
+                let lines = self.orders[order].of(item.product);
+                let meant = match lines.as_slice() {
+                    [only] if item.option.is_none() || only.option == item.option => Some(only.key),
+                    [_] => None,
+                    _ => self.orders[order].exact(item.product, item.option),
+                };
+                meant.is_some_and(|key| item.qty.is_none() || wanted(key) == item.qty)
+            }
+            _ => false,
+        };
+        let asks = said.means == Means::Order || !said.items.is_empty();
+        let changes_nothing = asks && said.items.iter().all(same);
+        self.orders[order].look |= !changes_nothing;
     }
 
     /// Rules 3 and 4, one item.
