@@ -289,12 +289,14 @@ fn decide<'a>(
     for (read, buyer) in fresh.iter().zip(buyers) {
         let comment = &read.heard.comment;
         let actor = Actor { by: None, sent_at: comment.sent_at, at: now };
+        let id = CommentId(fresh_ids.next().ok_or(StoreError::Missing)?);
+        table.book.comment = Some(id);
         let decision = table.book.take(buyer.id, &read.reading, actor);
         if let Some(session) = table.home.and_then(|home| table.sessions.get_mut(&home)) {
             tally(session, &read.reading, decision);
         }
         taken.push(Taken {
-            id: CommentId(fresh_ids.next().ok_or(StoreError::Missing)?),
+            id,
             channel: read.heard.channel,
             comment,
             customer: buyer.own,
@@ -302,6 +304,7 @@ fn decide<'a>(
             decision,
         });
     }
+    table.book.comment = None;
     Ok(taken)
 }
 

@@ -35,6 +35,7 @@ on_each_engine! {
     a_confirmed_order_outlives_the_hold_time
     a_hold_time_without_a_waiting_line_does_nothing
     the_line_tells_who_holds_and_who_waits
+    a_part_that_goes_to_another_keeps_the_comment_that_asked_for_it
     goods_that_were_held_before_have_a_place_in_line
     held_goods_keep_their_places_when_orders_are_merged
     a_part_of_a_place_is_a_place_of_its_own
@@ -499,6 +500,24 @@ fn the_line_tells_who_holds_and_who_waits() {
     assert_eq!(shown(&back[0]), "Chị an holds 1 #1: chốt 2 bánh gio");
     assert_eq!(shown(&back[1]), "Chị an waits for 1 #1: chốt 2 bánh gio");
     assert_eq!(shown(&back[2]), "Chị bình waits for 3 #2: chốt 3 bánh gio");
+}
+
+fn a_part_that_goes_to_another_keeps_the_comment_that_asked_for_it() {
+    let stall = Stall::with("1");
+    stall.hear(&[("an", "chốt 4 bánh gio"), ("bình", "chốt 1 bánh gio")]);
+    let order = stall.order_of("an");
+    let friend = Friend::New { name: "Chị tư".into(), phone: None };
+    let part = vec![(order.lines[0].id, qty("2"))];
+    stall.desk.split_order(&stall.command(), stall.seen(&order), friend, part).unwrap();
+    let parted = [
+        "Chị an waits for 2 #1: chốt 4 bánh gio",
+        "Chị tư holds 1 #3: chốt 4 bánh gio",
+        "Chị tư waits for 1 #3: chốt 4 bánh gio",
+        "Chị bình waits for 1 #2: chốt 1 bánh gio",
+    ];
+    let mut places: Vec<String> = line(&stall).iter().map(shown).collect();
+    places[..3].sort();
+    assert_eq!(places, parted);
 }
 
 /// The tables go down to what they were and up again, with what is in them.
