@@ -12,14 +12,12 @@ use crate::store::orders::kept;
 use crate::store::schema::{comments, customers, order_lines, orders, sessions, wishes};
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Places that are shown at most.
 const PLACES_MAX: usize = 5000;
 /// Orders that are asked for in one statement.
 const ASKED: usize = 500;
-/// Orders that one run of the hold time looks at.
-const DUE_MAX: i64 = 500;
 
 /// A line, first in line first, and how many places are left out at its end.
 pub fn of(
@@ -213,12 +211,12 @@ pub fn holders(c: &mut Engine, shop: ShopId, product: ProductId) -> Result<Vec<O
     Ok(ids.into_iter().map(OrderId).collect())
 }
 
-/// Booked orders of the shop's open sessions that may have held goods, for
-/// which somebody waits, longer than their session allows. Those opened first
-/// come first; the others' turn comes in the next run.
-pub fn overdue(c: &mut Engine, shop: ShopId, now: Millis) -> Result<Vec<OrderId>, StoreError> {
+/// Booked orders of the shop's open sessions that have held goods, for which
+/// somebody waits, longer than their session allows, and since when; who has
+/// held longest comes first.
+pub fn overdue(c: &mut Engine, shop: ShopId, now: Millis) -> Result<Vec<(Millis, OrderId)>, StoreError> {
     let waited_for = wishes::table.filter(wishes::product_id.eq(order_lines::product_id));
-    let ids: Vec<i64> = orders::table
+    let rows: Vec<(i64, i64, i64, Option<i64>, String)> = orders::table
         .inner_join(order_lines::table)
         .inner_join(sessions::table)
         .filter(sessions::shop_id.eq(shop.get()))
@@ -228,13 +226,17 @@ pub fn overdue(c: &mut Engine, shop: ShopId, now: Millis) -> Result<Vec<OrderId>
         .filter(orders::state.eq("booked"))
         .filter(order_lines::held.gt(0))
         .filter(exists(waited_for))
-        .select((orders::opened_at, orders::id))
-        .distinct()
-        .order((orders::opened_at, orders::id))
-        .limit(DUE_MAX)
-        .load::<(i64, i64)>(c)?
-        .into_iter()
-        .map(|(_, id)| id)
-        .collect();
-    Ok(ids.into_iter().map(OrderId).collect())
+        .select((orders::id, order_lines::id, orders::session_id, sessions::hold_minutes, order_lines::kept))
+        .load(c)?;
+    let mut due = BTreeMap::<OrderId, Millis>::new();
+    for (order, line, session, minutes, text) in rows {
+        let (order, hold) = (OrderId(order), minutes.unwrap_or(0) * 60_000);
+        let kept = kept::parse(&text, (order, LineId(line), SessionId(session)))?;
+        for since in kept.into_iter().filter_map(|kept| kept.since).filter(|since| now.since(*since) >= hold) {
+            due.entry(order).and_modify(|first| *first = since.min(*first)).or_insert(since);
+        }
+    }
+    let mut due: Vec<(Millis, OrderId)> = due.into_iter().map(|(order, since)| (since, order)).collect();
+    due.sort_unstable();
+    Ok(due)
 }

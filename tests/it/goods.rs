@@ -32,6 +32,7 @@ on_each_engine! {
     a_session_without_room_is_passed_over
     a_session_has_its_own_price
     held_goods_pass_on_after_the_hold_time
+    what_cannot_pass_on_keeps_nobody_elses_turn
     a_confirmed_order_outlives_the_hold_time
     a_hold_time_without_a_waiting_line_does_nothing
     the_line_tells_who_holds_and_who_waits
@@ -428,6 +429,28 @@ fn held_goods_pass_on_after_the_hold_time() {
     let told = stall.events().len();
     expire_at(&stall, NIGHT.plus(40 * MINUTE));
     assert_eq!(stall.events().len(), told);
+    figures_agree(&stall);
+}
+
+fn what_cannot_pass_on_keeps_nobody_elses_turn() {
+    let stall = Stall::with("510");
+    hold_for(&stall, 1);
+    // Somebody waits for more than all others hold, and takes all or nothing.
+    let whole = stall.whole_session();
+    whole.hear(&[("to", "1 mật mía")]);
+    let all = Wanted { product: stall.product_id("BG"), option: None, quantity: qty("5000") };
+    let names: Vec<String> = (0..510).map(|buyer| format!("k{buyer}")).collect();
+    stall.hear(&names.iter().map(|name| (name.as_str(), "chốt 1 bánh gio")).collect::<Vec<_>>());
+    whole.desk.set_line(&whole.command(), whole.seen(&whole.order_of("to")), all).unwrap();
+    let why = (SpoilReason::Damaged, None);
+    stall.desk.spoil(&stall.command(), stall.product_id("MM"), qty("508"), why).unwrap();
+    stall.clock.set(NIGHT.plus(1));
+    stall.hear(&[("xuân", "1 mật mía"), ("yến", "1 mật mía")]);
+    assert_eq!(stall.stock("MM"), "2/1");
+    for _ in 0..2 {
+        expire_at(&stall, NIGHT.plus(2 * MINUTE));
+    }
+    assert_eq!(lines_of(&stall, &["xuân", "yến", "k0", "k509"]), "0+1 1+0 1+0 1+0");
     figures_agree(&stall);
 }
 
