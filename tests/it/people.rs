@@ -506,11 +506,11 @@ fn a_phone_number_is_told_wherever_its_buyer_has_an_order() {
     stall.hear(&[("an", "chốt 2 bánh gio")]);
     evening.hear(&[("an", "chốt 1 bánh gio")]);
     let last = |stall: &Stall| {
-        let orders = stall.events().into_iter().filter_map(|event| match event.change {
+        let mut orders = stall.events().into_iter().filter_map(|event| match event.change {
             Change::Order { order } => Some(order),
             _ => None,
         });
-        orders.last().unwrap()
+        orders.next_back().unwrap()
     };
     assert_eq!(last(&evening).customer.phone, None);
     // The same wish again changes nothing but the number.
