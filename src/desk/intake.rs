@@ -16,7 +16,9 @@ use crate::shop::reading::{Intent, Reading};
 use crate::store::comments::Taken;
 use crate::store::customers::{Identity, NewCustomer, Writer};
 use crate::store::sessions::Session;
-use crate::store::{Engine, StoreError, aliases, channels, comments, customers, ids, orders, products, sessions};
+use crate::store::{
+    Engine, StoreError, aliases, channels, comments, customers, hand, ids, orders, products, sessions,
+};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -176,12 +178,14 @@ pub(super) fn fresh<'a>(c: &mut Engine, table: &mut Table, read: &'a [Read]) -> 
     let mut rooms: BTreeMap<_, Vec<&str>> = BTreeMap::new();
     for Read { heard, .. } in read {
         let comment = &heard.comment;
-        rooms.entry((comment.platform, comment.room.as_str())).or_default().push(&comment.id);
+        rooms.entry((comment.platform, comment.room.as_str(), heard.channel)).or_default().push(&comment.id);
     }
+    let home = table.home.ok_or(StoreError::Missing)?;
     let mut seen = HashSet::new();
-    for (room, ids) in rooms {
-        for id in comments::known(c, table.shop, room, &ids)? {
-            seen.insert((room.0, room.1.to_owned(), id));
+    for ((platform, room, channel), ids) in rooms {
+        let [of_channel, of_session] = hand::rooms(home, channel);
+        for id in comments::known(c, table.shop, (platform, [room, &of_channel, &of_session]), &ids)? {
+            seen.insert((platform, room.to_owned(), id));
         }
     }
     let mut counts: BTreeMap<ChannelId, (i64, i64)> = BTreeMap::new();
