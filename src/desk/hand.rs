@@ -368,7 +368,7 @@ fn book(
     hand: Hand<'_>,
 ) -> Result<Booked, StoreError> {
     let Fresh { read, mut row, mut left_out } = fresh_rows;
-    let new = fresh(c, &mut table, &read)?;
+    let new = fresh(c, &mut table, &read.iter().collect::<Vec<_>>())?;
     let taken = take(c, &mut table, &new, codes, hand.at)?;
     let mut booked = Vec::new();
     for taken in &taken {

@@ -28,6 +28,7 @@ on_each_engine! {
     one_name_is_one_buyer_if_a_person_says_so
     a_row_that_is_heard_later_by_its_id_is_a_duplicate
     a_comment_is_known_in_the_live_that_it_was_written_down_for
+    what_came_in_before_the_close_is_booked_and_the_rest_is_counted
     a_closed_session_takes_late_rows_from_its_owner_for_a_day
     bad_rows_change_nothing
     an_edit_and_a_deletion_are_shown_and_change_nothing_booked
@@ -273,6 +274,25 @@ fn a_comment_is_known_in_the_live_that_it_was_written_down_for() {
     let deleted = Amendment { platform: Platform::Tiktok, room: "7300".into(), about, edited: None };
     stall.desk.amend(stall.shop, stall.session, vec![deleted]).unwrap();
     assert!(stall.order_of("an").to_look_at && !stall.order_of("chi").to_look_at);
+    agrees(&stall);
+}
+
+fn what_came_in_before_the_close_is_booked_and_the_rest_is_counted() {
+    let stall = Stall::with("10");
+    let heard: Vec<_> = ["an", "bình", "chi"].map(|name| stall.comment(name, "chốt 2 bánh gio")).into();
+    stall.clock.set(NIGHT.plus(1));
+    stall.desk.close_session(&stall.command(), stall.session).unwrap();
+    stall.clock.set(NIGHT.plus(2));
+    let late = stall.comment("dũng", "chốt 1 bánh gio");
+    stall.desk.take_in(stall.shop, stall.session, heard.into_iter().chain([late.clone()]).collect()).unwrap();
+    assert_eq!((stall.orders().len(), held(&stall)), (3, "6/0".into()));
+    stall.desk.take_in(stall.shop, stall.session, vec![late]).unwrap();
+    let all = stall.store.read(|c| gaps::of(c, stall.session)).map_err(|e: StoreError| e).unwrap();
+    let record = all.into_iter().find(|record| record.channel.id == stall.channel).unwrap();
+    let odd: Vec<(&str, i64)> = record.oddities.iter().map(|odd| (odd.reason.as_str(), odd.messages)).collect();
+    assert_eq!((record.channel.comments, odd), (3, vec![("after_close", 2)]));
+    let summary = stall.store.read(|c| sessions::get(c, stall.shop, stall.session)).unwrap().summary;
+    assert_eq!((summary.totals.received, summary.closed_at), (3, Some(NIGHT.plus(1))));
     agrees(&stall);
 }
 
