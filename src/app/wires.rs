@@ -118,6 +118,13 @@ impl Ears for Wires {
         lines.streams.insert(stream.channel, Tuned { stream, task, counted: Counted::default() });
     }
 
+    fn hush(&self, channel: ChannelId) {
+        // It stays known: the pump asks whose the messages in the outlet are.
+        if let Some(tuned) = self.lines().streams.get(&channel) {
+            tuned.task.abort();
+        }
+    }
+
     fn detach(&self, channel: ChannelId) {
         if let Some(tuned) = self.lines().streams.remove(&channel) {
             tuned.task.abort();
@@ -261,8 +268,13 @@ impl Counted {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::time::Millis;
+    use crate::base::id::UserId;
+    use crate::base::time::{Millis, SystemClock};
+    use crate::desk::{Command, NewChannel, NewSession};
     use crate::platforms::ChannelState;
+    use crate::shop::book::Repeat;
+    use crate::shop::comment::Comment;
+    use crate::store::{Location, Store, StoreError, gaps};
 
     fn health(reconnects: u32, dropped: u64, oddities: &[(&'static str, u64)]) -> Health {
         Health {
@@ -276,6 +288,62 @@ mod tests {
             dropped,
             oddities: oddities.iter().copied().collect(),
         }
+    }
+
+    /// What was said before a session's close and waits in the outlet is booked
+    /// after it; of a channel that was taken out, nothing is.
+    #[tokio::test]
+    async fn what_waits_at_the_close_is_carried_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let address = folder.path().join("shop.sqlite").to_string_lossy().into_owned();
+        let store = Arc::new(Store::open(&Location::new(address)).unwrap());
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let desk = Arc::new(Desk::new(Arc::clone(&store), Arc::clone(&clock), Box::new(|| {})));
+        let (wires, pump) = start(platforms::Settings::default(), &desk, &clock, &Arc::new(Metrics::new().unwrap()));
+        desk.hear_with(Arc::clone(&wires) as Arc<dyn Ears>);
+        let shop = desk.shop("Bánh gio").unwrap().id;
+        let command = |key: u8| Command {
+            shop,
+            user: UserId(1),
+            by: "Lan".into(),
+            role: crate::shop::role::Role::Owner,
+            key: format!("{key:032x}"),
+        };
+        let new = NewSession { title: "Phiên chiều".into(), repeat: Repeat::Once, part_fill: true };
+        let session = desk.open_session(&command(1), new).unwrap().id;
+        let (platform, mut said) = ("tiktok".parse().unwrap(), Vec::new());
+        for key in [2, 3] {
+            // Nobody answers there.
+            let address = format!("ws://127.0.0.1:1/{key}");
+            let new = NewChannel { kind: "relay".into(), platform, address };
+            let channel = desk.add_channel(&command(key), session, new).unwrap().id;
+            let comment = Comment {
+                platform,
+                room: "7300".into(),
+                id: key.to_string(),
+                author: None,
+                name: "Chị Hoa".into(),
+                text: "đẹp quá".into(),
+                sent_at: Millis(1),
+                arrived_at: Millis(1),
+            };
+            said.push(Heard::Comments { channel, comments: vec![comment] });
+        }
+        let [Heard::Comments { channel: stays, .. }, Heard::Comments { channel: gone, .. }] = said[..] else {
+            panic!()
+        };
+        let outlet = wires.lines().outlet.clone().unwrap();
+        for said in said {
+            outlet.try_send(said).unwrap();
+        }
+        desk.remove_channel(&command(4), session, gone).unwrap();
+        desk.close_session(&command(5), session).unwrap();
+        wires.hang_up();
+        drop(outlet);
+        pump.await.unwrap();
+        let all = store.read(|c| gaps::of(c, session)).map_err(|error: StoreError| error).unwrap();
+        let brought: Vec<_> = all.iter().map(|record| (record.channel.id, record.channel.comments)).collect();
+        assert_eq!(brought, [(stays, 1), (gone, 0)]);
     }
 
     #[test]

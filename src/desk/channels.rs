@@ -117,8 +117,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Notes what is new of a stream; of one that was removed, or whose session
-    /// is closed, nothing is.
+    /// Notes what is new of a stream; of one that was removed nothing is, of one
+    /// whose session is closed what was odd of its last words.
     pub fn note_channel(
         &self,
         shop: ShopId,
@@ -129,11 +129,12 @@ impl Desk {
         self.write(move |c, now| {
             let mut session = sessions::lock(c, shop, Some(id))?.remove(&id).ok_or(StoreError::Missing)?;
             let Some(mut view) = channels::find(c, id, channel)? else { return Ok(()) };
+            gaps::count(c, shop, channel, &news.oddities)?;
+            view.dropped += news.dropped;
             if session.summary.state == SessionState::Closed {
-                return Ok(());
+                return Ok(channels::save(c, shop, id, &view)?);
             }
             note_gap(c, shop, &view, &news)?;
-            gaps::count(c, shop, channel, &news.oddities)?;
             view.state = news.state;
             view.reason = news.reason.map(Into::into);
             view.detail = news.detail;
@@ -141,7 +142,6 @@ impl Desk {
             view.last_data = news.last_data.or(view.last_data);
             view.viewers = news.viewers.or(view.viewers);
             view.reconnects += news.reconnects;
-            view.dropped += news.dropped;
             channels::save(c, shop, id, &view)?;
             journal::append(c, &mut session, vec![Change::Channel { channel: view }], None, now)?;
             Ok(sessions::save(c, &session)?)

@@ -15,7 +15,7 @@ use crate::shop::deed::Deed;
 use crate::shop::event::{Change, CustomerView};
 use crate::shop::order::Order;
 use crate::store::{Engine, StoreError, comments, ids, journal, people, sessions, views};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// An order and its version, as a person saw it.
 pub type SeenOrder = (OrderId, i64);
@@ -62,6 +62,7 @@ impl Desk {
             let orders = others.into_iter().filter(|id| !joined(id)).collect();
             let merge = CustomerMerge { kept, gone, identities, joins, orders, phone };
             people::join(c, shop, &merge, (mine, theirs))?;
+            table.tell_elsewhere(c, kept, Hand { by: Some(&who.by), at: now })?;
             table.note(c, Deed::MergedCustomers(merge), &who.by, now)?;
             table.settle(c, &[], Hand { by: Some(&who.by), at: now })?;
             Ok(people::card(c, shop, kept)?)
@@ -199,17 +200,26 @@ impl Table {
     }
 
     /// Tells the sessions in which nothing else happens the open orders of a
-    /// buyer of whom something is known now.
+    /// buyer of whom something is known now. Those that change on the table
+    /// are told as they are settled.
     pub(super) fn tell_elsewhere(
         &mut self,
         c: &mut Engine,
         customer: CustomerId,
         hand: Hand<'_>,
     ) -> Result<(), StoreError> {
-        if self.sessions.keys().all(|session| Some(*session) == self.home) {
+        if self.home.is_some() && self.sessions.keys().all(|session| Some(*session) == self.home) {
             return Ok(());
         }
+        let changing: HashSet<OrderId> = self.book.changed_orders().map(|order| order.id).collect();
         for (session, order) in people::open_orders(c, self.shop, &[customer])? {
+            if changing.contains(&order.id) {
+                continue;
+            }
+            // What a person says is told in closed sessions, too.
+            if self.home.is_none() {
+                self.lock_also(c, session)?;
+            }
             let elsewhere = Some(session) != self.home;
             if let Some(session) = self.sessions.get_mut(&session).filter(|_| elsewhere) {
                 let told = views::of(c, self.shop, &[order.id])?.into_iter().map(|order| Change::Order { order });

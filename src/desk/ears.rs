@@ -27,6 +27,8 @@ pub trait Ears: Send + Sync {
     fn can_dial(&self, kind: &str, platform: Platform, address: &str) -> bool;
     /// Begins to hear a stream.
     fn attach(&self, stream: Stream);
-    /// Stops hearing it.
+    /// Stops hearing it. What it said is still handed on.
+    fn hush(&self, channel: ChannelId);
+    /// Stops hearing it, and drops what it said and was not handed on yet.
     fn detach(&self, channel: ChannelId);
 }

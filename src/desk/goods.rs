@@ -136,14 +136,16 @@ impl Desk {
 
     /// Passes on what was held unconfirmed for longer than the open sessions
     /// of the shop allow, as of `now`. Without anything to do nothing is
-    /// written. Returns how many orders were looked at.
+    /// written. Returns how many orders were looked at: where many are due,
+    /// the next run goes on behind them.
     pub fn expire(&self, shop: ShopId, now: Millis) -> Result<usize, DeskError> {
-        if self.store.read(|c| lines::overdue(c, shop, now))?.is_empty() {
+        let due = self.store.read(|c| lines::overdue(c, shop, now))?;
+        let overdue = self.turns.next(shop, due);
+        if overdue.is_empty() {
             return Ok(0);
         }
         self.write(move |c, _| {
             let mut table = Table::lock(c, shop, None)?;
-            let overdue = lines::overdue(c, shop, now)?;
             table.lay_afar(c, &overdue)?;
             let held: Vec<(ProductId, usize)> = table
                 .book

@@ -2,7 +2,7 @@
 //! chosen rows of a list. They go through the same reader and rules as heard
 //! ones, and none is booked twice.
 
-use crate::base::id::{CommentId, CustomerId, OrderId, SessionId, ShopId};
+use crate::base::id::{ChannelId, CommentId, CustomerId, OrderId, SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::desk::intake::{Codes, Heard, Read, codes, fresh, take};
 use crate::desk::settle::Hand;
@@ -13,7 +13,7 @@ use crate::shop::comment::{Comment, NAME_MAX, Platform, TEXT_MAX, tidy};
 use crate::shop::decide::{Decision, Outcome};
 use crate::shop::event::CommentView;
 use crate::shop::reading::{Reading, Reason};
-use crate::shop::twins::{Brought, Said, Twins, bare_name};
+use crate::shop::twins::{Brought, Live, Said, Sought, Twins, bare_name};
 use crate::store::columns::json;
 use crate::store::{Engine, StoreError, comments, customers, hand, ids};
 use serde::de::DeserializeOwned;
@@ -70,6 +70,8 @@ pub struct Written {
 pub struct ByHand {
     /// Where they were written.
     pub platform: Platform,
+    /// By which of the session's channels that is heard, if it is known.
+    pub channel: Option<ChannelId>,
     /// They, in their order.
     pub rows: Vec<Written>,
     /// Whether those without an id of their author that bear the same name are
@@ -162,12 +164,17 @@ impl Desk {
         let (readings, all) = self.readings(shop, session, by.rows.iter().map(|row| row.text.as_str()))?;
         // What is here already is looked up outside of the lock; under it only
         // what has come since.
-        let earlier = self.store.read(|c| here(c, (shop, session), platform, Twins::default()))?;
+        let mut known = self.store.read(|c| {
+            let (live, room) = live(c, session, (platform, by.channel))?;
+            let mut known = Known { live, room, last: None, told: HashMap::new(), twins: Twins::default() };
+            known.look_up(c, (shop, session), &by)?;
+            Ok::<_, DeskError>(known)
+        })?;
         self.once(command, what, move |c, now| {
             let table = Table::lock(c, shop, Some(session))?;
             let late = is_late(&table, by.owner, now)?;
-            let twins = here(c, (shop, session), platform, earlier)?;
-            let fresh = sort_out(c, (shop, session), &by, (twins, readings), now)?;
+            known.look_up(c, (shop, session), &by)?;
+            let fresh = sort_out(c, (shop, session), &by, (known, readings), now)?;
             let booked = book(c, table, fresh, (&codes(all), late), Hand { by: Some(&who), at: now })?;
             answer(c, booked)
         })
@@ -202,16 +209,46 @@ fn checked(row: Written) -> Result<Written, DeskError> {
     Ok(row)
 }
 
-/// The comments that are here: `earlier`, and those that came behind them.
-pub(super) fn here(
+/// What is known of where rows were written, of their authors, and of the
+/// comments that are here.
+struct Known {
+    live: Live,
+    /// The room of rows with the platform's id.
+    room: String,
+    /// The last comment that was looked at.
+    last: Option<CommentId>,
+    told: HashMap<String, CustomerId>,
+    twins: Twins,
+}
+
+impl Known {
+    /// Looks up those that may be among the rows and came behind `last`.
+    fn look_up(&mut self, c: &mut Engine, (shop, session): (ShopId, SessionId), by: &ByHand) -> Result<(), StoreError> {
+        let told: Vec<&str> = by.rows.iter().filter_map(|row| row.author.as_deref()).collect();
+        self.told = authors(c, shop, by.platform, &told)?;
+        let last = hand::last(c, session)?;
+        let mut sought = Sought::of(by.rows.iter().map(|row| brought(row, &self.told, &self.live)));
+        let found = hand::sought(c, (shop, session), by.platform, &mut sought, self.last)?;
+        found.into_iter().for_each(|said| self.twins.add(said));
+        self.last = last;
+        Ok(())
+    }
+}
+
+/// The live of a session that a person means, and the room in which what has
+/// the platform's id is kept.
+pub(super) fn live(
     c: &mut Engine,
-    (shop, session): (ShopId, SessionId),
-    platform: Platform,
-    mut earlier: Twins,
-) -> Result<Twins, StoreError> {
-    let last = earlier.last();
-    hand::said(c, (shop, session), platform, last)?.into_iter().for_each(|said| earlier.add(said));
-    Ok(earlier)
+    session: SessionId,
+    (platform, channel): (Platform, Option<ChannelId>),
+) -> Result<(Live, String), DeskError> {
+    hand::live(c, session, platform, channel)?.ok_or(DeskError::Invalid("channel_id"))
+}
+
+fn brought<'a>(row: &'a Written, told: &HashMap<String, CustomerId>, live: &'a Live) -> Brought<'a> {
+    let customer = row.customer_id.or_else(|| row.author.as_ref().and_then(|author| told.get(author)).copied());
+    let at = row.sent_at.map(|at| (at, row.within.unwrap_or(WITHIN_MS).clamp(0, OLDEST_MS)));
+    Brought { live, platform_id: row.id.as_deref(), customer, name: &row.name, text: &row.text, at }
 }
 
 /// Whether the session takes comments as late ones: it is closed, and the
@@ -250,14 +287,12 @@ fn sort_out(
     c: &mut Engine,
     (shop, session): (ShopId, SessionId),
     by: &ByHand,
-    (mut twins, readings): (Twins, Vec<Reading>),
+    (known, readings): (Known, Vec<Reading>),
     now: Millis,
 ) -> Result<Fresh, DeskError> {
     let chosen: Vec<CustomerId> = by.rows.iter().filter_map(|row| row.customer_id).collect();
     let chosen = hand::authors(c, shop, by.platform, &chosen)?;
-    let told: Vec<&str> = by.rows.iter().filter_map(|row| row.author.as_deref()).collect();
-    let told = authors(c, shop, by.platform, &told)?;
-    let room = hand::room(c, session, by.platform)?.unwrap_or_else(|| hand::ROOM.into());
+    let Known { live, room, told, mut twins, .. } = known;
     let channel = hand::channel(c, shop, session, by.platform, now)?;
     let mut fresh = Fresh::default();
     let mut readings: Vec<Option<Reading>> = readings.into_iter().map(Some).collect();
@@ -269,9 +304,7 @@ fn sort_out(
             Some(customer) => Some(chosen.get(&customer).ok_or(DeskError::Invalid("customer_id"))?.clone()),
             None => row.author.clone(),
         };
-        let customer = row.customer_id.or_else(|| row.author.as_ref().and_then(|author| told.get(author)).copied());
-        let at = row.sent_at.map(|at| (at, row.within.unwrap_or(WITHIN_MS).clamp(0, OLDEST_MS)));
-        let brought = Brought { platform_id: row.id.as_deref(), customer, name: &row.name, text: &row.text, at };
+        let brought = brought(row, &told, &live);
         let same: Vec<CommentId> = twins.same(&brought).map(|said| said.id).collect();
         let twin = twins.by_id(&brought).map(|said| said.id);
         if let Some(twin) = twin.or_else(|| same.first().copied().filter(|_| same.len() > row.besides)) {
@@ -286,8 +319,10 @@ fn sort_out(
         }
         twins.add(Said {
             id: CommentId(0),
+            channel,
+            room: room.clone(),
             platform_id: row.id.clone(),
-            customer: customer.unwrap_or(CustomerId(0)),
+            customer: brought.customer.unwrap_or(CustomerId(0)),
             name: row.name.clone(),
             text: row.text.clone(),
             sent_at,
@@ -333,7 +368,7 @@ fn book(
     hand: Hand<'_>,
 ) -> Result<Booked, StoreError> {
     let Fresh { read, mut row, mut left_out } = fresh_rows;
-    let new = fresh(c, &mut table, &read)?;
+    let new = fresh(c, &mut table, &read.iter().collect::<Vec<_>>())?;
     let taken = take(c, &mut table, &new, codes, hand.at)?;
     let mut booked = Vec::new();
     for taken in &taken {

@@ -16,7 +16,9 @@ use crate::shop::reading::{Intent, Reading};
 use crate::store::comments::Taken;
 use crate::store::customers::{Identity, NewCustomer, Writer};
 use crate::store::sessions::Session;
-use crate::store::{Engine, StoreError, aliases, channels, comments, customers, ids, orders, products, sessions};
+use crate::store::{
+    Engine, StoreError, aliases, channels, comments, customers, gaps, hand, ids, orders, products, sessions,
+};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -48,8 +50,8 @@ pub(super) type Codes = HashMap<String, ProductId>;
 
 impl Desk {
     /// Takes in comments of one session, in order of arrival. Those that the
-    /// shop has already are counted and change nothing; a closed session takes
-    /// none.
+    /// shop has already are counted and change nothing. A closed session takes
+    /// those that came in before its close; later ones are counted.
     pub fn take_in(&self, shop: ShopId, session: SessionId, heard: Vec<Heard>) -> Result<(), DeskError> {
         let texts = heard.iter().map(|heard| heard.comment.text.as_str());
         let (readings, all) = self.readings(shop, session, texts)?;
@@ -139,13 +141,30 @@ fn book_in(
     now: Millis,
 ) -> Result<(), StoreError> {
     let mut table = Table::lock(c, shop, Some(session))?;
-    if table.is_closed() {
-        tracing::info!(%session, comments = read.len(), "left out: the session is closed");
+    let read = in_time(c, &table, read)?;
+    if read.is_empty() {
         return Ok(());
     }
-    let fresh = fresh(c, &mut table, read)?;
+    let fresh = fresh(c, &mut table, &read)?;
     let taken = take(c, &mut table, &fresh, codes, now)?;
     table.settle(c, &taken, Hand { by: None, at: now })
+}
+
+/// The comments that came in while their session was open: of those that were
+/// under way at its close. How many came later is kept with their channels.
+fn in_time<'a>(c: &mut Engine, table: &Table, read: &'a [Read]) -> Result<Vec<&'a Read>, StoreError> {
+    let closed = table.home.and_then(|home| table.sessions.get(&home)).and_then(|home| home.summary.closed_at);
+    let mut late = BTreeMap::<ChannelId, i64>::new();
+    let is_in_time = |read: &&Read| {
+        let in_time = closed.is_none_or(|closed| read.heard.comment.arrived_at < closed);
+        *late.entry(read.heard.channel).or_default() += i64::from(!in_time);
+        in_time
+    };
+    let read = read.iter().filter(is_in_time).collect();
+    for (channel, comments) in late.into_iter().filter(|(_, comments)| *comments > 0) {
+        gaps::count(c, table.shop, channel, &[("after_close", comments)])?;
+    }
+    Ok(read)
 }
 
 pub(super) fn codes(all: Vec<ProductView>) -> Codes {
@@ -172,21 +191,23 @@ pub(super) fn take<'a>(
 
 /// The comments that the shop does not have yet, each once; the others are
 /// counted as duplicates.
-pub(super) fn fresh<'a>(c: &mut Engine, table: &mut Table, read: &'a [Read]) -> Result<Vec<&'a Read>, StoreError> {
+pub(super) fn fresh<'a>(c: &mut Engine, table: &mut Table, read: &[&'a Read]) -> Result<Vec<&'a Read>, StoreError> {
     let mut rooms: BTreeMap<_, Vec<&str>> = BTreeMap::new();
     for Read { heard, .. } in read {
         let comment = &heard.comment;
-        rooms.entry((comment.platform, comment.room.as_str())).or_default().push(&comment.id);
+        rooms.entry((comment.platform, comment.room.as_str(), heard.channel)).or_default().push(&comment.id);
     }
+    let home = table.home.ok_or(StoreError::Missing)?;
     let mut seen = HashSet::new();
-    for (room, ids) in rooms {
-        for id in comments::known(c, table.shop, room, &ids)? {
-            seen.insert((room.0, room.1.to_owned(), id));
+    for ((platform, room, channel), ids) in rooms {
+        let [of_channel, of_session] = hand::rooms(home, channel);
+        for id in comments::known(c, table.shop, (platform, [room, &of_channel, &of_session]), &ids)? {
+            seen.insert((platform, room.to_owned(), id));
         }
     }
     let mut counts: BTreeMap<ChannelId, (i64, i64)> = BTreeMap::new();
     let mut fresh = Vec::new();
-    for read in read {
+    for read in read.iter().copied() {
         let comment = &read.heard.comment;
         let count = counts.entry(read.heard.channel).or_default();
         if seen.insert((comment.platform, comment.room.clone(), comment.id.clone())) {
@@ -289,12 +310,14 @@ fn decide<'a>(
     for (read, buyer) in fresh.iter().zip(buyers) {
         let comment = &read.heard.comment;
         let actor = Actor { by: None, sent_at: comment.sent_at, at: now };
+        let id = CommentId(fresh_ids.next().ok_or(StoreError::Missing)?);
+        table.book.comment = Some(id);
         let decision = table.book.take(buyer.id, &read.reading, actor);
         if let Some(session) = table.home.and_then(|home| table.sessions.get_mut(&home)) {
             tally(session, &read.reading, decision);
         }
         taken.push(Taken {
-            id: CommentId(fresh_ids.next().ok_or(StoreError::Missing)?),
+            id,
             channel: read.heard.channel,
             comment,
             customer: buyer.own,
@@ -302,6 +325,7 @@ fn decide<'a>(
             decision,
         });
     }
+    table.book.comment = None;
     Ok(taken)
 }
 

@@ -231,7 +231,10 @@ impl Table {
             }
         }
         match deed {
-            Deed::MergedCustomers(merge) => Ok(people::part(c, self.shop, merge)?),
+            Deed::MergedCustomers(merge) => {
+                people::part(c, self.shop, merge)?;
+                Ok(self.tell_elsewhere(c, merge.kept, Hand { by: Some(&who.by), at: now })?)
+            }
             Deed::SplitCustomer { from, to, identity } => {
                 people::move_identities(c, self.shop, &[*identity], (*to, *from))?;
                 Ok(people::set_merged(c, self.shop, *to, Some(*from))?)

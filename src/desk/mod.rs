@@ -25,6 +25,7 @@ mod readers;
 mod sessions;
 mod settle;
 mod table;
+mod turns;
 
 pub use channels::{ChannelNews, NewChannel};
 pub use customers::{FlagForm, SeenOrder};
@@ -42,6 +43,7 @@ pub use sessions::NewSession;
 use crate::base::id::{ShopId, UserId};
 use crate::base::time::{Clock, Millis};
 use crate::desk::readers::Readers;
+use crate::desk::turns::Turns;
 use crate::shop::role::Role;
 use crate::store::columns::{from_json, json};
 use crate::store::{Engine, Store, commands, shops};
@@ -60,6 +62,8 @@ pub struct Desk {
     ears: OnceLock<Arc<dyn Ears>>,
     /// The readers of what is on sale in the sessions, as it was last seen.
     readers: Readers,
+    /// Whose hold time is looked at next.
+    turns: Turns,
 }
 
 /// A person's command: who gives it, and the key under which it is done once.
@@ -80,7 +84,7 @@ pub struct Command {
 impl Desk {
     /// A desk over `store`; `wake` is called after each commit.
     pub fn new(store: Arc<Store>, clock: Arc<dyn Clock>, wake: Wake) -> Self {
-        Self { store, clock, wake, ears: OnceLock::new(), readers: Readers::default() }
+        Self { store, clock, wake, ears: OnceLock::new(), readers: Readers::default(), turns: Turns::default() }
     }
 
     /// Gives the desk its ears, once. Without them it hears nothing.

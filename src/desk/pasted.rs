@@ -1,17 +1,17 @@
 //! A list of comments is looked at before anything of it is booked: what is
 //! here already, what is there but not here, and what the reader makes of it.
 
-use crate::base::id::{CommentId, CustomerId, SessionId, ShopId};
+use crate::base::id::{ChannelId, CommentId, CustomerId, SessionId, ShopId};
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
-use crate::desk::hand::{authors, here};
+use crate::desk::hand::{authors, live};
 use crate::desk::{Desk, DeskError};
 use crate::reader::pasted::{self, Row};
 use crate::shop::comment::Platform;
 use crate::shop::event::CustomerView;
 use crate::shop::reading::{Intent, Reading, Reason, Span};
-use crate::shop::twins::{Brought, Said, Standing, Twins};
-use crate::store::{StoreError, hand, sessions};
+use crate::shop::twins::{Brought, Live, Said, Standing, Twins};
+use crate::store::{hand, sessions};
 use serde::Serialize;
 use std::collections::HashMap;
 use utoipa::ToSchema;
@@ -97,25 +97,24 @@ impl Desk {
         &self,
         shop: ShopId,
         session: SessionId,
-        platform: Platform,
+        (platform, channel): (Platform, Option<ChannelId>),
         text: &str,
     ) -> Result<Look, DeskError> {
         let pasted = pasted::read(text).map_err(|_| DeskError::TooMuch)?;
         let now = self.clock.now();
         let (readings, _) = self.readings(shop, session, pasted.rows.iter().map(|row| row.text.as_str()))?;
         let told: Vec<&str> = pasted.rows.iter().filter_map(|row| row.author.as_deref()).collect();
-        let (opened, mut twins, told) = self.store.read(|c| {
+        let (opened, mut twins, told, live) = self.store.read(|c| {
             let opened = sessions::get(c, shop, session)?.summary.opened_at;
-            Ok::<_, StoreError>((
-                opened,
-                here(c, (shop, session), platform, Twins::default())?,
-                authors(c, shop, platform, &told)?,
-            ))
+            let mut twins = Twins::default();
+            hand::said(c, (shop, session), platform)?.into_iter().for_each(|said| twins.add(said));
+            let (live, _) = live(c, session, (platform, channel))?;
+            Ok::<_, DeskError>((opened, twins, authors(c, shop, platform, &told)?, live))
         })?;
         let mut listed = Twins::default();
         let mut rows = Vec::with_capacity(pasted.rows.len());
         for (row, reading) in pasted.rows.into_iter().zip(readings) {
-            rows.push(stand(row, reading, (&mut twins, &mut listed), &told, (opened, now)));
+            rows.push(stand(row, reading, (&mut twins, &mut listed), (&told, &live), (opened, now)));
         }
         let named: Vec<CustomerId> = rows.iter().flat_map(|(_, buyers)| buyers).copied().collect();
         let views = self.store.read(|c| hand::buyers(c, shop, &named))?;
@@ -137,14 +136,14 @@ fn stand(
     row: Row,
     reading: Reading,
     (twins, listed): (&mut Twins, &mut Twins),
-    told: &HashMap<String, CustomerId>,
+    (told, live): (&HashMap<String, CustomerId>, &Live),
     (opened, now): (Millis, Millis),
 ) -> (PastedRow, Vec<CustomerId>) {
     let customer = row.author.as_ref().and_then(|author| told.get(author)).copied();
     // A time before the session is another's: of the day before, or counted
     // from the live's beginning.
     let at = row.at.map(|at| at.as_of(now)).filter(|(at, within)| at.plus(*within) >= opened);
-    let brought = Brought { platform_id: row.id.as_deref(), customer, name: &row.name, text: &row.text, at };
+    let brought = Brought { live, platform_id: row.id.as_deref(), customer, name: &row.name, text: &row.text, at };
     let (mut state, mut comment_id) = twins.meet(&brought);
     let (above, _) = listed.meet(&brought);
     if above == Standing::Here && state == Standing::Missing {
@@ -159,6 +158,8 @@ fn stand(
     if state != Standing::Here {
         listed.add(Said {
             id: CommentId(0),
+            channel: live.channels.first().copied().unwrap_or(ChannelId(0)),
+            room: String::new(),
             platform_id: row.id.clone(),
             customer: customer.unwrap_or(CustomerId(0)),
             name: row.name.clone(),

@@ -69,7 +69,7 @@ impl Desk {
         })?;
         if let Some(ears) = self.ears.get() {
             let heard = self.store.read(|c| channels::list(c, id))?;
-            heard.into_iter().for_each(|channel| ears.detach(channel.id));
+            heard.into_iter().for_each(|channel| ears.hush(channel.id));
         }
         Ok(closed)
     }

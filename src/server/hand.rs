@@ -24,7 +24,8 @@ pub(super) const BODY_MAX: usize = 2 << 20;
 #[derive(Deserialize, ToSchema)]
 pub(super) struct NewCommentForm {
     key: String,
-    /// Where it was written: a platform, or one of the session's channels.
+    /// Where it was written: a platform, or one of the session's channels, in
+    /// which its id is told apart from those of others.
     platform: Option<Platform>,
     channel_id: Option<ChannelId>,
     #[serde(flatten)]
@@ -34,7 +35,8 @@ pub(super) struct NewCommentForm {
 /// A list of comments.
 #[derive(Deserialize, ToSchema)]
 pub(super) struct PastedForm {
-    /// Where they were written: a platform, or one of the session's channels.
+    /// Where they were written: a platform, or one of the session's channels,
+    /// in which ids of the platform are told apart from those of others.
     platform: Option<Platform>,
     channel_id: Option<ChannelId>,
     /// The list as it was copied, at most 1 MB and 5,000 comments.
@@ -45,7 +47,8 @@ pub(super) struct PastedForm {
 #[derive(Deserialize, ToSchema)]
 pub(super) struct ChosenForm {
     key: String,
-    /// Where they were written: a platform, or one of the session's channels.
+    /// Where they were written: a platform, or one of the session's channels,
+    /// in which ids of the platform are told apart from those of others.
     platform: Option<Platform>,
     channel_id: Option<ChannelId>,
     /// They, at most 1,000; more go into another command.
@@ -80,8 +83,8 @@ pub(super) async fn write_down(
     let (desk, store, command) = (Arc::clone(&doors.desk), Arc::clone(&doors.store), signed.command(key));
     let (owner, session) = (signed.user.role == Role::Owner, SessionId(*id));
     let job = move || {
-        let platform = platform_of(&store, &signed, session, (platform, channel_id))?;
-        let by = ByHand { platform, rows: vec![comment], one_buyer_per_name: false, owner };
+        let (platform, channel) = place_of(&store, &signed, session, (platform, channel_id))?;
+        let by = ByHand { platform, channel, rows: vec![comment], one_buyer_per_name: false, owner };
         desk.write_down(&command, session, by).map_err(Problem::from)
     };
     Ok(web::Json(blocking(&request, job).await?))
@@ -102,8 +105,8 @@ pub(super) async fn look(
     let PastedForm { platform, channel_id, text } = body.into_inner();
     let (desk, store, session) = (Arc::clone(&doors.desk), Arc::clone(&doors.store), SessionId(*id));
     let job = move || {
-        let platform = platform_of(&store, &signed, session, (platform, channel_id))?;
-        desk.look_at_list(signed.shop.id, session, platform, &text).map_err(Problem::from)
+        let (platform, channel) = place_of(&store, &signed, session, (platform, channel_id))?;
+        desk.look_at_list(signed.shop.id, session, (platform, channel), &text).map_err(Problem::from)
     };
     Ok(web::Json(blocking(&request, job).await?))
 }
@@ -124,8 +127,8 @@ pub(super) async fn book(
     let (desk, store, command) = (Arc::clone(&doors.desk), Arc::clone(&doors.store), signed.command(key));
     let (owner, session) = (signed.user.role == Role::Owner, SessionId(*id));
     let job = move || {
-        let platform = platform_of(&store, &signed, session, (platform, channel_id))?;
-        let by = ByHand { platform, rows, one_buyer_per_name, owner };
+        let (platform, channel) = place_of(&store, &signed, session, (platform, channel_id))?;
+        let by = ByHand { platform, channel, rows, one_buyer_per_name, owner };
         desk.book_rows(&command, session, by).map_err(Problem::from)
     };
     Ok(web::Json(blocking(&request, job).await?))
@@ -153,19 +156,19 @@ pub(super) async fn channels(
 }
 
 /// Where the comments were written, in a session of the caller's shop.
-fn platform_of(
+fn place_of(
     store: &Store,
     signed: &Signed,
     session: SessionId,
     (platform, channel): (Option<Platform>, Option<ChannelId>),
-) -> Result<Platform, Problem> {
+) -> Result<(Platform, Option<ChannelId>), Problem> {
     let of_channel = store.read(|c| {
         sessions::get(c, signed.shop.id, session)?;
         channel.map_or(Ok::<_, StoreError>(None), |channel| channels::find(c, session, channel))
     })?;
     match (platform, channel, of_channel) {
-        (Some(platform), None, _) => Ok(platform),
-        (None, Some(_), Some(channel)) => Ok(channel.platform),
+        (Some(platform), None, _) => Ok((platform, None)),
+        (None, Some(_), Some(channel)) => Ok((channel.platform, Some(channel.id))),
         (_, Some(_), None) => Err(Problem::invalid("channel_id")),
         _ => Err(Problem::invalid("platform")),
     }

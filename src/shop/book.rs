@@ -1,7 +1,7 @@
 //! The working set of one decision: the orders and shelves that it touches.
 //! Loaded by the store, changed by the law, written back by the store.
 
-use crate::base::id::{CustomerId, OrderId, ProductId, SessionId};
+use crate::base::id::{CommentId, CustomerId, OrderId, ProductId, SessionId};
 use crate::base::money::Vnd;
 use crate::base::time::Millis;
 use crate::shop::event::Totals;
@@ -67,6 +67,8 @@ pub struct Book {
     pub next_number: i64,
     /// The session that its comments are of, and orders that are opened.
     pub home: SessionId,
+    /// The comment that is decided on, if it is one.
+    pub comment: Option<CommentId>,
     pub(super) orders: BTreeMap<OrderId, Order>,
     before: BTreeMap<OrderId, Totals>,
     open: HashMap<CustomerId, OrderId>,
@@ -88,6 +90,7 @@ impl Book {
             policy,
             next_number,
             home: SessionId(0),
+            comment: None,
             orders: BTreeMap::new(),
             before: BTreeMap::new(),
             open: HashMap::new(),

@@ -63,6 +63,7 @@ impl Book {
     /// order, must lie on the table.
     pub fn take(&mut self, customer: CustomerId, reading: &Reading, actor: Actor<'_>) -> Decision {
         let contact = reading.phone.is_some() || reading.address;
+        let before = self.open_order(customer);
         let outcome = if !reading.intent.is_about_an_order() {
             if contact { Outcome::Contact } else { Outcome::None }
         } else if !reading.clear {
@@ -70,8 +71,10 @@ impl Book {
         } else {
             self.apply(customer, reading, actor)
         };
+        // What cancels an order is the last word of its story.
+        let order = self.open_order(customer).or(before);
         // Small talk belongs to no order; a question is part of its story.
-        let order = self.open_order(customer).filter(|_| reading.intent != Intent::Other || outcome != Outcome::None);
+        let order = order.filter(|_| reading.intent != Intent::Other || outcome != Outcome::None);
         if let Some(id) = order
             && contact
             && let Some(order) = self.touch(id, actor)

@@ -102,7 +102,7 @@ impl Book {
         let (line, quantity) = (Some(line.id), place.quantity);
         if let Some(shelf) = self.shelves.get_mut(&product) {
             shelf.release(due.session, quantity);
-            shelf.join(Wish { id, sent_at: now, arrived_at: now, ..place });
+            shelf.join(Wish { id, sent_at: now, arrived_at: now, comment: None, ..place });
         }
         self.movements.push(Movement { product, line, kind: MovementKind::Released, quantity, reason: None });
     }

@@ -1,6 +1,6 @@
 //! The shelf of one product: what is there, what is held, and who waits.
 
-use crate::base::id::{LineId, OrderId, ProductId, SessionId, WishId};
+use crate::base::id::{CommentId, LineId, OrderId, ProductId, SessionId, WishId};
 use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
@@ -27,6 +27,8 @@ pub struct Wish {
     pub arrived_at: Millis,
     /// Whether a part of it may be held and the rest wait on.
     pub part_fill: bool,
+    /// The comment that asked for it; it stays whoever gets the place.
+    pub comment: Option<CommentId>,
 }
 
 impl Wish {
@@ -318,6 +320,7 @@ mod tests {
             sent_at: Millis(sent_at),
             arrived_at: Millis(sent_at),
             part_fill,
+            comment: None,
         }
     }
 

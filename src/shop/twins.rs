@@ -1,22 +1,43 @@
 //! Whether a comment that a person brings is here already: one that was heard,
 //! or that somebody wrote down before.
 
-use crate::base::id::{CommentId, CustomerId};
+use crate::base::id::{ChannelId, CommentId, CustomerId};
 use crate::base::text::fold;
 use crate::base::time::Millis;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use utoipa::ToSchema;
 
 /// Two tellings of one comment differ in time by so much at most, ten minutes,
 /// besides what the telling itself leaves open.
 const WINDOW_MS: i64 = 10 * 60 * 1000;
 
+/// The live that a person's comments are of. An id of the platform means
+/// something in its live only.
+#[derive(Clone, Debug, Default)]
+pub struct Live {
+    /// The channels by which it is heard; none if the platform alone is known.
+    pub channels: Vec<ChannelId>,
+    /// Its own ids on the platform, and what stands for them while it was not
+    /// heard.
+    pub rooms: Vec<String>,
+}
+
+impl Live {
+    fn has(&self, said: &Said) -> bool {
+        self.channels.is_empty() || self.channels.contains(&said.channel) || self.rooms.contains(&said.room)
+    }
+}
+
 /// A comment of a session, on one platform.
 #[derive(Clone, Debug)]
 pub struct Said {
     /// Its id.
     pub id: CommentId,
+    /// The channel under which it stands.
+    pub channel: ChannelId,
+    /// The live's own id on the platform.
+    pub room: String,
     /// The platform's id of it; `None` if a person wrote it down without one.
     pub platform_id: Option<String>,
     /// Its author.
@@ -32,6 +53,8 @@ pub struct Said {
 /// A comment that a person brings.
 #[derive(Clone, Debug)]
 pub struct Brought<'a> {
+    /// Where it was written.
+    pub live: &'a Live,
     /// The platform's id of it.
     pub platform_id: Option<&'a str>,
     /// Its author; `None` if no more than the name is known.
@@ -69,7 +92,7 @@ enum Who {
 #[derive(Default)]
 pub struct Twins {
     all: Vec<Said>,
-    by_id: HashMap<String, usize>,
+    by_id: HashMap<String, Vec<usize>>,
     /// By words and author: a live says the same thing thousands of times.
     by_words: HashMap<(String, Who), Vec<usize>>,
     by_name: HashMap<String, BTreeSet<CustomerId>>,
@@ -82,7 +105,7 @@ impl Twins {
     pub fn add(&mut self, said: Said) {
         let place = self.all.len();
         if let Some(id) = &said.platform_id {
-            self.by_id.insert(id.clone(), place);
+            self.by_id.entry(id.clone()).or_default().push(place);
         }
         let called = bare_name(&said.name);
         for who in [Who::Called(called.clone()), Who::Buyer(said.customer)] {
@@ -92,11 +115,6 @@ impl Twins {
         self.all.push(said);
     }
 
-    /// The last comment that is here.
-    pub fn last(&self) -> Option<CommentId> {
-        self.all.iter().map(|said| said.id).max()
-    }
-
     /// The buyers who write under this name, as people type it.
     pub fn called(&self, called: &str) -> impl Iterator<Item = CustomerId> {
         self.by_name.get(&bare_name(called)).into_iter().flatten().copied()
@@ -104,7 +122,8 @@ impl Twins {
 
     /// The comment with the platform's id of the one that is brought.
     pub fn by_id(&self, brought: &Brought<'_>) -> Option<&Said> {
-        self.by_id.get(brought.platform_id?).and_then(|place| self.all.get(*place))
+        let mut places = self.by_id.get(brought.platform_id?)?.iter().filter_map(|place| self.all.get(*place));
+        places.find(|said| brought.live.has(said))
     }
 
     /// Those that say the same, by the same author at the same time: the
@@ -151,6 +170,53 @@ impl Twins {
     }
 }
 
+/// By what those are found that may say the same as what is brought.
+#[derive(Debug)]
+pub struct Sought {
+    /// Their ids of the platform.
+    pub ids: Vec<String>,
+    /// When the others were written, if that is known of all.
+    pub between: Option<(Millis, Millis)>,
+    buyers: HashSet<CustomerId>,
+    names: HashSet<String>,
+    /// Display names that were asked for: a live has few beside its comments.
+    asked: HashMap<String, bool>,
+}
+
+impl Sought {
+    /// What may say the same as any of these.
+    pub fn of<'a>(all: impl Iterator<Item = Brought<'a>>) -> Self {
+        let (mut ids, mut buyers, mut names) = (Vec::new(), HashSet::new(), HashSet::new());
+        let mut between = Some((Millis(i64::MAX), Millis(i64::MIN)));
+        for brought in all {
+            ids.extend(brought.platform_id.map(str::to_owned));
+            match brought.customer {
+                Some(customer) => buyers.insert(customer),
+                None => names.insert(bare_name(brought.name)),
+            };
+            between = between.zip(brought.at).map(|((from, to), (at, within))| {
+                let open = WINDOW_MS.saturating_add(within);
+                let (first, last) = (at.get().saturating_sub(open), at.get().saturating_add(open));
+                (from.min(Millis(first)), to.max(Millis(last)))
+            });
+        }
+        Self { ids, between, buyers, names, asked: HashMap::new() }
+    }
+
+    /// Whether its author may be one of theirs.
+    pub fn is_by(&mut self, customer: CustomerId, name: &str) -> bool {
+        if self.buyers.contains(&customer) {
+            return true;
+        }
+        if let Some(known) = self.asked.get(name) {
+            return *known;
+        }
+        let known = self.names.contains(&bare_name(name));
+        self.asked.insert(name.to_owned(), known);
+        known
+    }
+}
+
 /// Letters and digits without tone marks: what is left of a text that was
 /// copied by hand.
 fn words(text: &str) -> String {
@@ -168,7 +234,8 @@ fn is_same_text(said: &str, brought: &str) -> bool {
 
 /// Whether neither time nor ids say that they are two.
 fn may_be(said: &Said, brought: &Brought<'_>) -> bool {
-    let other = said.platform_id.as_deref().zip(brought.platform_id).is_some_and(|(said, brought)| said != brought);
+    let ids = said.platform_id.as_deref().zip(brought.platform_id);
+    let other = ids.is_some_and(|(one, two)| one != two || !brought.live.has(said));
     let apart = |at: Millis| said.sent_at.since(at).saturating_abs();
     !other && brought.at.is_none_or(|(at, within)| apart(at) <= WINDOW_MS.saturating_add(within))
 }
@@ -182,12 +249,23 @@ mod tests {
     fn said(id: i64, customer: i64, name: &str, text: &str) -> Said {
         let platform_id = (id < 100).then(|| format!("p{id}"));
         let (name, text) = (name.into(), text.into());
-        Said { id: CommentId(id), platform_id, customer: CustomerId(customer), name, text, sent_at: Millis(0) }
+        Said {
+            id: CommentId(id),
+            channel: ChannelId(1),
+            room: "r1".into(),
+            platform_id,
+            customer: CustomerId(customer),
+            name,
+            text,
+            sent_at: Millis(0),
+        }
     }
+
+    static ANY: Live = Live { channels: Vec::new(), rooms: Vec::new() };
 
     fn named<'a>(name: &'a str, text: &'a str, minutes: Option<i64>) -> Brought<'a> {
         let at = minutes.map(|minutes| (Millis(minutes * MINUTE), MINUTE));
-        Brought { platform_id: None, customer: None, name, text, at }
+        Brought { live: &ANY, platform_id: None, customer: None, name, text, at }
     }
 
     fn here(all: &[Said]) -> Twins {
@@ -215,6 +293,32 @@ mod tests {
         ] {
             assert_eq!(here(&all).meet(&brought).0, standing, "{brought:?}");
         }
+    }
+
+    #[test]
+    fn an_id_is_one_in_its_live_only() {
+        let all = [said(1, 7, "Lan", "chốt 2"), Said { id: CommentId(101), ..said(2, 8, "Hà", "1 mật") }];
+        let live = |channel, room: &str| Live { channels: vec![ChannelId(channel)], rooms: vec![room.into()] };
+        for (live, standing) in
+            [(live(1, "r2"), Standing::Here), (live(2, "r1"), Standing::Here), (live(2, "r2"), Standing::Missing)]
+        {
+            let by_id = Brought { live: &live, platform_id: Some("p1"), ..named("Lan", "chốt 2", None) };
+            assert_eq!(here(&all).meet(&by_id).0, standing, "{live:?}");
+            // Without an id the words tell.
+            let by_words = Brought { live: &live, ..named("Lan", "chốt 2", None) };
+            assert_eq!(here(&all).meet(&by_words).0, Standing::Here);
+        }
+    }
+
+    #[test]
+    fn what_is_sought_holds_all_that_say_the_same() {
+        let by_buyer = Brought { customer: Some(CustomerId(7)), platform_id: Some("p9"), ..named("", "a", Some(30)) };
+        let mut sought = Sought::of([by_buyer.clone(), named("@lan vu", "b", Some(90))].into_iter());
+        assert_eq!(sought.ids, ["p9"]);
+        assert_eq!(sought.between, Some((Millis(19 * MINUTE), Millis(101 * MINUTE))));
+        let mut is_by = |customer, name| sought.is_by(CustomerId(customer), name);
+        assert_eq!([is_by(7, "Hà"), is_by(8, "Hà"), is_by(9, "Lan Vũ"), is_by(9, "Lan Vũ")], [true, false, true, true]);
+        assert_eq!(Sought::of([by_buyer, named("lan", "b", None)].into_iter()).between, None);
     }
 
     #[test]

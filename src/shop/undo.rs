@@ -224,6 +224,7 @@ impl Book {
                     sent_at: opened_at,
                     arrived_at: opened_at,
                     part_fill: true,
+                    comment: None,
                 };
                 line.kept = vec![Kept { place, since: None }];
                 gone.push((line.product, *id, *quantity));

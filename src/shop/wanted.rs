@@ -64,8 +64,8 @@ impl Book {
         raised.dropped = Quantity::ZERO;
         let product = raised.product;
         if let Some(shelf) = self.shelves.get_mut(&product) {
-            let (sent_at, arrived_at) = (actor.sent_at, actor.at);
-            shelf.join(Wish { id, order, line, session, quantity, sent_at, arrived_at, part_fill });
+            let (sent_at, arrived_at, comment) = (actor.sent_at, actor.at, self.comment);
+            shelf.join(Wish { id, order, line, session, quantity, sent_at, arrived_at, part_fill, comment });
         }
         self.serve(product);
     }

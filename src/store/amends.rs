@@ -2,10 +2,10 @@
 
 use crate::base::id::{CommentId, CustomerId, SessionId, ShopId};
 use crate::shop::amend::{About, Amendment};
-use crate::store::customers;
 use crate::store::engine::Engine;
 use crate::store::error::StoreError;
 use crate::store::schema::comments::{self, dsl};
+use crate::store::{channels, customers, hand};
 use diesel::prelude::*;
 
 /// Comments of one author that one amendment reaches at most, the last ones.
@@ -20,10 +20,13 @@ pub fn put(
     amendment: &Amendment,
 ) -> Result<Vec<CommentId>, StoreError> {
     let Amendment { platform, room, about, edited } = amendment;
+    // People may have written them down before the live was heard.
+    let mut rooms = vec![room.clone()];
+    rooms.extend(channels::all(c, session)?.into_iter().flat_map(|(channel, _)| hand::rooms(session, channel.id)));
     let mut mine = dsl::comments
         .filter(dsl::shop_id.eq(shop.get()))
         .filter(dsl::platform.eq(platform.as_str()))
-        .filter(dsl::room.eq(room))
+        .filter(dsl::room.eq_any(rooms))
         .filter(dsl::session_id.eq(session.get()))
         .order(dsl::id.desc())
         .limit(REACH)

@@ -127,27 +127,35 @@ row! {
     } ""
 }
 
-statement!(Known { shop: i64 => BigInt, platform: &'a str => Text, room: &'a str => Text }
-    in ids: &'a str => Text, gives Text;
-    "SELECT platform_id FROM comments WHERE shop_id = ? AND platform = ? AND room = ? AND platform_id");
+statement!(Known { shop: i64 => BigInt, platform: &'a str => Text, own: &'a str => Text, of_channel: &'a str => Text,
+    of_session: &'a str => Text } in ids: &'a str => Text, gives Text;
+    "SELECT platform_id FROM comments WHERE shop_id = ? AND platform = ? AND room IN (?, ?, ?) AND platform_id");
 statement!(postgres KnownEach {
-    ids: Vec<&'a str> => Array<Text>, shop: i64 => BigInt, platform: &'a str => Text, room: &'a str => Text
+    rooms: Vec<&'a str> => Array<Text>, ids: Vec<&'a str> => Array<Text>, shop: i64 => BigInt, platform: &'a str => Text
 }, gives Text;
-    "SELECT known.platform_id FROM unnest(?) AS asked (id) CROSS JOIN LATERAL (SELECT platform_id FROM comments \
-     WHERE shop_id = ? AND platform = ? AND room = ? AND platform_id = asked.id LIMIT 1) known");
+    "SELECT known.platform_id FROM unnest(?, ?) AS asked (room, id) CROSS JOIN LATERAL (SELECT platform_id \
+     FROM comments WHERE shop_id = ? AND platform = ? AND room = asked.room AND platform_id = asked.id LIMIT 1) known");
 
-/// Which of the room's comments `ids` the shop has already.
+/// Which comments `ids` the shop has already in one of these rooms: the live's
+/// own, and [`crate::store::hand::rooms`].
 pub fn known(
     c: &mut Engine,
     shop: ShopId,
-    (platform, room): (Platform, &str),
+    (platform, rooms): (Platform, [&str; 3]),
     ids: &[&str],
 ) -> Result<HashSet<String>, StoreError> {
-    let ids = Among::of(ids.iter().copied())?;
-    let (shop, platform, room) = (&shop.get(), &platform.as_str(), &room);
+    let (shop, platform) = (&shop.get(), &platform.as_str());
     let rows: Vec<String> = by_engine!(c,
-        sqlite => Known { shop, platform, room, ids: &ids }.load(sqlite)?,
-        postgres => KnownEach { ids: ids.values(), shop, platform, room }.load(postgres)?,
+        sqlite => {
+            let [own, of_channel, of_session] = &rooms;
+            let ids = Among::of(ids.iter().copied())?;
+            Known { shop, platform, own, of_channel, of_session, ids: &ids }.load(sqlite)?
+        },
+        postgres => {
+            let asked = rooms.iter().flat_map(|room| ids.iter().map(move |id| (*room, *id)));
+            let (rooms, ids): (Vec<&str>, Vec<&str>) = asked.unzip();
+            KnownEach { rooms: &rooms, ids: &ids, shop, platform }.load(postgres)?
+        }
     );
     Ok(rows.into_iter().collect())
 }

@@ -194,6 +194,7 @@ diesel::table! {
         part_fill -> Bool,
         session_id -> BigInt,
         arrived_at -> BigInt,
+        comment_id -> Nullable<BigInt>,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Stock, waiting lines, and the ledger of movements.
 
-use crate::base::id::{LineId, OrderId, ProductId, SessionId, ShopId, WishId};
+use crate::base::id::{CommentId, LineId, OrderId, ProductId, SessionId, ShopId, WishId};
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
 use crate::shop::event::ProductView;
@@ -25,6 +25,7 @@ struct WishRow {
     part_fill: bool,
     session_id: i64,
     arrived_at: i64,
+    comment_id: Option<i64>,
 }
 
 row! {
@@ -39,6 +40,7 @@ row! {
         part_fill: bool => Bool,
         session_id: i64 => BigInt,
         arrived_at: i64 => BigInt,
+        comment_id: Option<i64> => Nullable<BigInt>,
     } " ON CONFLICT (id) DO UPDATE SET order_id = excluded.order_id, line_id = excluded.line_id, quantity = excluded.quantity"
 }
 
@@ -68,10 +70,10 @@ row! {
     } ""
 }
 
-type Waiting = (BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, Bool, BigInt, BigInt);
+type Waiting = (BigInt, BigInt, BigInt, BigInt, BigInt, BigInt, Bool, BigInt, BigInt, Nullable<BigInt>);
 statement!(WaitingLines {} in products: i64 => BigInt, gives Waiting;
-    "SELECT id, product_id, order_id, line_id, quantity, sent_at, part_fill, session_id, arrived_at FROM wishes \
-     WHERE product_id");
+    "SELECT id, product_id, order_id, line_id, quantity, sent_at, part_fill, session_id, arrived_at, \
+     comment_id FROM wishes WHERE product_id");
 statement!(Forget {} in wishes: i64 => BigInt; "DELETE FROM wishes WHERE id");
 
 /// The shelves of these products of a locked shop, each with its product as
@@ -93,6 +95,7 @@ pub fn of(c: &mut Engine, shop: ShopId, ids: &[ProductId]) -> Result<Vec<(Shelf,
             part_fill: row.part_fill,
             session: SessionId(row.session_id),
             arrived_at: Millis(row.arrived_at),
+            comment: row.comment_id.map(CommentId),
         });
     }
     let mut offers = offers::of(c, &wanted)?;
@@ -131,6 +134,7 @@ pub fn save(c: &mut Engine, shop: ShopId, shelves: &[&Shelf]) -> Result<(), Stor
                 part_fill: wish.part_fill,
                 session_id: wish.session.get(),
                 arrived_at: wish.arrived_at.get(),
+                comment_id: wish.comment.map(CommentId::get),
             }),
             None => gone.push(id.get()),
         }

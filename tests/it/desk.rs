@@ -8,10 +8,14 @@ use crate::kit::{NIGHT, Stall, on_each_engine, qty};
 use phiencho::base::money::Vnd;
 use phiencho::desk::{ChannelNews, DeskError, NewProduct, NewSession, ProductChange, Wanted};
 use phiencho::shop::act::Refusal;
+use phiencho::shop::amend::{About, Amendment};
 use phiencho::shop::book::Repeat;
 use phiencho::shop::channel::ChannelState;
+use phiencho::shop::comment::Platform;
+use phiencho::shop::decide::Outcome;
 use phiencho::shop::event::{Change, OrderView, ProductView};
 use phiencho::shop::order::OrderState;
+use phiencho::shop::reading::Reason;
 use phiencho::store::{StoreError, channels, report, sessions};
 use std::sync::Arc;
 
@@ -28,6 +32,7 @@ on_each_engine! {
     a_phone_is_put_on_the_buyer_and_their_order
     the_report_agrees_with_the_figures_kept_beside_it
     many_hands_at_once_leave_one_truth
+    the_comment_that_cancels_an_order_stands_on_it
     a_closed_session_with_a_waiting_line_gets_its_goods_and_loses_no_figure
     freed_stock_reaches_a_closed_session_within_a_batch_of_another
     a_closed_session_takes_no_more_comments_and_its_channels_have_ended
@@ -216,6 +221,28 @@ fn many_hands_at_once_leave_one_truth() {
     numbers.sort_unstable();
     assert_eq!(numbers, (1..=200).collect::<Vec<_>>());
     stall.events();
+}
+
+fn the_comment_that_cancels_an_order_stands_on_it() {
+    let stall = Stall::with("5");
+    stall.hear(&[("an", "chốt 2 mật mía")]);
+    stall.hear(&[("an", "hủy đơn giúp em")]);
+    let order = stall.order_of("an");
+    assert_eq!((order.state, order.comment_count), (OrderState::Cancelled, 2));
+    let last = order.comments.last().unwrap();
+    assert_eq!((last.text.as_str(), last.outcome), ("hủy đơn giúp em", Outcome::Cancelled));
+    let told = stall.events().into_iter().rev().find_map(|event| match event.change {
+        Change::Order { order } => Some(order),
+        _ => None,
+    });
+    assert_eq!(told.unwrap(), order);
+    let about = About::Comment("2".into());
+    let deleted = Amendment { platform: Platform::Tiktok, room: "7300".into(), about, edited: None };
+    stall.desk.amend(stall.shop, stall.session, vec![deleted]).unwrap();
+    assert_eq!(stall.order_of("an").reasons, [Reason::CommentDeleted]);
+    // What comes after it is of another order.
+    stall.hear(&[("an", "chốt 1 mật mía"), ("bình", "hủy đơn giúp em")]);
+    assert_eq!((stall.order_of("an").comment_count, stall.orders().len()), (1, 2));
 }
 
 fn a_closed_session_with_a_waiting_line_gets_its_goods_and_loses_no_figure() {

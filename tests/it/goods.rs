@@ -35,9 +35,11 @@ on_each_engine! {
     a_session_has_its_own_price
     held_goods_pass_on_after_the_hold_time
     only_what_serves_somebody_passes_on
+    what_cannot_pass_on_keeps_nobody_elses_turn
     a_confirmed_order_outlives_the_hold_time
     a_hold_time_without_a_waiting_line_does_nothing
     the_line_tells_who_holds_and_who_waits
+    a_part_that_goes_to_another_keeps_the_comment_that_asked_for_it
     goods_that_were_held_before_have_a_place_in_line
     held_goods_keep_their_places_when_orders_are_merged
     a_part_of_a_place_is_a_place_of_its_own
@@ -499,6 +501,28 @@ fn only_what_serves_somebody_passes_on() {
     figures_agree(&stall);
 }
 
+fn what_cannot_pass_on_keeps_nobody_elses_turn() {
+    let stall = Stall::with("510");
+    hold_for(&stall, 1);
+    // Somebody waits for more than all others hold, and takes all or nothing.
+    let whole = stall.whole_session();
+    whole.hear(&[("to", "1 mật mía")]);
+    let all = Wanted { product: stall.product_id("BG"), option: None, quantity: qty("5000") };
+    let names: Vec<String> = (0..510).map(|buyer| format!("k{buyer}")).collect();
+    stall.hear(&names.iter().map(|name| (name.as_str(), "chốt 1 bánh gio")).collect::<Vec<_>>());
+    whole.desk.set_line(&whole.command(), whole.seen(&whole.order_of("to")), all).unwrap();
+    let why = (SpoilReason::Damaged, None);
+    stall.desk.spoil(&stall.command(), stall.product_id("MM"), qty("508"), why).unwrap();
+    stall.clock.set(NIGHT.plus(1));
+    stall.hear(&[("xuân", "1 mật mía"), ("yến", "1 mật mía")]);
+    assert_eq!(stall.stock("MM"), "2/1");
+    for _ in 0..2 {
+        expire_at(&stall, NIGHT.plus(2 * MINUTE));
+    }
+    assert_eq!(lines_of(&stall, &["xuân", "yến", "k0", "k509"]), "0+1 1+0 1+0 1+0");
+    figures_agree(&stall);
+}
+
 fn a_confirmed_order_outlives_the_hold_time() {
     let stall = Stall::with("2");
     hold_for(&stall, 1);
@@ -568,6 +592,24 @@ fn the_line_tells_who_holds_and_who_waits() {
     assert_eq!(shown(&back[0]), "Chị an holds 1 #1: chốt 2 bánh gio");
     assert_eq!(shown(&back[1]), "Chị an waits for 1 #1: chốt 2 bánh gio");
     assert_eq!(shown(&back[2]), "Chị bình waits for 3 #2: chốt 3 bánh gio");
+}
+
+fn a_part_that_goes_to_another_keeps_the_comment_that_asked_for_it() {
+    let stall = Stall::with("1");
+    stall.hear(&[("an", "chốt 4 bánh gio"), ("bình", "chốt 1 bánh gio")]);
+    let order = stall.order_of("an");
+    let friend = Friend::New { name: "Chị tư".into(), phone: None };
+    let part = vec![(order.lines[0].id, qty("2"))];
+    stall.desk.split_order(&stall.command(), stall.seen(&order), friend, part).unwrap();
+    let parted = [
+        "Chị an waits for 2 #1: chốt 4 bánh gio",
+        "Chị tư holds 1 #3: chốt 4 bánh gio",
+        "Chị tư waits for 1 #3: chốt 4 bánh gio",
+        "Chị bình waits for 1 #2: chốt 1 bánh gio",
+    ];
+    let mut places: Vec<String> = line(&stall).iter().map(shown).collect();
+    places[..3].sort();
+    assert_eq!(places, parted);
 }
 
 /// The tables go down to what they were and up again, with what is in them.

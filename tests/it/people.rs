@@ -27,6 +27,7 @@ on_each_engine! {
     what_was_written_meanwhile_is_looked_at
     an_order_that_was_merged_gets_back_its_own
     the_act_on_an_order_is_told
+    what_comes_over_in_a_merge_of_buyers_is_told_on_every_order
     an_identity_goes_its_own_way_with_the_orders_it_opened
     the_first_identity_can_be_split_off_too
     a_later_act_stands_upon_a_merge
@@ -442,6 +443,33 @@ fn acts_are_found_in_older_tables(stall: &Stall) {
     c.batch_execute(include_str!("../../migrations/2026-11-22-000071_acts_of_orders/down.sql")).unwrap();
     c.batch_execute(include_str!("../../migrations/2026-11-22-000071_acts_of_orders/up.sql")).unwrap();
     assert_eq!(stall.orders(), before);
+}
+
+fn what_comes_over_in_a_merge_of_buyers_is_told_on_every_order() {
+    let stall = Stall::with("20");
+    let second = stall.another_session();
+    stall.hear(&[("an", "chốt 2 bánh gio")]);
+    second.hear(&[("bình", "1 mật mía 0987654321")]);
+    stall.desk.close_session(&stall.command(), stall.session).unwrap();
+    let (kept, gone) = (stall.order_of("an").customer.id, second.order_of("bình").customer.id);
+    let deposit = FlagForm { kind: FlagKind::DepositNeeded, note: None };
+    stall.desk.flag(&stall.command(), gone, deposit).unwrap();
+    let told = |stall: &Stall| {
+        let orders = stall.events().into_iter().filter_map(|event| match event.change {
+            Change::Order { order } => Some(order),
+            _ => None,
+        });
+        let orders: Vec<OrderView> = orders.collect();
+        let last = orders.last().unwrap();
+        let flags = last.customer.flags.len();
+        (orders.len(), last.customer.id, last.customer.phone.is_some(), flags, *last == stall.orders()[0])
+    };
+    assert_eq!((told(&stall), told(&second)), ((1, kept, false, 0, true), (2, gone, true, 1, true)));
+    stall.desk.merge_customers(&stall.command(), (kept, gone), Vec::new()).unwrap();
+    assert_eq!((told(&stall), told(&second)), ((2, kept, true, 1, true), (3, kept, true, 1, true)));
+    undo(&second);
+    assert_eq!((told(&stall), told(&second)), ((3, kept, false, 0, true), (4, gone, true, 1, true)));
+    sound(&stall);
 }
 
 fn an_identity_goes_its_own_way_with_the_orders_it_opened() {

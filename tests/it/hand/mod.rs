@@ -6,7 +6,7 @@ mod pasted;
 use crate::kit::{NIGHT, Stall, on_each_engine};
 use phiencho::base::id::CommentId;
 use phiencho::base::time::Millis;
-use phiencho::desk::{Booked, ByHand, ChannelNews, DeskError, Look, Written};
+use phiencho::desk::{Booked, ByHand, ChannelNews, DeskError, Look, NewChannel, Written};
 use phiencho::shop::amend::{About, Amendment};
 use phiencho::shop::channel::ChannelState;
 use phiencho::shop::comment::Platform;
@@ -27,6 +27,8 @@ on_each_engine! {
     the_same_words_again_are_another_comment_if_a_person_says_so
     one_name_is_one_buyer_if_a_person_says_so
     a_row_that_is_heard_later_by_its_id_is_a_duplicate
+    a_comment_is_known_in_the_live_that_it_was_written_down_for
+    what_came_in_before_the_close_is_booked_and_the_rest_is_counted
     a_closed_session_takes_late_rows_from_its_owner_for_a_day
     bad_rows_change_nothing
     an_edit_and_a_deletion_are_shown_and_change_nothing_booked
@@ -39,7 +41,7 @@ fn written(name: &str, text: &str) -> Written {
 }
 
 fn by_hand(rows: Vec<Written>) -> ByHand {
-    ByHand { platform: Platform::Tiktok, rows, one_buyer_per_name: false, owner: false }
+    ByHand { platform: Platform::Tiktok, channel: None, rows, one_buyer_per_name: false, owner: false }
 }
 
 fn write_down(stall: &Stall, row: Written) -> Result<CommentView, DeskError> {
@@ -51,7 +53,7 @@ fn book(stall: &Stall, rows: Vec<Written>) -> Booked {
 }
 
 fn look(stall: &Stall, text: &str) -> Look {
-    stall.desk.look_at_list(stall.shop, stall.session, Platform::Tiktok, text).unwrap()
+    stall.desk.look_at_list(stall.shop, stall.session, (Platform::Tiktok, None), text).unwrap()
 }
 
 /// The rows of a look that are there, but not here, as a screen sends them.
@@ -223,6 +225,77 @@ fn a_row_that_is_heard_later_by_its_id_is_a_duplicate() {
     agrees(&stall);
 }
 
+fn a_comment_is_known_in_the_live_that_it_was_written_down_for() {
+    let stall = Stall::with("100").another_session();
+    let live = NewChannel { kind: "relay".into(), platform: Platform::Tiktok, address: "ws://b".into() };
+    let (a, b) = (stall.channel, stall.desk.add_channel(&stall.command(), stall.session, live).unwrap().id);
+    let hears = |channel, id: &str, author: &str| {
+        let mut heard = stall.comment(author, "chốt 2 bánh gio");
+        heard.channel = channel;
+        heard.comment.room = if channel == a { "7300".into() } else { "7400".into() };
+        heard.comment.id = id.into();
+        let before = all(&stall).len();
+        stall.desk.take_in(stall.shop, stall.session, vec![heard]).unwrap();
+        all(&stall).len() > before
+    };
+    let write = |channel, id: &str, name: &str| {
+        let row = Written { id: Some(id.into()), ..written(name, "chốt 2 bánh gio") };
+        let by = ByHand { channel, ..by_hand(vec![row]) };
+        stall.desk.write_down(&stall.command(), stall.session, by)
+    };
+    // Neither was heard yet.
+    write(Some(a), "5", "Chị an").unwrap();
+    write(None, "6", "Chị bình").unwrap();
+    assert!(write(Some(a), "5", "Ai đó").is_err() && write(Some(b), "6", "Ai đó").is_err());
+    assert!(hears(b, "5", "chi"), "another live's comment of the same id was left out");
+    assert!(!hears(a, "5", "an") && !hears(b, "6", "bình"));
+    assert!(hears(a, "1", "dũng") && hears(b, "1", "em"));
+    // Both were, the other one last.
+    write(Some(a), "77", "Chị giang").unwrap();
+    assert!(hears(b, "77", "hoa"));
+    assert!(!hears(a, "77", "giang"));
+    assert!(write(Some(a), "77", "Ai đó").is_err());
+    // An id of one live is free in another.
+    assert!(hears(b, "88", "khánh"));
+    write(Some(a), "88", "Chị lan").unwrap();
+    let look = |channel| {
+        let list = "id,author,name,text\n88,mai,Chị mai,chốt 2 bánh gio\n99,nga,Chị nga,chốt 2 bánh gio\n";
+        let on = (Platform::Tiktok, channel);
+        let look = stall.desk.look_at_list(stall.shop, stall.session, on, list).unwrap();
+        look.rows.iter().map(|row| row.state).collect::<Vec<_>>()
+    };
+    hears(b, "99", "oanh");
+    assert_eq!(look(Some(a)), [Standing::Here, Standing::Missing]);
+    assert_eq!((look(Some(b)), look(None)), (vec![Standing::Here; 2], vec![Standing::Here; 2]));
+    let stranger = phiencho::base::id::ChannelId(999_999_999);
+    assert!(matches!(write(Some(stranger), "9", "Chị an"), Err(DeskError::Invalid("channel_id"))));
+    // What becomes of it on its platform is known, too.
+    let about = About::Comment("5".into());
+    let deleted = Amendment { platform: Platform::Tiktok, room: "7300".into(), about, edited: None };
+    stall.desk.amend(stall.shop, stall.session, vec![deleted]).unwrap();
+    assert!(stall.order_of("an").to_look_at && !stall.order_of("chi").to_look_at);
+    agrees(&stall);
+}
+
+fn what_came_in_before_the_close_is_booked_and_the_rest_is_counted() {
+    let stall = Stall::with("10");
+    let heard: Vec<_> = ["an", "bình", "chi"].map(|name| stall.comment(name, "chốt 2 bánh gio")).into();
+    stall.clock.set(NIGHT.plus(1));
+    stall.desk.close_session(&stall.command(), stall.session).unwrap();
+    stall.clock.set(NIGHT.plus(2));
+    let late = stall.comment("dũng", "chốt 1 bánh gio");
+    stall.desk.take_in(stall.shop, stall.session, heard.into_iter().chain([late.clone()]).collect()).unwrap();
+    assert_eq!((stall.orders().len(), held(&stall)), (3, "6/0".into()));
+    stall.desk.take_in(stall.shop, stall.session, vec![late]).unwrap();
+    let all = stall.store.read(|c| gaps::of(c, stall.session)).map_err(|e: StoreError| e).unwrap();
+    let record = all.into_iter().find(|record| record.channel.id == stall.channel).unwrap();
+    let odd: Vec<(&str, i64)> = record.oddities.iter().map(|odd| (odd.reason.as_str(), odd.messages)).collect();
+    assert_eq!((record.channel.comments, odd), (3, vec![("after_close", 2)]));
+    let summary = stall.store.read(|c| sessions::get(c, stall.shop, stall.session)).unwrap().summary;
+    assert_eq!((summary.totals.received, summary.closed_at), (3, Some(NIGHT.plus(1))));
+    agrees(&stall);
+}
+
 fn a_closed_session_takes_late_rows_from_its_owner_for_a_day() {
     let stall = Stall::with("10");
     stall.hear(&[("an", "chốt 1 bánh gio")]);
@@ -274,7 +347,7 @@ fn bad_rows_change_nothing() {
     foreign.shop = phiencho::base::id::ShopId(999);
     let refused = stall.desk.write_down(&foreign, stall.session, by_hand(vec![written("Lan", "chốt 1")])).unwrap_err();
     assert!(matches!(refused, DeskError::Store(StoreError::Missing)));
-    let huge = stall.desk.look_at_list(stall.shop, stall.session, Platform::Tiktok, &"x".repeat(1_000_001));
+    let huge = stall.desk.look_at_list(stall.shop, stall.session, (Platform::Tiktok, None), &"x".repeat(1_000_001));
     assert!(matches!(huge, Err(DeskError::TooMuch)));
     // A time to come is now.
     let future = Written { sent_at: Some(Millis(i64::MAX)), ..written("Lan 👩‍🌾", "đẹp quá") };
