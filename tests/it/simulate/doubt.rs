@@ -10,6 +10,7 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use phiencho::base::id::CommentId;
 use phiencho::shop::order::OrderState;
 use phiencho::store::StoreError;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Two orders of which the desk says how they stand now.
@@ -78,11 +79,14 @@ impl Life {
         };
         for Held { id, order_id, kept } in held {
             let (order, line) = at(order_id, id);
-            let kept: Vec<(usize, i64, i64, i64, i64, bool)> = serde_json::from_str(&kept).unwrap();
-            told.extend(
-                kept.into_iter()
-                    .map(|(id, sent, _, since, qty, part)| (true, Place { id, order, line, qty, sent, part, since })),
-            );
+            // A seventh value is the comment.
+            let kept: Vec<Vec<Value>> = serde_json::from_str(&kept).unwrap();
+            let number = |value: &Value| value.as_i64().unwrap();
+            told.extend(kept.iter().map(|place| {
+                let (id, sent, since) = (number(&place[0]), number(&place[1]), number(&place[3]));
+                let (id, qty, part) = (usize::try_from(id).unwrap(), number(&place[4]), place[5].as_bool().unwrap());
+                (true, Place { id, order, line, qty, sent, part, since })
+            }));
         }
         for Waits { id, order_id, line_id, quantity: qty, sent_at: sent, part_fill: part } in waits {
             let ((order, line), id) = (at(order_id, line_id), usize::try_from(id).unwrap());
