@@ -225,6 +225,10 @@ impl Model {
                 both
             }
             Deed::MergedBuyers(merge) => {
+                // Marked where somebody wrote who is another buyer again.
+                for order in self.orders.iter_mut().filter(|order| order.buyer == merge.kept) {
+                    order.look_open |= !order.look;
+                }
                 for join in merge.joins.iter().rev() {
                     self.unjoin(join);
                     self.give_back_to_buyers(join);
