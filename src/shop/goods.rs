@@ -112,6 +112,8 @@ impl Book {
     pub(super) fn sold(&mut self, product: ProductId, session: Option<SessionId>, more: Quantity) {
         if let Some((shelf, session)) = self.shelves.get_mut(&product).zip(session) {
             shelf.sell(session, more);
+            // Also where no goods move: there may be none left to take off.
+            self.stocked.insert(product);
         }
     }
 

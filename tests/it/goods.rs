@@ -1,12 +1,13 @@
 //! Goods on the shelf: counted, spoilt, pre-ordered, offered per session, held
 //! for a time, and the line of who gets them.
 
-use crate::kit::{NIGHT, Stall, Visitor, key, on_each_engine, qty};
+use crate::kit::{NIGHT, Stall, Visitor, key, on_each_engine, qty, the_books_are_true};
 use phiencho::base::money::Vnd;
 use phiencho::base::quantity::Quantity;
 use phiencho::base::time::Millis;
 use phiencho::desk::{DeskError, Friend, Wanted};
 use phiencho::shop::act::Refusal;
+use phiencho::shop::deed::ReturnReason;
 use phiencho::shop::event::{Change, OrderView};
 use phiencho::shop::ledger::{CountReason, SpoilReason};
 use phiencho::shop::line::Place;
@@ -31,6 +32,7 @@ on_each_engine! {
     a_harvest_that_is_taken_back_is_pre_ordered_again
     a_quota_bounds_what_a_session_sells
     a_quota_that_is_set_late_knows_what_was_sold
+    a_return_that_is_taken_back_is_sold_again
     a_session_without_room_is_passed_over
     a_session_has_its_own_price
     held_goods_pass_on_after_the_hold_time
@@ -420,6 +422,24 @@ fn a_quota_that_is_set_late_knows_what_was_sold() {
     assert_eq!(offer(&stall, Some("3"), None).sold, qty("4"));
     stall.hear(&[("bình", "chốt 1 bánh gio"), ("an", "hủy đơn em nhé"), ("chi", "chốt 5 bánh gio")]);
     assert_eq!(lines_of(&stall, &["bình", "chi"]), "1+0 2+3");
+}
+
+fn a_return_that_is_taken_back_is_sold_again() {
+    let stall = Stall::with("5");
+    offer(&stall, Some("4"), None);
+    stall.hear(&[("an", "chốt 3 bánh gio")]);
+    let seen = || stall.seen(&stall.order_of("an"));
+    stall.desk.confirm(&stall.command(), seen()).unwrap();
+    stall.desk.pack(&stall.command(), seen()).unwrap();
+    stall.desk.hand_over(&stall.command(), seen()).unwrap();
+    let back = stall.desk.take_return(&stall.command(), seen(), ReturnReason::DidNotTakeDelivery).unwrap();
+    // Nothing is left that could be taken off the shelf again.
+    count(&stall, "0");
+    undo_act(&stall, &back);
+    receive(&stall, "9");
+    stall.hear(&[("bình", "chốt 3 bánh gio")]);
+    assert_eq!(lines_of(&stall, &["an", "bình"]), "3+0 1+2");
+    the_books_are_true(&stall.location);
 }
 
 fn a_session_without_room_is_passed_over() {
