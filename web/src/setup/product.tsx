@@ -73,7 +73,14 @@ function takeOver(form: HTMLFormElement, before: Product, now: Product): Fields 
   return theirs;
 }
 
-export function ProductForm({ product, done }: { product?: Product; done(product: Product): void }) {
+interface Props {
+  product?: Product;
+  done(product: Product): void;
+  /** Somebody else has changed it: this is it now. */
+  newer?(product: Product): void;
+}
+
+export function ProductForm({ product, done, newer }: Props) {
   // The product that the form was filled in from; what comes in meanwhile does not change it.
   const seen = useSignal(product);
   const others = useSignal<Fields>({});
@@ -99,6 +106,7 @@ export function ProductForm({ product, done }: { product?: Product; done(product
         others.value = takeOver(form, seen.value, now);
         if (picture.value === (seen.value.picture ?? PICTURES[0])) picture.value = now.picture ?? PICTURES[0];
         seen.value = now;
+        newer?.(now);
       }
     }
     saving.value = false;

@@ -85,6 +85,7 @@ function ProductRow({ product, sessions, put }: RowProps) {
       {open.value === "edit" && (
         <ProductForm
           product={product}
+          newer={put}
           done={after => {
             put(after);
             open.value = "";
