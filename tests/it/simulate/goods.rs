@@ -159,7 +159,8 @@ impl Model {
         let mut due = Vec::new();
         for (order, line) in self.lines_of(product).filter(|(order, _)| order.stage == Stage::Booked) {
             let session = &self.sessions[order.session];
-            let Some(hold) = session.hold.filter(|hold| !session.closed && order.opened + hold <= self.now) else {
+            let Some(hold) = session.hold.filter(|hold| session.closed.is_none() && order.opened + hold <= self.now)
+            else {
                 continue;
             };
             due.extend(line.kept.iter().filter(|place| place.since + hold <= self.now).cloned());

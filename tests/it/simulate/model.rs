@@ -158,7 +158,8 @@ pub struct Session {
     pub again: Again,
     pub part: bool,
     pub next: i64,
-    pub closed: bool,
+    /// When it was closed.
+    pub closed: Option<i64>,
     /// For how long unconfirmed goods are held, in milliseconds.
     pub hold: Option<i64>,
 }

@@ -88,12 +88,17 @@ impl Life {
             Op::UndoLast { session } => return self.predict_undo(None, session, user),
             Op::Undo { session, act } => return self.predict_undo(Some(act), session, user),
             Op::Close { session } => {
+                let now = self.model.now;
                 let closed = &mut self.model.sessions[session].closed;
-                return if std::mem::replace(closed, true) { Err("closed") } else { Ok(()) };
+                if closed.is_some() {
+                    return Err("closed");
+                }
+                *closed = Some(now);
+                return Ok(());
             }
             Op::Hold { session, minutes } => {
                 let session = &mut self.model.sessions[session];
-                if session.closed {
+                if session.closed.is_some() {
                     return Err("closed");
                 }
                 session.hold = minutes.map(|minutes| minutes * 60_000);

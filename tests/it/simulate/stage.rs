@@ -198,7 +198,7 @@ impl Stage {
             };
             channels.push(PLATFORMS.into_iter().map(channel).collect());
             sessions.push(id);
-            rules.push(Session { again, part, next: 1, closed: false, hold: None });
+            rules.push(Session { again, part, next: 1, closed: None, hold: None });
         }
         let shelf = |(_, step, on_hand, price, _): (&str, i64, i64, i64, &[&str])| Product {
             step,

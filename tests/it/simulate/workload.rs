@@ -160,7 +160,8 @@ impl Life {
         let now = self.stage.programs[program].now();
         let count = 1 + if self.dice.percent(65) { self.dice.below(8) } else { self.dice.below(60) };
         let channel = self.stage.channels[session][platform];
-        let closed = self.model.sessions[session].closed;
+        // What came in before the close is taken after it, too.
+        let closed = self.model.sessions[session].closed.is_some_and(|closed| now >= closed);
         self.model.now = now;
         let mut batch = Vec::new();
         for _ in 0..count {
