@@ -216,7 +216,20 @@ impl Snap {
 impl Doubt {
     fn judge(&self, model: &Model) {
         let after = model.snap(&self.pair);
-        assert_eq!(after.amounts(), self.before.amounts(), "nothing is lost, won, or in another place in line");
+        let whole = |snap: &Snap| {
+            let mut whole = BTreeMap::new();
+            for ((product, _, sent), qty) in snap.amounts() {
+                *whole.entry((product, sent)).or_insert(0) += qty;
+            }
+            whole
+        };
+        assert_eq!(whole(&after), whole(&self.before), "nothing is lost, won, or in another place in line");
+        // A part of what waited for all or nothing may fit what is free.
+        let now = after.amounts();
+        for ((product, held, sent), qty) in self.before.amounts().into_iter().filter(|((_, held, _), _)| *held) {
+            let has = now.get(&(product, held, sent)).copied().unwrap_or_default();
+            assert!(has >= qty, "{qty} of product {product} were held since {sent}, now {has}");
+        }
         let (one, two) = (self.before.orders[0].stage, self.before.orders[1].stage);
         let stages = match self.was.orders.as_slice() {
             [kept, gone] if one == joined(kept.stage, gone.stage) => [kept.stage, gone.stage],
