@@ -1,7 +1,7 @@
 //! A person makes one order of two, or two of one; and the way back of all
 //! that puts orders and buyers together or takes them apart.
 
-use crate::base::id::{ActId, CustomerId, LineId, OrderId, ShopId};
+use crate::base::id::{ActId, CustomerId, LineId, OrderId, SessionId, ShopId};
 use crate::base::phone::Phone;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
@@ -14,6 +14,7 @@ use crate::shop::act::Refusal;
 use crate::shop::book::Actor;
 use crate::shop::deed::Deed;
 use crate::shop::event::{CustomerView, OrderView};
+use crate::shop::join::Join;
 use crate::shop::order::Order;
 use crate::store::{Engine, StoreError, comments, customers, ids, orders, people};
 use serde::{Deserialize, Serialize};
@@ -184,6 +185,9 @@ impl Table {
             }
         }
         all.extend(orders::get(c, self.shop, &wanted)?.into_iter().map(|found| (found.1.id, found)));
+        if let Deed::MergedCustomers(merge) = deed {
+            refuse_another_open(&people::open_orders(c, self.shop, &deed.customers())?, &merge.joins, &all)?;
+        }
         for (_, order) in all.values().filter(|(_, order)| order.state.is_open()) {
             keep_off(c, who, order.id, now)?;
         }
@@ -263,6 +267,21 @@ pub(super) fn wrote_since(c: &mut Engine, shop: ShopId, deed: &Deed, act: ActId)
         }
         _ => Ok(Vec::new()),
     }
+}
+
+/// An order that was joined can be no buyer's again who has another one in its
+/// session by now, because the order it was joined with is a third buyer's.
+fn refuse_another_open(
+    open: &[(SessionId, Order)],
+    joins: &[Join],
+    all: &BTreeMap<OrderId, (SessionId, Order)>,
+) -> Result<(), DeskError> {
+    let taken = |join: &Join| {
+        let Some((session, _)) = all.get(&join.kept).filter(|(_, kept)| kept.state.is_open()) else { return false };
+        let another = |order: &Order| order.id != join.kept && order.id != join.gone;
+        open.iter().any(|(other, order)| other == session && another(order))
+    };
+    if joins.iter().any(taken) { Err(Refusal::NotAllowed.into()) } else { Ok(()) }
 }
 
 /// Nobody can be one buyer with two open orders in one session.

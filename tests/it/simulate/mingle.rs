@@ -190,7 +190,18 @@ impl Life {
                     near.extend(self.model.open(was.session, was.buyer));
                 }
             }
-            Deed::MergedBuyers(merge) => near.extend(&merge.orders),
+            Deed::MergedBuyers(merge) => {
+                let another = |join: &Join| {
+                    let pair = [join.kept, join.gone];
+                    let session = self.model.orders[join.kept].session;
+                    let open = [merge.kept, merge.gone].map(|buyer| self.model.open(session, buyer));
+                    self.model.orders[join.kept].is_open() && open.iter().flatten().any(|order| !pair.contains(order))
+                };
+                if merge.joins.iter().any(another) {
+                    return Err("not allowed");
+                }
+                near.extend(&merge.orders);
+            }
             Deed::SplitBuyer { from, to, .. } => {
                 if !self.model.pairs(*from, *to).is_empty() {
                     return Err("not allowed");
