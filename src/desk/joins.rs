@@ -186,7 +186,11 @@ impl Table {
         }
         all.extend(orders::get(c, self.shop, &wanted)?.into_iter().map(|found| (found.1.id, found)));
         if let Deed::MergedCustomers(merge) = deed {
-            refuse_another_open(&people::open_orders(c, self.shop, &deed.customers())?, &merge.joins, &all)?;
+            let open = people::open_orders(c, self.shop, &deed.customers())?;
+            refuse_another_open(&open, &merge.joins, &all)?;
+            for (_, order) in open {
+                keep_off(c, who, order.id, now)?;
+            }
         }
         for (_, order) in all.values().filter(|(_, order)| order.state.is_open()) {
             keep_off(c, who, order.id, now)?;

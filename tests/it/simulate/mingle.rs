@@ -201,6 +201,7 @@ impl Life {
                     return Err("not allowed");
                 }
                 near.extend(&merge.orders);
+                near.extend(self.model.open_orders(|order| [merge.kept, merge.gone].contains(&order.buyer)));
             }
             Deed::SplitBuyer { from, to, .. } => {
                 if !self.model.pairs(*from, *to).is_empty() {
