@@ -26,6 +26,7 @@ on_each_engine! {
     a_merge_of_buyers_reaches_every_session
     what_was_written_meanwhile_is_looked_at
     an_order_that_was_merged_gets_back_its_own
+    nobody_gets_a_second_open_order_when_buyers_are_taken_apart
     the_act_on_an_order_is_told
     what_comes_over_in_a_merge_of_buyers_is_told_on_every_order
     an_identity_goes_its_own_way_with_the_orders_it_opened
@@ -393,6 +394,21 @@ fn an_order_that_was_merged_gets_back_its_own() {
         assert!(!stall.orders().iter().any(|order| order.to_look_at));
         sound(&stall);
     }
+}
+
+fn nobody_gets_a_second_open_order_when_buyers_are_taken_apart() {
+    let stall = Stall::with("9");
+    stall.hear(&[("an", "chốt 1 bánh gio"), ("bình", "chốt 1 bánh gio"), ("chi", "chốt 1 bánh gio")]);
+    merge_buyers(&stall, &stall.order_of("an"), &stall.order_of("bình")).unwrap();
+    merge(&stall, &stall.order_of("chi"), &numbered(&stall, 1)).unwrap();
+    // The joined order stays with Chi, because An has another one by now.
+    stall.hear(&[("an", "chốt 1 mật mía")]);
+    undo(&stall);
+    let before = all(&stall);
+    let refused = stall.desk.undo_last(&stall.command(), stall.session).unwrap_err();
+    assert!(matches!(refused, DeskError::Refused(Refusal::NotAllowed)), "{refused:?}");
+    assert_eq!(all(&stall), before);
+    sound(&stall);
 }
 
 fn the_act_on_an_order_is_told() {
