@@ -274,6 +274,7 @@ mod tests {
     use crate::platforms::ChannelState;
     use crate::shop::book::Repeat;
     use crate::shop::comment::Comment;
+    use crate::shop::role::Role;
     use crate::store::{Location, Store, StoreError, gaps};
 
     fn health(reconnects: u32, dropped: u64, oddities: &[(&'static str, u64)]) -> Health {
@@ -306,7 +307,7 @@ mod tests {
             shop,
             user: UserId(1),
             by: "Lan".into(),
-            role: crate::shop::role::Role::Owner,
+            role: Role::Owner,
             key: format!("{key:032x}"),
         };
         let new = NewSession { title: "Phiên chiều".into(), repeat: Repeat::Once, part_fill: true };

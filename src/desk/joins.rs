@@ -159,8 +159,8 @@ fn friend_of(
 
 impl Table {
     /// Lays all that taking `deed` back may touch. Refused if another person
-    /// works on one of its open orders, or if the buyers that it took apart
-    /// have an open order each in one session by now.
+    /// works on one of its open orders, or on one of a buyer who is to be taken
+    /// apart, or if somebody would have two open orders in one session.
     pub(super) fn lay_wide(
         &mut self,
         c: &mut Engine,

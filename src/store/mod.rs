@@ -2,7 +2,7 @@
 //! a pool of readers, one set of query functions for both engines.
 //!
 //! Invariant: every change of a session's state and its journal entry are one
-//! transaction, which begins with [`sessions::lock`].
+//! transaction, which begins with [`shops::lock`].
 
 pub mod acts;
 pub mod aliases;
