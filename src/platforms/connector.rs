@@ -4,13 +4,12 @@
 use super::error::LineError;
 use super::frame::{Body, Frame};
 use super::health::Reason;
+use super::wire::Wire;
 use crate::shop::amend::Amendment;
 use crate::shop::comment::Comment;
 use async_trait::async_trait;
 use std::time::Duration;
-use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 /// One platform's protocol: how to get a stream, and what its frames say.
 #[async_trait]
@@ -19,22 +18,26 @@ pub trait Connector: Send + Sync {
     /// enters. Nothing of an earlier attempt is used again.
     async fn dial(&mut self) -> Result<Line, LineError>;
 
-    /// What `frame` says, in its order. Pure, takes any bytes, and one bad
-    /// message never costs the others of its frame.
-    fn decode(&self, frame: &Frame) -> Vec<Signal>;
-}
+    /// What `frame` says to somebody who is in `room`, in its order. Pure, takes
+    /// any bytes, and one bad message never costs the others of its frame. A
+    /// frame that was kept is read by it as it was when it came.
+    fn decode(&self, room: &str, frame: &Frame) -> Vec<Signal>;
 
-/// The socket of a stream.
-pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+    /// What the other side means by closing its socket with `code`, whose
+    /// `words` may be empty.
+    fn farewell(&self, code: u16, words: &str) -> LineError {
+        LineError::new(Reason::ClosedByPeer, format!("closed: {code} {words}").trim_end())
+    }
+}
 
 /// An open stream.
 pub struct Line {
     /// The live's own id on the platform.
     pub room: String,
-    /// What came while dialling, to be decoded before the socket's frames.
+    /// What came while dialling, to be decoded before the wire's frames.
     pub opening: Vec<Body>,
     /// The rest.
-    pub socket: Socket,
+    pub wire: Wire,
     /// What has to be sent again and again to be kept.
     pub beat: Option<Beat>,
 }

@@ -17,6 +17,7 @@ mod socket;
 pub mod spec;
 mod supervise;
 pub mod tiktok;
+pub mod wire;
 
 use crate::base::time::Clock;
 use connector::Connector;

@@ -1,24 +1,23 @@
 //! One task per channel: dial, listen, tell, dial again.
 
-use super::connector::{Connector, Line, Oddity, Signal, Socket};
+use super::connector::{Connector, Line, Oddity, Signal};
 use super::error::LineError;
-use super::frame::{Body, Frame};
+use super::frame::Frame;
 use super::health::{Health, Reason};
 use super::raw::CLOCK_TOLERANCE_MS;
 use super::settings::Settings;
+use super::wire::{Arrival, Lost, Wire};
 use crate::base::id::ChannelId;
 use crate::base::time::{Clock, Millis};
 use crate::shop::amend::Amendment;
 use crate::shop::channel::ChannelState;
 use crate::shop::comment::Comment;
-use futures_util::{SinkExt, StreamExt};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
-use tokio_tungstenite::tungstenite::{Error, Message};
 
 /// What a channel's task hands out.
 #[derive(Clone, Debug)]
@@ -141,11 +140,11 @@ impl Ear {
     }
 
     async fn listen(&mut self, connector: &dyn Connector, line: Line) -> Result<Infallible, Stop> {
-        let Line { room, opening, mut socket, beat } = line;
+        let Line { room, opening, mut wire, beat } = line;
         tracing::info!(channel = self.channel.get(), room, "stream open");
         self.turn(ChannelState::Live, None).await?;
         for body in opening {
-            self.take(connector, &mut socket, body).await?;
+            self.take(connector, &room, &mut wire, (None, body)).await?;
         }
         let (every, message) = match beat {
             Some(beat) => (beat.every, Some(beat.message)),
@@ -156,15 +155,15 @@ impl Ear {
         let mut stale_at = Instant::now() + self.settings.stale_after;
         loop {
             tokio::select! {
-                received = socket.next() => {
-                    let Some(body) = self.body(received)? else { continue };
-                    if self.take(connector, &mut socket, body).await? {
+                received = wire.next() => {
+                    let Some(arrival) = received.map_err(|lost| self.lost(connector, lost))? else { continue };
+                    if self.take(connector, &room, &mut wire, arrival).await? {
                         stale_at = Instant::now() + self.settings.stale_after;
                     }
                 }
                 _ = beat.tick(), if message.is_some() => {
                     if let Some(message) = &message {
-                        self.send(&mut socket, message.clone()).await?;
+                        wire.send(message.clone(), self.settings.dial_timeout).await?;
                     }
                 }
                 () = sleep_until(stale_at) => {
@@ -175,34 +174,31 @@ impl Ear {
         }
     }
 
-    /// The bytes of what the socket gave; `None` for what needs no looking at.
-    fn body(&mut self, received: Option<Result<Message, Error>>) -> Result<Option<Body>, Stop> {
-        match received {
-            Some(Ok(Message::Binary(bytes))) => Ok(Some(Body::Binary(bytes))),
-            Some(Ok(Message::Text(text))) => Ok(Some(Body::Text(text.as_str().to_owned()))),
-            Some(Ok(Message::Close(_))) | None => Err(LineError::new(Reason::ClosedByPeer, "closed").into()),
-            Some(Ok(_)) => Ok(None),
-            Some(Err(error)) => {
-                // The socket is of no use after any error, even where only
-                // one message was bad.
-                match error {
-                    Error::Capacity(_) => self.odd(Oddity::Oversized),
-                    Error::Utf8(_) => self.odd(Oddity::Malformed),
-                    _ => {}
-                }
-                let detail = error.to_string();
-                Err(LineError::new(Reason::ClosedByPeer, detail).into())
+    /// What the loss of a wire means.
+    fn lost(&mut self, connector: &dyn Connector, lost: Lost) -> LineError {
+        match lost {
+            Lost::Closed { code, words } => connector.farewell(code, &words),
+            Lost::Broken(error) => error,
+            Lost::Unreadable(oddity, error) => {
+                self.odd(oddity);
+                error
             }
         }
     }
 
     /// Acts on one frame: passes its comments on, tells what changed, answers.
     /// Says whether the live itself spoke.
-    async fn take(&mut self, connector: &dyn Connector, socket: &mut Socket, body: Body) -> Result<bool, Stop> {
-        let frame = Frame { arrived_at: self.arrival(), body };
+    async fn take(
+        &mut self,
+        connector: &dyn Connector,
+        room: &str,
+        wire: &mut Wire,
+        (arrived_at, body): Arrival,
+    ) -> Result<bool, Stop> {
+        let frame = Frame { arrived_at: arrived_at.unwrap_or_else(|| self.arrival()), body };
         let (mut comments, mut replies, mut stop, mut data) = (Vec::new(), Vec::new(), None, false);
         let (mut amendments, mut state) = (Vec::new(), None);
-        for signal in connector.decode(&frame) {
+        for signal in connector.decode(room, &frame) {
             match signal {
                 Signal::Data => data = true,
                 Signal::Comment(comment) => comments.push(comment),
@@ -225,7 +221,7 @@ impl Ear {
         }
         self.pass_on(comments, amendments).await?;
         for reply in replies {
-            let sent = self.send(socket, reply).await;
+            let sent = wire.send(reply, self.settings.dial_timeout).await;
             // What the frame said about the live's end weighs more.
             if stop.is_none() {
                 sent?;
@@ -236,8 +232,7 @@ impl Ear {
         }
         match stop {
             Some(error) => {
-                // A farewell is a courtesy; the task does not wait for it.
-                let _ = timeout(TELL_EVERY, socket.close(None)).await;
+                wire.close().await;
                 Err(error.into())
             }
             None => Ok(data),
@@ -255,14 +250,6 @@ impl Ear {
             self.outlet.send(Heard::Amendments { channel, amendments }).await.map_err(|_| Stop::Gone)?;
         }
         Ok(())
-    }
-
-    async fn send(&self, socket: &mut Socket, message: Message) -> Result<(), Stop> {
-        match timeout(self.settings.dial_timeout, socket.send(message)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(LineError::new(Reason::ClosedByPeer, error.to_string()).into()),
-            Err(_) => Err(LineError::new(Reason::ClosedByPeer, "the other side does not read").into()),
-        }
     }
 
     /// The present time, which is only ever shown: all waiting goes by the

@@ -62,14 +62,12 @@ const STREAM: [(&str, &str); 25] = [
 pub struct Webcast {
     address: String,
     settings: Arc<Settings>,
-    joined: Option<i64>,
 }
 
 impl Webcast {
-    /// For `@user` or a room's number. Until it has dialled it reads frames of
-    /// any room.
+    /// For `@user` or a room's number.
     pub const fn new(address: String, settings: Arc<Settings>) -> Self {
-        Self { address, settings, joined: None }
+        Self { address, settings }
     }
 }
 
@@ -86,18 +84,18 @@ impl Connector for Webcast {
         };
         let bootstrap = lookup.bootstrap(room).await?;
         let room = bootstrap.room;
-        self.joined = Some(room);
         let mut socket = socket::open(stream_request(&bootstrap)?).await?;
         let enter = wire::enter_room(room, &bootstrap.result.cursor);
         socket.send(enter).await.map_err(|error| LineError::of_socket(&error))?;
         let asked = Duration::from_millis(bootstrap.result.heartbeat_duration.try_into().unwrap_or(0));
         let beat = Beat { every: asked.clamp(BEAT_MIN, BEAT_MAX), message: wire::heartbeat(room) };
         let opening = vec![Body::Opening(bootstrap.body.into())];
-        Ok(Line { room: room.to_string(), opening, socket, beat: Some(beat) })
+        Ok(Line { room: room.to_string(), opening, wire: socket.into(), beat: Some(beat) })
     }
 
-    fn decode(&self, frame: &Frame) -> Vec<Signal> {
-        wire::decode(self.joined, frame)
+    fn decode(&self, room: &str, frame: &Frame) -> Vec<Signal> {
+        // Of no room in particular: frames of any.
+        wire::decode(room.parse().ok(), frame)
     }
 }
 

@@ -37,7 +37,7 @@ fn frames(file: &str) -> Vec<Vec<u8>> {
 
 fn decode(arrived_at: Millis, bytes: Vec<u8>) -> Vec<Signal> {
     let connector = Webcast::new("1".into(), Arc::new(Settings::default()));
-    connector.decode(&Frame { arrived_at, body: Body::Binary(bytes.into()) })
+    connector.decode("", &Frame { arrived_at, body: Body::Binary(bytes.into()) })
 }
 
 fn expected() -> Vec<Comment> {
