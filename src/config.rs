@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 /// The file that is read if it is there and none is named.
 const FILE: &str = "phiencho.toml";
 
+const MEGABYTE: u64 = 1 << 20;
+
 /// What the command line, the environment or the file give. Everything may be
 /// left out.
 #[allow(rustdoc::bare_urls, reason = "also the help of the command line")]
@@ -44,6 +46,13 @@ pub struct Given {
     /// Key for the signing service
     #[arg(long, global = true, env = "PHIENCHO_TIKTOK_SIGN_KEY", hide_env_values = true, value_name = "KEY")]
     pub tiktok_sign_key: Option<String>,
+    /// Keep every raw frame of the lives in DATA/recordings. It holds viewers' names and words:
+    /// switch it on only with their consent, and delete what is no longer needed
+    #[arg(long, global = true, env = "PHIENCHO_RECORD", num_args = 0..=1, default_missing_value = "true")]
+    pub record: Option<bool>,
+    /// Megabytes that all recordings may take together [default: 1024]
+    #[arg(long, global = true, env = "PHIENCHO_RECORD_LIMIT_MB", value_name = "MB")]
+    pub record_limit_mb: Option<u32>,
     /// Language of the terminal: vi or en [default: vi]
     #[arg(long, global = true, env = "PHIENCHO_LANGUAGE")]
     pub language: Option<Language>,
@@ -99,6 +108,10 @@ pub struct Config {
     pub tiktok_sign: String,
     /// Its key.
     pub tiktok_sign_key: Option<Secret>,
+    /// Whether lives are recorded.
+    pub record: bool,
+    /// Bytes that all recordings may take together.
+    pub record_limit: u64,
     /// Language of the terminal.
     pub language: Language,
     /// How much is logged.
@@ -145,6 +158,8 @@ impl Config {
             shop: given.shop.or(file.shop).unwrap_or_else(|| "Phiên chợ".into()),
             tiktok_sign: given.tiktok_sign.or(file.tiktok_sign).unwrap_or_else(|| "https://api.eulerstream.com".into()),
             tiktok_sign_key: given.tiktok_sign_key.or(file.tiktok_sign_key).map(Secret::new),
+            record: given.record.or(file.record).unwrap_or(false),
+            record_limit: u64::from(given.record_limit_mb.or(file.record_limit_mb).unwrap_or(1024)) * MEGABYTE,
             language: given.language.or(file.language).unwrap_or_default(),
             log: given.log.or(file.log).unwrap_or_default(),
             log_json: given.log_json.or(file.log_json).unwrap_or(false),
@@ -170,6 +185,8 @@ impl Config {
         line("shop", quoted(&self.shop));
         line("tiktok_sign", quoted(&self.tiktok_sign));
         line("tiktok_sign_key", masked(&self.tiktok_sign_key));
+        line("record", Some(self.record.to_string()));
+        line("record_limit_mb", Some((self.record_limit / MEGABYTE).to_string()));
         line("language", quoted(if self.language == Language::Vi { "vi" } else { "en" }));
         line("log", quoted(self.log.as_str()));
         line("log_json", Some(self.log_json.to_string()));

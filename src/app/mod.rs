@@ -2,6 +2,7 @@
 //! order.
 
 mod holds;
+mod recorder;
 mod wires;
 
 use crate::base::time::{Clock, SystemClock};
@@ -17,7 +18,8 @@ use std::fs::{DirBuilder, File, TryLockError};
 use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use recorder::Recorder;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::task::JoinHandle;
 use wires::Wires;
@@ -113,6 +115,17 @@ impl App {
         Ok(Self { store, desk, feed, clock, _lock: lock })
     }
 
+    fn recorder(&self, config: &Config) -> Recorder {
+        Recorder {
+            folder: config.data.join("recordings"),
+            limit: config.record_limit,
+            store: Arc::clone(&self.store),
+            feed: Arc::clone(&self.feed),
+            clock: Arc::clone(&self.clock),
+            tapes: Mutex::default(),
+        }
+    }
+
     /// Opens the doors, and hears the lives of the open sessions again.
     pub fn run(
         self,
@@ -124,7 +137,8 @@ impl App {
         let metrics = Arc::new(Metrics::new().map_err(|error| StartError::Broken(error.to_string()))?);
         let at = listener.local_addr().map_err(|error| StartError::Listen(config.listen, error))?;
         let address = config.address.clone().unwrap_or_else(|| reachable(at));
-        let (wires, pump) = wires::start(wires, &self.desk, &self.clock, &metrics);
+        let recorder = config.record.then(|| self.recorder(config));
+        let (wires, pump) = wires::start(wires, &self.desk, &self.clock, &metrics, recorder);
         self.desk.hear_with(Arc::clone(&wires) as Arc<dyn crate::desk::Ears>);
         self.desk.hear_again(shop.id)?;
         let holds = holds::start(&self.desk, &self.clock, shop.id);

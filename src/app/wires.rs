@@ -1,5 +1,6 @@
 //! Joins the wires' outlet to the desk's intake.
 
+use super::recorder::Recorder;
 use crate::base::id::ChannelId;
 use crate::base::time::Clock;
 use crate::desk::{ChannelNews, Desk, DeskError, Ears, Heard as DeskHeard, Stream};
@@ -27,6 +28,7 @@ pub(super) struct Wires {
     settings: Arc<platforms::Settings>,
     clock: Arc<dyn Clock>,
     runtime: Handle,
+    recorder: Option<Recorder>,
     lines: Mutex<Lines>,
 }
 
@@ -58,12 +60,14 @@ pub(super) fn start(
     desk: &Arc<Desk>,
     clock: &Arc<dyn Clock>,
     metrics: &Arc<Metrics>,
+    recorder: Option<Recorder>,
 ) -> (Arc<Wires>, JoinHandle<()>) {
     let (outlet, inlet) = mpsc::channel(OUTLET_LEN);
     let wires = Arc::new(Wires {
         settings: Arc::new(settings),
         clock: Arc::clone(clock),
         runtime: Handle::current(),
+        recorder,
         lines: Mutex::new(Lines { outlet: Some(outlet), streams: HashMap::new() }),
     });
     let pump = Pump { wires: Arc::clone(&wires), desk: Arc::clone(desk), metrics: Arc::clone(metrics) };
@@ -113,8 +117,9 @@ impl Ears for Wires {
         };
         // Commands come from threads that are outside of the runtime.
         let _inside = self.runtime.enter();
+        let tape = self.recorder.as_ref().and_then(|recorder| recorder.tape(stream.shop, stream.session));
         let spec = ChannelSpec { id: stream.channel, source };
-        let task = platforms::attach(spec, Arc::clone(&self.settings), Arc::clone(&self.clock), outlet);
+        let task = platforms::attach(spec, Arc::clone(&self.settings), Arc::clone(&self.clock), tape, outlet);
         lines.streams.insert(stream.channel, Tuned { stream, task, counted: Counted::default() });
     }
 
@@ -300,7 +305,7 @@ mod tests {
         let store = Arc::new(Store::open(&Location::new(address)).unwrap());
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let desk = Arc::new(Desk::new(Arc::clone(&store), Arc::clone(&clock), Box::new(|| {})));
-        let (wires, pump) = start(platforms::Settings::default(), &desk, &clock, &Arc::new(Metrics::new().unwrap()));
+        let (wires, pump) = start(platforms::Settings::default(), &desk, &clock, &Arc::new(Metrics::new().unwrap()), None);
         desk.hear_with(Arc::clone(&wires) as Arc<dyn Ears>);
         let shop = desk.shop("Bánh gio").unwrap().id;
         let command = |key: u8| Command {

@@ -200,7 +200,8 @@ async fn at_the_end(running: &Running, shop: ShopId, session: SessionId) -> Resu
     }
 }
 
-fn print(out: &mut impl Write, report: &Report, stock: Vec<ProductView>) -> Result<(), CliError> {
+/// Prints what stands at the end as one JSON object.
+pub(super) fn print(out: &mut impl Write, report: &Report, stock: Vec<ProductView>) -> Result<(), CliError> {
     let products = stock
         .into_iter()
         .map(|ProductView { code, on_hand, held, waiting, .. }| Stock { code, on_hand, held, waiting })

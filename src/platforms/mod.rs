@@ -11,6 +11,7 @@ pub mod error;
 pub mod frame;
 pub mod health;
 mod raw;
+pub mod recording;
 pub mod relay;
 pub mod settings;
 mod socket;
@@ -21,6 +22,7 @@ pub mod wire;
 
 use crate::base::time::Clock;
 use connector::Connector;
+use recording::Tape;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -30,22 +32,30 @@ pub use health::Health;
 pub use settings::Settings;
 pub use spec::{BadAddress, ChannelSpec, Source};
 pub use supervise::Heard;
+use supervise::Reel;
 
 /// Starts to hear a channel. The task goes on until the live ends, the source
 /// turns out not to exist, the outlet's receiver is gone, or it is aborted
 /// (which closes its socket).
 ///
 /// A full outlet holds the task back, and with it the socket: nothing is
-/// thrown away.
+/// thrown away. What comes is kept on `tape`, if there is one.
 pub fn attach(
     spec: ChannelSpec,
     settings: Arc<Settings>,
     clock: Arc<dyn Clock>,
+    tape: Option<Tape>,
     outlet: mpsc::Sender<Heard>,
 ) -> JoinHandle<()> {
-    let connector: Box<dyn Connector> = match spec.source {
-        Source::Tiktok { address } => Box::new(tiktok::Webcast::new(address, Arc::clone(&settings))),
+    let reel = tape.map(|tape| Reel::new(tape, &spec.source));
+    let connector = connector(spec.source, &settings);
+    tokio::spawn(supervise::run(spec.id, connector, settings, clock, reel, outlet))
+}
+
+/// What dials `source` and understands what it sends.
+pub fn connector(source: Source, settings: &Arc<Settings>) -> Box<dyn Connector> {
+    match source {
+        Source::Tiktok { address } => Box::new(tiktok::Webcast::new(address, Arc::clone(settings))),
         Source::Relay { platform, url } => Box::new(relay::Relay::new(platform, url)),
-    };
-    tokio::spawn(supervise::run(spec.id, connector, settings, clock, outlet))
+    }
 }

@@ -63,6 +63,32 @@ impl Source {
             _ => Err(BadAddress::Kind),
         }
     }
+
+    /// A source of a kind that is at no address: enough to understand what was
+    /// heard of one.
+    pub fn heard_as(kind: &str, platform: Platform) -> Option<Self> {
+        match kind {
+            "tiktok" => Some(Self::Tiktok { address: String::new() }),
+            "relay" => Some(Self::Relay { platform, url: String::new() }),
+            _ => None,
+        }
+    }
+
+    /// The name of its kind, as [`Source::parse`] takes it.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Tiktok { .. } => "tiktok",
+            Self::Relay { .. } => "relay",
+        }
+    }
+
+    /// Where its comments are written.
+    pub const fn platform(&self) -> Platform {
+        match self {
+            Self::Tiktok { .. } => Platform::Tiktok,
+            Self::Relay { platform, .. } => *platform,
+        }
+    }
 }
 
 fn tiktok_address(text: &str) -> Option<String> {

@@ -5,13 +5,15 @@ use super::error::LineError;
 use super::frame::Frame;
 use super::health::{Health, Reason};
 use super::raw::CLOCK_TOLERANCE_MS;
+use super::recording::Tape;
 use super::settings::Settings;
+use super::spec::Source;
 use super::wire::{Arrival, Lost, Wire};
 use crate::base::id::ChannelId;
 use crate::base::time::{Clock, Millis};
 use crate::shop::amend::Amendment;
 use crate::shop::channel::ChannelState;
-use crate::shop::comment::Comment;
+use crate::shop::comment::{Comment, Platform};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -47,6 +49,21 @@ pub enum Heard {
     },
 }
 
+/// Where a channel's frames are kept.
+pub(super) struct Reel {
+    tape: Tape,
+    kind: &'static str,
+    platform: Platform,
+    /// Of the stream that is open.
+    stream: u32,
+}
+
+impl Reel {
+    pub(super) fn new(tape: Tape, source: &Source) -> Self {
+        Self { tape, kind: source.kind(), platform: source.platform(), stream: 0 }
+    }
+}
+
 /// How often changed counters are told at most.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 
@@ -70,11 +87,12 @@ pub(super) async fn run(
     mut connector: Box<dyn Connector>,
     settings: Arc<Settings>,
     clock: Arc<dyn Clock>,
+    reel: Option<Reel>,
     outlet: mpsc::Sender<Heard>,
 ) {
     let health = Health::starting(clock.now());
     let (told, unlogged) = (Instant::now(), BTreeMap::new());
-    let mut ear = Ear { channel, clock, outlet, settings, health, untold: true, told, unlogged, latest: None };
+    let mut ear = Ear { channel, clock, reel, outlet, settings, health, untold: true, told, unlogged, latest: None };
     let mut failures = 0;
     if ear.tell().await.is_err() {
         return;
@@ -117,6 +135,7 @@ fn pause(settings: &Settings, error: &LineError, failures: u32) -> Duration {
 struct Ear {
     channel: ChannelId,
     clock: Arc<dyn Clock>,
+    reel: Option<Reel>,
     outlet: mpsc::Sender<Heard>,
     settings: Arc<Settings>,
     health: Health,
@@ -143,6 +162,9 @@ impl Ear {
         let Line { room, opening, mut wire, beat } = line;
         tracing::info!(channel = self.channel.get(), room, "stream open");
         self.turn(ChannelState::Live, None).await?;
+        if let Some(reel) = &mut self.reel {
+            reel.stream = reel.tape.stream(reel.kind, reel.platform, &room, self.clock.now()).await;
+        }
         for body in opening {
             self.take(connector, &room, &mut wire, (None, body)).await?;
         }
@@ -196,6 +218,9 @@ impl Ear {
         (arrived_at, body): Arrival,
     ) -> Result<bool, Stop> {
         let frame = Frame { arrived_at: arrived_at.unwrap_or_else(|| self.arrival()), body };
+        if let Some(Reel { tape, stream, .. }) = &self.reel {
+            tape.frame(*stream, &frame).await;
+        }
         let (mut comments, mut replies, mut stop, mut data) = (Vec::new(), Vec::new(), None, false);
         let (mut amendments, mut state) = (Vec::new(), None);
         for signal in connector.decode(room, &frame) {

@@ -21,6 +21,7 @@ mod loss;
 pub mod offer;
 pub mod order;
 pub mod reading;
+pub mod recorded;
 pub mod role;
 pub mod shelf;
 pub mod standing;

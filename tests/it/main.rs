@@ -17,6 +17,7 @@ mod platforms;
 mod prepared;
 mod reader;
 mod refusals;
+mod replay;
 mod rush;
 mod scenario;
 mod simulate;

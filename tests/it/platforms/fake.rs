@@ -256,7 +256,7 @@ impl Listener {
     pub fn with_clock(source: Source, settings: Settings, clock: Arc<dyn Clock>) -> Self {
         let (outlet, heard) = mpsc::channel(2);
         let spec = ChannelSpec { id: ChannelId(4), source };
-        let task = attach(spec, Arc::new(settings), clock, outlet);
+        let task = attach(spec, Arc::new(settings), clock, None, outlet);
         Self { comments: Vec::new(), amendments: Vec::new(), repeated: 0, health: None, heard, task }
     }
 
