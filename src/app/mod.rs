@@ -14,11 +14,11 @@ use crate::server::{self, Doors, Metrics};
 use crate::store::shops::Shop;
 use crate::store::{Location, Store, StoreError};
 use actix_web::dev::ServerHandle;
+use recorder::Recorder;
 use std::fs::{DirBuilder, File, TryLockError};
 use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use recorder::Recorder;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -88,6 +88,11 @@ pub fn location(config: &Config) -> Location {
     Location::new(url.unwrap_or_else(|| config.data.join("phiencho.sqlite").to_string_lossy().into_owned()))
 }
 
+/// The folder of the recordings.
+pub fn recordings(config: &Config) -> PathBuf {
+    config.data.join("recordings")
+}
+
 /// Makes the data folder and takes it for this process.
 pub fn take_folder(folder: &Path) -> Result<File, StartError> {
     let failed = |error| StartError::Folder(folder.to_owned(), error);
@@ -117,7 +122,7 @@ impl App {
 
     fn recorder(&self, config: &Config) -> Recorder {
         Recorder {
-            folder: config.data.join("recordings"),
+            folder: recordings(config),
             limit: config.record_limit,
             store: Arc::clone(&self.store),
             feed: Arc::clone(&self.feed),

@@ -305,7 +305,8 @@ mod tests {
         let store = Arc::new(Store::open(&Location::new(address)).unwrap());
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let desk = Arc::new(Desk::new(Arc::clone(&store), Arc::clone(&clock), Box::new(|| {})));
-        let (wires, pump) = start(platforms::Settings::default(), &desk, &clock, &Arc::new(Metrics::new().unwrap()), None);
+        let (wires, pump) =
+            start(platforms::Settings::default(), &desk, &clock, &Arc::new(Metrics::new().unwrap()), None);
         desk.hear_with(Arc::clone(&wires) as Arc<dyn Ears>);
         let shop = desk.shop("Bánh gio").unwrap().id;
         let command = |key: u8| Command {

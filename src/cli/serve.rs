@@ -23,6 +23,7 @@ pub(super) fn wires(config: &Config) -> platforms::Settings {
     platforms::Settings {
         tiktok_sign: config.tiktok_sign.clone(),
         tiktok_sign_key: config.tiktok_sign_key.clone(),
+        recordings: Some(app::recordings(config)),
         ..platforms::Settings::default()
     }
 }

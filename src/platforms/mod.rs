@@ -8,6 +8,7 @@
 
 pub mod connector;
 pub mod error;
+pub mod file;
 pub mod frame;
 pub mod health;
 mod raw;
@@ -57,5 +58,6 @@ pub fn connector(source: Source, settings: &Arc<Settings>) -> Box<dyn Connector>
     match source {
         Source::Tiktok { address } => Box::new(tiktok::Webcast::new(address, Arc::clone(settings))),
         Source::Relay { platform, url } => Box::new(relay::Relay::new(platform, url)),
+        Source::File { name, .. } => Box::new(file::Replay::new(name, Arc::clone(settings))),
     }
 }

@@ -1,6 +1,7 @@
 //! What can be set about the wires.
 
 use crate::base::secret::Secret;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Settings of all channels.
@@ -17,6 +18,8 @@ pub struct Settings {
     pub tiktok_sign: String,
     /// Key for the signing service; without one it counts by address.
     pub tiktok_sign_key: Option<Secret>,
+    /// The folder of the recordings, where there may be any.
+    pub recordings: Option<PathBuf>,
     /// Without data for so long a stream is given up and dialled again (60 s).
     pub stale_after: Duration,
     /// The pause before the first new attempt (1 s), doubled for each further
@@ -38,6 +41,7 @@ impl Default for Settings {
             tiktok_webcast: "https://webcast.tiktok.com".into(),
             tiktok_sign: "https://api.eulerstream.com".into(),
             tiktok_sign_key: None,
+            recordings: None,
             stale_after: Duration::from_secs(60),
             backoff_first: Duration::from_secs(1),
             backoff_max: Duration::from_secs(30),

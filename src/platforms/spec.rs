@@ -27,12 +27,19 @@ pub enum Source {
         /// `ws://…` or `wss://…`.
         url: String,
     },
+    /// A recording (see [`super::recording`]).
+    File {
+        /// Where most of its comments were written.
+        platform: Platform,
+        /// The file's name in the folder of the recordings.
+        name: String,
+    },
 }
 
 /// An address that names no live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadAddress {
-    /// Neither `tiktok` nor `relay`.
+    /// Neither `tiktok` nor `relay` nor `file`.
     #[error("unknown kind of source")]
     Kind,
     /// TikTok's stream cannot be another platform's.
@@ -44,12 +51,15 @@ pub enum BadAddress {
     /// Not a WebSocket address.
     #[error("not a ws:// or wss:// address")]
     Relay,
+    /// Not a plain file name.
+    #[error("not the name of a recording")]
+    File,
 }
 
 impl Source {
     /// The source that a person typed. For `tiktok`: `@user`, `user`,
     /// `https://www.tiktok.com/@user/live`, or a room's number. For `relay`: a
-    /// `ws://` or `wss://` address.
+    /// `ws://` or `wss://` address. For `file`: the name of a recording.
     pub fn parse(kind: &str, platform: Platform, address: &str) -> Result<Self, BadAddress> {
         let address = address.trim();
         match kind {
@@ -59,6 +69,11 @@ impl Source {
                 let url = reqwest::Url::parse(address).map_err(|_| BadAddress::Relay)?;
                 let usable = matches!(url.scheme(), "ws" | "wss") && url.host_str().is_some();
                 usable.then(|| Self::Relay { platform, url: address.to_owned() }).ok_or(BadAddress::Relay)
+            }
+            // Nothing outside of the folder can be named.
+            "file" => {
+                let plain = address.ends_with(".jsonl.gz") && !address.contains(['/', '\\', '\0']);
+                plain.then(|| Self::File { platform, name: address.to_owned() }).ok_or(BadAddress::File)
             }
             _ => Err(BadAddress::Kind),
         }
@@ -70,6 +85,7 @@ impl Source {
         match kind {
             "tiktok" => Some(Self::Tiktok { address: String::new() }),
             "relay" => Some(Self::Relay { platform, url: String::new() }),
+            "file" => Some(Self::File { platform, name: String::new() }),
             _ => None,
         }
     }
@@ -79,6 +95,7 @@ impl Source {
         match self {
             Self::Tiktok { .. } => "tiktok",
             Self::Relay { .. } => "relay",
+            Self::File { .. } => "file",
         }
     }
 
@@ -86,7 +103,7 @@ impl Source {
     pub const fn platform(&self) -> Platform {
         match self {
             Self::Tiktok { .. } => Platform::Tiktok,
-            Self::Relay { platform, .. } => *platform,
+            Self::Relay { platform, .. } | Self::File { platform, .. } => *platform,
         }
     }
 }
@@ -136,6 +153,19 @@ mod tests {
         }
         assert_eq!(Source::parse("tiktok", Platform::Facebook, "@ab"), Err(BadAddress::Platform));
         assert_eq!(Source::parse("radio", Platform::Facebook, "@ab"), Err(BadAddress::Kind));
+    }
+
+    #[test]
+    fn recordings() {
+        for (typed, good) in [
+            ("session-3-1795000000000.jsonl.gz", true),
+            ("../session-3-1795000000000.jsonl.gz", false),
+            ("/etc/passwd", false),
+            ("..", false),
+            ("", false),
+        ] {
+            assert_eq!(Source::parse("file", Platform::Tiktok, typed).is_ok(), good, "{typed}");
+        }
     }
 
     #[test]

@@ -120,6 +120,12 @@ impl From<Socket> for Wire {
     }
 }
 
+impl From<Fetched> for Wire {
+    fn from(fetched: Fetched) -> Self {
+        Self::Fetched(fetched)
+    }
+}
+
 impl Wire {
     /// The next body; `None` for what needs no looking at. After an error the
     /// wire is of no use, even where only one message was bad. May be dropped

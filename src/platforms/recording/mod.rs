@@ -168,7 +168,8 @@ mod tests {
         let path = folder.path().join("a.jsonl.gz");
         let (tape, written) = record(&path, 4_000, Millis(5), json!({})).unwrap();
         for at in 0..500 {
-            let noise: Vec<u8> = (0..100).map(|i: u32| (i.wrapping_mul(2_654_435_761).wrapping_add(at) >> 7) as u8).collect();
+            let noise: Vec<u8> =
+                (0..100).map(|i: u32| (i.wrapping_mul(2_654_435_761).wrapping_add(at) >> 7) as u8).collect();
             tape.frame(1, &frame(i64::from(at), Body::Binary(noise.into()))).await;
         }
         drop(tape);

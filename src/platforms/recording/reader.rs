@@ -75,7 +75,8 @@ impl Recording {
             self.over = true;
             return None;
         }
-        let malformed = |error: serde_json::Error| RecordingError::Malformed { line: self.line, why: error.to_string() };
+        let malformed =
+            |error: serde_json::Error| RecordingError::Malformed { line: self.line, why: error.to_string() };
         Some(serde_json::from_slice(&bytes).map_err(malformed))
     }
 }

@@ -5,6 +5,7 @@
 use futures_util::{SinkExt, StreamExt};
 use phiencho::base::id::ChannelId;
 use phiencho::base::time::{Clock, ManualClock, Millis};
+use phiencho::platforms::recording::Tape;
 use phiencho::platforms::{ChannelSpec, Health, Heard, Settings, Source, attach};
 use phiencho::shop::amend::Amendment;
 use phiencho::shop::comment::Comment;
@@ -254,9 +255,13 @@ impl Listener {
     }
 
     pub fn with_clock(source: Source, settings: Settings, clock: Arc<dyn Clock>) -> Self {
+        Self::recorded(source, settings, clock, None)
+    }
+
+    pub fn recorded(source: Source, settings: Settings, clock: Arc<dyn Clock>, tape: Option<Tape>) -> Self {
         let (outlet, heard) = mpsc::channel(2);
         let spec = ChannelSpec { id: ChannelId(4), source };
-        let task = attach(spec, Arc::new(settings), clock, None, outlet);
+        let task = attach(spec, Arc::new(settings), clock, tape, outlet);
         Self { comments: Vec::new(), amendments: Vec::new(), repeated: 0, health: None, heard, task }
     }
 

@@ -3,9 +3,11 @@
 
 use super::fake::{Listener, quick};
 use phiencho::base::time::{Clock, ManualClock, Millis};
+use phiencho::platforms::recording::record;
 use phiencho::platforms::{Settings as Wires, Source};
 use phiencho::shop::comment::{Comment, Platform};
 use phiencho::simulator::{self, Script, ScriptedComment, Simulator};
+use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -110,6 +112,36 @@ async fn each_scripted_comment_once_over_broken_lines() {
         assert_eq!((health.dropped, health.oddities.len(), health.reconnects), (0, 0, 5));
         assert_eq!(ear.repeated, 60 + 120 + 180 + 240 + 300);
         (&mut ear.task).await.unwrap();
+    }
+}
+
+/// Two lives recorded on one tape, and the recording heard as a live.
+#[tokio::test]
+async fn a_recording_says_what_was_said() {
+    let (simulator, clock) = start(40, usize::MAX).await;
+    clock.set(real(40 * 100 + 400));
+    let folder = tempfile::tempdir().unwrap();
+    let name = "session-1-1.jsonl.gz";
+    let (tape, written) = record(&folder.path().join(name), 1 << 20, clock.now(), json!({})).unwrap();
+    let mut heard = Vec::new();
+    for platform in [Platform::Tiktok, Platform::Facebook] {
+        let settings = wires(&simulator);
+        let clock = Arc::clone(&clock) as Arc<dyn Clock>;
+        let mut ear = Listener::recorded(source(&simulator, platform), settings, clock, Some(tape.clone()));
+        ear.until_reason("ended_by_host").await;
+        heard.extend(ear.comments.clone());
+        (&mut ear.task).await.unwrap();
+    }
+    drop(tape);
+    written.await.unwrap();
+    let settings = Wires { recordings: Some(folder.path().into()), ..quick() };
+    let source = Source::File { platform: Platform::Tiktok, name: name.into() };
+    let mut ear = Listener::with_clock(source, settings.clone(), Arc::new(ManualClock::at(Millis(5))));
+    ear.until_reason("ended_by_host").await;
+    assert_eq!((ear.comments.len(), &ear.comments), (80, &heard));
+    for name in ["other.jsonl.gz", ""] {
+        let source = Source::File { platform: Platform::Tiktok, name: name.into() };
+        Listener::attach(source, settings.clone()).until_reason("bad_address").await;
     }
 }
 
