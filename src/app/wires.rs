@@ -5,7 +5,7 @@ use crate::base::id::ChannelId;
 use crate::base::time::Clock;
 use crate::desk::{ChannelNews, Desk, DeskError, Ears, Heard as DeskHeard, Stream};
 use crate::platforms::{self, ChannelSpec, Health, Heard, Source};
-use crate::server::Metrics;
+use crate::server::{ChannelFigures, Metrics};
 use crate::shop::amend::Amendment;
 use crate::shop::comment::Platform;
 use std::collections::{BTreeMap, HashMap};
@@ -29,6 +29,7 @@ pub(super) struct Wires {
     clock: Arc<dyn Clock>,
     runtime: Handle,
     recorder: Option<Recorder>,
+    metrics: Arc<Metrics>,
     lines: Mutex<Lines>,
 }
 
@@ -68,6 +69,7 @@ pub(super) fn start(
         clock: Arc::clone(clock),
         runtime: Handle::current(),
         recorder,
+        metrics: Arc::clone(metrics),
         lines: Mutex::new(Lines { outlet: Some(outlet), streams: HashMap::new() }),
     });
     let pump = Pump { wires: Arc::clone(&wires), desk: Arc::clone(desk), metrics: Arc::clone(metrics) };
@@ -87,6 +89,16 @@ impl Wires {
     fn news(&self, channel: ChannelId, health: Health, metrics: &Metrics) -> Option<(Stream, ChannelNews)> {
         let mut lines = self.lines();
         let Tuned { stream, counted, .. } = lines.streams.get_mut(&channel)?;
+        let figures = ChannelFigures {
+            connected: health.state.is_connected(),
+            since: health.since,
+            last_data: health.last_data,
+            per_minute: health.per_minute,
+            lag_ms: health.lag_ms,
+            reconnects: i64::from(health.reconnects),
+            dropped: i64::try_from(health.dropped).unwrap_or(i64::MAX),
+        };
+        metrics.figures(channel, &stream.kind, &figures);
         Some((stream.clone(), counted.news(health, metrics)))
     }
 
@@ -133,6 +145,7 @@ impl Ears for Wires {
     fn detach(&self, channel: ChannelId) {
         if let Some(tuned) = self.lines().streams.remove(&channel) {
             tuned.task.abort();
+            self.metrics.forget(channel, &tuned.stream.kind);
         }
     }
 }
@@ -263,6 +276,8 @@ impl Counted {
             since: health.since,
             last_data: health.last_data,
             viewers: health.viewers,
+            per_minute: health.per_minute,
+            lag_ms: health.lag_ms,
             reconnects: i64::from(reconnects),
             dropped: i64::try_from(dropped).unwrap_or(i64::MAX),
             oddities,
@@ -290,6 +305,8 @@ mod tests {
             since: Millis(1),
             last_data: None,
             viewers: None,
+            per_minute: 0,
+            lag_ms: None,
             reconnects,
             dropped,
             oddities: oddities.iter().copied().collect(),

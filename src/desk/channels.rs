@@ -35,6 +35,10 @@ pub struct ChannelNews {
     pub last_data: Option<Millis>,
     /// Viewers now.
     pub viewers: Option<i64>,
+    /// Comments in the last minute.
+    pub per_minute: i64,
+    /// Milliseconds from writing to arrival.
+    pub lag_ms: Option<i64>,
     /// How often it was connected again since the last news.
     pub reconnects: i64,
     /// Messages that could not be read since the last news.
@@ -141,6 +145,8 @@ impl Desk {
             view.since = news.since;
             view.last_data = news.last_data.or(view.last_data);
             view.viewers = news.viewers.or(view.viewers);
+            view.per_minute = news.per_minute;
+            view.lag_ms = news.lag_ms.or(view.lag_ms);
             view.reconnects += news.reconnects;
             channels::save(c, shop, id, &view)?;
             journal::append(c, &mut session, vec![Change::Channel { channel: view }], None, now)?;

@@ -22,6 +22,9 @@ use crate::store::{
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+/// What comes later than so after its writing may have been written in a gap.
+const LATE_MS: i64 = 2_000;
+
 /// A comment and the channel that brought it.
 #[derive(Clone, Debug)]
 pub struct Heard {
@@ -146,8 +149,20 @@ fn book_in(
         return Ok(());
     }
     let fresh = fresh(c, &mut table, &read)?;
+    caught_up(c, &fresh)?;
     let taken = take(c, &mut table, &fresh, codes, now)?;
     table.settle(c, &taken, Hand { by: None, at: now })
+}
+
+/// Notes what was written while its channel was not heard, and came after all.
+fn caught_up(c: &mut Engine, fresh: &[&Read]) -> Result<(), StoreError> {
+    let mut late: BTreeMap<ChannelId, Vec<Millis>> = BTreeMap::new();
+    for Read { heard, .. } in fresh {
+        if heard.comment.arrived_at.since(heard.comment.sent_at) > LATE_MS {
+            late.entry(heard.channel).or_default().push(heard.comment.sent_at);
+        }
+    }
+    late.into_iter().try_for_each(|(channel, sent)| gaps::catch_up(c, channel, &sent))
 }
 
 /// The comments that came in while their session was open: of those that were

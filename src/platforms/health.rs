@@ -88,6 +88,10 @@ pub struct Health {
     pub last_data: Option<Millis>,
     /// How many watch, as far as the platform tells.
     pub viewers: Option<i64>,
+    /// Comments in the last minute.
+    pub per_minute: i64,
+    /// Milliseconds from writing to arrival, smoothed.
+    pub lag_ms: Option<i64>,
     /// How often it was dialled again.
     pub reconnects: u32,
     /// Frames and messages that were thrown away, for whatever reason.
@@ -107,6 +111,8 @@ impl Health {
             since: now,
             last_data: None,
             viewers: None,
+            per_minute: 0,
+            lag_ms: None,
             reconnects: 0,
             dropped: 0,
             oddities: BTreeMap::new(),

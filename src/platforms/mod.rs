@@ -11,6 +11,7 @@ pub mod error;
 pub mod file;
 pub mod frame;
 pub mod health;
+mod pulse;
 mod raw;
 pub mod recording;
 pub mod relay;

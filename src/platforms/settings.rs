@@ -30,6 +30,9 @@ pub struct Settings {
     pub backoff_max: Duration,
     /// A stream that held so long starts the pauses anew (30 s).
     pub settled_after: Duration,
+    /// The pause between two tellings of what only shows how lively a stream is
+    /// (10 s): each is kept in the journal and sent to all screens.
+    pub show_every: Duration,
     /// How long one attempt may take, and one write to the socket (15 s).
     pub dial_timeout: Duration,
 }
@@ -46,6 +49,7 @@ impl Default for Settings {
             backoff_first: Duration::from_secs(1),
             backoff_max: Duration::from_secs(30),
             settled_after: Duration::from_secs(30),
+            show_every: Duration::from_secs(10),
             dial_timeout: Duration::from_secs(15),
         }
     }

@@ -4,6 +4,7 @@ use super::connector::{Connector, Line, Oddity, Signal};
 use super::error::LineError;
 use super::frame::Frame;
 use super::health::{Health, Reason};
+use super::pulse::Pulse;
 use super::raw::CLOCK_TOLERANCE_MS;
 use super::recording::Tape;
 use super::settings::Settings;
@@ -64,7 +65,7 @@ impl Reel {
     }
 }
 
-/// How often changed counters are told at most.
+/// How often counters of what was wrong are told at most.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 
 /// Why listening stopped.
@@ -92,7 +93,20 @@ pub(super) async fn run(
 ) {
     let health = Health::starting(clock.now());
     let (told, unlogged) = (Instant::now(), BTreeMap::new());
-    let mut ear = Ear { channel, clock, reel, outlet, settings, health, untold: true, told, unlogged, latest: None };
+    let mut ear = Ear {
+        channel,
+        clock,
+        reel,
+        outlet,
+        settings,
+        health,
+        pulse: Pulse::new(),
+        viewers: None,
+        untold: true,
+        told,
+        unlogged,
+        latest: None,
+    };
     let mut failures = 0;
     if ear.tell().await.is_err() {
         return;
@@ -139,6 +153,9 @@ struct Ear {
     outlet: mpsc::Sender<Heard>,
     settings: Arc<Settings>,
     health: Health,
+    pulse: Pulse,
+    /// How many watch.
+    viewers: Option<i64>,
     /// Whether `health` has changed since it was told.
     untold: bool,
     told: Instant,
@@ -162,6 +179,7 @@ impl Ear {
         let Line { room, opening, mut wire, beat } = line;
         tracing::info!(channel = self.channel.get(), room, "stream open");
         self.turn(ChannelState::Live, None).await?;
+        self.pulse.open(self.clock.now());
         if let Some(reel) = &mut self.reel {
             reel.stream = reel.tape.stream(reel.kind, reel.platform, &room, self.clock.now()).await;
         }
@@ -192,6 +210,7 @@ impl Ear {
                     return Err(LineError::new(Reason::Stale, "no data for too long").into());
                 }
                 () = sleep_until(self.told + TELL_EVERY), if self.untold => self.tell().await?,
+                () = sleep_until(self.told + self.settings.show_every) => self.show().await?,
             }
         }
     }
@@ -228,9 +247,7 @@ impl Ear {
                 Signal::Data => data = true,
                 Signal::Comment(comment) => comments.push(comment),
                 Signal::Amendment(amendment) => amendments.push(amendment),
-                Signal::Viewers(count) => {
-                    self.untold |= self.health.viewers.replace(count) != Some(count);
-                }
+                Signal::Viewers(count) => self.viewers = Some(count),
                 Signal::Paused => state = Some(ChannelState::Paused),
                 Signal::Resumed => state = Some(ChannelState::Live),
                 Signal::Ended(reason) => stop = Some(LineError::new(reason, "")),
@@ -241,6 +258,7 @@ impl Ear {
                 Signal::Reply(message) => replies.push(message),
             }
         }
+        self.pulse.beat(Instant::now(), &comments);
         if data {
             self.health.last_data = Some(frame.arrived_at);
         }
@@ -310,9 +328,22 @@ impl Ear {
         self.tell().await
     }
 
+    /// Tells how lively the stream is, if that has changed.
+    async fn show(&mut self) -> Result<(), Stop> {
+        let Health { viewers, per_minute, lag_ms, .. } = self.health;
+        self.told = Instant::now();
+        if (viewers, per_minute, lag_ms) == (self.viewers, self.pulse.per_minute(self.told), self.pulse.lag_ms()) {
+            return Ok(());
+        }
+        self.tell().await
+    }
+
     async fn tell(&mut self) -> Result<(), Stop> {
         self.untold = false;
         self.told = Instant::now();
+        self.health.viewers = self.viewers;
+        self.health.per_minute = self.pulse.per_minute(self.told);
+        self.health.lag_ms = self.pulse.lag_ms();
         for (oddity, count) in std::mem::take(&mut self.unlogged) {
             let (channel, reason) = (self.channel.get(), oddity.as_str());
             if oddity.loses_the_message() {

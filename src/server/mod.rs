@@ -56,7 +56,7 @@ pub struct Doors {
     pub address: String,
 }
 
-pub use health::Metrics;
+pub use health::{ChannelFigures, Metrics};
 
 /// A server on `listener`, to be awaited. Stopping it is its handle's business.
 pub fn run(listener: TcpListener, doors: Doors) -> std::io::Result<Server> {

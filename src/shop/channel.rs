@@ -70,6 +70,14 @@ pub struct ChannelView {
     pub last_data: Option<Millis>,
     /// Viewers now, as the platform says.
     pub viewers: Option<i64>,
+    /// Comments written in the last minute, as of the last telling.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub per_minute: i64,
+    /// Milliseconds from writing to arrival, smoothed, by the platform's clock
+    /// and ours.
+    #[serde(default)]
+    pub lag_ms: Option<i64>,
     /// Different comments that it brought.
     pub comments: i64,
     /// Comments that it brought again.
@@ -94,6 +102,8 @@ impl ChannelView {
             since,
             last_data: None,
             viewers: None,
+            per_minute: 0,
+            lag_ms: None,
             comments: 0,
             duplicates: 0,
             dropped: 0,

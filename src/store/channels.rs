@@ -32,6 +32,8 @@ struct Row {
     dropped: i64,
     reconnects: i64,
     removed: bool,
+    per_minute: i64,
+    lag_ms: Option<i64>,
 }
 
 impl Row {
@@ -54,6 +56,8 @@ impl Row {
             dropped: view.dropped,
             reconnects: view.reconnects,
             removed: false,
+            per_minute: view.per_minute,
+            lag_ms: view.lag_ms,
         }
     }
 
@@ -69,6 +73,8 @@ impl Row {
             since: Millis(self.since),
             last_data: self.last_data.map(Millis),
             viewers: self.viewers,
+            per_minute: self.per_minute,
+            lag_ms: self.lag_ms,
             comments: self.comments,
             duplicates: self.duplicates,
             dropped: self.dropped,

@@ -122,6 +122,8 @@ diesel::table! {
         dropped -> BigInt,
         reconnects -> BigInt,
         removed -> Bool,
+        per_minute -> BigInt,
+        lag_ms -> Nullable<BigInt>,
     }
 }
 
@@ -320,6 +322,7 @@ diesel::table! {
         shop_id -> BigInt,
         to_at -> Nullable<BigInt>,
         reason -> Nullable<Text>,
+        caught_up -> BigInt,
     }
 }
 

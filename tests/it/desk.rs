@@ -296,6 +296,8 @@ fn a_removed_channel_stays_removed() {
         since: NIGHT,
         last_data: None,
         viewers: None,
+        per_minute: 0,
+        lag_ms: None,
         reconnects: 0,
         dropped: 0,
         oddities: Vec::new(),

@@ -76,7 +76,10 @@ export type Channel = {
   /** Comments that it brought again. */ duplicates: number;
   /** Its id. */ id: ChannelId;
   /** How it is heard: `tiktok` or `relay`. */ kind: string;
+  /** Milliseconds from writing to arrival, smoothed, by the platform's clock
+  and ours. */ lag_ms?: number | null;
   last_data?: null | Millis;
+  /** Comments written in the last minute, as of the last telling. */ per_minute: number;
   /** Where the live runs. */ platform: Platform;
   /** Code of the reason. */ reason?: string | null;
   /** How often it was connected again. */ reconnects: number;
@@ -239,7 +242,9 @@ export type Friend = {
 
 /** A time in which a channel that had been connected was not. */
 export type Gap = {
+  /** Comments written in it that came after all. */ caught_up: number;
   /** When it was last heard. */ from: Millis;
+  /** Code of why it was lost. */ reason?: string | null;
   to?: null | Millis;
 };
 

@@ -107,7 +107,12 @@ impl Fake {
 
 /// Settings that come back at once.
 pub fn quick() -> Settings {
-    Settings { backoff_first: Duration::from_millis(5), backoff_max: Duration::from_millis(20), ..Settings::default() }
+    Settings {
+        backoff_first: Duration::from_millis(5),
+        backoff_max: Duration::from_millis(20),
+        show_every: Duration::from_millis(20),
+        ..Settings::default()
+    }
 }
 
 async fn listener() -> TcpListener {
