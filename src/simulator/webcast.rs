@@ -73,6 +73,7 @@ fn bootstrap(stage: &Stage, room: i64, push_server: &str) -> FetchResult {
         heartbeat_duration: 10_000,
         need_ack: false,
         push_server: push_server.into(),
+        is_first: true,
     }
 }
 
@@ -207,6 +208,9 @@ impl Push<'_> {
                 }
             }
         };
-        timeout(PATIENCE, leave).await?
+        if let Ok(left) = timeout(PATIENCE, leave).await {
+            return left;
+        }
+        self.socket.close(None).await.map_err(io::Error::other)
     }
 }
