@@ -8,6 +8,7 @@
 
 pub mod connector;
 pub mod error;
+pub mod euler;
 pub mod frame;
 pub mod health;
 mod raw;
@@ -16,7 +17,9 @@ pub mod settings;
 mod socket;
 pub mod spec;
 mod supervise;
+pub mod tikfinity;
 pub mod tiktok;
+mod told;
 pub mod wire;
 
 use crate::base::time::Clock;
@@ -44,7 +47,11 @@ pub fn attach(
     outlet: mpsc::Sender<Heard>,
 ) -> JoinHandle<()> {
     let connector: Box<dyn Connector> = match spec.source {
-        Source::Tiktok { address } => Box::new(tiktok::Webcast::new(address, Arc::clone(&settings))),
+        Source::Tiktok { address } => {
+            Box::new(tiktok::Webcast::new(address, Arc::clone(&settings), Arc::clone(&clock)))
+        }
+        Source::Tikfinity { url } => Box::new(tikfinity::Tikfinity::new(url, Arc::clone(&settings))),
+        Source::Euler { user } => Box::new(euler::Euler::new(user, Arc::clone(&settings))),
         Source::Relay { platform, url } => Box::new(relay::Relay::new(platform, url)),
     };
     tokio::spawn(supervise::run(spec.id, connector, settings, clock, outlet))

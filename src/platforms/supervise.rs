@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio_tungstenite::tungstenite::Message;
 
 /// What a channel's task hands out.
 #[derive(Clone, Debug)]
@@ -85,7 +86,9 @@ pub(super) async fn run(
             Err(Stop::Line(error)) => error,
             Err(Stop::Gone) => return,
         };
-        if begun.elapsed() >= ear.settings.settled_after {
+        let lasted = begun.elapsed();
+        connector.lost(lasted, &error);
+        if lasted >= ear.settings.settled_after {
             failures = 0;
         }
         tracing::info!(channel = channel.get(), reason = error.reason.as_str(), detail = error.detail, "stream closed");
@@ -105,7 +108,7 @@ fn pause(settings: &Settings, error: &LineError, failures: u32) -> Duration {
     }
     let longest = settings.backoff_max;
     let full = match error.reason {
-        Reason::NotLive | Reason::RateLimited => longest,
+        Reason::NotLive | Reason::RateLimited | Reason::AgeRestricted => longest,
         _ => settings.backoff_first.saturating_mul(2_u32.saturating_pow(failures)).min(longest),
     };
     // Without randomness there is simply no jitter.
@@ -139,7 +142,7 @@ impl Ear {
         self.listen(connector, line).await
     }
 
-    async fn listen(&mut self, connector: &dyn Connector, line: Line) -> Result<Infallible, Stop> {
+    async fn listen(&mut self, connector: &mut dyn Connector, line: Line) -> Result<Infallible, Stop> {
         let Line { room, opening, mut wire, beat } = line;
         tracing::info!(channel = self.channel.get(), room, "stream open");
         self.turn(ChannelState::Live, None).await?;
@@ -150,14 +153,18 @@ impl Ear {
             Some(beat) => (beat.every, Some(beat.message)),
             None => (Duration::from_secs(3600), None),
         };
+        let pings = matches!(message, Some(Message::Ping(_)));
         let mut beat = tokio::time::interval(every);
         beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut stale_at = Instant::now() + self.settings.stale_after;
         loop {
             tokio::select! {
                 received = wire.next() => {
-                    let Some(arrival) = received.map_err(|lost| self.lost(connector, lost))? else { continue };
-                    if self.take(connector, &room, &mut wire, arrival).await? {
+                    let lives = match received.map_err(|lost| self.lost(connector, lost))? {
+                        Some(arrival) => self.take(connector, &room, &mut wire, arrival).await?,
+                        None => false,
+                    };
+                    if lives || pings {
                         stale_at = Instant::now() + self.settings.stale_after;
                     }
                 }
@@ -166,9 +173,7 @@ impl Ear {
                         wire.send(message.clone(), self.settings.dial_timeout).await?;
                     }
                 }
-                () = sleep_until(stale_at) => {
-                    return Err(LineError::new(Reason::Stale, "no data for too long").into());
-                }
+                () = sleep_until(stale_at) => return Err(connector.quiet(&room).await.into()),
                 () = sleep_until(self.told + TELL_EVERY), if self.untold => self.tell().await?,
             }
         }
@@ -190,14 +195,14 @@ impl Ear {
     /// Says whether the live itself spoke.
     async fn take(
         &mut self,
-        connector: &dyn Connector,
+        connector: &mut dyn Connector,
         room: &str,
         wire: &mut Wire,
         (arrived_at, body): Arrival,
     ) -> Result<bool, Stop> {
         let frame = Frame { arrived_at: arrived_at.unwrap_or_else(|| self.arrival()), body };
         let (mut comments, mut replies, mut stop, mut data) = (Vec::new(), Vec::new(), None, false);
-        let (mut amendments, mut state) = (Vec::new(), None);
+        let (mut amendments, mut state, mut cursor) = (Vec::new(), None, None);
         for signal in connector.decode(room, &frame) {
             match signal {
                 Signal::Data => data = true,
@@ -213,6 +218,7 @@ impl Ear {
                     stop = stop.or_else(|| Some(LineError::new(Reason::ClosedByPeer, "close announced")))
                 }
                 Signal::Odd(oddity) => self.odd(oddity),
+                Signal::Cursor(place) => cursor = Some(place),
                 Signal::Reply(message) => replies.push(message),
             }
         }
@@ -220,6 +226,9 @@ impl Ear {
             self.health.last_data = Some(frame.arrived_at);
         }
         self.pass_on(comments, amendments).await?;
+        if let Some(cursor) = cursor {
+            connector.keep(cursor);
+        }
         for reply in replies {
             let sent = wire.send(reply, self.settings.dial_timeout).await;
             // What the frame said about the live's end weighs more.
