@@ -46,8 +46,10 @@ impl Euler {
         let Some(key) = &self.settings.euler_key else {
             return Err(LineError::new(Reason::BadKey, "euler_key is not set"));
         };
-        let mut url = Url::parse(&self.settings.euler_url)
-            .map_err(|_| LineError::new(Reason::BadAddress, "euler_url is no address"))?;
+        let url = Url::parse(&self.settings.euler_url).ok();
+        let mut url = url
+            .filter(|url| matches!(url.scheme(), "ws" | "wss"))
+            .ok_or_else(|| LineError::new(Reason::BadAddress, "euler_url is no ws:// or wss:// address"))?;
         url.query_pairs_mut()
             .append_pair("uniqueId", self.user.trim_start_matches('@'))
             // Revealed to the one service that issued it.
@@ -110,7 +112,9 @@ mod tests {
              &features.schemaVersion=v2&features.rawMessages=false"
         );
         assert_eq!(with("wss://ws.eulerstream.com", None).unwrap_err().reason, Reason::BadKey);
-        assert_eq!(with("nowhere", Some("k")).unwrap_err().reason, Reason::BadAddress);
+        for bad in ["nowhere", "http://127.0.0.1/", "wss://"] {
+            assert_eq!(with(bad, Some("k")).unwrap_err().reason, Reason::BadAddress, "{bad}");
+        }
     }
 
     #[test]
