@@ -21,6 +21,8 @@ pub enum Reason {
     Blocked,
     /// Asked too often.
     RateLimited,
+    /// All that a service grants for a day is used up.
+    UsedUp,
     /// No connection to the platform at all.
     NoRoute,
     /// The other side closed the stream.
@@ -54,6 +56,7 @@ impl Reason {
             Self::UserNotFound => "user_not_found",
             Self::Blocked => "blocked",
             Self::RateLimited => "rate_limited",
+            Self::UsedUp => "used_up",
             Self::NoRoute => "no_route",
             Self::ClosedByPeer => "closed_by_peer",
             Self::Stale => "stale",
@@ -80,7 +83,7 @@ impl Reason {
             Self::UserNotFound | Self::Blocked | Self::BadAddress => ChannelState::Refused,
             Self::BadKey | Self::NoPermission | Self::AgeRestricted => ChannelState::Refused,
             Self::NotLive | Self::RateLimited | Self::NoRoute | Self::ClosedByPeer => ChannelState::Retrying,
-            Self::AppClosed => ChannelState::Retrying,
+            Self::AppClosed | Self::UsedUp => ChannelState::Retrying,
             Self::Stale => ChannelState::Stale,
             Self::EndedByHost | Self::EndedByPlatform => ChannelState::Ended,
         }

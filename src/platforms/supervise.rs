@@ -108,7 +108,7 @@ fn pause(settings: &Settings, error: &LineError, failures: u32) -> Duration {
     }
     let longest = settings.backoff_max;
     let full = match error.reason {
-        Reason::NotLive | Reason::RateLimited | Reason::AgeRestricted => longest,
+        Reason::NotLive | Reason::RateLimited | Reason::UsedUp | Reason::AgeRestricted => longest,
         _ => settings.backoff_first.saturating_mul(2_u32.saturating_pow(failures)).min(longest),
     };
     // Without randomness there is simply no jitter.

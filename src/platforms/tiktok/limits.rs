@@ -33,7 +33,11 @@ pub(super) fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8], now:
     };
     let message = answer["message"].as_str().unwrap_or_default();
     let failed = failure(status, headers);
-    let reason = if status == StatusCode::UNAUTHORIZED { Reason::BadKey } else { failed.reason };
+    let reason = match status {
+        StatusCode::UNAUTHORIZED => Reason::BadKey,
+        StatusCode::TOO_MANY_REQUESTS if label.contains("day") => Reason::UsedUp,
+        _ => failed.reason,
+    };
     let mut error = LineError::new(reason, format!("HTTP {}, {words}. {message}", status.as_u16()).trim_end());
     error.retry_after = failed.retry_after;
     if status == StatusCode::TOO_MANY_REQUESTS && error.retry_after.is_none() {
@@ -65,7 +69,7 @@ mod tests {
     fn limited(headers: &[(&'static str, &str)], body: &str) -> (String, Option<u64>) {
         let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
         let error = refusal(StatusCode::TOO_MANY_REQUESTS, &headers, body.as_bytes(), NOW);
-        assert_eq!(error.reason, Reason::RateLimited);
+        assert_eq!(error.reason == Reason::UsedUp, body.contains("_day"), "{error}");
         (error.detail, error.retry_after.map(|pause| pause.as_secs()))
     }
 

@@ -217,7 +217,7 @@ impl Desk<'_> {
         }
         if request.starts_with("GET / ") {
             *self.cookies += 1;
-            let set = if *self.cookies % 2 == 0 {
+            let set = if self.cookies.is_multiple_of(2) {
                 format!("\r\nSet-Cookie: ttwid=g{}; Path=/", self.cookies)
             } else {
                 String::new()

@@ -113,7 +113,7 @@ async fn rooms_for_grown_ups_and_limits_are_told_in_words() {
                     "HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nX-RateLimit-Reset: 1795000100\r\n\r\n{\"message\":\"Slow down.\",\"limit_label\":\"rate_limit_account_day\"}",
                 ),
             ],
-            "rate_limited",
+            "used_up",
             ChannelState::Retrying,
             "the requests of this day are used up. Slow down.",
         ),
