@@ -17,6 +17,8 @@ use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 
+/// Streams that ask for no signature, but for the front page's cookie.
+const UNSIGNED: &str = "/webcast/im/ws_proxy/";
 /// As many chats as a busy room's frame holds.
 const CHATS_IN_A_FRAME: usize = 8;
 const HISTORY_IN_A_FRAME: usize = 200;
@@ -30,6 +32,11 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// Serves one connection.
 pub(super) async fn serve(stage: &Stage, room: i64, mut stream: TcpStream) -> io::Result<()> {
     let request = timeout(PATIENCE, Request::read(&mut stream)).await??;
+    let is_guest = request.header("cookie").is_some_and(|cookie| cookie.contains("ttwid="));
+    if request.path.starts_with(UNSIGNED) && !is_guest {
+        let headers = "Handshake-Status: 415\r\nHandshake-Msg: DEVICE_BLOCKED\r\n";
+        return answer(stream, "200 OK", headers, b"").await;
+    }
     if request.wants_upgrade() && request.path.starts_with("/webcast/im/") {
         let (from, gzip) = (request.parameter("cursor").and_then(place), request.parameter("compress") == Some("gzip"));
         let socket = request.upgrade(stream).await?;
