@@ -40,12 +40,18 @@ pub struct Given {
     /// Name of the shop, used when it is made at the first start [default: Phiên chợ]
     #[arg(long, global = true, env = "PHIENCHO_SHOP", value_name = "NAME")]
     pub shop: Option<String>,
-    /// Signing service that hands out TikTok streams [default: https://api.eulerstream.com]
+    /// Signing service that hands out TikTok streams; "none" asks TikTok itself, as an anonymous viewer [default: https://api.eulerstream.com]
     #[arg(long, global = true, env = "PHIENCHO_TIKTOK_SIGN", value_name = "URL")]
     pub tiktok_sign: Option<String>,
     /// Key for the signing service
     #[arg(long, global = true, env = "PHIENCHO_TIKTOK_SIGN_KEY", hide_env_values = true, value_name = "KEY")]
     pub tiktok_sign_key: Option<String>,
+    /// Euler Stream's cloud, for lives that are attached over it [default: wss://ws.eulerstream.com]
+    #[arg(long, global = true, env = "PHIENCHO_EULER_URL", value_name = "URL")]
+    pub euler_url: Option<String>,
+    /// Key for it [default: the signing service's]
+    #[arg(long, global = true, env = "PHIENCHO_EULER_KEY", hide_env_values = true, value_name = "KEY")]
+    pub euler_key: Option<String>,
     /// Keep every raw frame of the lives in DATA/recordings. It holds viewers' names and words:
     /// switch it on only with their consent, and delete what is no longer needed
     #[arg(long, global = true, env = "PHIENCHO_RECORD", num_args = 0..=1, default_missing_value = "true")]
@@ -104,10 +110,14 @@ pub struct Config {
     pub address: Option<String>,
     /// Name of the shop at its making.
     pub shop: String,
-    /// TikTok signing service.
+    /// TikTok signing service; `none` for none.
     pub tiktok_sign: String,
     /// Its key.
     pub tiktok_sign_key: Option<Secret>,
+    /// Euler Stream's cloud.
+    pub euler_url: String,
+    /// Its key.
+    pub euler_key: Option<Secret>,
     /// Whether lives are recorded.
     pub record: bool,
     /// Bytes that all recordings may take together.
@@ -150,6 +160,9 @@ impl Config {
         {
             return Err(ConfigError::Invalid("database_url: must begin with postgres:// or postgresql://"));
         }
+        let filled = |key: &String| !key.trim().is_empty();
+        let tiktok_sign_key = given.tiktok_sign_key.or(file.tiktok_sign_key).filter(filled);
+        let euler_key = given.euler_key.or(file.euler_key).filter(filled).or_else(|| tiktok_sign_key.clone());
         Ok(Self {
             data: given.data.or(file.data).unwrap_or_else(|| PathBuf::from("phiencho-data")),
             database_url: database_url.map(Secret::new),
@@ -157,7 +170,9 @@ impl Config {
             address,
             shop: given.shop.or(file.shop).unwrap_or_else(|| "Phiên chợ".into()),
             tiktok_sign: given.tiktok_sign.or(file.tiktok_sign).unwrap_or_else(|| "https://api.eulerstream.com".into()),
-            tiktok_sign_key: given.tiktok_sign_key.or(file.tiktok_sign_key).map(Secret::new),
+            tiktok_sign_key: tiktok_sign_key.map(Secret::new),
+            euler_url: given.euler_url.or(file.euler_url).unwrap_or_else(|| "wss://ws.eulerstream.com".into()),
+            euler_key: euler_key.map(Secret::new),
             record: given.record.or(file.record).unwrap_or(false),
             record_limit: u64::from(given.record_limit_mb.or(file.record_limit_mb).unwrap_or(1024)) * MEGABYTE,
             language: given.language.or(file.language).unwrap_or_default(),
@@ -185,6 +200,8 @@ impl Config {
         line("shop", quoted(&self.shop));
         line("tiktok_sign", quoted(&self.tiktok_sign));
         line("tiktok_sign_key", masked(&self.tiktok_sign_key));
+        line("euler_url", quoted(&self.euler_url));
+        line("euler_key", masked(&self.euler_key));
         line("record", Some(self.record.to_string()));
         line("record_limit_mb", Some((self.record_limit / MEGABYTE).to_string()));
         line("language", quoted(if self.language == Language::Vi { "vi" } else { "en" }));
@@ -232,6 +249,7 @@ mod tests {
         let config = Config::load(given).unwrap();
         assert_eq!(config.listen, "0.0.0.0:2".parse().unwrap());
         assert_eq!(config.shop, "Phiên chợ");
+        assert_eq!(config.euler_key.as_ref().map(Secret::reveal), Some("geheim"));
         assert!(!config.shown().contains("geheim") && config.shown().contains("tiktok_sign_key = \"***\""));
         let again: Given = toml::from_str(&config.shown().replace("\"***\"", "\"x\"")).unwrap();
         assert_eq!(again.port, Some(2));

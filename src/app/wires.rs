@@ -370,6 +370,33 @@ mod tests {
         assert_eq!(brought, [(stays, 1), (gone, 0)]);
     }
 
+    #[tokio::test]
+    async fn some_kinds_know_where_to_dial() {
+        let folder = tempfile::tempdir().unwrap();
+        let address = folder.path().join("shop.sqlite").to_string_lossy().into_owned();
+        let store = Arc::new(Store::open(&Location::new(address)).unwrap());
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let desk = Arc::new(Desk::new(store, Arc::clone(&clock), Box::new(|| {})));
+        let (wires, _pump) = start(platforms::Settings::default(), &desk, &clock, &Arc::new(Metrics::new().unwrap()), None);
+        desk.hear_with(wires);
+        let shop = desk.shop("Bánh gio").unwrap().id;
+        let mut keys = 0..9;
+        let mut command = || Command {
+            shop,
+            user: UserId(1),
+            by: "Lan".into(),
+            role: Role::Owner,
+            key: format!("{:032x}", keys.next().unwrap()),
+        };
+        let new = NewSession { title: "Phiên chiều".into(), repeat: Repeat::Once, part_fill: true };
+        let session = desk.open_session(&command(), new).unwrap().id;
+        for (kind, can) in [("tikfinity", true), ("euler", false), ("tiktok", false), ("relay", false)] {
+            let new = NewChannel { kind: kind.into(), platform: "tiktok".parse().unwrap(), address: " ".into() };
+            let added = desk.add_channel(&command(), session, new);
+            assert_eq!(added.map(|channel| channel.address).ok(), can.then(String::new), "{kind}");
+        }
+    }
+
     #[test]
     fn counters_are_told_as_increments() {
         let metrics = Metrics::new().unwrap();

@@ -75,7 +75,7 @@ pub(super) fn run(mut config: Config, args: &DemoArgs, out: &mut impl Write) -> 
         let wires = platforms::Settings {
             tiktok_web: at.clone(),
             tiktok_webcast: at.clone(),
-            tiktok_sign: at,
+            tiktok_sign: Some(at),
             ..serve::wires(&config)
         };
         if session.state == SessionState::Open {

@@ -194,7 +194,8 @@ impl Player {
                 channel
             }
         };
-        let connector = connector(source, &Arc::new(Settings::default()));
+        let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
+        let connector = connector(source, &Arc::new(Settings::default()), &clock);
         show.streams.insert(stream, Stream { connector, room, channel });
         Ok(())
     }

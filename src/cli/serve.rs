@@ -21,9 +21,11 @@ pub(super) fn run(config: &Config, out: &mut impl Write) -> Result<(), CliError>
 /// The wires' settings by `config`.
 pub(super) fn wires(config: &Config) -> platforms::Settings {
     platforms::Settings {
-        tiktok_sign: config.tiktok_sign.clone(),
+        tiktok_sign: Some(config.tiktok_sign.clone()).filter(|sign| sign != "none"),
         tiktok_sign_key: config.tiktok_sign_key.clone(),
         recordings: Some(app::recordings(config)),
+        euler_url: config.euler_url.clone(),
+        euler_key: config.euler_key.clone(),
         ..platforms::Settings::default()
     }
 }

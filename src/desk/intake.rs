@@ -5,6 +5,7 @@ use crate::base::phone::Phone;
 use crate::base::text::fold;
 use crate::base::time::Millis;
 use crate::desk::readers::catalogue;
+use crate::desk::rooms::{Rooms, of_session};
 use crate::desk::settle::Hand;
 use crate::desk::table::Table;
 use crate::desk::{Desk, DeskError, text};
@@ -117,14 +118,15 @@ impl Desk {
         &self,
         shop: ShopId,
         session: SessionId,
-        read: Vec<Read>,
+        mut read: Vec<Read>,
         all: Vec<ProductView>,
     ) -> Result<(), DeskError> {
         let codes = codes(all);
+        let rooms = self.give_rooms(session, &mut read)?;
         let read = Arc::new(read);
         let once = || {
-            let (read, codes) = (Arc::clone(&read), codes.clone());
-            self.write(move |c, now| Ok(book_in(c, shop, session, &read, &codes, now)?))
+            let (read, codes, rooms) = (Arc::clone(&read), codes.clone(), Arc::clone(&rooms));
+            self.write(move |c, now| Ok(book_in(c, (shop, session), &read, (&codes, &rooms), now)?))
         };
         match once() {
             // Another writer booked the same comment between our look and our
@@ -137,10 +139,9 @@ impl Desk {
 
 fn book_in(
     c: &mut Engine,
-    shop: ShopId,
-    session: SessionId,
+    (shop, session): (ShopId, SessionId),
     read: &[Read],
-    codes: &Codes,
+    (codes, rooms): (&Codes, &Rooms),
     now: Millis,
 ) -> Result<(), StoreError> {
     let mut table = Table::lock(c, shop, Some(session))?;
@@ -148,7 +149,7 @@ fn book_in(
     if read.is_empty() {
         return Ok(());
     }
-    let fresh = fresh(c, &mut table, &read)?;
+    let fresh = fresh(c, &mut table, &read, rooms)?;
     caught_up(c, &fresh)?;
     let taken = take(c, &mut table, &fresh, codes, now)?;
     table.settle(c, &taken, Hand { by: None, at: now })
@@ -205,28 +206,31 @@ pub(super) fn take<'a>(
 }
 
 /// The comments that the shop does not have yet, each once; the others are
-/// counted as duplicates.
-pub(super) fn fresh<'a>(c: &mut Engine, table: &mut Table, read: &[&'a Read]) -> Result<Vec<&'a Read>, StoreError> {
-    let mut rooms: BTreeMap<_, Vec<&str>> = BTreeMap::new();
-    for Read { heard, .. } in read {
-        let comment = &heard.comment;
-        rooms.entry((comment.platform, comment.room.as_str(), heard.channel)).or_default().push(&comment.id);
-    }
+/// counted as duplicates. One whose room is not told is the same in any of
+/// `rooms`, the lives that its session has heard.
+pub(super) fn fresh<'a>(
+    c: &mut Engine,
+    table: &mut Table,
+    read: &[&'a Read],
+    rooms: &Rooms,
+) -> Result<Vec<&'a Read>, StoreError> {
     let home = table.home.ok_or(StoreError::Missing)?;
-    let mut seen = HashSet::new();
-    for ((platform, room, channel), ids) in rooms {
-        let [of_channel, of_session] = hand::rooms(home, channel);
-        for id in comments::known(c, table.shop, (platform, [room, &of_channel, &of_session]), &ids)? {
-            seen.insert((platform, room.to_owned(), id));
-        }
-    }
+    let nowhere = of_session(home);
+    let mut seen = known(c, (table.shop, home), read, rooms)?;
+    let some_nowhere = read.iter().any(|read| read.heard.comment.room == nowhere);
+    let mut anywhere = HashSet::new();
     let mut counts: BTreeMap<ChannelId, (i64, i64)> = BTreeMap::new();
     let mut fresh = Vec::new();
     for read in read.iter().copied() {
-        let comment = &read.heard.comment;
+        let Comment { platform, room, id, .. } = &read.heard.comment;
+        let is_elsewhere = some_nowhere
+            && (seen.contains(&(*platform, nowhere.clone(), id.clone()))
+                || *room == nowhere && anywhere.contains(&(*platform, id)));
+        let is_new = !is_elsewhere && seen.insert((*platform, room.clone(), id.clone()));
         let count = counts.entry(read.heard.channel).or_default();
-        if seen.insert((comment.platform, comment.room.clone(), comment.id.clone())) {
+        if is_new {
             count.0 += 1;
+            anywhere.extend(some_nowhere.then_some((*platform, id)));
             fresh.push(read);
         } else {
             count.1 += 1;
@@ -236,6 +240,39 @@ pub(super) fn fresh<'a>(c: &mut Engine, table: &mut Table, read: &[&'a Read]) ->
         count(c, session, &counts)?;
     }
     Ok(fresh)
+}
+
+/// Which of these comments the shop has, by platform, room and id.
+fn known(
+    c: &mut Engine,
+    (shop, home): (ShopId, SessionId),
+    read: &[&Read],
+    rooms: &Rooms,
+) -> Result<HashSet<(Platform, String, String)>, StoreError> {
+    let mut groups: BTreeMap<_, Vec<&str>> = BTreeMap::new();
+    for Read { heard, .. } in read {
+        let comment = &heard.comment;
+        groups.entry((comment.platform, comment.room.as_str(), heard.channel)).or_default().push(&comment.id);
+    }
+    let mut caught_up = None;
+    let mut seen = HashSet::new();
+    for ((platform, room, channel), ids) in groups {
+        let [of_channel, of_session] = hand::rooms(home, channel);
+        let mut found = comments::known(c, shop, (platform, [room, &of_channel, &of_session]), &ids)?;
+        if room == of_session {
+            let rooms = match &caught_up {
+                Some(rooms) => rooms,
+                None => caught_up.insert(rooms.caught_up(c, home)?),
+            };
+            for some in rooms.on(platform).chunks(3) {
+                let [first, ..] = some else { continue };
+                let asked = [first, some.get(1).unwrap_or(first), some.get(2).unwrap_or(first)].map(|room| *room);
+                found.extend(comments::known(c, shop, (platform, asked), &ids)?);
+            }
+        }
+        seen.extend(found.into_iter().map(|id| (platform, room.to_owned(), id)));
+    }
+    Ok(seen)
 }
 
 fn count(c: &mut Engine, session: &mut Session, counts: &BTreeMap<ChannelId, (i64, i64)>) -> Result<(), StoreError> {

@@ -22,6 +22,7 @@ mod pasted;
 mod people;
 mod products;
 mod readers;
+mod rooms;
 mod sessions;
 mod settle;
 mod table;
@@ -43,6 +44,7 @@ pub use sessions::NewSession;
 use crate::base::id::{ShopId, UserId};
 use crate::base::time::{Clock, Millis};
 use crate::desk::readers::Readers;
+use crate::desk::rooms::AllRooms;
 use crate::desk::turns::Turns;
 use crate::shop::role::Role;
 use crate::store::columns::{from_json, json};
@@ -62,6 +64,8 @@ pub struct Desk {
     ears: OnceLock<Arc<dyn Ears>>,
     /// The readers of what is on sale in the sessions, as it was last seen.
     readers: Readers,
+    /// The rooms of sessions that hear comments without one.
+    rooms: AllRooms,
     /// Whose hold time is looked at next.
     turns: Turns,
 }
@@ -84,7 +88,8 @@ pub struct Command {
 impl Desk {
     /// A desk over `store`; `wake` is called after each commit.
     pub fn new(store: Arc<Store>, clock: Arc<dyn Clock>, wake: Wake) -> Self {
-        Self { store, clock, wake, ears: OnceLock::new(), readers: Readers::default(), turns: Turns::default() }
+        let (readers, rooms) = (Readers::default(), AllRooms::default());
+        Self { store, clock, wake, ears: OnceLock::new(), readers, rooms, turns: Turns::default() }
     }
 
     /// Gives the desk its ears, once. Without them it hears nothing.

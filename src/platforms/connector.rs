@@ -23,6 +23,18 @@ pub trait Connector: Send + Sync {
     /// frame that was kept is read by it as it was when it came.
     fn decode(&self, room: &str, frame: &Frame) -> Vec<Signal>;
 
+    /// Keeps where the stream stands, as one of its frames said, to enter it
+    /// there again. What came up to there is in safe hands.
+    fn keep(&mut self, _cursor: Vec<u8>) {}
+
+    /// The stream, or the attempt to open it, ended after so long.
+    fn lost(&mut self, _lasted: Duration, _error: &LineError) {}
+
+    /// What it means that `room` has said nothing for too long.
+    async fn quiet(&self, _room: &str) -> LineError {
+        LineError::new(Reason::Stale, "no data for too long")
+    }
+
     /// What the other side means by closing its socket with `code`, whose
     /// `words` may be empty.
     fn farewell(&self, code: u16, words: &str) -> LineError {
@@ -32,7 +44,8 @@ pub trait Connector: Send + Sync {
 
 /// An open stream.
 pub struct Line {
-    /// The live's own id on the platform.
+    /// The live's own id on the platform; empty where the other side does not
+    /// tell it, or only with each comment.
     pub room: String,
     /// What came while dialling, to be decoded before the wire's frames.
     pub opening: Vec<Body>,
@@ -42,7 +55,9 @@ pub struct Line {
     pub beat: Option<Beat>,
 }
 
-/// A heartbeat: sent at once and then every `every`.
+/// A heartbeat: sent at once and then every `every`. If it is a WebSocket's
+/// ping, the stream may rightly be silent for hours: whatever comes back shows
+/// that somebody is there.
 pub struct Beat {
     /// The pause between two.
     pub every: Duration,
@@ -72,6 +87,8 @@ pub enum Signal {
     Closing,
     /// Something was not as it should be.
     Odd(Oddity),
+    /// Where the stream stands after this frame (see [`Connector::keep`]).
+    Cursor(Vec<u8>),
     /// To be sent back, after everything else of the frame is in safe hands.
     Reply(Message),
 }

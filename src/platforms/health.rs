@@ -21,6 +21,8 @@ pub enum Reason {
     Blocked,
     /// Asked too often.
     RateLimited,
+    /// All that a service grants for a day is used up.
+    UsedUp,
     /// No connection to the platform at all.
     NoRoute,
     /// The other side closed the stream.
@@ -33,6 +35,14 @@ pub enum Reason {
     EndedByPlatform,
     /// The address or a setting is not usable. Final.
     BadAddress,
+    /// A service's key is missing or not valid. Final.
+    BadKey,
+    /// A service's key is not good for this host. Final.
+    NoPermission,
+    /// The live is shown to grown-ups who have signed in only.
+    AgeRestricted,
+    /// The bridge on the shop's own machine does not run.
+    AppClosed,
 }
 
 impl Reason {
@@ -46,18 +56,24 @@ impl Reason {
             Self::UserNotFound => "user_not_found",
             Self::Blocked => "blocked",
             Self::RateLimited => "rate_limited",
+            Self::UsedUp => "used_up",
             Self::NoRoute => "no_route",
             Self::ClosedByPeer => "closed_by_peer",
             Self::Stale => "stale",
             Self::EndedByHost => "ended_by_host",
             Self::EndedByPlatform => "ended_by_platform",
             Self::BadAddress => "bad_address",
+            Self::BadKey => "bad_key",
+            Self::NoPermission => "no_permission",
+            Self::AgeRestricted => "age_restricted",
+            Self::AppClosed => "app_closed",
         }
     }
 
     /// Whether another attempt could not change anything.
     pub const fn is_final(self) -> bool {
-        matches!(self, Self::UserNotFound | Self::BadAddress | Self::EndedByHost | Self::EndedByPlatform)
+        matches!(self, Self::UserNotFound | Self::BadAddress | Self::BadKey | Self::NoPermission)
+            || matches!(self, Self::EndedByHost | Self::EndedByPlatform)
     }
 
     /// The state in which a channel is for this reason.
@@ -65,7 +81,9 @@ impl Reason {
         match self {
             Self::RefusedDevice | Self::RefusedApp | Self::RefusedOther => ChannelState::Refused,
             Self::UserNotFound | Self::Blocked | Self::BadAddress => ChannelState::Refused,
+            Self::BadKey | Self::NoPermission | Self::AgeRestricted => ChannelState::Refused,
             Self::NotLive | Self::RateLimited | Self::NoRoute | Self::ClosedByPeer => ChannelState::Retrying,
+            Self::AppClosed | Self::UsedUp => ChannelState::Retrying,
             Self::Stale => ChannelState::Stale,
             Self::EndedByHost | Self::EndedByPlatform => ChannelState::Ended,
         }

@@ -8,6 +8,7 @@
 
 pub mod connector;
 pub mod error;
+pub mod euler;
 pub mod file;
 pub mod frame;
 pub mod health;
@@ -19,7 +20,9 @@ pub mod settings;
 mod socket;
 pub mod spec;
 mod supervise;
+pub mod tikfinity;
 pub mod tiktok;
+mod told;
 pub mod wire;
 
 use crate::base::time::Clock;
@@ -50,15 +53,18 @@ pub fn attach(
     outlet: mpsc::Sender<Heard>,
 ) -> JoinHandle<()> {
     let reel = tape.map(|tape| Reel::new(tape, &spec.source));
-    let connector = connector(spec.source, &settings);
+    let connector = connector(spec.source, &settings, &clock);
     tokio::spawn(supervise::run(spec.id, connector, settings, clock, reel, outlet))
 }
 
 /// What dials `source` and understands what it sends.
-pub fn connector(source: Source, settings: &Arc<Settings>) -> Box<dyn Connector> {
+pub fn connector(source: Source, settings: &Arc<Settings>, clock: &Arc<dyn Clock>) -> Box<dyn Connector> {
+    let settings = Arc::clone(settings);
     match source {
-        Source::Tiktok { address } => Box::new(tiktok::Webcast::new(address, Arc::clone(settings))),
+        Source::Tiktok { address } => Box::new(tiktok::Webcast::new(address, settings, Arc::clone(clock))),
+        Source::Tikfinity { url } => Box::new(tikfinity::Tikfinity::new(url, settings)),
+        Source::Euler { user } => Box::new(euler::Euler::new(user, settings)),
         Source::Relay { platform, url } => Box::new(relay::Relay::new(platform, url)),
-        Source::File { name, .. } => Box::new(file::Replay::new(name, Arc::clone(settings))),
+        Source::File { name, .. } => Box::new(file::Replay::new(name, settings, Arc::clone(clock))),
     }
 }

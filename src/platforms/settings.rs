@@ -14,10 +14,19 @@ pub struct Settings {
     /// whether a room is live.
     pub tiktok_webcast: String,
     /// The signing service that hands out a room's stream address
-    /// (`https://api.eulerstream.com`). Sees which room is asked for.
-    pub tiktok_sign: String,
+    /// (`https://api.eulerstream.com`). Sees which room is asked for. `None`:
+    /// the stream is asked for by an anonymous cookie of TikTok's own.
+    pub tiktok_sign: Option<String>,
     /// Key for the signing service; without one it counts by address.
     pub tiktok_sign_key: Option<Secret>,
+    /// Where TikTok's streams are that need no signing
+    /// (`wss://webcast-ws.tiktok.com`).
+    pub tiktok_push: String,
+    /// Euler's cloud (`wss://ws.eulerstream.com`). Sees which host is asked for,
+    /// and hands on what it hears.
+    pub euler_url: String,
+    /// Key for it.
+    pub euler_key: Option<Secret>,
     /// The folder of the recordings, where there may be any.
     pub recordings: Option<PathBuf>,
     /// Without data for so long a stream is given up and dialled again (60 s).
@@ -42,8 +51,11 @@ impl Default for Settings {
         Self {
             tiktok_web: "https://www.tiktok.com".into(),
             tiktok_webcast: "https://webcast.tiktok.com".into(),
-            tiktok_sign: "https://api.eulerstream.com".into(),
+            tiktok_sign: Some("https://api.eulerstream.com".into()),
             tiktok_sign_key: None,
+            tiktok_push: "wss://webcast-ws.tiktok.com".into(),
+            euler_url: "wss://ws.eulerstream.com".into(),
+            euler_key: None,
             recordings: None,
             stale_after: Duration::from_secs(60),
             backoff_first: Duration::from_secs(1),

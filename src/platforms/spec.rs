@@ -1,5 +1,6 @@
 //! Which live a channel hears.
 
+use super::tikfinity;
 use crate::base::id::ChannelId;
 use crate::shop::comment::Platform;
 
@@ -20,6 +21,16 @@ pub enum Source {
         /// `@user`, or a room's number.
         address: String,
     },
+    /// A TikTok live over TikFinity on the seller's own machine.
+    Tikfinity {
+        /// `ws://…` or `wss://…`.
+        url: String,
+    },
+    /// A TikTok live over Euler Stream's cloud.
+    Euler {
+        /// `@user`.
+        user: String,
+    },
     /// A WebSocket that speaks the relay format (see [`super::relay`]).
     Relay {
         /// Where the comments were written.
@@ -39,10 +50,10 @@ pub enum Source {
 /// An address that names no live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadAddress {
-    /// Neither `tiktok` nor `relay` nor `file`.
+    /// None of the kinds that there are.
     #[error("unknown kind of source")]
     Kind,
-    /// TikTok's stream cannot be another platform's.
+    /// A stream of TikTok cannot be another platform's.
     #[error("this kind of source has another platform")]
     Platform,
     /// Not a user, a link to a user's live, or a room's number.
@@ -50,7 +61,7 @@ pub enum BadAddress {
     Tiktok,
     /// Not a WebSocket address.
     #[error("not a ws:// or wss:// address")]
-    Relay,
+    Socket,
     /// Not a plain file name.
     #[error("not the name of a recording")]
     File,
@@ -58,18 +69,22 @@ pub enum BadAddress {
 
 impl Source {
     /// The source that a person typed. For `tiktok`: `@user`, `user`,
-    /// `https://www.tiktok.com/@user/live`, or a room's number. For `relay`: a
-    /// `ws://` or `wss://` address. For `file`: the name of a recording.
+    /// `https://www.tiktok.com/@user/live`, or a room's number; for `euler` the
+    /// same without the number. For `relay`: a `ws://` or `wss://` address; for
+    /// `tikfinity` such a one or nothing, where it listens by itself.
+    /// For `file`: the name of a recording.
     pub fn parse(kind: &str, platform: Platform, address: &str) -> Result<Self, BadAddress> {
         let address = address.trim();
         match kind {
-            "tiktok" if platform != Platform::Tiktok => Err(BadAddress::Platform),
+            "tiktok" | "tikfinity" | "euler" if platform != Platform::Tiktok => Err(BadAddress::Platform),
             "tiktok" => Ok(Self::Tiktok { address: tiktok_address(address).ok_or(BadAddress::Tiktok)? }),
-            "relay" => {
-                let url = reqwest::Url::parse(address).map_err(|_| BadAddress::Relay)?;
-                let usable = matches!(url.scheme(), "ws" | "wss") && url.host_str().is_some();
-                usable.then(|| Self::Relay { platform, url: address.to_owned() }).ok_or(BadAddress::Relay)
-            }
+            "tikfinity" if address.is_empty() => Ok(Self::Tikfinity { url: tikfinity::ADDRESS.to_owned() }),
+            "tikfinity" => Ok(Self::Tikfinity { url: socket_address(address)? }),
+            "euler" => match tiktok_address(address) {
+                Some(user) if user.starts_with('@') => Ok(Self::Euler { user }),
+                _ => Err(BadAddress::Tiktok),
+            },
+            "relay" => Ok(Self::Relay { platform, url: socket_address(address)? }),
             // Nothing outside of the folder can be named.
             "file" => {
                 let plain = address.ends_with(".jsonl.gz") && !address.contains(['/', '\\', '\0']);
@@ -84,6 +99,8 @@ impl Source {
     pub fn heard_as(kind: &str, platform: Platform) -> Option<Self> {
         match kind {
             "tiktok" => Some(Self::Tiktok { address: String::new() }),
+            "tikfinity" => Some(Self::Tikfinity { url: String::new() }),
+            "euler" => Some(Self::Euler { user: String::new() }),
             "relay" => Some(Self::Relay { platform, url: String::new() }),
             "file" => Some(Self::File { platform, name: String::new() }),
             _ => None,
@@ -94,6 +111,8 @@ impl Source {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Tiktok { .. } => "tiktok",
+            Self::Tikfinity { .. } => "tikfinity",
+            Self::Euler { .. } => "euler",
             Self::Relay { .. } => "relay",
             Self::File { .. } => "file",
         }
@@ -102,10 +121,16 @@ impl Source {
     /// Where its comments are written.
     pub const fn platform(&self) -> Platform {
         match self {
-            Self::Tiktok { .. } => Platform::Tiktok,
+            Self::Tiktok { .. } | Self::Tikfinity { .. } | Self::Euler { .. } => Platform::Tiktok,
             Self::Relay { platform, .. } | Self::File { platform, .. } => *platform,
         }
     }
+}
+
+fn socket_address(text: &str) -> Result<String, BadAddress> {
+    let url = reqwest::Url::parse(text).map_err(|_| BadAddress::Socket)?;
+    let usable = matches!(url.scheme(), "ws" | "wss") && url.host_str().is_some();
+    usable.then(|| text.to_owned()).ok_or(BadAddress::Socket)
 }
 
 fn tiktok_address(text: &str) -> Option<String> {
@@ -165,6 +190,22 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(Source::parse("file", Platform::Tiktok, typed).is_ok(), good, "{typed}");
+        }
+    }
+
+    #[test]
+    fn bridges_of_tiktok() {
+        let parse = |kind, address| Source::parse(kind, Platform::Tiktok, address);
+        assert_eq!(parse("tikfinity", " "), Ok(Source::Tikfinity { url: "ws://127.0.0.1:21213/".into() }));
+        let other = "ws://192.168.1.7:21213/";
+        assert_eq!(parse("tikfinity", other), Ok(Source::Tikfinity { url: other.into() }));
+        assert_eq!(parse("tikfinity", "http://127.0.0.1/"), Err(BadAddress::Socket));
+        let user = Ok(Source::Euler { user: "@banhgio".into() });
+        assert_eq!(parse("euler", "https://www.tiktok.com/@banhgio/live"), user);
+        assert_eq!(parse("euler", "7309128470994258694"), Err(BadAddress::Tiktok));
+        assert_eq!(parse("euler", ""), Err(BadAddress::Tiktok));
+        for kind in ["tikfinity", "euler"] {
+            assert_eq!(Source::parse(kind, Platform::Facebook, "@banhgio"), Err(BadAddress::Platform));
         }
     }
 

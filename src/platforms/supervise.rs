@@ -21,6 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio_tungstenite::tungstenite::Message;
 
 /// What a channel's task hands out.
 #[derive(Clone, Debug)]
@@ -117,7 +118,9 @@ pub(super) async fn run(
             Err(Stop::Line(error)) => error,
             Err(Stop::Gone) => return,
         };
-        if begun.elapsed() >= ear.settings.settled_after {
+        let lasted = begun.elapsed();
+        connector.lost(lasted, &error);
+        if lasted >= ear.settings.settled_after {
             failures = 0;
         }
         tracing::info!(channel = channel.get(), reason = error.reason.as_str(), detail = error.detail, "stream closed");
@@ -137,7 +140,7 @@ fn pause(settings: &Settings, error: &LineError, failures: u32) -> Duration {
     }
     let longest = settings.backoff_max;
     let full = match error.reason {
-        Reason::NotLive | Reason::RateLimited => longest,
+        Reason::NotLive | Reason::RateLimited | Reason::UsedUp | Reason::AgeRestricted => longest,
         _ => settings.backoff_first.saturating_mul(2_u32.saturating_pow(failures)).min(longest),
     };
     // Without randomness there is simply no jitter.
@@ -175,7 +178,7 @@ impl Ear {
         self.listen(connector, line).await
     }
 
-    async fn listen(&mut self, connector: &dyn Connector, line: Line) -> Result<Infallible, Stop> {
+    async fn listen(&mut self, connector: &mut dyn Connector, line: Line) -> Result<Infallible, Stop> {
         let Line { room, opening, mut wire, beat } = line;
         tracing::info!(channel = self.channel.get(), room, "stream open");
         self.turn(ChannelState::Live, None).await?;
@@ -190,14 +193,18 @@ impl Ear {
             Some(beat) => (beat.every, Some(beat.message)),
             None => (Duration::from_secs(3600), None),
         };
+        let pings = matches!(message, Some(Message::Ping(_)));
         let mut beat = tokio::time::interval(every);
         beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut stale_at = Instant::now() + self.settings.stale_after;
         loop {
             tokio::select! {
                 received = wire.next() => {
-                    let Some(arrival) = received.map_err(|lost| self.lost(connector, lost))? else { continue };
-                    if self.take(connector, &room, &mut wire, arrival).await? {
+                    let lives = match received.map_err(|lost| self.lost(connector, lost))? {
+                        Some(arrival) => self.take(connector, &room, &mut wire, arrival).await?,
+                        None => false,
+                    };
+                    if lives || pings {
                         stale_at = Instant::now() + self.settings.stale_after;
                     }
                 }
@@ -206,9 +213,7 @@ impl Ear {
                         wire.send(message.clone(), self.settings.dial_timeout).await?;
                     }
                 }
-                () = sleep_until(stale_at) => {
-                    return Err(LineError::new(Reason::Stale, "no data for too long").into());
-                }
+                () = sleep_until(stale_at) => return Err(connector.quiet(&room).await.into()),
                 () = sleep_until(self.told + TELL_EVERY), if self.untold => self.tell().await?,
                 () = sleep_until(self.told + self.settings.show_every) => self.show().await?,
             }
@@ -231,7 +236,7 @@ impl Ear {
     /// Says whether the live itself spoke.
     async fn take(
         &mut self,
-        connector: &dyn Connector,
+        connector: &mut dyn Connector,
         room: &str,
         wire: &mut Wire,
         (arrived_at, body): Arrival,
@@ -241,7 +246,7 @@ impl Ear {
             tape.frame(*stream, &frame).await;
         }
         let (mut comments, mut replies, mut stop, mut data) = (Vec::new(), Vec::new(), None, false);
-        let (mut amendments, mut state) = (Vec::new(), None);
+        let (mut amendments, mut state, mut cursor) = (Vec::new(), None, None);
         for signal in connector.decode(room, &frame) {
             match signal {
                 Signal::Data => data = true,
@@ -255,6 +260,7 @@ impl Ear {
                     stop = stop.or_else(|| Some(LineError::new(Reason::ClosedByPeer, "close announced")))
                 }
                 Signal::Odd(oddity) => self.odd(oddity),
+                Signal::Cursor(place) => cursor = Some(place),
                 Signal::Reply(message) => replies.push(message),
             }
         }
@@ -263,6 +269,9 @@ impl Ear {
             self.health.last_data = Some(frame.arrived_at);
         }
         self.pass_on(comments, amendments).await?;
+        if let Some(cursor) = cursor {
+            connector.keep(cursor);
+        }
         for reply in replies {
             let sent = wire.send(reply, self.settings.dial_timeout).await;
             // What the frame said about the live's end weighs more.

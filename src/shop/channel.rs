@@ -52,7 +52,7 @@ impl ChannelState {
 pub struct ChannelView {
     /// Its id.
     pub id: ChannelId,
-    /// How it is heard: `tiktok` or `relay`.
+    /// How it is heard: `tiktok`, `tikfinity`, `euler` or `relay`.
     pub kind: String,
     /// Where the live runs.
     pub platform: Platform,

@@ -51,7 +51,7 @@ impl Request {
         self.query.split('&').filter_map(|pair| pair.split_once('=')).rev().find(|(n, _)| *n == name).map(|(_, v)| v)
     }
 
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 

@@ -9,6 +9,7 @@
 
 mod dice;
 mod encode;
+mod euler;
 mod hand;
 mod http;
 mod market;
@@ -16,6 +17,7 @@ mod phrases;
 mod relay;
 mod script;
 mod stage;
+mod tikfinity;
 mod webcast;
 
 use crate::base::time::Clock;
@@ -37,7 +39,8 @@ pub use script::{Script, ScriptedComment, Settings};
 /// A live that is being played. Stops, and closes all its sockets, on drop.
 pub struct Simulator {
     /// Where TikTok's side listens: the lookup, the signing service and the
-    /// push server are all at `http://{tiktok}`.
+    /// push server are all at `http://{tiktok}`; at `ws://{tiktok}/` TikFinity,
+    /// or Euler's cloud for whoever names a host (`?uniqueId=…`).
     pub tiktok: SocketAddr,
     /// Where Facebook's side listens: the relay is at `ws://{facebook}/`.
     pub facebook: SocketAddr,

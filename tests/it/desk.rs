@@ -3,6 +3,7 @@
 mod acts;
 mod aliases;
 mod products;
+mod rooms;
 
 use crate::kit::{NIGHT, Stall, on_each_engine, qty};
 use phiencho::base::money::Vnd;

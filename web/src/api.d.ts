@@ -75,7 +75,7 @@ export type Channel = {
   /** Messages that could not be read. */ dropped: number;
   /** Comments that it brought again. */ duplicates: number;
   /** Its id. */ id: ChannelId;
-  /** How it is heard: `tiktok` or `relay`. */ kind: string;
+  /** How it is heard: `tiktok`, `tikfinity`, `euler` or `relay`. */ kind: string;
   /** Milliseconds from writing to arrival, smoothed, by the platform's clock
   and ours. */ lag_ms?: number | null;
   last_data?: null | Millis;
@@ -350,9 +350,11 @@ export type NewAliasForm = {
 
 /** A live to be heard. */
 export type NewChannelForm = {
-  /** A TikTok user, link or room id; or the relay's `ws://` or `wss://` address. */ address: string;
+  /** A TikTok user or link, for `tiktok` also a room's number; or the relay's or
+  TikFinity's `ws://` or `wss://` address, empty for where TikFinity listens
+  by itself. */ address: string;
   key: string;
-  /** `tiktok` or `relay`. */ kind: string;
+  /** `tiktok`, `tikfinity`, `euler` or `relay`. */ kind: string;
   platform: Platform;
 };
 

@@ -10,7 +10,7 @@ use super::recording::{BodyRecord, Record, Recording, RecordingError, StreamReco
 use super::settings::Settings;
 use super::spec::Source;
 use super::wire::{Fetched, Outlet};
-use crate::base::time::Millis;
+use crate::base::time::{Clock, Millis};
 use crate::shop::comment::Platform;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,7 @@ const BEAT_EVERY: Duration = Duration::from_secs(10);
 pub struct Replay {
     name: String,
     settings: Arc<Settings>,
+    clock: Arc<dyn Clock>,
 }
 
 /// A frame of a recording with all that is needed to understand it.
@@ -43,8 +44,8 @@ struct Once {
 
 impl Replay {
     /// For the file of this name among the recordings.
-    pub const fn new(name: String, settings: Arc<Settings>) -> Self {
-        Self { name, settings }
+    pub const fn new(name: String, settings: Arc<Settings>, clock: Arc<dyn Clock>) -> Self {
+        Self { name, settings, clock }
     }
 }
 
@@ -69,7 +70,7 @@ impl Connector for Replay {
         // A recording of a recording is one of what was heard at first.
         let Some(source) = Source::heard_as(&kind, platform).filter(|_| kind != "file") else { return malformed };
         let Some(body) = body.body() else { return malformed };
-        let heard = super::connector(source, &self.settings).decode(&room, &Frame { arrived_at: at, body });
+        let heard = super::connector(source, &self.settings, &self.clock).decode(&room, &Frame { arrived_at: at, body });
         // Nobody is there to be answered, and the live goes on after one of its
         // streams is over.
         let passed = |signal: &Signal| !matches!(signal, Signal::Reply(_) | Signal::Ended(_) | Signal::Closing);

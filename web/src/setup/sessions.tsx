@@ -68,18 +68,24 @@ function NewSession({ opened }: { opened(session: SessionSummary): void }) {
   );
 }
 
-type Door = "tiktok" | "relay";
+/** How a live is heard: bridges that the seller runs first. */
+const DOORS = [
+  { kind: "tikfinity", platform: "tiktok", like: "ws://127.0.0.1:21213/" },
+  { kind: "euler", platform: "tiktok", like: "@banhgiodanphuong" },
+  { kind: "tiktok", platform: "tiktok", like: "@banhgiodanphuong" },
+  { kind: "relay", platform: "facebook", like: "wss://…" },
+] as const;
 
 function AddChannel({ session, added }: { session: number; added(): void }) {
-  const door = useSignal<Door>("tiktok");
+  const door = useSignal<(typeof DOORS)[number]>(DOORS[0]);
   const wrong = useSignal("");
   const add = async (event: Event) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const address = String(new FormData(form).get("address") ?? "").trim();
-    const platform = door.value === "tiktok" ? "tiktok" : "facebook";
+    const { kind, platform } = door.value;
     try {
-      await post<Channel>(`/sessions/${session}/channels`, { kind: door.value, platform, address });
+      await post<Channel>(`/sessions/${session}/channels`, { kind, platform, address });
       form.reset();
       wrong.value = "";
       added();
@@ -87,29 +93,34 @@ function AddChannel({ session, added }: { session: number; added(): void }) {
       wrong.value = wordsOf(why);
     }
   };
-  const choice = (one: Door, words: string) => (
-    <label class={door.value === one ? "choice on" : "choice"}>
-      <input type="radio" name="door" checked={door.value === one} onChange={() => (door.value = one)} />
-      <PlatformMark of={one === "tiktok" ? "tiktok" : "facebook"} />
-      <span>{words}</span>
-    </label>
-  );
+  const { kind, like } = door.value;
   return (
     <form class="form" onSubmit={add}>
       <fieldset class="choices wide">
         <legend class="hidden">{s().channelsTitle}</legend>
-        {choice("tiktok", s().addTiktok)}
-        {choice("relay", s().addRelay)}
+        {DOORS.map(one => (
+          <label key={one.kind} class={door.value === one ? "choice on" : "choice"}>
+            <input
+              type="radio"
+              name="door"
+              checked={door.value === one}
+              onChange={() => (door.value = one)}
+            />
+            <PlatformMark of={one.platform} />
+            <span>{s().doors[one.kind].name}</span>
+          </label>
+        ))}
       </fieldset>
+      <p class="quiet wide">{s().doors[kind].hint}</p>
       <label class="field wide">
-        <span>{door.value === "tiktok" ? s().tiktokAddress : s().relayAddress}</span>
+        <span>{s().doors[kind].address}</span>
         <input
           name="address"
-          required
+          required={kind !== "tikfinity"}
           autoComplete="off"
           autoCapitalize="none"
           spellcheck={false}
-          placeholder={door.value === "tiktok" ? "@banhgiodanphuong" : "wss://…"}
+          placeholder={like}
         />
       </label>
       {wrong.value && (
@@ -124,6 +135,9 @@ function AddChannel({ session, added }: { session: number; added(): void }) {
     </form>
   );
 }
+
+/** Its address; TikFinity alone is found without one. */
+const nameOf = (channel: Channel) => channel.address || s().doors.tikfinity.name;
 
 function Channels({ session }: { session: number }) {
   const channels = useSignal<readonly Channel[]>([]);
@@ -149,7 +163,7 @@ function Channels({ session }: { session: number }) {
         <div key={channel.id} class="wire">
           <PlatformMark of={channel.platform} />
           <div class="grow">
-            <b class="name">{channel.address}</b>
+            <b class="name">{nameOf(channel)}</b>
             <small class={channel.state === "live" ? "well" : "unwell"}>
               {channelWords(channel)} · {s().since(ageWords(Date.now() - channel.since))}
             </small>
@@ -158,7 +172,7 @@ function Channels({ session }: { session: number }) {
             <button
               type="button"
               class="plain"
-              aria-label={`${s().detach}: ${channel.address}`}
+              aria-label={`${s().detach}: ${nameOf(channel)}`}
               onClick={() => void detach(channel)}
             >
               {s().detach}
