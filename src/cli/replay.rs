@@ -188,7 +188,9 @@ impl Player {
         let channel = match show.channels.get(&(kind.clone(), room.clone())) {
             Some(channel) => *channel,
             None => {
-                let new = NewChannel { kind: kind.clone(), platform, address: room.clone() };
+                // A bridge may not have told the room.
+                let address = if room.is_empty() { kind.clone() } else { room.clone() };
+                let new = NewChannel { kind: kind.clone(), platform, address };
                 let channel = self.desk.add_channel(&command, show.session, new)?.id;
                 show.channels.insert((kind, room.clone()), channel);
                 channel

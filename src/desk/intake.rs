@@ -264,11 +264,8 @@ fn known(
                 Some(rooms) => rooms,
                 None => caught_up.insert(rooms.caught_up(c, home)?),
             };
-            for some in rooms.on(platform).chunks(3) {
-                let [first, ..] = some else { continue };
-                let asked = [first, some.get(1).unwrap_or(first), some.get(2).unwrap_or(first)].map(|room| *room);
-                found.extend(comments::known(c, shop, (platform, asked), &ids)?);
-            }
+            let since = read.iter().map(|read| read.heard.comment.arrived_at).min();
+            found.extend(rooms.known(c, shop, (platform, since.unwrap_or(Millis(0))), &ids)?);
         }
         seen.extend(found.into_iter().map(|id| (platform, room.to_owned(), id)));
     }

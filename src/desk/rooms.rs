@@ -4,13 +4,18 @@
 //! for anyway; and it is itself looked for in every room that the session heard.
 //! Only sessions with such comments pay for it.
 
-use crate::base::id::{ChannelId, CommentId, SessionId};
+use crate::base::id::{ChannelId, CommentId, SessionId, ShopId};
+use crate::base::time::Millis;
 use crate::desk::intake::Read;
 use crate::desk::{Desk, DeskError};
 use crate::shop::comment::Platform;
-use crate::store::{Engine, StoreError, hand};
-use std::collections::BTreeSet;
+use crate::store::{Engine, StoreError, comments, hand, sessions};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// A bridge that comes back tells the last comments once more, also where the
+/// seller has opened another session meanwhile: a day.
+const LATELY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Sessions whose rooms are kept at hand. Those of one more are looked up anew.
 const KEPT: usize = 16;
@@ -31,9 +36,26 @@ impl Rooms {
         Ok(Self { heard: self.heard.iter().cloned().chain(since).collect(), last })
     }
 
-    /// The rooms of a platform.
-    pub(super) fn on(&self, platform: Platform) -> Vec<&str> {
-        self.heard.iter().filter(|(on, _)| *on == platform).map(|(_, room)| room.as_str()).collect()
+    /// Which comments `ids` of a platform are here in any of these rooms, or came
+    /// without one to a session that was open `at` that time or shortly before.
+    pub(super) fn known(
+        &self,
+        c: &mut Engine,
+        shop: ShopId,
+        (platform, at): (Platform, Millis),
+        ids: &[&str],
+    ) -> Result<HashSet<String>, StoreError> {
+        let lately = sessions::open_since(c, shop, at.plus(-LATELY_MS))?;
+        let on = self.heard.iter().filter(|(on, _)| *on == platform).map(|(_, room)| room.clone());
+        let rooms: BTreeSet<String> = on.chain(lately.into_iter().map(of_session)).collect();
+        let rooms: Vec<&str> = rooms.iter().map(String::as_str).collect();
+        let mut found = HashSet::new();
+        for some in rooms.chunks(3) {
+            let [first, ..] = some else { continue };
+            let asked = [first, some.get(1).unwrap_or(first), some.get(2).unwrap_or(first)].map(|room| *room);
+            found.extend(comments::known(c, shop, (platform, asked), ids)?);
+        }
+        Ok(found)
     }
 }
 

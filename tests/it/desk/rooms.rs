@@ -1,7 +1,7 @@
 //! One live that is heard over two channels of a session, of which one does not
 //! tell its room.
 
-use crate::kit::{Stall, on_each_engine};
+use crate::kit::{NIGHT, Stall, on_each_engine};
 use phiencho::base::id::ChannelId;
 use phiencho::desk::{ByHand, Desk, DeskError, Heard, NewChannel, Written};
 use phiencho::shop::amend::{About, Amendment};
@@ -118,8 +118,14 @@ fn an_id_is_of_its_platform_and_session() {
     assert!(is_new(&stall, elsewhere));
     let other = stall.another_session();
     let its_bridge = self::bridge(&other);
-    assert!(is_new(&other, heard(&other, its_bridge, "", "2")));
     assert!(!is_new(&other, heard(&other, its_bridge, "7300", "1")), "a room is the shop's");
+    // The seller closes a session and opens another while the live runs on.
+    stall.desk.close_session(&stall.command(), stall.session).unwrap();
+    assert!(!is_new(&other, heard(&other, its_bridge, "", "2")));
+    stall.clock.set(NIGHT.plus(24 * 3_600_000));
+    assert!(!is_new(&other, heard(&other, its_bridge, "", "2")));
+    stall.clock.set(NIGHT.plus(24 * 3_600_000 + 1));
+    assert!(is_new(&other, heard(&other, its_bridge, "", "2")));
 }
 
 fn what_was_written_down_for_a_bridge_is_known_and_the_other_way_round() {

@@ -167,6 +167,7 @@ function Channels({ session }: { session: number }) {
             <small class={channel.state === "live" ? "well" : "unwell"}>
               {channelWords(channel)} · {s().since(ageWords(Date.now() - channel.since))}
             </small>
+            {channel.state !== "live" && channel.reason && <small>{s().channelHelp[channel.reason]}</small>}
           </div>
           {isOwner() && (
             <button
