@@ -4,21 +4,19 @@ use crate::base::id::{ChannelId, CommentId, CustomerId, ProductId, SessionId, Sh
 use crate::base::phone::Phone;
 use crate::base::text::fold;
 use crate::base::time::Millis;
-use crate::desk::readers::catalogue;
 use crate::desk::settle::Hand;
 use crate::desk::table::Table;
 use crate::desk::{Desk, DeskError, text};
 use crate::shop::book::Actor;
 use crate::shop::comment::{Comment, Platform};
 use crate::shop::decide::{Decision, Outcome};
-use crate::shop::event::{CustomerView, ProductView};
+use crate::shop::event::CustomerView;
 use crate::shop::reading::{Intent, Reading};
 use crate::store::comments::Taken;
 use crate::store::customers::{Identity, NewCustomer, Writer};
+use crate::store::sale::{self, Sale};
 use crate::store::sessions::Session;
-use crate::store::{
-    Engine, StoreError, aliases, channels, comments, customers, gaps, hand, ids, orders, products, sessions,
-};
+use crate::store::{Engine, StoreError, channels, comments, customers, gaps, hand, ids, orders};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -54,9 +52,9 @@ impl Desk {
     /// those that came in before its close; later ones are counted.
     pub fn take_in(&self, shop: ShopId, session: SessionId, heard: Vec<Heard>) -> Result<(), DeskError> {
         let texts = heard.iter().map(|heard| heard.comment.text.as_str());
-        let (readings, all) = self.readings(shop, session, texts)?;
+        let (readings, codes) = self.readings(shop, session, texts)?;
         let read = heard.into_iter().zip(readings).map(|(heard, reading)| Read { heard, reading }).collect();
-        self.take_read(shop, session, read, all)
+        self.take_read(shop, session, read, codes)
     }
 
     /// What these texts say in a session as it is now, and what is on sale.
@@ -65,15 +63,13 @@ impl Desk {
         shop: ShopId,
         session: SessionId,
         texts: impl Iterator<Item = &'t str>,
-    ) -> Result<(Vec<Reading>, Vec<ProductView>), DeskError> {
-        let (all, taught, pinned) = self.store.read(|c| {
-            let pinned = sessions::get(c, shop, session)?.summary.pinned;
-            Ok::<_, StoreError>((products::list(c, shop, None)?, aliases::list(c, session)?, pinned))
-        })?;
-        let pinned = all.iter().find(|product| Some(product.id) == pinned).map(|product| product.code.as_str());
-        let reader = self.readers.of(session, catalogue(&all, &taught));
+    ) -> Result<(Vec<Reading>, Codes), DeskError> {
+        let sale = self.store.ask(|c| sale::of(c, shop, session))?;
+        let reader = self.readers.of(session, &sale.catalogue);
+        let products = &sale.catalogue.products;
+        let pinned = sale.pinned.and_then(|place| products.get(place)).map(|product| product.code.as_str());
         let readings = texts.map(|text| reader.read(text, pinned)).collect();
-        Ok((readings, all))
+        Ok((readings, codes(sale)))
     }
 
     /// The same with comments that were read elsewhere.
@@ -83,9 +79,9 @@ impl Desk {
         session: SessionId,
         read: Vec<(Heard, Reading)>,
     ) -> Result<(), DeskError> {
-        let all = self.store.read(|c| products::list(c, shop, None))?;
+        let codes = codes(self.store.ask(|c| sale::of(c, shop, session))?);
         let read = read.into_iter().map(|(heard, reading)| Read { heard, reading }).collect();
-        self.take_read(shop, session, read, all)
+        self.take_read(shop, session, read, codes)
     }
 
     /// The buyer who writes as this author on a platform; made, called
@@ -115,13 +111,12 @@ impl Desk {
         shop: ShopId,
         session: SessionId,
         read: Vec<Read>,
-        all: Vec<ProductView>,
+        codes: Codes,
     ) -> Result<(), DeskError> {
-        let codes = codes(all);
-        let read = Arc::new(read);
+        let all = Arc::new((read, codes));
         let once = || {
-            let (read, codes) = (Arc::clone(&read), codes.clone());
-            self.write(move |c, now| Ok(book_in(c, shop, session, &read, &codes, now)?))
+            let all = Arc::clone(&all);
+            self.write(move |c, now| Ok(book_in(c, shop, session, &all.0, &all.1, now)?))
         };
         match once() {
             // Another writer booked the same comment between our look and our
@@ -167,8 +162,8 @@ fn in_time<'a>(c: &mut Engine, table: &Table, read: &'a [Read]) -> Result<Vec<&'
     Ok(read)
 }
 
-pub(super) fn codes(all: Vec<ProductView>) -> Codes {
-    all.into_iter().map(|product| (product.code, product.id)).collect()
+fn codes(Sale { catalogue, ids, .. }: Sale) -> Codes {
+    catalogue.products.into_iter().map(|product| product.code).zip(ids).collect()
 }
 
 /// Decides on comments that are [`fresh`]; what is decided is on the table.
