@@ -41,6 +41,7 @@ pub mod trace;
 pub mod views;
 mod writer;
 
+pub use booking::Draft;
 use diesel::r2d2::{Pool, PooledConnection};
 pub use engine::{Engine, Location};
 pub use error::StoreError;

@@ -5,7 +5,7 @@ use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::shop::offer::{Offer, Terms};
 use crate::shop::shelf::Shelf;
-use crate::store::booking::{Among, row, statement, write};
+use crate::store::booking::{Among, Draft, row, statement};
 use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
 use crate::store::schema::{offers, order_lines, orders};
@@ -59,7 +59,7 @@ pub(super) fn of(
 }
 
 /// Writes back what changed of the offers of locked shelves.
-pub(super) fn save(c: &mut Engine, shop: ShopId, shelves: &[&Shelf]) -> Result<(), StoreError> {
+pub(super) fn save(draft: &mut Draft<'_>, shop: ShopId, shelves: &[&Shelf]) {
     let row = |product: ProductId, (session, offer): (SessionId, Offer)| NewRow {
         product_id: product.get(),
         session_id: session.get(),
@@ -68,7 +68,7 @@ pub(super) fn save(c: &mut Engine, shop: ShopId, shelves: &[&Shelf]) -> Result<(
         price: offer.terms.price.map(Vnd::get),
         sold: offer.sold.thousandths(),
     };
-    write(c, shelves.iter().flat_map(|shelf| shelf.new_offers().map(|new| row(shelf.product, new))).collect())
+    draft.rows(shelves.iter().flat_map(|shelf| shelf.new_offers().map(|new| row(shelf.product, new))).collect());
 }
 
 /// A session's offers, by product.

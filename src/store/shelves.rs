@@ -6,13 +6,14 @@ use crate::base::time::Millis;
 use crate::shop::event::ProductView;
 use crate::shop::ledger::Movement;
 use crate::shop::shelf::{Shelf, Wish};
-use crate::store::booking::{Among, row, statement, write};
+use crate::store::booking::{Among, Draft, row, statement};
 use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
-use crate::store::{ids, offers, products};
+use crate::store::{offers, products};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use std::collections::HashMap;
+use std::ops::Range;
 
 #[derive(Queryable)]
 struct WishRow {
@@ -108,8 +109,8 @@ pub fn of(c: &mut Engine, shop: ShopId, ids: &[ProductId]) -> Result<Vec<(Shelf,
     Ok(products::among(c, shop, &wanted)?.into_iter().map(shelf).collect())
 }
 
-/// Writes locked shelves back.
-pub fn save(c: &mut Engine, shop: ShopId, shelves: &[&Shelf]) -> Result<(), StoreError> {
+/// Writes locked shelves back. Places in line that are gone go at once.
+pub fn save(c: &mut Engine, draft: &mut Draft<'_>, shop: ShopId, shelves: &[&Shelf]) -> Result<(), StoreError> {
     let stock = |shelf: &Shelf| StockRow {
         product_id: shelf.product.get(),
         shop_id: shop.get(),
@@ -117,8 +118,8 @@ pub fn save(c: &mut Engine, shop: ShopId, shelves: &[&Shelf]) -> Result<(), Stor
         held: shelf.held.thousandths(),
         preorder: shelf.preorder.thousandths(),
     };
-    write(c, shelves.iter().copied().map(stock).collect())?;
-    offers::save(c, shop, shelves)?;
+    draft.rows(shelves.iter().copied().map(stock).collect());
+    offers::save(draft, shop, shelves);
     let mut there = Vec::new();
     let mut gone = Vec::new();
     for (shelf, (id, wish)) in shelves.iter().flat_map(|shelf| shelf.touched().map(move |touched| (shelf, touched))) {
@@ -143,34 +144,33 @@ pub fn save(c: &mut Engine, shop: ShopId, shelves: &[&Shelf]) -> Result<(), Stor
         let wishes = Among::of(gone)?;
         each_engine!(c, c => Forget { wishes: &wishes }.execute(c)?);
     }
-    write(c, there)
+    draft.rows(there);
+    Ok(())
 }
 
-/// Appends to the stock ledger.
-pub fn record(
-    c: &mut Engine,
+/// Appends to the stock ledger, under as many ids.
+pub fn record<'a>(
+    draft: &mut Draft<'a>,
     shop: ShopId,
     session: Option<SessionId>,
-    moved: &[Movement],
-    (by, at): (Option<&str>, Millis),
-) -> Result<(), StoreError> {
-    let mut fresh = ids::take(c, i64::try_from(moved.len()).unwrap_or(i64::MAX))?;
+    (moved, fresh): (&'a [Movement], Range<i64>),
+    (by, at): (Option<&'a str>, Millis),
+) {
     let rows: Vec<MovementRow<'_>> = moved
         .iter()
-        .map_while(|movement| {
-            Some(MovementRow {
-                id: fresh.next()?,
-                shop_id: shop.get(),
-                product_id: movement.product.get(),
-                session_id: session.map(SessionId::get),
-                line_id: movement.line.map(LineId::get),
-                kind: movement.kind.as_str(),
-                quantity: movement.quantity.thousandths(),
-                at: at.get(),
-                actor: by,
-                reason: movement.reason,
-            })
+        .zip(fresh)
+        .map(|(movement, id)| MovementRow {
+            id,
+            shop_id: shop.get(),
+            product_id: movement.product.get(),
+            session_id: session.map(SessionId::get),
+            line_id: movement.line.map(LineId::get),
+            kind: movement.kind.as_str(),
+            quantity: movement.quantity.thousandths(),
+            at: at.get(),
+            actor: by,
+            reason: movement.reason,
         })
         .collect();
-    write(c, rows)
+    draft.rows(rows);
 }
