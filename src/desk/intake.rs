@@ -184,7 +184,7 @@ pub(super) fn take<'a>(
     let known: HashSet<CustomerId> = buyers.iter().map(|buyer| buyer.id).filter(|id| !new.contains(id)).collect();
     let open = orders::open(c, session, &known.into_iter().collect::<Vec<_>>())?;
     let named = fresh.iter().flat_map(|read| &read.reading.items).filter_map(|item| codes.get(&*item.code).copied());
-    table.lay(c, open, named.collect::<HashSet<_>>())?;
+    table.lay_near(c, open, named.collect::<HashSet<_>>())?;
     decide(c, table, fresh, &buyers, now)
 }
 

@@ -30,6 +30,9 @@ impl Table {
         if self.book.is_starved() {
             return Err(StoreError::Broken("too few ids were taken".into()));
         }
+        if self.book.is_short_sighted() {
+            return Err(StoreError::Broken("too little of a line was laid".into()));
+        }
         self.lay_served_orders(c)?;
         self.book.stamp(hand.at);
         self.know_what_was_said(taken);

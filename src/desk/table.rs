@@ -10,8 +10,9 @@ use crate::store::acts::Act;
 use crate::store::channels::Brought;
 use crate::store::customers::NewCustomer;
 use crate::store::sessions::{self, Session};
+use crate::store::shelves::{self, Reach};
 use crate::store::views::Known;
-use crate::store::{Engine, StoreError, ids, shelves};
+use crate::store::{Engine, StoreError, ids};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 
@@ -127,19 +128,42 @@ impl Table {
     }
 
     /// Lays `orders` of any session of the shop, which is locked then, and the
-    /// shelves of what they hold and of `products`.
+    /// shelves of what they hold and of `products` with their whole lines.
     pub(super) fn lay(
         &mut self,
         c: &mut Engine,
         orders: Vec<Order>,
         products: impl IntoIterator<Item = ProductId>,
     ) -> Result<(), StoreError> {
+        self.lay_so_far(c, orders, products, false)
+    }
+
+    /// The same for decisions that bring no goods besides those that are free or
+    /// held by `orders`: no more of the lines than these can come to.
+    pub(super) fn lay_near(
+        &mut self,
+        c: &mut Engine,
+        orders: Vec<Order>,
+        products: impl IntoIterator<Item = ProductId>,
+    ) -> Result<(), StoreError> {
+        self.lay_so_far(c, orders, products, true)
+    }
+
+    fn lay_so_far(
+        &mut self,
+        c: &mut Engine,
+        orders: Vec<Order>,
+        products: impl IntoIterator<Item = ProductId>,
+        near: bool,
+    ) -> Result<(), StoreError> {
         for order in &orders {
             self.lock_also(c, order.session)?;
         }
         let mut touched: BTreeSet<ProductId> = products.into_iter().collect();
         touched.extend(orders.iter().flat_map(|order| order.lines.iter().map(|line| line.product)));
-        for (shelf, product) in shelves::of(c, self.shop, &touched.into_iter().collect::<Vec<_>>())? {
+        let touched: Vec<ProductId> = touched.into_iter().collect();
+        let reach = if near { Reach::Of(&orders) } else { Reach::Whole };
+        for (shelf, product) in shelves::of(c, self.shop, &touched, reach)? {
             self.book.lay_shelf(shelf);
             self.known.products.insert(product.id, product);
         }

@@ -15,6 +15,9 @@ pub enum Engine {
     Postgres(PgConnection),
 }
 
+/// The connection to the embedded file.
+pub(super) type Embedded = SqliteConnection;
+
 /// Runs the same body on the inner connection of either engine: for what the
 /// enum cannot do (batch insert, ON CONFLICT).
 macro_rules! each_engine {

@@ -3,13 +3,13 @@
 //! round trip is what costs.
 
 use crate::store::booking::rows::{Columns, Row, run};
-use crate::store::engine::{Engine, by_engine};
+use crate::store::engine::{Embedded, Engine, by_engine};
 use crate::store::error::StoreError;
 use diesel::connection::Connection;
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
-use diesel::sqlite::{Sqlite, SqliteConnection};
+use diesel::sqlite::Sqlite;
 
 /// See the module. In it a row is written once, and what one table refers to
 /// in another stands before it.
@@ -18,7 +18,7 @@ pub struct Draft<'a>(Vec<Box<dyn Entry<'a> + 'a>>);
 
 /// What is written into one table.
 trait Entry<'a> {
-    fn run(&self, c: &mut SqliteConnection) -> QueryResult<()>;
+    fn run(&self, c: &mut Embedded) -> QueryResult<()>;
     fn laid_out(self: Box<Self>) -> Box<dyn LaidOut + 'a>;
 }
 
@@ -32,7 +32,7 @@ struct Unnested<R: Row>(R::Columns);
 struct Statement<S>(S);
 
 impl<'a, R: Row + 'a> Entry<'a> for Rows<R> {
-    fn run(&self, c: &mut SqliteConnection) -> QueryResult<()> {
+    fn run(&self, c: &mut Embedded) -> QueryResult<()> {
         run(&self.0, c)
     }
 
@@ -54,7 +54,7 @@ impl<R: Row> LaidOut for Unnested<R> {
 }
 
 impl<'a, S: QueryFragment<Sqlite> + QueryFragment<Pg> + QueryId + 'a> Entry<'a> for Statement<S> {
-    fn run(&self, c: &mut SqliteConnection) -> QueryResult<()> {
+    fn run(&self, c: &mut Embedded) -> QueryResult<()> {
         c.execute_returning_count(&self.0).map(drop)
     }
 

@@ -3,13 +3,13 @@
 //! over the rows as columns. See [`super::draft`] for how tables go together.
 
 use crate::store::booking::draft::Draft;
-use crate::store::engine::Engine;
+use crate::store::engine::{Embedded, Engine};
 use crate::store::error::StoreError;
 use diesel::RunQueryDsl;
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
-use diesel::sqlite::{Sqlite, SqliteConnection};
+use diesel::sqlite::Sqlite;
 use std::marker::PhantomData;
 
 /// Rows in one execution on SQLite; those left over are written one by one.
@@ -64,7 +64,7 @@ impl<R: Row, const N: usize> QueryFragment<Sqlite> for Part<'_, R, N> {
 impl<C, R, const N: usize> RunQueryDsl<C> for Part<'_, R, N> {}
 
 /// Writes rows, some at a time.
-pub(super) fn run<R: Row>(rows: &[R], c: &mut SqliteConnection) -> QueryResult<()> {
+pub(super) fn run<R: Row>(rows: &[R], c: &mut Embedded) -> QueryResult<()> {
     let (many, few) = rows.as_chunks::<MANY>();
     many.iter().try_for_each(|rows| Part::<R, MANY>(rows).execute(c).map(drop))?;
     few.chunks(1).try_for_each(|row| Part::<R, 1>(row).execute(c).map(drop))
