@@ -95,6 +95,17 @@ impl Location {
         Ok(engine)
     }
 
+    /// The same for the writer, whose statements look rows up by their keys: one
+    /// plan does for all values. A server would plan some of them anew each time,
+    /// which takes longer than running them.
+    pub(super) fn connect_to_write(&self) -> Result<Engine, StoreError> {
+        let mut engine = self.connect()?;
+        if let Engine::Postgres(c) = &mut engine {
+            c.batch_execute("SET plan_cache_mode = force_generic_plan")?;
+        }
+        Ok(engine)
+    }
+
     /// A connection that has changed nothing yet, to look at what is there.
     pub(super) fn open(&self) -> Result<Engine, StoreError> {
         let unreachable = |error: ConnectionError| StoreError::Unavailable(error.to_string());
