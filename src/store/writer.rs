@@ -33,7 +33,7 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn start(location: Location) -> Result<Self, StoreError> {
-        let engine = location.connect()?;
+        let engine = location.connect_to_write()?;
         let (jobs, waiting) = sync_channel(WAITING_MAX);
         let faults = Arc::new(Faults::default());
         let asked = Arc::clone(&faults);
@@ -104,7 +104,7 @@ fn run(location: &Location, mut engine: Engine, waiting: &Receiver<Job>, faults:
 fn begin_again(location: &Location, engine: &mut Engine) -> Result<(), StoreError> {
     match begin(engine) {
         Err(_) if location.is_server() => {
-            *engine = location.connect()?;
+            *engine = location.connect_to_write()?;
             begin(engine)
         }
         begun => begun,

@@ -638,8 +638,11 @@ fn goods_that_were_held_before_have_a_place_in_line() {
     let stall = Stall::with("3");
     stall.hear(&[("an", "chốt 2 bánh gio"), ("bình", "chốt 2 bánh gio"), ("chi", "chốt 1 bánh gio")]);
     let mut c = stall.location.connect().unwrap();
+    c.batch_execute(include_str!("../../migrations/2026-11-22-000100_line_heads/down.sql")).unwrap();
     c.batch_execute(include_str!("../../migrations/2026-11-22-000050_goods/down.sql")).unwrap();
     c.batch_execute(include_str!("../../migrations/2026-11-22-000050_goods/up.sql")).unwrap();
+    c.batch_execute(include_str!("../../migrations/2026-11-22-000100_line_heads/up.sql")).unwrap();
+    assert_eq!(stall.product("BG").waiting, qty("2"));
     let places = lines::of(&mut c, stall.shop, stall.product_id("BG"), Some(stall.session)).unwrap().0;
     let told: Vec<_> = places.iter().map(|place| (place.name.as_str(), place.held, place.quantity)).collect();
     let expected = [("Chị an", true, "2"), ("Chị bình", true, "1"), ("Chị bình", false, "1"), ("Chị chi", false, "1")];

@@ -55,7 +55,7 @@ impl Life {
         for listed in &catalogue.products {
             let on_hand = scenario["stock"].get(&listed.code).map_or(Quantity::ZERO, quantity);
             let (id, stock) = (product(&catalogue, &listed.code), (on_hand, Quantity::ZERO));
-            book.lay_shelf(Shelf::new(id, listed.code.clone(), listed.price, listed.step, stock, Vec::new()));
+            book.lay_shelf(Shelf::new(id, listed.code.clone(), listed.price, listed.step, stock));
         }
         let (buyers, phones, seen) = (HashMap::new(), HashMap::new(), HashSet::new());
         Self { book, catalogue, buyers, phones, seen, duplicates: 0, deeds: Vec::new() }
@@ -381,7 +381,7 @@ impl Game {
         book.grant_ids(1000..1_000_000);
         for (id, code) in PRODUCTS.into_iter().zip(["A", "B"]) {
             let stock = (Quantity::whole(12), Quantity::ZERO);
-            book.lay_shelf(Shelf::new(id, code.into(), Vnd(1000), Quantity::ONE, stock, Vec::new()));
+            book.lay_shelf(Shelf::new(id, code.into(), Vnd(1000), Quantity::ONE, stock));
         }
         Self { book, deeds: Vec::new(), now: 0 }
     }

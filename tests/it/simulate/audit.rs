@@ -89,6 +89,11 @@ pub const TRUTHS: &[(&str, &str)] = &[
             (SELECT coalesce(sum(w.quantity), 0) FROM wishes w WHERE w.line_id = l.id)",
     ),
     (
+        "stock tells how much waits",
+        "SELECT count(*) AS wrong FROM stock s WHERE s.waiting <>
+            (SELECT coalesce(sum(w.quantity), 0) FROM wishes w WHERE w.product_id = s.product_id)",
+    ),
+    (
         "a line holds a multiple of its step",
         "SELECT count(*) AS wrong FROM order_lines l JOIN products p ON p.id = l.product_id WHERE l.held % p.step <> 0",
     ),
