@@ -89,10 +89,11 @@ impl Side {
 }
 
 /// Where an order stands that is joined of two: a part that nobody has said
-/// yes to asks for it again. One that never had a line says nothing.
+/// yes to asks for it again. One that has no line says nothing.
 pub(super) const fn joined_state(kept: OrderState, gone: OrderState) -> OrderState {
     match (kept, gone) {
         (OrderState::Confirmed, OrderState::Booked) => OrderState::Booked,
+        (OrderState::ToLookAt, gone) => gone,
         _ => kept,
     }
 }

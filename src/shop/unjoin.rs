@@ -41,7 +41,9 @@ impl Book {
             order.address = kept_was.address;
         }
         let was = joined_state(kept_was.state, gone_was.state);
-        self.give_to(*kept, kept_was.customer, if state == was { kept_was.state } else { state });
+        // Comments may have given lines to one that had none.
+        let again = kept_was.state != OrderState::ToLookAt || self.live(*kept).is_empty();
+        self.give_to(*kept, kept_was.customer, if state == was && again { kept_was.state } else { state });
         self.give_to(*gone, gone_was.customer, gone_was.state);
         self.close_if_emptied(*kept);
         self.close_if_emptied(*gone);
@@ -107,7 +109,8 @@ impl Book {
         self.serve(product);
     }
 
-    fn close_if_emptied(&mut self, id: OrderId) {
+    /// Cancels an order that had lines and has none any more.
+    pub(super) fn close_if_emptied(&mut self, id: OrderId) {
         if self.order(id).is_some_and(|order| order.state.is_sold()) {
             self.close_if_empty(id);
         }

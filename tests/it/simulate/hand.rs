@@ -261,7 +261,9 @@ impl Model {
                 }
                 open
             }
-            Deed::Set { order, line, was, now, .. } => self.undo_set(*order, *line, was - now, at),
+            Deed::Set { order, line, was, now, from: Some(from), .. } => {
+                self.undo_set(*order, *from, *line, was - now, at)
+            }
             Deed::Looked { order, from, marked } => {
                 let closed = *from == Stage::Look;
                 if closed && !stands(self, *order, Stage::Cancelled) {
@@ -315,7 +317,7 @@ impl Model {
         Some(true)
     }
 
-    fn undo_set(&mut self, order: usize, line: usize, back: i64, at: i64) -> bool {
+    fn undo_set(&mut self, order: usize, from: Stage, line: usize, back: i64, at: i64) -> bool {
         if !self.orders[order].is_open() {
             return false;
         }
@@ -327,6 +329,9 @@ impl Model {
         if back < 0 {
             self.lower(order, line, (-back).min(wanted));
             self.close_if_empty(order);
+            if from == Stage::Look && self.orders[order].stage == Stage::Cancelled {
+                self.orders[order].stage = from;
+            }
         } else if back > 0 {
             self.raise(order, line, back, at);
         }

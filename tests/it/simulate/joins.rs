@@ -42,7 +42,11 @@ pub struct BuyersMerged {
 
 /// Where an order stands that is joined of two.
 pub fn joined(kept: Stage, gone: Stage) -> Stage {
-    if (kept, gone) == (Stage::Confirmed, Stage::Booked) { Stage::Booked } else { kept }
+    match kept {
+        Stage::Confirmed if gone == Stage::Booked => gone,
+        Stage::Look => gone,
+        _ => kept,
+    }
 }
 
 impl Model {
