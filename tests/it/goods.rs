@@ -38,6 +38,7 @@ on_each_engine! {
     held_goods_pass_on_after_the_hold_time
     only_what_serves_somebody_passes_on
     what_cannot_pass_on_keeps_nobody_elses_turn
+    a_split_does_not_prolong_the_hold_time
     a_confirmed_order_outlives_the_hold_time
     a_hold_time_without_a_waiting_line_does_nothing
     the_line_tells_who_holds_and_who_waits
@@ -540,6 +541,24 @@ fn what_cannot_pass_on_keeps_nobody_elses_turn() {
         expire_at(&stall, NIGHT.plus(2 * MINUTE));
     }
     assert_eq!(lines_of(&stall, &["xuân", "yến", "k0", "k509"]), "0+1 1+0 1+0 1+0");
+    figures_agree(&stall);
+}
+
+fn a_split_does_not_prolong_the_hold_time() {
+    let stall = Stall::with("3");
+    hold_for(&stall, 30);
+    stall.hear(&[("an", "chốt 3 bánh gio"), ("bình", "chốt 1 bánh gio")]);
+    stall.clock.set(NIGHT.plus(20 * MINUTE));
+    let an = stall.order_of("an");
+    let friend = Friend::New { name: "Chị chi".into(), phone: None };
+    let part = vec![(an.lines[0].id, qty("1"))];
+    let parted = stall.desk.split_order(&stall.command(), stall.seen(&an), friend, part).unwrap();
+    stall.desk.confirm(&stall.command(), stall.seen(&parted.order)).unwrap();
+    expire_at(&stall, NIGHT.plus(30 * MINUTE - 1));
+    assert_eq!(lines_of(&stall, &["an", "bình", "chi"]), "2+0 0+1 1+0");
+    // Chi has held it since An was given it.
+    expire_at(&stall, NIGHT.plus(30 * MINUTE));
+    assert_eq!(lines_of(&stall, &["an", "bình", "chi"]), "2+0 1+0 0+1");
     figures_agree(&stall);
 }
 
