@@ -3,7 +3,7 @@
 //! nothing has happened to them since. Then its word is the model's.
 
 use super::joins::{Snap, joined};
-use super::model::{Choice, Model, Order, Place, Stage};
+use super::model::{Choice, Line, Model, Order, Place, Stage};
 use super::play::Life;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
@@ -202,14 +202,31 @@ impl Snap {
         amounts
     }
 
-    /// How much each order waits for in the places of each moment; a place that
-    /// was cut may stay cut.
-    fn stood(&self) -> BTreeMap<(usize, usize, i64), i64> {
-        let mut stood = BTreeMap::new();
-        for place in &self.places {
-            *stood.entry((place.order, place.line, place.sent)).or_default() += place.qty;
+    /// The places in line, held and waiting, but for their names. What a place
+    /// was given at one moment is one.
+    fn stood(&self) -> Vec<Spot> {
+        let mut given: BTreeMap<(usize, i64), Place> = BTreeMap::new();
+        for place in self.orders.iter().flat_map(|order| &order.lines).flat_map(|line| &line.kept) {
+            let same = given.entry((place.id, place.since));
+            same.and_modify(|same| same.qty += place.qty).or_insert_with(|| place.clone());
         }
+        let held = given.into_values().map(|place| (true, place));
+        let waits = self.places.iter().map(|place| (false, place.clone()));
+        let mut stood = spots(&held.chain(waits).collect::<Vec<_>>());
+        stood.sort_unstable();
         stood
+    }
+
+    /// What of a product was asked for at this moment by places that take all
+    /// or nothing: how much each holds, and how much each waits for.
+    fn whole(&self, product: usize, sent: i64) -> [Vec<i64>; 2] {
+        let lines = self.orders.iter().flat_map(|order| &order.lines).filter(|line| line.product == product);
+        let lines: Vec<&Line> = lines.collect();
+        let all_or_nothing = |place: &&Place| place.sent == sent && !place.part;
+        let kept = lines.iter().flat_map(|line| &line.kept).filter(all_or_nothing).map(|place| place.qty);
+        let mine = |place: &&Place| lines.iter().any(|line| line.key == place.line);
+        let waits = self.places.iter().filter(mine).filter(all_or_nothing).map(|place| place.qty);
+        [kept.collect(), waits.collect()]
     }
 }
 
@@ -224,11 +241,23 @@ impl Doubt {
             whole
         };
         assert_eq!(whole(&after), whole(&self.before), "nothing is lost, won, or in another place in line");
-        // A part of what waited for all or nothing may fit what is free.
         let now = after.amounts();
         for ((product, held, sent), qty) in self.before.amounts().into_iter().filter(|((_, held, _), _)| *held) {
             let has = now.get(&(product, held, sent)).copied().unwrap_or_default();
-            assert!(has >= qty, "{qty} of product {product} were held since {sent}, now {has}");
+            // What takes all or nothing and was given a part waits for all again.
+            let [parts, waited] = self.before.whole(product, sent);
+            let parts: i64 = if self.merged.is_some() || waited.is_empty() { 0 } else { parts.iter().sum() };
+            assert!(has + parts >= qty, "{qty} of product {product} were held since {sent}, now {has}");
+            let all = |[held, waits]: [Vec<i64>; 2]| held.into_iter().chain(waits).collect::<Vec<_>>();
+            let [keeps, waits] = after.whole(product, sent);
+            if let ([one], None) = (all(self.was.whole(product, sent)).as_slice(), &self.merged)
+                && keeps.iter().chain(&waits).sum::<i64>() == *one
+            {
+                assert!(
+                    keeps.is_empty() || waits.is_empty(),
+                    "{one} of product {product} is one wish: {keeps:?} {waits:?}"
+                );
+            }
         }
         let (one, two) = (self.before.orders[0].stage, self.before.orders[1].stage);
         let stages = match self.was.orders.as_slice() {
@@ -259,20 +288,12 @@ impl Doubt {
                 let (stage, number, look, buyer, lines) = plain(order);
                 (stage, number, look && !marked, buyer, lines)
             };
-            let mut are: Vec<Plain> = after.orders[..restored].iter().map(seen).collect();
+            let are: Vec<Plain> = after.orders[..restored].iter().map(seen).collect();
             let were: Vec<Plain> = self.was.orders.iter().map(seen).collect();
-            let mut served = false;
-            let lines = are.iter_mut().flat_map(|order| &mut order.4).zip(were.iter().flat_map(|order| &order.4));
-            // What waited for all or nothing was cut by the split, and stays cut:
-            // a part of it may have been served.
-            for (is, was) in lines.filter(|(is, was)| is.3 > was.3) {
-                served = true;
-                (is.3, is.4) = (was.3, is.4 + is.3 - was.3);
-            }
             assert_eq!(are, were, "taken back at once");
             let unmarked = self.was.orders.iter().zip(&after.orders).any(|(was, is)| was.look && !is.look);
             assert!(!unmarked, "a mark is not lost");
-            assert!(served || after.stood() == self.was.stood(), "taken back at once");
+            assert_eq!(after.stood(), self.was.stood(), "taken back at once");
             assert!(after.orders[restored..].iter().all(|order| order.live().is_empty()));
         }
     }
