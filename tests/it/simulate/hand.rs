@@ -50,7 +50,9 @@ impl Deed {
             _ => false,
         };
         let joins = matches!(self, Self::MergedBuyers(merge) if !merge.joins.is_empty());
-        format!("{name}{}{}", if loses { " from orders" } else { "" }, if joins { " and orders" } else { "" })
+        let serves = matches!(self, Self::Split { was, then, .. } if then.held() > was.held());
+        let more = [(loses, " from orders"), (joins, " and orders"), (serves, " and served")];
+        more.into_iter().filter(|(is, _)| *is).fold(name.to_owned(), |name, (_, more)| name + more)
     }
 
     /// All orders that it changed in more than whose they are.

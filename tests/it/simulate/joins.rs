@@ -16,6 +16,12 @@ pub struct Snap {
     pub places: Vec<Place>,
 }
 
+impl Snap {
+    pub fn held(&self) -> i64 {
+        self.orders.iter().flat_map(|order| &order.lines).map(Line::held).sum()
+    }
+}
+
 /// Two orders made one.
 #[derive(Clone, Debug)]
 pub struct Join {

@@ -49,7 +49,16 @@ impl Life {
         }
     }
 
+    /// A part of an order goes to somebody; or, where a wish that takes all or
+    /// nothing keeps goods from everybody, what of it does not fit.
     fn split_one(&mut self) {
+        let to = self.dice.percent(40).then(|| self.dice.below(self.model.people.len()));
+        let too_large = self.too_large();
+        if !too_large.is_empty() && self.dice.percent(50) {
+            let (order, part) = too_large[self.dice.below(too_large.len())];
+            let version = self.version(order);
+            return self.command(&Op::Split { order, version, to, chosen: vec![part] });
+        }
         let Some((order, _)) = self.open_pair() else { return };
         let version = self.old_or_new(order);
         let lines = self.model.orders[order].lines.len();
@@ -63,8 +72,23 @@ impl Life {
             let most = (self.model.orders[order].lines[line].wanted() / step).max(1);
             chosen.push((line, self.dice.within(1, most) * step + i64::from(self.dice.percent(2))));
         }
-        let to = self.dice.percent(40).then(|| self.dice.below(self.model.people.len()));
         self.command(&Op::Split { order, version, to, chosen });
+    }
+
+    /// Lines that would be served if so much of them were somebody else's.
+    fn too_large(&self) -> Vec<(usize, (usize, i64))> {
+        let mut found = Vec::new();
+        for (product, shelf) in self.model.products.iter().enumerate() {
+            let free = self.model.free(product);
+            let fits = free - free.rem_euclid(shelf.step);
+            let Some(first) = shelf.queue.first().filter(|first| fits > 0 && !first.part && first.qty > fits) else {
+                continue;
+            };
+            let lines = &self.model.orders[first.order].lines;
+            let line = lines.iter().position(|line| line.key == first.line).unwrap();
+            found.push((first.order, (line, lines[line].wanted() - fits)));
+        }
+        found
     }
 
     fn merge_buyers(&mut self) {
