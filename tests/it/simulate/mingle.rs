@@ -1,15 +1,15 @@
 //! People put orders and buyers together and take them apart, and goods pass on
 //! that nobody confirmed: what of it is played, and what must be answered.
 
+use super::fault::Fault;
 use super::hand::Deed;
 use super::joins::Join;
 use super::model::{Model, Person, Stage};
 use super::play::Life;
-use super::send::{FRIEND, Op, refusal, word};
+use super::send::{FRIEND, Op, refusal};
 use super::stage::AUTHORS;
 use phiencho::base::id::CustomerId;
 use phiencho::shop::customer::CustomerCard;
-use phiencho::store::fault::Fault;
 
 impl Life {
     /// Two orders, a part of one, two buyers or one identity.
@@ -288,16 +288,12 @@ impl Life {
         }
         self.diary.push(format!("program {program}: expire, {fault:?}"));
         let clock_now = phiencho::base::time::Millis(self.model.now);
-        let program = &self.stage.programs[program];
-        program.store.fail_next(fault);
-        let done = program.desk.expire(self.stage.shop, clock_now);
-        // If nothing was to be done, nothing has failed.
-        program.store.fail_next(None);
-        if let Err(error) = done {
-            assert_eq!(word(&error), "unavailable");
-            if fault == Some(Fault::BeforeCommit) {
-                program.desk.expire(self.stage.shop, clock_now).unwrap();
-            }
+        let expire = |life: &mut Self| life.stage.programs[program].desk.expire(life.stage.shop, clock_now);
+        match self.under(fault, expire) {
+            None if fault == Some(Fault::BeforeCommit) => drop(expire(self).unwrap()),
+            None => {}
+            // If nothing was to be done, nothing has failed.
+            Some(done) => drop(done.unwrap()),
         }
         self.stage.follow();
     }

@@ -10,6 +10,7 @@
 
 mod audit;
 mod doubt;
+mod fault;
 mod goods;
 mod hand;
 mod joins;

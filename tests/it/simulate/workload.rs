@@ -1,6 +1,7 @@
 //! What happens in a life: buyers write, platforms repeat themselves, people
 //! work, clocks jump.
 
+use super::fault::Fault;
 use super::hand::Does;
 use super::model::{Means, Order, Said, Stage, Terms, Wanted};
 use super::play::Life;
@@ -12,7 +13,6 @@ use phiencho::base::time::Millis;
 use phiencho::desk::Heard;
 use phiencho::shop::comment::Comment;
 use phiencho::shop::reading::{Intent, Item, Reading};
-use phiencho::store::fault::Fault;
 
 /// A comment that was made up, and where it was written.
 #[derive(Clone, Debug)]
@@ -184,21 +184,22 @@ impl Life {
         }
         let fault = self.fault();
         self.diary.push(format!("program {program}, session {session}, {fault:?}: {:?}", said(&batch)));
-        let Life { stage, .. } = self;
-        let take = |program: usize| {
+        let take = |life: &mut Self| {
+            let stage = &life.stage;
             stage.programs[program].desk.take_in_as_read(stage.shop, stage.sessions[session], batch.clone())
         };
-        stage.programs[program].store.fail_next(fault);
-        let done = take(program);
-        if let Some(fault) = fault {
-            assert!(done.is_err_and(|error| error.is_passing()), "{fault:?}");
-            // The intake tries again until it is durable.
-            take(program).unwrap();
-            if fault == Fault::AfterCommit && !closed {
-                self.duplicates[session] += i64::try_from(batch.len()).unwrap();
+        match self.under(fault, take) {
+            Some(done) => {
+                assert_eq!(fault, None, "{done:?}");
+                done.unwrap();
             }
-        } else {
-            done.unwrap();
+            None => {
+                // The intake tries again until it is durable.
+                take(self).unwrap();
+                if fault == Some(Fault::AfterCommit) && !closed {
+                    self.duplicates[session] += i64::try_from(batch.len()).unwrap();
+                }
+            }
         }
         self.stage.follow();
         count
