@@ -18,10 +18,10 @@ pub struct Doubt {
     pub pair: [usize; 2],
     /// How the first of them (of a merge: both) was before all.
     pub was: Snap,
+    /// How they were after it.
+    pub then: Snap,
     /// How they were just now.
     pub before: Snap,
-    /// Whether nothing happened to them between.
-    pub untouched: bool,
     /// Comments that went over, if they had been merged.
     pub merged: Option<Vec<CommentId>>,
 }
@@ -122,8 +122,9 @@ impl Life {
             }
         }
         doubts.iter().for_each(|doubt| doubt.judge(&self.model));
-        for Doubt { pair: [kept, gone], merged, untouched, .. } in doubts {
-            self.count(format!("taken apart, untouched {untouched}"));
+        for doubt in doubts {
+            self.count(format!("taken apart, untouched {}", doubt.is_untouched()));
+            let Doubt { pair: [kept, gone], merged, .. } = doubt;
             // The comments go back where there is an order to go back to.
             let comments = merged.filter(|_| self.model.orders[gone].is_open());
             let [kept, gone] = [kept, gone].map(|order| self.stage.seen.opened[order]);
@@ -131,23 +132,41 @@ impl Life {
         }
     }
 
-    /// Takes over the places of these orders. Nobody else's has changed.
+    /// Takes over the places of these orders. Nobody else's has changed, but by
+    /// goods that these gave back.
     fn adopt(&mut self, product: usize, pairs: &[usize]) {
         let told = self.line_told(product);
+        let mut there = self.model.spots(product);
+        let is_new = |(held, place): &(bool, Place)| {
+            let spot = spots(&[(*held, place.clone())]).remove(0);
+            let known = there.iter().position(|other| *other == spot);
+            let others = *held && place.since == self.model.now && !pairs.contains(&place.order);
+            known.map(|known| there.remove(known)).is_none() && others
+        };
+        let (given, mut before): (Vec<_>, Vec<_>) = told.iter().cloned().partition(is_new);
+        for (_, place) in given {
+            match before.iter_mut().find(|(held, other)| !held && other.id == place.id) {
+                Some((_, same)) => same.qty += place.qty,
+                None => before.push((false, Place { since: 0, ..place })),
+            }
+        }
+        before.sort_by_key(|(held, place)| (place.rank(), *held));
         let others = |spots: Vec<Spot>| spots.into_iter().filter(|spot| !pairs.contains(&spot.2)).collect::<Vec<_>>();
-        assert_eq!(others(spots(&told)), others(self.model.spots(product)), "what others have of product {product}");
-        self.model.made = told.iter().map(|(_, place)| place.id).chain([self.model.made]).max().unwrap();
+        assert_eq!(others(spots(&before)), others(self.model.spots(product)), "what others have of product {product}");
+        self.model.made = before.iter().map(|(_, place)| place.id).chain([self.model.made]).max().unwrap();
         let orders = self.model.orders.iter_mut().enumerate();
         let there = orders.filter(|(place, order)| order.is_open() || pairs.contains(place));
         for line in there.flat_map(|(_, order)| &mut order.lines) {
             if line.product == product {
-                let mine = told.iter().filter(|told| told.1.line == line.key);
+                let mine = before.iter().filter(|told| told.1.line == line.key);
                 let (kept, waiting): (Vec<_>, Vec<_>) = mine.cloned().partition(|told| told.0);
                 line.kept = kept.into_iter().map(|told| told.1).collect();
                 line.waiting = waiting.iter().map(|told| told.1.qty).sum();
             }
         }
-        self.model.products[product].queue = told.into_iter().filter(|told| !told.0).map(|told| told.1).collect();
+        self.model.products[product].queue = before.into_iter().filter(|told| !told.0).map(|told| told.1).collect();
+        self.model.serve(product);
+        assert_eq!(self.model.spots(product), spots(&told), "who is served of product {product}");
     }
 }
 
@@ -230,7 +249,56 @@ impl Snap {
     }
 }
 
+fn wants(order: &Order, product: usize) -> i64 {
+    order.lines.iter().filter(|line| line.product == product).map(Line::wanted).sum()
+}
+
 impl Doubt {
+    /// Whether nothing happened to them between.
+    fn is_untouched(&self) -> bool {
+        self.before == self.then
+    }
+
+    /// What went over goes back. Both are marked if some of it does not.
+    fn went_back(&self, after: &Snap) {
+        let giver = usize::from(self.merged.is_none());
+        for product in (0..).take(super::stage::GOODS.len()) {
+            let [went, goes] = if giver == 0 {
+                [wants(&self.was.orders[1], product), wants(&after.orders[1], product)]
+            } else {
+                [
+                    wants(&self.then.orders[1], product),
+                    wants(&self.before.orders[1], product) - wants(&after.orders[1], product),
+                ]
+            };
+            assert!(goes <= went, "{went} of product {product} went over, {goes} back");
+            assert!(goes == went || after.orders.iter().all(|order| order.look), "{goes} of {went}, and no mark");
+        }
+        if giver == 0 {
+            self.own_stays(after);
+        }
+    }
+
+    /// What an order had of its own stays in it, if it is not given back by the
+    /// moments at which the other's was asked for.
+    fn own_stays(&self, after: &Snap) {
+        let [kept, gone] = self.was.orders.as_slice() else { return };
+        let line_of = |order: &Order, key: usize| order.lines.iter().find(|line| line.key == key).cloned().unwrap();
+        let places = |snap: &Snap, line: &Line| {
+            let waits = snap.places.iter().filter(|place| place.line == line.key);
+            line.kept.iter().chain(waits).cloned().collect::<Vec<_>>()
+        };
+        for theirs in gone.live() {
+            let Some(own) = kept.exact(theirs.product, theirs.option) else { continue };
+            let moments: Vec<i64> = places(&self.was, theirs).iter().map(|place| place.sent).collect();
+            let (own, had) = (line_of(kept, own).wanted(), line_of(&self.before.orders[0], own));
+            let known = places(&self.before, &had).into_iter().filter(|place| moments.contains(&place.sent));
+            let known: i64 = known.map(|place| place.qty).sum();
+            let goes = line_of(&after.orders[1], theirs.key).wanted();
+            assert!(goes <= known.max(had.wanted() - own), "{goes} went back of {had:?}, which had {own} of its own");
+        }
+    }
+
     fn judge(&self, model: &Model) {
         let after = model.snap(&self.pair);
         let whole = |snap: &Snap| {
@@ -280,7 +348,8 @@ impl Doubt {
             let known = before().any(|old| (old.key, old.price) == (line.key, line.price));
             assert!(known, "a price that was never asked: {line:?}");
         }
-        if self.untouched {
+        self.went_back(&after);
+        if self.is_untouched() {
             let restored = self.was.orders.len();
             // An order that was marked may have been marked once more since.
             let marked = self.before.orders[0].look;

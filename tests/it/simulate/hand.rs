@@ -235,6 +235,12 @@ impl Model {
         (0..self.products.len()).all(|product| held(product) <= self.products[product].on_hand)
     }
 
+    /// Whether an order that goes its way holds what is not in the shop yet.
+    pub fn is_early(&self, order: usize) -> bool {
+        let on_its_way = matches!(self.orders[order].stage, Stage::Booked | Stage::Confirmed | Stage::Packed);
+        on_its_way && !self.is_there(order)
+    }
+
     pub fn price(&mut self, product: usize, price: i64) -> Deed {
         Deed::Priced { product, was: std::mem::replace(&mut self.products[product].price, price) }
     }

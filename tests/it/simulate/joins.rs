@@ -304,6 +304,6 @@ impl Model {
 
     fn doubt(&mut self, pair: [usize; 2], was: &Snap, then: &Snap, merged: Option<&Vec<CommentId>>) {
         let before = self.snap(&pair);
-        self.doubts.push(Doubt { pair, untouched: before == *then, was: was.clone(), before, merged: merged.cloned() });
+        self.doubts.push(Doubt { pair, was: was.clone(), then: then.clone(), before, merged: merged.cloned() });
     }
 }

@@ -2,7 +2,7 @@
 //! work, clocks jump.
 
 use super::fault::Fault;
-use super::hand::Does;
+use super::hand::{Deed, Does};
 use super::model::{Means, Order, Said, Stage, Terms, Wanted};
 use super::play::Life;
 use super::send::Op;
@@ -76,6 +76,10 @@ impl Life {
         if !sold.is_empty() && self.dice.percent(30) {
             order = sold[self.dice.below(sold.len())];
         }
+        let early: Vec<usize> = (0..self.model.orders.len()).filter(|order| self.model.is_early(*order)).collect();
+        if !early.is_empty() && self.dice.percent(20) {
+            order = early[self.dice.below(early.len())];
+        }
         let version = self.version(order) - i64::from(self.dice.percent(6));
         let next = match self.model.orders[order].stage {
             Stage::Booked => Some(Does::Confirm),
@@ -126,6 +130,8 @@ impl Life {
             0..34 => Op::Receive { product, qty: few },
             34..42 => Op::Price { product, price },
             42..56 => Op::Count { product, counted: (on_hand + few - 10_000).max(0) },
+            // At times all that is there.
+            56..66 if on_hand > 0 && self.dice.percent(30) => Op::Spoil { product, qty: on_hand },
             56..66 => Op::Spoil { product, qty: few },
             66..76 => Op::Preorder { product, quota: if self.dice.percent(40) { 0 } else { few } },
             76..88 => {
@@ -147,10 +153,25 @@ impl Life {
         let reach: Vec<usize> = (self.acts.len().saturating_sub(15)..self.acts.len())
             .filter(|act| self.act_is_known(*act, session))
             .collect();
-        if !reach.is_empty() {
-            let act = reach[self.dice.below(reach.len())];
+        let gone: Vec<usize> = reach.iter().copied().filter(|act| self.is_gone(*act)).collect();
+        let among = if !gone.is_empty() && self.dice.percent(50) { gone } else { reach };
+        if !among.is_empty() {
+            let act = among[self.dice.below(among.len())];
             self.command(&Op::Undo { session, act });
         }
+    }
+
+    /// Whether an act brought more than there still is.
+    fn is_gone(&self, act: usize) -> bool {
+        let brought = match &self.acts[act].deed {
+            Deed::Received { product, qty, .. } | Deed::Counted { product, found: qty, .. } => vec![(*product, *qty)],
+            Deed::Returned { order, brought } => {
+                let line = |key| self.model.orders[*order].lines.iter().find(|line| line.key == key).unwrap();
+                brought.iter().map(|(key, qty)| (line(*key).product, *qty)).collect()
+            }
+            _ => Vec::new(),
+        };
+        !self.acts[act].undone && brought.iter().any(|(product, qty)| *qty > self.model.products[*product].on_hand)
     }
 
     /// Comments come in together, over one channel.
