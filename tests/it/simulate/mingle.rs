@@ -52,11 +52,10 @@ impl Life {
     /// A part of an order goes to somebody; or, where a wish that takes all or
     /// nothing keeps goods from everybody, what of it does not fit.
     fn split_one(&mut self) {
-        let to = self.dice.percent(40).then(|| self.dice.below(self.model.people.len()));
         let too_large = self.too_large();
         if !too_large.is_empty() && self.dice.percent(50) {
             let (order, part) = too_large[self.dice.below(too_large.len())];
-            let version = self.version(order);
+            let (version, to) = (self.version(order), self.friend(order));
             return self.command(&Op::Split { order, version, to, chosen: vec![part] });
         }
         let Some((order, _)) = self.open_pair() else { return };
@@ -72,7 +71,20 @@ impl Life {
             let most = (self.model.orders[order].lines[line].wanted() / step).max(1);
             chosen.push((line, self.dice.within(1, most) * step + i64::from(self.dice.percent(2))));
         }
+        let to = self.friend(order);
         self.command(&Op::Split { order, version, to, chosen });
+    }
+
+    /// Mostly one who writes and has no open order yet, or somebody new.
+    fn friend(&mut self, order: usize) -> Option<usize> {
+        let session = self.model.orders[order].session;
+        let without = |buyer: &usize| self.model.open(session, *buyer).is_none();
+        let without: Vec<usize> = self.model.who.iter().copied().filter(without).collect();
+        match self.dice.below(100) {
+            0..50 if !without.is_empty() => Some(without[self.dice.below(without.len())]),
+            0..65 => Some(self.dice.below(self.model.people.len())),
+            _ => None,
+        }
     }
 
     /// Lines that would be served if so much of them were somebody else's.

@@ -289,10 +289,10 @@ impl Life {
         for (place, id) in self.stage.products.iter().enumerate() {
             let Some(view) = self.stage.seen.stock.get(id) else { continue };
             let shelf = &self.model.products[place];
-            let waiting: i64 = shelf.queue.iter().map(|place| place.qty).sum();
             let told = (view.on_hand, view.held, view.waiting, view.preorder, view.price);
             let (on_hand, held, preorder) = (shelf.on_hand, self.model.held(place), shelf.preorder);
-            let meant = (units(on_hand), units(held), units(waiting), units(preorder), Vnd(shelf.price));
+            let meant =
+                (units(on_hand), units(held), units(self.model.waiting(place)), units(preorder), Vnd(shelf.price));
             assert_eq!(told, meant, "product {place}");
         }
     }

@@ -4,7 +4,7 @@
 use super::fault::Fault;
 use super::hand::{Deed, Does};
 use super::model::{Means, Order, Said, Stage, Terms, Wanted};
-use super::play::Life;
+use super::play::{Known, Life};
 use super::send::Op;
 use super::stage::units;
 use super::stage::{AUTHORS, GOODS, PLATFORMS, person, room};
@@ -129,11 +129,13 @@ impl Life {
         let op = match self.dice.below(100) {
             0..34 => Op::Receive { product, qty: few },
             34..42 => Op::Price { product, price },
-            42..56 => Op::Count { product, counted: (on_hand + few - 10_000).max(0) },
+            42..56 => Op::Count { product, counted: (on_hand + few - 7000).max(0) },
             // At times all that is there.
             56..66 if on_hand > 0 && self.dice.percent(30) => Op::Spoil { product, qty: on_hand },
             56..66 => Op::Spoil { product, qty: few },
-            66..76 => Op::Preorder { product, quota: if self.dice.percent(40) { 0 } else { few } },
+            // At times for more than all who wait.
+            66..69 => Op::Preorder { product, quota: self.model.waiting(product) + few },
+            69..76 => Op::Preorder { product, quota: if self.dice.percent(40) { 0 } else { few } },
             76..88 => {
                 let sold = self.model.sold(product, session);
                 let quota = self.dice.percent(60).then(|| (sold + few - 4000).max(0));
@@ -153,12 +155,25 @@ impl Life {
         let reach: Vec<usize> = (self.acts.len().saturating_sub(15)..self.acts.len())
             .filter(|act| self.act_is_known(*act, session))
             .collect();
-        let gone: Vec<usize> = reach.iter().copied().filter(|act| self.is_gone(*act)).collect();
-        let among = if !gone.is_empty() && self.dice.percent(50) { gone } else { reach };
+        let all = (0..self.acts.len()).filter(|act| self.act_is_known(*act, session) && self.is_last(*act));
+        let (apart, gone): (Vec<usize>, Vec<usize>) = all.partition(|act| self.acts[*act].deed.is_wide());
+        let gone: Vec<usize> = gone.into_iter().filter(|act| self.is_gone(*act)).collect();
+        let among = match self.dice.below(100) {
+            0..30 if !apart.is_empty() => apart,
+            30..50 if !gone.is_empty() => gone,
+            _ => reach,
+        };
         if !among.is_empty() {
             let act = among[self.dice.below(among.len())];
             self.command(&Op::Undo { session, act });
         }
+    }
+
+    /// Whether an act stands, and nothing upon it.
+    fn is_last(&self, act: usize) -> bool {
+        let deed = &self.acts[act].deed;
+        let upon = |later: &Known| !later.undone && deed.is_under(&later.deed);
+        !self.acts[act].undone && !self.acts[act + 1..].iter().any(upon)
     }
 
     /// Whether an act brought more than there still is.
@@ -171,7 +186,7 @@ impl Life {
             }
             _ => Vec::new(),
         };
-        !self.acts[act].undone && brought.iter().any(|(product, qty)| *qty > self.model.products[*product].on_hand)
+        brought.iter().any(|(product, qty)| *qty > self.model.products[*product].on_hand)
     }
 
     /// Comments come in together, over one channel.
