@@ -141,7 +141,7 @@ impl Book {
     /// `excess`, or all of a place that takes all or nothing.
     fn give_back_last(&mut self, order: OrderId, line: LineId, excess: Quantity, actor: Actor<'_>) -> Quantity {
         let step_of = |line: &Line| self.shelf(line.product).map(|shelf| shelf.step);
-        let found = self.order(order).and_then(|order| order.lines.iter().find(|other| other.id == line));
+        let found = self.line(order, line);
         let Some(step) = found.and_then(step_of) else { return Quantity::ZERO };
         let last = found.and_then(|line| line.kept.iter().map(|kept| &kept.place).max_by_key(|place| place.standing()));
         let Some((held, part_fill)) = last.map(|place| (place.quantity, place.part_fill)) else {

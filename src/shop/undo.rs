@@ -154,8 +154,7 @@ impl Book {
 
     /// The line itself, or the live one that has taken its place.
     pub(super) fn successor(&self, order: OrderId, line: LineId) -> LineId {
-        let found = self.order(order).and_then(|o| o.lines.iter().find(|other| other.id == line));
-        match found {
+        match self.line(order, line) {
             Some(old) if !old.is_live() => self.exact_line(order, old.product, old.option.as_deref()).unwrap_or(line),
             _ => line,
         }
