@@ -288,11 +288,11 @@ impl Shelf {
 
     /// Finds places of `line` in which `quantity` units wait, the latest
     /// first. One that is too large is cut: its end is the place `fresh`, of
-    /// the same time.
-    pub fn cut(&mut self, line: LineId, quantity: Quantity, fresh: WishId) -> Vec<WishId> {
+    /// the same time. Says which one that was, too.
+    pub fn cut(&mut self, line: LineId, quantity: Quantity, fresh: WishId) -> (Vec<WishId>, Option<WishId>) {
         let mut left = quantity;
         let mut found = Vec::new();
-        let mut end = None;
+        let (mut end, mut whole) = (None, None);
         for wish in self.wishes.iter_mut().rev().filter(|wish| wish.line == line) {
             if wish.quantity <= left {
                 left -= wish.quantity;
@@ -300,6 +300,7 @@ impl Shelf {
             } else if left.is_positive() {
                 wish.quantity -= left;
                 self.touched.insert(wish.id);
+                whole = Some(wish.id);
                 end = Some(Wish { id: fresh, quantity: std::mem::take(&mut left), ..*wish });
             }
         }
@@ -307,7 +308,17 @@ impl Shelf {
             found.push(end.id);
             self.join(end);
         }
-        found
+        (found, whole)
+    }
+
+    /// Makes what waits in the place `end` of `line` a part of the place again
+    /// that it was cut from.
+    pub fn mend(&mut self, line: LineId, end: WishId, whole: WishId) {
+        if let Some(at) = self.wishes.iter().position(|wish| wish.id == end && wish.line == line) {
+            self.touched.insert(end);
+            let end = self.wishes.remove(at);
+            self.put_back(Wish { id: whole, ..end });
+        }
     }
 
     /// Gives back `quantity` of what a session's order held.

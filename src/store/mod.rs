@@ -16,8 +16,6 @@ pub mod comments;
 pub mod customers;
 mod engine;
 mod error;
-#[doc(hidden)]
-pub mod fault;
 pub mod gaps;
 pub mod hand;
 pub mod ids;
@@ -137,13 +135,6 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         self.writer.write(job)
-    }
-
-    /// Lets this befall the next transaction that is to be committed, or nothing
-    /// any more: for tests.
-    #[doc(hidden)]
-    pub fn fail_next(&self, fault: Option<fault::Fault>) {
-        self.writer.fail_next(fault);
     }
 }
 
