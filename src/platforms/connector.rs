@@ -5,6 +5,7 @@ use super::error::LineError;
 use super::frame::{Body, Frame};
 use super::health::Reason;
 use super::wire::Wire;
+use crate::base::time::Millis;
 use crate::shop::amend::Amendment;
 use crate::shop::comment::Comment;
 use async_trait::async_trait;
@@ -27,6 +28,12 @@ pub trait Connector: Send + Sync {
     /// `words` may be empty.
     fn farewell(&self, code: u16, words: &str) -> LineError {
         LineError::new(Reason::ClosedByPeer, format!("closed: {code} {words}").trim_end())
+    }
+
+    /// Whether the other side has asked us to ask nothing for a while, so that
+    /// silence is no sign of anything.
+    fn is_resting(&self) -> bool {
+        false
     }
 }
 
@@ -60,6 +67,8 @@ pub enum Signal {
     Comment(Comment),
     /// Comments were edited or deleted.
     Amendment(Amendment),
+    /// The leave to listen ends then; `None` for never.
+    Expires(Option<Millis>),
     /// So many are watching now.
     Viewers(i64),
     /// The host went away for a while.
@@ -100,6 +109,9 @@ pub enum Oddity {
     OddTime,
     /// Our own clock went backwards between two arrivals. Kept.
     ClockJump,
+    /// Asked too often, so that one way of listening has to rest. Nothing is
+    /// lost: it is asked for later.
+    Throttled,
 }
 
 impl Oddity {
@@ -115,6 +127,7 @@ impl Oddity {
             Self::TextCut => "text_cut",
             Self::OddTime => "odd_time",
             Self::ClockJump => "clock_jump",
+            Self::Throttled => "throttled",
         }
     }
 

@@ -33,6 +33,16 @@ pub enum Reason {
     EndedByPlatform,
     /// The address or a setting is not usable. Final.
     BadAddress,
+    /// The token's time is over. Final: another one is set in the configuration.
+    TokenExpired,
+    /// The token was taken back or was never one. Final.
+    TokenInvalid,
+    /// No token is for this page. Final.
+    NoToken,
+    /// The token does not allow it, or a person has to show who they are first.
+    NoPermission,
+    /// There is no such page or live, or it is not to be seen. Final.
+    NotFound,
 }
 
 impl Reason {
@@ -52,12 +62,23 @@ impl Reason {
             Self::EndedByHost => "ended_by_host",
             Self::EndedByPlatform => "ended_by_platform",
             Self::BadAddress => "bad_address",
+            Self::TokenExpired => "token_expired",
+            Self::TokenInvalid => "token_invalid",
+            Self::NoToken => "no_token",
+            Self::NoPermission => "no_permission",
+            Self::NotFound => "not_found",
         }
     }
 
     /// Whether another attempt could not change anything.
     pub const fn is_final(self) -> bool {
-        matches!(self, Self::UserNotFound | Self::BadAddress | Self::EndedByHost | Self::EndedByPlatform)
+        match self {
+            Self::UserNotFound | Self::BadAddress | Self::EndedByHost | Self::EndedByPlatform => true,
+            Self::TokenExpired | Self::TokenInvalid | Self::NoToken | Self::NotFound => true,
+            Self::RefusedDevice | Self::RefusedApp | Self::RefusedOther | Self::NoPermission => false,
+            Self::NotLive | Self::Blocked | Self::RateLimited | Self::NoRoute => false,
+            Self::ClosedByPeer | Self::Stale => false,
+        }
     }
 
     /// The state in which a channel is for this reason.
@@ -65,6 +86,8 @@ impl Reason {
         match self {
             Self::RefusedDevice | Self::RefusedApp | Self::RefusedOther => ChannelState::Refused,
             Self::UserNotFound | Self::Blocked | Self::BadAddress => ChannelState::Refused,
+            Self::TokenExpired | Self::TokenInvalid | Self::NoToken => ChannelState::Refused,
+            Self::NoPermission | Self::NotFound => ChannelState::Refused,
             Self::NotLive | Self::RateLimited | Self::NoRoute | Self::ClosedByPeer => ChannelState::Retrying,
             Self::Stale => ChannelState::Stale,
             Self::EndedByHost | Self::EndedByPlatform => ChannelState::Ended,
@@ -88,6 +111,8 @@ pub struct Health {
     pub last_data: Option<Millis>,
     /// How many watch, as far as the platform tells.
     pub viewers: Option<i64>,
+    /// When the leave to listen ends, as far as the platform tells.
+    pub expires_at: Option<Millis>,
     /// How often it was dialled again.
     pub reconnects: u32,
     /// Frames and messages that were thrown away, for whatever reason.
@@ -107,6 +132,7 @@ impl Health {
             since: now,
             last_data: None,
             viewers: None,
+            expires_at: None,
             reconnects: 0,
             dropped: 0,
             oddities: BTreeMap::new(),

@@ -8,6 +8,7 @@
 
 pub mod connector;
 pub mod error;
+pub mod facebook;
 pub mod frame;
 pub mod health;
 mod raw;
@@ -17,6 +18,7 @@ mod socket;
 pub mod spec;
 mod supervise;
 pub mod tiktok;
+mod tls;
 pub mod wire;
 
 use crate::base::time::Clock;
@@ -45,6 +47,7 @@ pub fn attach(
 ) -> JoinHandle<()> {
     let connector: Box<dyn Connector> = match spec.source {
         Source::Tiktok { address } => Box::new(tiktok::Webcast::new(address, Arc::clone(&settings))),
+        Source::Facebook { address } => Box::new(facebook::Facebook::new(address, Arc::clone(&settings))),
         Source::Relay { platform, url } => Box::new(relay::Relay::new(platform, url)),
     };
     tokio::spawn(supervise::run(spec.id, connector, settings, clock, outlet))

@@ -1,5 +1,6 @@
 //! What can be set about the wires.
 
+use super::facebook::Access;
 use crate::base::secret::Secret;
 use std::time::Duration;
 
@@ -17,6 +18,8 @@ pub struct Settings {
     pub tiktok_sign: String,
     /// Key for the signing service; without one it counts by address.
     pub tiktok_sign_key: Option<Secret>,
+    /// What Facebook is heard by.
+    pub facebook: Access,
     /// Without data for so long a stream is given up and dialled again (60 s).
     pub stale_after: Duration,
     /// The pause before the first new attempt (1 s), doubled for each further
@@ -38,6 +41,7 @@ impl Default for Settings {
             tiktok_webcast: "https://webcast.tiktok.com".into(),
             tiktok_sign: "https://api.eulerstream.com".into(),
             tiktok_sign_key: None,
+            facebook: Access::default(),
             stale_after: Duration::from_secs(60),
             backoff_first: Duration::from_secs(1),
             backoff_max: Duration::from_secs(30),

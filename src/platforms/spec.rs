@@ -1,5 +1,6 @@
 //! Which live a channel hears.
 
+use super::facebook;
 use crate::base::id::ChannelId;
 use crate::shop::comment::Platform;
 
@@ -20,6 +21,11 @@ pub enum Source {
         /// `@user`, or a room's number.
         address: String,
     },
+    /// Facebook Live by Graph, with the page's own token.
+    Facebook {
+        /// A page or a live.
+        address: facebook::Address,
+    },
     /// A WebSocket that speaks the relay format (see [`super::relay`]).
     Relay {
         /// Where the comments were written.
@@ -32,15 +38,19 @@ pub enum Source {
 /// An address that names no live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadAddress {
-    /// Neither `tiktok` nor `relay`.
+    /// Neither `tiktok` nor `facebook` nor `relay`.
     #[error("unknown kind of source")]
     Kind,
-    /// TikTok's stream cannot be another platform's.
+    /// A platform's own stream cannot be another platform's.
     #[error("this kind of source has another platform")]
     Platform,
     /// Not a user, a link to a user's live, or a room's number.
     #[error("not a TikTok user, live link or room number")]
     Tiktok,
+    /// Not a page or a live on Facebook, or a short link, which says nothing
+    /// without asking Facebook.
+    #[error("not a Facebook page, link to a page or live, or live's number; open a short link and copy the long one")]
+    Facebook,
     /// Not a WebSocket address.
     #[error("not a ws:// or wss:// address")]
     Relay,
@@ -48,13 +58,19 @@ pub enum BadAddress {
 
 impl Source {
     /// The source that a person typed. For `tiktok`: `@user`, `user`,
-    /// `https://www.tiktok.com/@user/live`, or a room's number. For `relay`: a
-    /// `ws://` or `wss://` address.
+    /// `https://www.tiktok.com/@user/live`, or a room's number. For `facebook`: a
+    /// page's name or number, a link to it or to a live, or a live's number. For
+    /// `relay`: a `ws://` or `wss://` address.
     pub fn parse(kind: &str, platform: Platform, address: &str) -> Result<Self, BadAddress> {
         let address = address.trim();
         match kind {
             "tiktok" if platform != Platform::Tiktok => Err(BadAddress::Platform),
             "tiktok" => Ok(Self::Tiktok { address: tiktok_address(address).ok_or(BadAddress::Tiktok)? }),
+            "facebook" if platform != Platform::Facebook => Err(BadAddress::Platform),
+            "facebook" => {
+                let address = facebook::Address::parse(address).ok_or(BadAddress::Facebook)?;
+                Ok(Self::Facebook { address })
+            }
             "relay" => {
                 let url = reqwest::Url::parse(address).map_err(|_| BadAddress::Relay)?;
                 let usable = matches!(url.scheme(), "ws" | "wss") && url.host_str().is_some();
@@ -109,6 +125,8 @@ mod tests {
             assert_eq!(source, expected, "{typed}");
         }
         assert_eq!(Source::parse("tiktok", Platform::Facebook, "@ab"), Err(BadAddress::Platform));
+        assert_eq!(Source::parse("facebook", Platform::Tiktok, "ab"), Err(BadAddress::Platform));
+        assert_eq!(Source::parse("facebook", Platform::Facebook, "https://fb.watch/a1/"), Err(BadAddress::Facebook));
         assert_eq!(Source::parse("radio", Platform::Facebook, "@ab"), Err(BadAddress::Kind));
     }
 

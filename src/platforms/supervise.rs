@@ -167,6 +167,10 @@ impl Ear {
                     }
                 }
                 () = sleep_until(stale_at) => {
+                    if connector.is_resting() {
+                        stale_at = Instant::now() + self.settings.stale_after;
+                        continue;
+                    }
                     return Err(LineError::new(Reason::Stale, "no data for too long").into());
                 }
                 () = sleep_until(self.told + TELL_EVERY), if self.untold => self.tell().await?,
@@ -206,6 +210,7 @@ impl Ear {
                 Signal::Viewers(count) => {
                     self.untold |= self.health.viewers.replace(count) != Some(count);
                 }
+                Signal::Expires(at) => self.untold |= std::mem::replace(&mut self.health.expires_at, at) != at,
                 Signal::Paused => state = Some(ChannelState::Paused),
                 Signal::Resumed => state = Some(ChannelState::Live),
                 Signal::Ended(reason) => stop = Some(LineError::new(reason, "")),
