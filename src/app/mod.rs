@@ -1,6 +1,7 @@
 //! The composition root: builds the rooms, joins them, and stops them in
 //! order.
 
+pub mod facebook;
 mod holds;
 mod wires;
 
@@ -124,6 +125,8 @@ impl App {
         let metrics = Arc::new(Metrics::new().map_err(|error| StartError::Broken(error.to_string()))?);
         let at = listener.local_addr().map_err(|error| StartError::Listen(config.listen, error))?;
         let address = config.address.clone().unwrap_or_else(|| reachable(at));
+        let hook = facebook::hook(&wires);
+        self.desk.speak_with(facebook::voice(&Arc::new(wires.clone())));
         let (wires, pump) = wires::start(wires, &self.desk, &self.clock, &metrics);
         self.desk.hear_with(Arc::clone(&wires) as Arc<dyn crate::desk::Ears>);
         self.desk.hear_again(shop.id)?;
@@ -134,6 +137,7 @@ impl App {
             feed: Arc::clone(&self.feed),
             clock: Arc::clone(&self.clock),
             metrics,
+            hook,
             address: address.clone(),
         };
         let server = server::run(listener, doors).map_err(|error| StartError::Listen(at, error))?;

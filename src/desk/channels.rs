@@ -35,6 +35,8 @@ pub struct ChannelNews {
     pub last_data: Option<Millis>,
     /// Viewers now.
     pub viewers: Option<i64>,
+    /// When the leave to listen ends.
+    pub expires_at: Option<Millis>,
     /// How often it was connected again since the last news.
     pub reconnects: i64,
     /// Messages that could not be read since the last news.
@@ -141,6 +143,7 @@ impl Desk {
             view.since = news.since;
             view.last_data = news.last_data.or(view.last_data);
             view.viewers = news.viewers.or(view.viewers);
+            view.expires_at = news.expires_at;
             view.reconnects += news.reconnects;
             channels::save(c, shop, id, &view)?;
             journal::append(c, &mut session, vec![Change::Channel { channel: view }], None, now)?;

@@ -28,6 +28,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 pub use crate::shop::channel::ChannelState;
+pub use error::LineError;
 pub use health::Health;
 pub use settings::Settings;
 pub use spec::{BadAddress, ChannelSpec, Source};

@@ -52,7 +52,7 @@ impl ChannelState {
 pub struct ChannelView {
     /// Its id.
     pub id: ChannelId,
-    /// How it is heard: `tiktok` or `relay`.
+    /// How it is heard: `tiktok`, `facebook` or `relay`.
     pub kind: String,
     /// Where the live runs.
     pub platform: Platform,
@@ -70,6 +70,10 @@ pub struct ChannelView {
     pub last_data: Option<Millis>,
     /// Viewers now, as the platform says.
     pub viewers: Option<i64>,
+    /// When the leave to listen ends (a token's time is over), as far as the
+    /// platform says.
+    #[serde(default)]
+    pub expires_at: Option<Millis>,
     /// Different comments that it brought.
     pub comments: i64,
     /// Comments that it brought again.
@@ -94,6 +98,7 @@ impl ChannelView {
             since,
             last_data: None,
             viewers: None,
+            expires_at: None,
             comments: 0,
             duplicates: 0,
             dropped: 0,

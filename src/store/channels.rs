@@ -32,6 +32,7 @@ struct Row {
     dropped: i64,
     reconnects: i64,
     removed: bool,
+    expires_at: Option<i64>,
 }
 
 impl Row {
@@ -54,6 +55,7 @@ impl Row {
             dropped: view.dropped,
             reconnects: view.reconnects,
             removed: false,
+            expires_at: view.expires_at.map(Millis::get),
         }
     }
 
@@ -69,6 +71,7 @@ impl Row {
             since: Millis(self.since),
             last_data: self.last_data.map(Millis),
             viewers: self.viewers,
+            expires_at: self.expires_at.map(Millis),
             comments: self.comments,
             duplicates: self.duplicates,
             dropped: self.dropped,

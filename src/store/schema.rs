@@ -122,6 +122,7 @@ diesel::table! {
         dropped -> BigInt,
         reconnects -> BigInt,
         removed -> Bool,
+        expires_at -> Nullable<BigInt>,
     }
 }
 

@@ -296,6 +296,7 @@ fn a_removed_channel_stays_removed() {
         since: NIGHT,
         last_data: None,
         viewers: None,
+        expires_at: None,
         reconnects: 0,
         dropped: 0,
         oddities: Vec::new(),

@@ -34,7 +34,7 @@ pub struct Access {
     /// Where the webhook's calls come in.
     pub inbox: Inbox,
     /// Which page each token is for.
-    pub(super) pages: Pages,
+    pub pages: Pages,
 }
 
 /// The ways by which comments come. The more, the surer and sooner; each comment
@@ -100,7 +100,7 @@ pub(super) struct Page {
 
 /// Pages by the fingerprints of their tokens: each is asked for once.
 #[derive(Clone, Default)]
-pub(super) struct Pages(Arc<Mutex<HashMap<String, Page>>>);
+pub struct Pages(Arc<Mutex<HashMap<String, Page>>>);
 
 impl Pages {
     pub(super) fn of(&self, token: &Secret) -> Option<Page> {

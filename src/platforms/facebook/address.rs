@@ -15,7 +15,17 @@ pub enum Address {
 
 /// Path words of facebook.com that are no page's name.
 const NOT_PAGES: [&str; 12] = [
-    "watch", "live", "video.php", "videos", "reel", "share", "groups", "events", "story.php", "permalink.php", "photo",
+    "watch",
+    "live",
+    "video.php",
+    "videos",
+    "reel",
+    "share",
+    "groups",
+    "events",
+    "story.php",
+    "permalink.php",
+    "photo",
     "login",
 ];
 

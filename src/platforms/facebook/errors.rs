@@ -104,7 +104,8 @@ mod tests {
         };
         assert_eq!(with(&[]), (0, None));
         assert_eq!(with(&[("x-app-usage", r#"{"call_count":28,"total_time":80,"total_cputime":25}"#)]), (80, None));
-        let business = r#"{"1234":[{"type":"pages","call_count":100,"total_time":3,"estimated_time_to_regain_access":19}]}"#;
+        let business =
+            r#"{"1234":[{"type":"pages","call_count":100,"total_time":3,"estimated_time_to_regain_access":19}]}"#;
         assert_eq!(with(&[("x-business-use-case-usage", business)]), (100, Some(Duration::from_secs(19 * 60))));
         assert_eq!(with(&[("x-page-usage", "x"), ("retry-after", "7")]), (0, Some(Duration::from_secs(7))));
     }

@@ -60,7 +60,7 @@ pub(super) async fn find(settings: &Settings, address: &Address) -> Result<Found
         return match address {
             _ if pages.is_empty() => Err(refusal.unwrap_or_else(no_token)),
             Address::Page(_) => Err(refusal.unwrap_or_else(no_token)),
-            Address::Video(id) | Address::Number(id) => by_id(&pages, id).await,
+            Address::Video(id) | Address::Number(id) => by_id(&pages, id, refusal).await,
         };
     };
     let all = lives(graph, page, true).await?;
@@ -77,7 +77,7 @@ pub(super) async fn page_of(settings: &Settings, live: &str) -> Result<(Arc<Grap
         (1, Some((graph, page))) => Ok((graph, page.id)),
         (_, Some(last)) => {
             pages.push(last);
-            by_id(&pages, live).await.map(|found| (found.graph, found.page))
+            by_id(&pages, live, refusal).await.map(|found| (found.graph, found.page))
         }
         (_, None) => Err(refusal.unwrap_or_else(|| LineError::new(Reason::NoToken, "no token"))),
     }
@@ -86,9 +86,8 @@ pub(super) async fn page_of(settings: &Settings, live: &str) -> Result<(Arc<Grap
 /// The page that is named, if it is one of ours.
 fn named<'p>(pages: &'p [(Arc<Graph>, Page)], address: &Address) -> Option<&'p (Arc<Graph>, Page)> {
     let (Address::Page(text) | Address::Number(text)) = address else { return None };
-    let is_it = |page: &Page| {
-        page.id == *text || page.user_name.eq_ignore_ascii_case(text) || fold(&page.name) == fold(text)
-    };
+    let is_it =
+        |page: &Page| page.id == *text || page.user_name.eq_ignore_ascii_case(text) || fold(&page.name) == fold(text);
     pages.iter().find(|(_, page)| is_it(page))
 }
 
@@ -104,7 +103,8 @@ async fn pages(settings: &Settings) -> Result<(Vec<(Arc<Graph>, Page)>, Option<L
             Some(page) => page,
             None => match graph.get("me", &[("fields", "id,name,username")]).await {
                 Ok(me) => {
-                    let page = Page { id: name(&me["id"]), name: name(&me["name"]), user_name: name(&me["username"]), quota };
+                    let page =
+                        Page { id: name(&me["id"]), name: name(&me["name"]), user_name: name(&me["username"]), quota };
                     access.pages.learn(token, &page);
                     page
                 }
@@ -136,9 +136,9 @@ async fn lives(graph: &Graph, page: &Page, running: bool) -> Result<Vec<Value>, 
     Ok(all["data"].as_array().cloned().unwrap_or_default())
 }
 
-/// The live of this id, or whose video has it.
-async fn by_id(pages: &[(Arc<Graph>, Page)], id: &str) -> Result<Found, LineError> {
-    let mut refusal = None;
+/// The live of this id, or whose video has it. It may be of a page whose token
+/// was refused; then that is said.
+async fn by_id(pages: &[(Arc<Graph>, Page)], id: &str, mut refusal: Option<LineError>) -> Result<Found, LineError> {
     for (graph, page) in pages {
         let straight = graph.get(id, &[("fields", FIELDS)]).await;
         let live = match straight {

@@ -99,12 +99,7 @@ pub(super) fn client(settings: &Settings) -> Result<Client, LineError> {
 }
 
 impl Graph {
-    pub(super) fn new(
-        http: Client,
-        settings: &Settings,
-        token: &Secret,
-        quota: Arc<Quota>,
-    ) -> Result<Self, LineError> {
+    pub(super) fn new(http: Client, settings: &Settings, token: &Secret, quota: Arc<Quota>) -> Result<Self, LineError> {
         let Access { graph, stream, rest, .. } = &settings.facebook;
         // Revealed to Graph, in a header: addresses are what gets logged on the way.
         let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.reveal()))

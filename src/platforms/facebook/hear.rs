@@ -150,7 +150,8 @@ impl Hearing {
             Ok(mut about) => {
                 let token = about["data"].take();
                 let [ends, data] = ["expires_at", "data_access_expires_at"].map(|name| token[name].as_i64());
-                let told = json!({"data": {"expires_at": ends.unwrap_or(0), "data_access_expires_at": data.unwrap_or(0)}});
+                let told =
+                    json!({"data": {"expires_at": ends.unwrap_or(0), "data_access_expires_at": data.unwrap_or(0)}});
                 outlet.say(Body::Text(told.to_string())).await?;
             }
             Err(refusal) => tracing::info!(error = %refusal.line, "the token's end is not told"),
@@ -168,12 +169,7 @@ impl Hearing {
         self.take_on(mail, ended, &outlet).await.or_else(over)
     }
 
-    async fn take_on(
-        &self,
-        mail: Arc<Mutex<Mail>>,
-        ended: mpsc::Sender<String>,
-        outlet: &Outlet,
-    ) -> Result<(), Halt> {
+    async fn take_on(&self, mail: Arc<Mutex<Mail>>, ended: mpsc::Sender<String>, outlet: &Outlet) -> Result<(), Halt> {
         let mut mail = mail.lock().await;
         let mut foreign = HashSet::new();
         while let Some(change) = mail.next().await {

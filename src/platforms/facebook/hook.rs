@@ -102,7 +102,8 @@ mod tests {
     /// Worked out with OpenSSL over the bytes as they stand, escapes and all.
     #[test]
     fn the_raw_bytes_are_what_is_signed() {
-        let body = br#"{"object":"page","entry":[{"id":"1","changes":[{"field":"feed","value":{"message":"ch\u1ed1t 2"}}]}]}"#;
+        let body =
+            br#"{"object":"page","entry":[{"id":"1","changes":[{"field":"feed","value":{"message":"ch\u1ed1t 2"}}]}]}"#;
         let told = "sha256=d04e43146a9e363eff51fc0301e87545629f1d0bb671e7955130bfcd0d7737e5";
         assert_eq!(signature(&secret(), body).as_deref(), Some(told));
         assert!(is_signed(&secret(), told, body));

@@ -38,7 +38,7 @@ use inbox::Mail;
 use std::sync::Arc;
 use tokio::sync::{Mutex, mpsc};
 
-pub use access::{Access, Ways};
+pub use access::{Access, Pages, Ways};
 pub use acts::{ActError, Acts};
 pub use address::Address;
 pub use hook::{Change, is_signed, parse as parse_hook, signature};

@@ -12,8 +12,8 @@ use tokio::time::{sleep, timeout};
 
 /// The longest event that is read; a comment has some 8 KB at most.
 const EVENT_MAX: usize = 1 << 20;
-/// Attempts in a row after which a stream that is heard by nothing else is given up.
-const TRIES: u32 = 3;
+/// Refusals in a row after which a live that is heard by nothing else is given up.
+const REFUSALS: u32 = 3;
 /// Seconds before the last comment from which on is read what came while the
 /// stream was down.
 const MISSED_S: i64 = 60;
@@ -80,18 +80,19 @@ impl Events {
 /// Listens to the stream, again and again. What is said while it is down is read.
 pub(super) async fn listen(hearing: Hearing, settings: Settings, outlet: Outlet) -> Result<(), LineError> {
     let alone = !hearing.access.ways.poll && !hearing.access.ways.webhook;
-    let (mut failures, mut reach) = (0, Reach::All);
+    let (mut run, mut reach) = (Run::default(), Reach::All);
     loop {
-        let error = match attempt(&hearing, &settings, &mut failures, reach, &outlet).await {
+        let error = match attempt(&hearing, &settings, &mut run, reach, &outlet).await {
             Halt::Gone => return Ok(()),
             Halt::Line(error) => error,
         };
         tracing::info!(reason = error.reason.as_str(), detail = error.detail, "event stream closed");
-        failures += 1;
-        if alone && (failures >= TRIES || error.reason.is_final() || error.reason == Reason::RateLimited) {
+        let hopeless = error.reason.is_final() || error.reason == Reason::RateLimited;
+        if alone && (hopeless || run.refusals >= REFUSALS) {
             return Err(error);
         }
-        let pause = settings.backoff_first.saturating_mul(failures).min(settings.backoff_max);
+        run.silent += 1;
+        let pause = settings.backoff_first.saturating_mul(run.silent).min(settings.backoff_max);
         // What cannot be had today costs a call every now and then.
         let pause = if error.reason.is_final() { Duration::from_secs(300) } else { pause };
         sleep(error.retry_after.unwrap_or(pause)).await;
@@ -99,11 +100,22 @@ pub(super) async fn listen(hearing: Hearing, settings: Settings, outlet: Outlet)
     }
 }
 
-async fn attempt(hearing: &Hearing, settings: &Settings, failures: &mut u32, reach: Reach, outlet: &Outlet) -> Halt {
+/// Attempts in a row.
+#[derive(Default)]
+struct Run {
+    /// That were refused.
+    refusals: u32,
+    /// In which nothing was said.
+    silent: u32,
+}
+
+async fn attempt(hearing: &Hearing, settings: &Settings, run: &mut Run, reach: Reach, outlet: &Outlet) -> Halt {
+    run.refusals += 1;
     let mut response = match hearing.found.graph.stream(&hearing.found.live.id).await {
         Ok(response) => response,
         Err(refusal) => return refusal.into(),
     };
+    run.refusals = 0;
     // After the stream is open, so that nothing is said in between.
     if let Err(halt) = hearing.look(reach, outlet).await {
         return halt;
@@ -122,7 +134,7 @@ async fn attempt(hearing: &Hearing, settings: &Settings, failures: &mut u32, rea
             if let Some(error) = refusal(&event) {
                 return Halt::Line(error);
             }
-            *failures = 0;
+            run.silent = 0;
             if outlet.say(Body::Text(event)).await.is_err() {
                 return Halt::Gone;
             }

@@ -223,7 +223,11 @@ mod tests {
         for (text, author, words) in [
             (r#"{"data":[{"id":"1_2","message":"chốt"}]}"#, None, "chốt"),
             (r#"{"data":[{"id":"1_2","from":null,"message":"chốt"}]}"#, None, "chốt"),
-            (r#"{"data":[{"id":"1_2","from":{"id":9223372036854775807},"message":"a"}]}"#, Some("9223372036854775807"), "a"),
+            (
+                r#"{"data":[{"id":"1_2","from":{"id":9223372036854775807},"message":"a"}]}"#,
+                Some("9223372036854775807"),
+                "a",
+            ),
             (r#"{"id":"1_2","from":{"id":"5","name":"Hoa"}}"#, Some("5"), ""),
             (r#"{"id":"1_2","from":"Hoa","message":12}"#, None, "12"),
         ] {

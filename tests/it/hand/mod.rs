@@ -415,6 +415,7 @@ fn gaps_are_kept_and_what_was_odd_is_counted() {
             since: Millis(since),
             last_data: last_data.map(Millis),
             viewers: None,
+            expires_at: None,
             reconnects: 0,
             dropped: odd,
             oddities: if odd > 0 { vec![("malformed", odd)] } else { Vec::new() },

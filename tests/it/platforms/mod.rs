@@ -3,6 +3,8 @@
 mod bad_input;
 mod captures;
 mod fake;
+mod graph;
+mod hooks;
 mod lines;
 mod refusals;
 mod streams;
