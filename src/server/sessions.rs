@@ -63,10 +63,11 @@ pub(super) struct Pin {
 #[derive(Deserialize, ToSchema)]
 pub(super) struct NewChannelForm {
     key: String,
-    /// `tiktok` or `relay`.
+    /// `tiktok`, `facebook` or `relay`.
     kind: String,
     platform: Platform,
-    /// A TikTok user, link or room id; or the relay's `ws://` or `wss://` address.
+    /// A TikTok user, link or room id; a Facebook page or live, by name, number or
+    /// link; or the relay's `ws://` or `wss://` address.
     address: String,
 }
 

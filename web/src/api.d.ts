@@ -74,8 +74,9 @@ export type Channel = {
   /** The reason in the platform's own words. */ detail?: string | null;
   /** Messages that could not be read. */ dropped: number;
   /** Comments that it brought again. */ duplicates: number;
+  expires_at?: null | Millis;
   /** Its id. */ id: ChannelId;
-  /** How it is heard: `tiktok` or `relay`. */ kind: string;
+  /** How it is heard: `tiktok`, `facebook` or `relay`. */ kind: string;
   last_data?: null | Millis;
   /** Where the live runs. */ platform: Platform;
   /** Code of the reason. */ reason?: string | null;
@@ -345,9 +346,10 @@ export type NewAliasForm = {
 
 /** A live to be heard. */
 export type NewChannelForm = {
-  /** A TikTok user, link or room id; or the relay's `ws://` or `wss://` address. */ address: string;
+  /** A TikTok user, link or room id; a Facebook page or live, by name, number or
+  link; or the relay's `ws://` or `wss://` address. */ address: string;
   key: string;
-  /** `tiktok` or `relay`. */ kind: string;
+  /** `tiktok`, `facebook` or `relay`. */ kind: string;
   platform: Platform;
 };
 

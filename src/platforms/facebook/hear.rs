@@ -23,6 +23,10 @@ use tokio::time::{Instant, sleep, timeout};
 
 /// Seconds that a look overlaps the one before it.
 const OVERLAP_S: i64 = 10;
+/// The same after one that brought more than a page, so that a burst is not read
+/// again and again.
+const BUSY_S: i64 = 3;
+const BUSY: usize = 100;
 /// Seconds that a wider look does, which finds what showed up late.
 const WIDE_S: i64 = 180;
 const WIDE_EVERY: Duration = Duration::from_secs(60);
@@ -79,14 +83,20 @@ impl Hearing {
 
     async fn poll_on(&self, outlet: &Outlet) -> Result<(), Halt> {
         let (mut pause, mut wide_at, mut reach) = (self.access.poll_every, Instant::now(), Reach::All);
+        let mut new = 0;
         loop {
-            if let Some(new) = self.look(reach, outlet).await? {
+            if let Some(count) = self.look(reach, outlet).await? {
+                new = count;
                 pause = pace(self.access.poll_every, pause, new, self.found.graph.quota.percent());
             }
             sleep(pause).await;
             let is_wide = wide_at.elapsed() >= WIDE_EVERY;
             wide_at = if is_wide { Instant::now() } else { wide_at };
-            reach = Reach::Overlap(if is_wide { WIDE_S } else { OVERLAP_S });
+            reach = Reach::Overlap(match is_wide {
+                true => WIDE_S,
+                false if new > BUSY => BUSY_S,
+                false => OVERLAP_S,
+            });
         }
     }
 

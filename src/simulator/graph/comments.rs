@@ -24,22 +24,22 @@ impl Graph {
         }
         let (since, limit) = (number("since").unwrap_or(0), number("limit").unwrap_or(25).clamp(1, 100));
         let (from, limit) = (number("after").unwrap_or(0), usize::try_from(limit).unwrap_or(1));
-        let said = self.stage.lines(0..self.stage.said()).enumerate();
         let told = |place: usize, at: Millis| {
-            (filter == "no_filter" || place % LOW_QUALITY != 0) && at.get().div_euclid(1000) >= since
+            (filter == "no_filter" || !place.is_multiple_of(LOW_QUALITY)) && at.get().div_euclid(1000) >= since
         };
-        let mut all: Vec<Value> = said
-            .filter(|(place, (at, _))| told(*place, *at))
-            .map(|(_, (at, comment))| self.told(at, comment))
-            .collect();
+        let said = self.stage.lines(0..self.stage.said()).enumerate();
+        let mut all: Vec<_> = said.filter(|(place, (at, _))| told(*place, *at)).map(|(_, line)| line).collect();
         if request.parameter("order") == Some("reverse_chronological") {
             all.reverse();
         }
         let begin = usize::try_from(from).unwrap_or(0).min(all.len());
         let end = all.len().min(begin + limit);
-        let mut data = all[begin..end].to_vec();
+        let tell = |lines: &[(Millis, &ScriptedComment)]| -> Vec<Value> {
+            lines.iter().map(|(at, comment)| self.told(*at, comment)).collect()
+        };
+        let mut data = tell(&all[begin..end]);
         if self.page.muddled {
-            data.extend_from_slice(&all[begin.saturating_sub(AGAIN)..begin]);
+            data.extend(tell(&all[begin.saturating_sub(AGAIN)..begin]));
             data.reverse();
         }
         let mut page =

@@ -68,7 +68,23 @@ function NewSession({ opened }: { opened(session: SessionSummary): void }) {
   );
 }
 
-type Door = "tiktok" | "relay";
+type Door = "tiktok" | "facebook" | "relay";
+
+const HINTS: Record<Door, string> = {
+  tiktok: "@banhgiodanphuong",
+  facebook: "https://www.facebook.com/…",
+  relay: "wss://…",
+};
+
+const DAY_MS = 86_400_000;
+/** A token's end is told so many days before. */
+const TOLD_DAYS = 14;
+
+/** When the leave to listen ends, if that is soon. */
+function endWords({ expires_at, state }: Channel): string {
+  const days = expires_at && state !== "ended" ? Math.floor((expires_at - Date.now()) / DAY_MS) : TOLD_DAYS;
+  return days < TOLD_DAYS ? ` · ${s().tokenEnds(Math.max(days, 0))}` : "";
+}
 
 function AddChannel({ session, added }: { session: number; added(): void }) {
   const door = useSignal<Door>("tiktok");
@@ -99,18 +115,20 @@ function AddChannel({ session, added }: { session: number; added(): void }) {
       <fieldset class="choices wide">
         <legend class="hidden">{s().channelsTitle}</legend>
         {choice("tiktok", s().addTiktok)}
+        {choice("facebook", s().addFacebook)}
         {choice("relay", s().addRelay)}
       </fieldset>
       <label class="field wide">
-        <span>{door.value === "tiktok" ? s().tiktokAddress : s().relayAddress}</span>
+        <span>{s()[`${door.value}Address`]}</span>
         <input
           name="address"
           required
           autoComplete="off"
           autoCapitalize="none"
           spellcheck={false}
-          placeholder={door.value === "tiktok" ? "@banhgiodanphuong" : "wss://…"}
+          placeholder={HINTS[door.value]}
         />
+        {door.value === "facebook" && <small>{s().facebookHint}</small>}
       </label>
       {wrong.value && (
         <p class="wrong wide" role="alert">
@@ -152,6 +170,7 @@ function Channels({ session }: { session: number }) {
             <b class="name">{channel.address}</b>
             <small class={channel.state === "live" ? "well" : "unwell"}>
               {channelWords(channel)} · {s().since(ageWords(Date.now() - channel.since))}
+              {endWords(channel)}
             </small>
           </div>
           {isOwner() && (
