@@ -16,7 +16,7 @@ use tokio_tungstenite::tungstenite::Message;
 #[async_trait]
 pub trait Connector: Send + Sync {
     /// Opens the stream anew: looks up the live, asks for leave, upgrades,
-    /// enters. Nothing of an earlier attempt is used again.
+    /// enters. Of an earlier attempt nothing is used again but which live it was.
     async fn dial(&mut self) -> Result<Line, LineError>;
 
     /// What `frame` says to somebody who is in `room`, in its order. Pure, takes

@@ -7,7 +7,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 /// The largest call that is read, in bytes.
-pub(super) const BODY_MAX: usize = 1 << 20;
+const BODY_MAX: usize = 1 << 20;
+
+/// How calls are read: as the bytes that were signed.
+pub(super) fn body() -> web::PayloadConfig {
+    web::PayloadConfig::new(BODY_MAX)
+}
 
 /// How Meta asks whether a webhook is ours.
 #[derive(Deserialize)]

@@ -145,12 +145,7 @@ fn routes(app: &mut web::ServiceConfig) {
             .service(session)
             .default_service(web::to(no_such_route)),
     );
-    app.service(
-        web::resource("/hooks/facebook")
-            .app_data(web::PayloadConfig::new(hooks::BODY_MAX))
-            .route(web::get().to(hooks::challenge))
-            .route(web::post().to(hooks::facebook)),
-    );
+    app.service(web::resource("/hooks/facebook").app_data(hooks::body()).get(hooks::challenge).post(hooks::facebook));
     app.route("/healthz", web::get().to(health::healthz));
     app.route("/metrics", web::get().to(health::metrics));
     app.default_service(web::to(assets::serve));

@@ -23,8 +23,9 @@ pub struct Access {
     pub stream: String,
     /// By which ways comments are heard.
     pub ways: Ways,
-    /// The shortest pause between two looks for comments (2 s); the longest is
-    /// five times that, and fifteen times where the quota is nearly used up.
+    /// The shortest pause between two looks for comments (2 s, three times that
+    /// with the webhook); the longest is five times as long, and fifteen times
+    /// where the quota is nearly used up.
     pub poll_every: Duration,
     /// The pause between two looks at the live itself (15 s).
     pub look_every: Duration,

@@ -64,15 +64,32 @@ impl Hearing {
         self.rested(looked, outlet).await
     }
 
+    /// The same for who has more to do than to wait. Says whether it was done.
+    pub(super) async fn look_once(&self, reach: Reach, outlet: &Outlet) -> Result<bool, Halt> {
+        let looked = self.sweep.lock().await.look(reach, outlet).await;
+        Ok(self.spared(looked, outlet).await?.is_ok())
+    }
+
     async fn rested<T>(&self, done: Result<T, Halt>, outlet: &Outlet) -> Result<Option<T>, Halt> {
+        match self.spared(done, outlet).await? {
+            Ok(done) => Ok(Some(done)),
+            Err(rest) => {
+                sleep(rest).await;
+                Ok(None)
+            }
+        }
+    }
+
+    /// What was done; or for how long it has to rest, where that does not end the
+    /// stream.
+    async fn spared<T>(&self, done: Result<T, Halt>, outlet: &Outlet) -> Result<Result<T, Duration>, Halt> {
         match done {
             Err(Halt::Line(error)) if error.reason == Reason::RateLimited && self.access.ways.are_pushed() => {
                 // In Graph's own form, so that it is counted.
                 outlet.say(Body::Text(json!({"error": {"code": 4}}).to_string())).await?;
-                sleep(error.retry_after.unwrap_or(self.access.rest)).await;
-                Ok(None)
+                Ok(Err(error.retry_after.unwrap_or(self.access.rest)))
             }
-            done => done.map(Some),
+            done => done.map(Ok),
         }
     }
 
@@ -82,15 +99,16 @@ impl Hearing {
     }
 
     async fn poll_on(&self, outlet: &Outlet) -> Result<(), Halt> {
-        let (mut pause, mut wide_at, mut reach) = (self.access.poll_every, Instant::now(), Reach::All);
-        let mut new = 0;
+        // What is sent to us need not be asked for as often.
+        let every = self.access.poll_every * if self.access.ways.webhook { 3 } else { 1 };
+        let (mut pause, mut wide_at, mut reach, mut new) = (every, Instant::now(), Reach::All, 0);
         loop {
             if let Some(count) = self.look(reach, outlet).await? {
                 new = count;
-                pause = pace(self.access.poll_every, pause, new, self.found.graph.quota.percent());
+                pause = pace(every, pause, new, self.found.graph.quota.percent());
             }
             sleep(pause).await;
-            let is_wide = wide_at.elapsed() >= WIDE_EVERY;
+            let is_wide = wide_at.elapsed() >= WIDE_EVERY * if self.is_tight() { 5 } else { 1 };
             wide_at = if is_wide { Instant::now() } else { wide_at };
             reach = Reach::Overlap(match is_wide {
                 true => WIDE_S,
@@ -147,7 +165,9 @@ impl Hearing {
     /// Reads everything once more, since what was written last shows up late,
     /// and then says that the live is over.
     async fn finish(&self, told: String, outlet: &Outlet) -> Result<(), Halt> {
-        let reach = if self.is_tight() { Reach::Overlap(WIDE_S) } else { Reach::All };
+        // What was not asked for again and again is asked for now at any price.
+        let is_spare = self.is_tight() && self.access.ways.poll;
+        let reach = if is_spare { Reach::Overlap(WIDE_S) } else { Reach::All };
         while self.look(reach, outlet).await?.is_none() {}
         sleep(self.access.poll_every).await;
         while self.look(Reach::Overlap(WIDE_S), outlet).await?.is_none() {}
@@ -200,30 +220,37 @@ impl Hearing {
     /// comment is asked what it was written on.
     async fn is_ours(&self, change: &Change, foreign: &mut HashSet<String>) -> bool {
         let live = &self.found.live;
-        let ours = change.about.iter().any(|name| live.is_named(name));
-        let asked = change.about.iter().any(|name| foreign.contains(name));
-        if let (false, false, Some(comment)) = (ours, asked, &change.comment) {
-            let object = match self.found.graph.get(comment, &[("fields", "object{id},permalink_url")]).await {
-                Ok(about) if live.is_named(&name(&about["object"]["id"])) => true,
-                Ok(about) => {
-                    let link = about["permalink_url"].as_str().unwrap_or_default();
-                    link.split(|c: char| !c.is_ascii_digit()).any(|number| live.is_named(number))
-                }
-                // Where it cannot be told now, it may be told of the next one.
-                Err(refusal) if refusal.line.reason != Reason::NotFound => return false,
-                Err(_) => false,
-            };
-            if object {
-                change.about.iter().for_each(|name| live.learn(name));
-            } else if foreign.len() < FOREIGN_MAX {
+        let mut ours = change.about.iter().any(|name| live.is_named(name));
+        let is_foreign = change.about.iter().any(|name| foreign.contains(name));
+        if let (false, false, Some(comment)) = (ours, is_foreign, &change.comment) {
+            ours = self.is_on_it(comment).await;
+            if !ours && foreign.len() < FOREIGN_MAX {
                 foreign.extend(change.about.iter().cloned());
             }
-            return object;
         }
         if ours {
             change.about.iter().for_each(|name| live.learn(name));
         }
         ours
+    }
+
+    /// Waits as long as that cannot be told.
+    async fn is_on_it(&self, comment: &str) -> bool {
+        loop {
+            let refusal = match self.found.graph.get(comment, &[("fields", "object{id},permalink_url")]).await {
+                Ok(about) => {
+                    let link = about["permalink_url"].as_str().unwrap_or_default();
+                    let mut numbers = link.split(|c: char| !c.is_ascii_digit());
+                    let is_it = |name: &str| self.found.live.is_named(name);
+                    return is_it(&name(&about["object"]["id"])) || numbers.any(is_it);
+                }
+                Err(refusal) => refusal.line,
+            };
+            if !matches!(refusal.reason, Reason::RateLimited | Reason::NoRoute) {
+                return false;
+            }
+            sleep(refusal.retry_after.unwrap_or(self.access.rest)).await;
+        }
     }
 }
 

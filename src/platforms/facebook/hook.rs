@@ -1,6 +1,6 @@
 //! What Meta's webhook calls are: who signed them, and what they tell. Pure.
 
-use super::wire::name;
+use super::wire::{is_end, name};
 use crate::base::secret::Secret;
 use hmac::{Hmac, Mac};
 use serde_json::Value;
@@ -19,7 +19,7 @@ pub struct Change {
     pub about: Vec<String>,
     /// The comment, if it is about one.
     pub comment: Option<String>,
-    /// Whether it tells that a live is not running (any more).
+    /// Whether it tells that a live is over.
     pub ends: bool,
     /// It itself, as JSON.
     pub text: String,
@@ -75,7 +75,7 @@ fn change_of(page: &str, change: &Value) -> Option<Change> {
             Some(Change { page, about, comment: Some(comment).filter(|id| !id.is_empty()), ends: false, text })
         }
         "live_videos" => {
-            let ends = value["status"].as_str().is_some_and(|status| !status.eq_ignore_ascii_case("live"));
+            let ends = value["status"].as_str().is_some_and(is_end);
             Some(Change { page, about: vec![name(&value["id"])], comment: None, ends, text })
         }
         _ => None,

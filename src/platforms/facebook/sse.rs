@@ -82,7 +82,7 @@ pub(super) async fn listen(hearing: Hearing, settings: Settings, outlet: Outlet)
     let alone = !hearing.access.ways.poll && !hearing.access.ways.webhook;
     let (mut run, mut reach) = (Run::default(), Reach::All);
     loop {
-        let error = match attempt(&hearing, &settings, &mut run, reach, &outlet).await {
+        let error = match attempt(&hearing, &settings, &mut run, &mut reach, &outlet).await {
             Halt::Gone => return Ok(()),
             Halt::Line(error) => error,
         };
@@ -96,7 +96,6 @@ pub(super) async fn listen(hearing: Hearing, settings: Settings, outlet: Outlet)
         // What cannot be had today costs a call every now and then.
         let pause = if error.reason.is_final() { Duration::from_secs(300) } else { pause };
         sleep(error.retry_after.unwrap_or(pause)).await;
-        reach = Reach::Overlap(MISSED_S);
     }
 }
 
@@ -109,7 +108,7 @@ struct Run {
     silent: u32,
 }
 
-async fn attempt(hearing: &Hearing, settings: &Settings, run: &mut Run, reach: Reach, outlet: &Outlet) -> Halt {
+async fn attempt(hearing: &Hearing, settings: &Settings, run: &mut Run, reach: &mut Reach, outlet: &Outlet) -> Halt {
     run.refusals += 1;
     let mut response = match hearing.found.graph.stream(&hearing.found.live.id).await {
         Ok(response) => response,
@@ -117,8 +116,10 @@ async fn attempt(hearing: &Hearing, settings: &Settings, run: &mut Run, reach: R
     };
     run.refusals = 0;
     // After the stream is open, so that nothing is said in between.
-    if let Err(halt) = hearing.look(reach, outlet).await {
-        return halt;
+    match hearing.look_once(*reach, outlet).await {
+        Err(halt) => return halt,
+        Ok(true) => *reach = Reach::Overlap(MISSED_S),
+        Ok(false) => {}
     }
     let mut events = Events::default();
     let lost = |detail: &str| Halt::Line(LineError::new(Reason::ClosedByPeer, detail));

@@ -19,6 +19,13 @@ use time::macros::format_description;
 
 /// What a live is while it runs; it is over with any other word.
 pub(super) const LIVE: &str = "LIVE";
+
+/// Whether a change to this status says that a live is over. Calls may come late,
+/// so one from before its begin says nothing.
+pub(super) fn is_end(status: &str) -> bool {
+    ["live_stopped", "processing", "vod"].iter().any(|end| status.eq_ignore_ascii_case(end))
+}
+
 /// A time that is as odd as one that cannot be read.
 const UNREADABLE: i64 = i64::MIN;
 
@@ -116,7 +123,8 @@ impl Told<'_> {
             }
             (Some("feed"), Some("comment"), Some("remove")) => self.amended(&value["comment_id"], None),
             (Some("live_videos"), ..) => match value["status"].as_str() {
-                Some(status) => self.state(&status.to_ascii_uppercase(), &Value::Null),
+                Some(status) if is_end(status) => self.state(status, &Value::Null),
+                Some(_) => {}
                 None => self.odd(),
             },
             (Some(_), ..) => {}
@@ -281,6 +289,7 @@ mod tests {
             (r#"{"id":"77","status":"LIVE_STOPPED","live_views":12}"#, vec![Signal::Ended(Reason::EndedByHost)]),
             (r#"{"id":"77","status":"VOD"}"#, vec![Signal::Ended(Reason::EndedByHost)]),
             (r#"{"field":"live_videos","value":{"id":"77","status":"live"}}"#, vec![]),
+            (r#"{"field":"live_videos","value":{"id":"77","status":"scheduled_live"}}"#, vec![]),
             (
                 r#"{"field":"live_videos","value":{"id":"77","status":"live_stopped"}}"#,
                 vec![Signal::Ended(Reason::EndedByHost)],

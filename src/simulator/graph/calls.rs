@@ -27,12 +27,12 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// over. Without one there is nobody to tell.
 pub(in crate::simulator) async fn call(graph: Arc<Graph>) {
     let Some(hook) = graph.page.hook.clone() else { return };
+    let mut place = graph.stage.said();
     // A page has other posts, too.
     let other = format!("9{}", graph.post);
     let elsewhere = json!({"item": "comment", "verb": "add", "comment_id": format!("{other}_1"),
         "post_id": format!("{}_{other}", graph.page.id), "message": "chốt 9", "created_time": 1});
     graph.tell(&hook, &[json!({"field": "feed", "value": elsewhere})]).await;
-    let mut place = graph.stage.said();
     loop {
         match graph.stage.next(place).await {
             Cue::Say(range) => {

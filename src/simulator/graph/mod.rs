@@ -42,6 +42,8 @@ pub struct Page {
     /// Whether pages of comments come in disorder with some of the page before,
     /// and calls twice.
     pub muddled: bool,
+    /// Whether the list of the page's lives cannot be asked for by itself.
+    pub edge_closed: bool,
     /// The event stream leaves out every so manieth comment; 0 leaves out none.
     pub stream_leaves_out: usize,
 }
@@ -57,6 +59,7 @@ impl Default for Page {
             hook: None,
             usage: 0,
             muddled: false,
+            edge_closed: false,
             stream_leaves_out: 0,
         }
     }
@@ -141,6 +144,9 @@ impl Graph {
             }})),
             [page] if page == id && expands => Ok(json!({"id": id, "live_videos": {"data": [self.live_video()]}})),
             [page] if page == id => Ok(json!({"id": id, "name": name})),
+            [_, "live_videos"] if self.page.edge_closed => {
+                Err(Refusal::code(100, 0, "Tried accessing nonexisting field"))
+            }
             [page, "live_videos"] if page == id => {
                 let wanted = request.parameter("broadcast_status").is_none() || !self.stage.is_over();
                 Ok(json!({"data": if wanted { vec![self.live_video()] } else { Vec::new() }}))

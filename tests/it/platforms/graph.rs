@@ -10,7 +10,7 @@ use phiencho::desk::Heard;
 use phiencho::platforms::facebook::{Access, ActError, Acts, Address, Ways};
 use phiencho::platforms::{ChannelState, Settings, Source};
 use phiencho::shop::comment::{Comment, Platform};
-use phiencho::simulator::{self, Page, Script, ScriptedComment, Simulator, Trouble};
+use phiencho::simulator::{self, Asked, Page, Script, ScriptedComment, Simulator, Trouble};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -84,6 +84,16 @@ impl Live {
         self.clock.set(ANCHOR.plus(self.script.len() as i64 * self.every_ms + 1));
     }
 
+    /// Waits until clients have done `enough`.
+    async fn until_asked(&self, enough: impl Fn(&Asked) -> bool) {
+        let asked = async {
+            while !enough(&self.simulator.asked()) {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), asked).await.expect("questions");
+    }
+
     /// What the script says, by ids, as the store is to have it.
     fn expected(&self) -> BTreeMap<String, Comment> {
         let comment = |line: &ScriptedComment| Comment {
@@ -116,16 +126,14 @@ async fn every_comment_once_by_each_way_and_by_all() {
         let live = Live::start(300, 30, ways, page).await;
         let mut ear = live.listen("banhgio.danphuong");
         ear.until(is_live).await;
-        if ways == SSE {
-            while live.simulator.asked().streams == 0 {
-                tokio::task::yield_now().await;
-            }
-        }
+        live.until_asked(|asked| asked.pages > 0 && (asked.streams > 0 || !ways.sse)).await;
         for step in 1..=5 {
             live.say(step * 60);
             // The stream alone leaves out every third, which is read at the end.
             let due = step * 10 * share;
             ear.until(|ear| ear.comments.len() as i64 >= due - 2).await;
+            // As a bad network does.
+            live.simulator.hang_up(Platform::Facebook);
         }
         live.end();
         ear.until_reason("ended_by_host").await;
@@ -150,6 +158,20 @@ async fn a_burst_of_five_thousand_loses_nothing() {
     live.end();
     ear.until_reason("ended_by_host").await;
     assert_eq!((ear.comments.len(), ear.repeated), (5_000, 0));
+}
+
+#[tokio::test]
+async fn calls_wait_and_come_again_while_nobody_listens() {
+    let live = Live::start(3_000, 1, WEBHOOK, Page::default()).await;
+    let mut ear = live.listen(&live.simulator.facebook_live);
+    ear.until(is_live).await;
+    live.until_asked(|asked| asked.pages > 0).await;
+    live.say(3_000);
+    ear.until_full().await;
+    live.until_asked(|asked| asked.refused_calls > 0).await;
+    ear.until(|ear| ear.comments.len() == 3_000).await;
+    assert_eq!(heard(&ear), live.expected());
+    assert_eq!(live.simulator.asked().pages, 1);
 }
 
 #[tokio::test]
@@ -245,6 +267,9 @@ async fn lives_by_all_their_names() {
         ear.until(|ear| ear.health.as_ref().is_some_and(|health| health.expires_at == Some(Millis(1_795_500_000_000))))
             .await;
     }
+    let closed = Live::start(4, 30, POLL, Page { edge_closed: true, ..Page::default() }).await;
+    closed.say(2);
+    closed.listen("banhgio.danphuong").until(|ear| ear.comments.len() == 2).await;
     live.listen("banhgio.khac").until_reason("token_invalid").await;
     live.listen("123456789012").until_reason("token_invalid").await;
     let mut settings = live.settings.clone();
