@@ -6,16 +6,13 @@ use super::access::Access;
 use super::errors::line_error;
 use super::find::Found;
 use super::graph::TIGHT;
-use super::hook::Change;
-use super::inbox::Mail;
 use super::sweep::{Halt, Reach, Sweep};
-use super::wire::{LIVE, name};
+use super::wire::LIVE;
 use crate::platforms::error::LineError;
 use crate::platforms::frame::Body;
 use crate::platforms::health::Reason;
 use crate::platforms::wire::Outlet;
 use serde_json::json;
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, mpsc};
@@ -32,8 +29,6 @@ const WIDE_S: i64 = 180;
 const WIDE_EVERY: Duration = Duration::from_secs(60);
 /// How often a token is asked about.
 const TOKEN_EVERY: Duration = Duration::from_secs(3 * 60 * 60);
-/// Posts of the page that are known to be no live of ours.
-const FOREIGN_MAX: usize = 1_000;
 
 /// What the tasks of one stream share.
 #[derive(Clone)]
@@ -44,7 +39,7 @@ pub(super) struct Hearing {
 }
 
 /// What a task gives back to its stream.
-fn over(halt: Halt) -> Result<(), LineError> {
+pub(super) fn over(halt: Halt) -> Result<(), LineError> {
     match halt {
         Halt::Gone => Ok(()),
         Halt::Line(error) => Err(error),
@@ -187,70 +182,6 @@ impl Hearing {
             Err(refusal) => tracing::info!(error = %refusal.line, "the token's end is not told"),
         }
         Ok(())
-    }
-
-    /// Takes what the webhook brings.
-    pub(super) async fn take_mail(
-        self,
-        mail: Arc<Mutex<Mail>>,
-        ended: mpsc::Sender<String>,
-        outlet: Outlet,
-    ) -> Result<(), LineError> {
-        self.take_on(mail, ended, &outlet).await.or_else(over)
-    }
-
-    async fn take_on(&self, mail: Arc<Mutex<Mail>>, ended: mpsc::Sender<String>, outlet: &Outlet) -> Result<(), Halt> {
-        let mut mail = mail.lock().await;
-        let mut foreign = HashSet::new();
-        while let Some(change) = mail.next().await {
-            if !self.is_ours(&change, &mut foreign).await {
-                continue;
-            }
-            if change.ends {
-                // One is enough.
-                let _ = ended.try_send(change.text);
-            } else {
-                outlet.say(Body::Text(change.text)).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether a change is about our live. Where its post is not known yet, the
-    /// comment is asked what it was written on.
-    async fn is_ours(&self, change: &Change, foreign: &mut HashSet<String>) -> bool {
-        let live = &self.found.live;
-        let mut ours = change.about.iter().any(|name| live.is_named(name));
-        let is_foreign = change.about.iter().any(|name| foreign.contains(name));
-        if let (false, false, Some(comment)) = (ours, is_foreign, &change.comment) {
-            ours = self.is_on_it(comment).await;
-            if !ours && foreign.len() < FOREIGN_MAX {
-                foreign.extend(change.about.iter().cloned());
-            }
-        }
-        if ours {
-            change.about.iter().for_each(|name| live.learn(name));
-        }
-        ours
-    }
-
-    /// Waits as long as that cannot be told.
-    async fn is_on_it(&self, comment: &str) -> bool {
-        loop {
-            let refusal = match self.found.graph.get(comment, &[("fields", "object{id},permalink_url")]).await {
-                Ok(about) => {
-                    let link = about["permalink_url"].as_str().unwrap_or_default();
-                    let mut numbers = link.split(|c: char| !c.is_ascii_digit());
-                    let is_it = |name: &str| self.found.live.is_named(name);
-                    return is_it(&name(&about["object"]["id"])) || numbers.any(is_it);
-                }
-                Err(refusal) => refusal.line,
-            };
-            if !matches!(refusal.reason, Reason::RateLimited | Reason::NoRoute) {
-                return false;
-            }
-            sleep(refusal.retry_after.unwrap_or(self.access.rest)).await;
-        }
     }
 }
 

@@ -8,7 +8,7 @@
 //! | `access` | tokens and settings; which page a token is for |
 //! | `address`, `find` | from what was typed to the live |
 //! | `graph`, `errors` | questions, refusals, the quota |
-//! | `hear`, `sweep`, `sse` | the tasks of a stream |
+//! | `hear`, `sweep`, `sse`, `mail` | the tasks of a stream |
 //! | `hook`, `inbox` | the webhook's calls, from the door to the channels |
 //! | `wire` | what all of it says |
 //! | `acts` | replying to a comment, hiding it |
@@ -22,6 +22,7 @@ mod graph;
 mod hear;
 mod hook;
 mod inbox;
+mod mail;
 mod sse;
 mod sweep;
 mod wire;
@@ -78,13 +79,10 @@ impl Connector for Facebook {
         let (hearing, mut wire) = (Hearing::new(found.clone(), access.clone()), Fetched::new());
         let (ends, ended) = mpsc::channel(1);
         if access.ways.webhook {
-            let mail = match self.mail.take() {
-                Some(mail) => mail,
-                None => Arc::new(Mutex::new(access.inbox.open(&found.page))),
-            };
-            self.mail = Some(Arc::clone(&mail));
+            let open = || Arc::new(Mutex::new(access.inbox.open(&found.page)));
+            let kept = Arc::clone(self.mail.get_or_insert_with(open));
             let hearing = hearing.clone();
-            wire.fetch(|outlet| hearing.take_mail(mail, ends, outlet));
+            wire.fetch(|outlet| mail::take(hearing, kept, ends, outlet));
         }
         let once = hearing.clone();
         if access.ways.poll {
