@@ -59,6 +59,24 @@ pub struct Given {
     /// Megabytes that all recordings may take together [default: 1024]
     #[arg(long, global = true, env = "PHIENCHO_RECORD_LIMIT_MB", value_name = "MB")]
     pub record_limit_mb: Option<u32>,
+    /// Facebook page tokens, separated by commas
+    #[arg(long, global = true, env = "PHIENCHO_FACEBOOK_TOKENS", hide_env_values = true, value_name = "TOKENS")]
+    pub facebook_tokens: Option<String>,
+    /// Secret of the Facebook app: turns on its webhook
+    #[arg(long, global = true, env = "PHIENCHO_FACEBOOK_APP_SECRET", hide_env_values = true, value_name = "KEY")]
+    pub facebook_app_secret: Option<String>,
+    /// Word of your own that Meta has to say when it looks for the webhook
+    #[arg(long, global = true, env = "PHIENCHO_FACEBOOK_VERIFY_TOKEN", hide_env_values = true, value_name = "WORD")]
+    pub facebook_verify_token: Option<String>,
+    /// Ways of hearing Facebook: poll, sse, webhook [default: poll, and webhook with an app secret]
+    #[arg(long, global = true, env = "PHIENCHO_FACEBOOK_WAYS", value_name = "WAYS")]
+    pub facebook_ways: Option<String>,
+    /// Facebook's Graph [default: https://graph.facebook.com/v26.0]
+    #[arg(long, global = true, env = "PHIENCHO_FACEBOOK_GRAPH", value_name = "URL")]
+    pub facebook_graph: Option<String>,
+    /// Facebook's event stream [default: https://streaming-graph.facebook.com]
+    #[arg(long, global = true, env = "PHIENCHO_FACEBOOK_STREAM", value_name = "URL")]
+    pub facebook_stream: Option<String>,
     /// Language of the terminal: vi or en [default: vi]
     #[arg(long, global = true, env = "PHIENCHO_LANGUAGE")]
     pub language: Option<Language>,
@@ -122,12 +140,31 @@ pub struct Config {
     pub record: bool,
     /// Bytes that all recordings may take together.
     pub record_limit: u64,
+    /// How Facebook is heard.
+    pub facebook: Facebook,
     /// Language of the terminal.
     pub language: Language,
     /// How much is logged.
     pub log: Level,
     /// Whether logs are JSON lines.
     pub log_json: bool,
+}
+
+/// How Facebook is heard.
+#[derive(Clone, Debug)]
+pub struct Facebook {
+    /// A token for each page.
+    pub tokens: Vec<Secret>,
+    /// The app's secret.
+    pub app_secret: Option<Secret>,
+    /// What Meta has to say.
+    pub verify_token: Option<Secret>,
+    /// The ways, separated by commas.
+    pub ways: String,
+    /// Graph, with its version.
+    pub graph: String,
+    /// The event stream.
+    pub stream: String,
 }
 
 /// Why there is no configuration.
@@ -148,6 +185,7 @@ impl Config {
     /// What is effective, given the command line and environment.
     pub fn load(given: Given) -> Result<Self, ConfigError> {
         let file = read_file(given.config.as_deref())?;
+        let facebook = Facebook::load(&given, &file)?;
         let lan = given.lan.or(file.lan).unwrap_or(false);
         let ip = if lan { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
         let address = given.address.or(file.address).map(|address| address.trim_end_matches('/').to_owned());
@@ -175,6 +213,7 @@ impl Config {
             euler_key: euler_key.map(Secret::new),
             record: given.record.or(file.record).unwrap_or(false),
             record_limit: u64::from(given.record_limit_mb.or(file.record_limit_mb).unwrap_or(1024)) * MEGABYTE,
+            facebook,
             language: given.language.or(file.language).unwrap_or_default(),
             log: given.log.or(file.log).unwrap_or_default(),
             log_json: given.log_json.or(file.log_json).unwrap_or(false),
@@ -204,10 +243,53 @@ impl Config {
         line("euler_key", masked(&self.euler_key));
         line("record", Some(self.record.to_string()));
         line("record_limit_mb", Some((self.record_limit / MEGABYTE).to_string()));
+        let Facebook { tokens, app_secret, verify_token, ways, graph, stream } = &self.facebook;
+        line("facebook_tokens", tokens.first().map(|_| "\"***\"".to_owned()));
+        line("facebook_app_secret", masked(app_secret));
+        line("facebook_verify_token", masked(verify_token));
+        line("facebook_ways", quoted(ways));
+        line("facebook_graph", quoted(graph));
+        line("facebook_stream", quoted(stream));
         line("language", quoted(if self.language == Language::Vi { "vi" } else { "en" }));
         line("log", quoted(self.log.as_str()));
         line("log_json", Some(self.log_json.to_string()));
         text
+    }
+}
+
+impl Facebook {
+    fn load(given: &Given, file: &Given) -> Result<Self, ConfigError> {
+        // What is passed on empty is not set.
+        let set = |of: fn(&Given) -> &Option<String>| {
+            let text = of(given).as_ref().or(of(file).as_ref());
+            text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+        };
+        let tokens = set(|g| &g.facebook_tokens).unwrap_or_default();
+        let tokens = tokens.split(',').map(str::trim).filter(|token| !token.is_empty());
+        let app_secret = set(|g| &g.facebook_app_secret).map(Secret::new);
+        let default = if app_secret.is_some() { "poll,webhook" } else { "poll" };
+        let ways = set(|g| &g.facebook_ways).unwrap_or_else(|| default.into());
+        if ways.split(',').any(|way| !matches!(way.trim(), "poll" | "sse" | "webhook")) {
+            return Err(ConfigError::Invalid("facebook_ways: must be poll, sse or webhook, separated by commas"));
+        }
+        if ways.contains("webhook") && app_secret.is_none() {
+            return Err(ConfigError::Invalid("facebook_ways: webhook needs facebook_app_secret"));
+        }
+        let address = |url: Option<String>, default: &str| {
+            let url = url.unwrap_or_else(|| default.into());
+            let usable = url.starts_with("http://") || url.starts_with("https://");
+            usable
+                .then_some(url)
+                .ok_or(ConfigError::Invalid("facebook_graph, facebook_stream: must begin with https://"))
+        };
+        Ok(Self {
+            tokens: tokens.map(|token| Secret::new(token.to_owned())).collect(),
+            app_secret,
+            verify_token: set(|g| &g.facebook_verify_token).map(Secret::new),
+            ways,
+            graph: address(set(|g| &g.facebook_graph), "https://graph.facebook.com/v26.0")?,
+            stream: address(set(|g| &g.facebook_stream), "https://streaming-graph.facebook.com")?,
+        })
     }
 }
 
@@ -263,6 +345,21 @@ mod tests {
         for bad in ["mysql://a@b/c", "/tmp/a.sqlite", ":memory:"] {
             assert!(with(bad).unwrap_err().to_string().contains("postgres://"), "{bad}");
         }
+    }
+
+    #[test]
+    fn facebook_is_heard_as_far_as_it_is_set_up() {
+        let with = |text: &str| {
+            let given: Given = toml::from_str(text).unwrap();
+            Config::load(given)
+        };
+        let config = with("facebook_tokens = \"EAAa , EAAb,\"").unwrap();
+        assert_eq!((config.facebook.tokens.len(), config.facebook.ways.as_str()), (2, "poll"));
+        let config = with("facebook_tokens = \"EAAa\"\nfacebook_app_secret = \"geheim\"").unwrap();
+        assert_eq!(config.facebook.ways, "poll,webhook");
+        assert!(!config.shown().contains("EAA") && !config.shown().contains("geheim"));
+        assert!(with("facebook_ways = \"fax\"").is_err() && with("facebook_ways = \"webhook\"").is_err());
+        assert!(with("facebook_graph = \"graph\"").is_err());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The composition root: builds the rooms, joins them, and stops them in
 //! order.
 
+pub mod facebook;
 mod holds;
 mod recorder;
 mod wires;
@@ -142,6 +143,8 @@ impl App {
         let metrics = Arc::new(Metrics::new().map_err(|error| StartError::Broken(error.to_string()))?);
         let at = listener.local_addr().map_err(|error| StartError::Listen(config.listen, error))?;
         let address = config.address.clone().unwrap_or_else(|| reachable(at));
+        let hook = facebook::hook(&wires);
+        self.desk.speak_with(facebook::voice(&Arc::new(wires.clone())));
         let recorder = config.record.then(|| self.recorder(config));
         let (wires, pump) = wires::start(wires, &self.desk, &self.clock, &metrics, recorder);
         self.desk.hear_with(Arc::clone(&wires) as Arc<dyn crate::desk::Ears>);
@@ -153,6 +156,7 @@ impl App {
             feed: Arc::clone(&self.feed),
             clock: Arc::clone(&self.clock),
             metrics,
+            hook,
             address: address.clone(),
         };
         let server = server::run(listener, doors).map_err(|error| StartError::Listen(at, error))?;

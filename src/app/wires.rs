@@ -278,6 +278,7 @@ impl Counted {
             viewers: health.viewers,
             per_minute: health.per_minute,
             lag_ms: health.lag_ms,
+            expires_at: health.expires_at,
             reconnects: i64::from(reconnects),
             dropped: i64::try_from(dropped).unwrap_or(i64::MAX),
             oddities,
@@ -307,6 +308,7 @@ mod tests {
             viewers: None,
             per_minute: 0,
             lag_ms: None,
+            expires_at: None,
             reconnects,
             dropped,
             oddities: oddities.iter().copied().collect(),
@@ -377,7 +379,8 @@ mod tests {
         let store = Arc::new(Store::open(&Location::new(address)).unwrap());
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let desk = Arc::new(Desk::new(store, Arc::clone(&clock), Box::new(|| {})));
-        let (wires, _pump) = start(platforms::Settings::default(), &desk, &clock, &Arc::new(Metrics::new().unwrap()), None);
+        let (wires, _pump) =
+            start(platforms::Settings::default(), &desk, &clock, &Arc::new(Metrics::new().unwrap()), None);
         desk.hear_with(wires);
         let shop = desk.shop("Bánh gio").unwrap().id;
         let mut keys = 0..9;

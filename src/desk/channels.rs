@@ -39,6 +39,8 @@ pub struct ChannelNews {
     pub per_minute: i64,
     /// Milliseconds from writing to arrival.
     pub lag_ms: Option<i64>,
+    /// When the leave to listen ends.
+    pub expires_at: Option<Millis>,
     /// How often it was connected again since the last news.
     pub reconnects: i64,
     /// Messages that could not be read since the last news.
@@ -149,6 +151,7 @@ impl Desk {
             view.viewers = news.viewers.or(view.viewers);
             view.per_minute = news.per_minute;
             view.lag_ms = news.lag_ms.or(view.lag_ms);
+            view.expires_at = news.expires_at;
             view.reconnects += news.reconnects;
             channels::save(c, shop, id, &view)?;
             journal::append(c, &mut session, vec![Change::Channel { channel: view }], None, now)?;

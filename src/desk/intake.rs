@@ -113,13 +113,7 @@ impl Desk {
         })
     }
 
-    fn take_read(
-        &self,
-        shop: ShopId,
-        session: SessionId,
-        mut read: Vec<Read>,
-        codes: Codes,
-    ) -> Result<(), DeskError> {
+    fn take_read(&self, shop: ShopId, session: SessionId, mut read: Vec<Read>, codes: Codes) -> Result<(), DeskError> {
         let rooms = self.give_rooms(session, &mut read)?;
         let all = Arc::new((read, codes));
         let once = || {

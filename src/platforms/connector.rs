@@ -5,6 +5,7 @@ use super::error::LineError;
 use super::frame::{Body, Frame};
 use super::health::Reason;
 use super::wire::Wire;
+use crate::base::time::Millis;
 use crate::shop::amend::Amendment;
 use crate::shop::comment::Comment;
 use async_trait::async_trait;
@@ -15,7 +16,7 @@ use tokio_tungstenite::tungstenite::Message;
 #[async_trait]
 pub trait Connector: Send + Sync {
     /// Opens the stream anew: looks up the live, asks for leave, upgrades,
-    /// enters. Nothing of an earlier attempt is used again.
+    /// enters. Of an earlier attempt nothing is used again but which live it was.
     async fn dial(&mut self) -> Result<Line, LineError>;
 
     /// What `frame` says to somebody who is in `room`, in its order. Pure, takes
@@ -39,6 +40,12 @@ pub trait Connector: Send + Sync {
     /// `words` may be empty.
     fn farewell(&self, code: u16, words: &str) -> LineError {
         LineError::new(Reason::ClosedByPeer, format!("closed: {code} {words}").trim_end())
+    }
+
+    /// Whether the other side has asked us to ask nothing for a while, so that
+    /// silence is no sign of anything.
+    fn is_resting(&self) -> bool {
+        false
     }
 }
 
@@ -75,6 +82,8 @@ pub enum Signal {
     Comment(Comment),
     /// Comments were edited or deleted.
     Amendment(Amendment),
+    /// The leave to listen ends then; `None` for never.
+    Expires(Option<Millis>),
     /// So many are watching now.
     Viewers(i64),
     /// The host went away for a while.
@@ -117,6 +126,9 @@ pub enum Oddity {
     OddTime,
     /// Our own clock went backwards between two arrivals. Kept.
     ClockJump,
+    /// Asked too often, so that one way of listening has to rest. Nothing is
+    /// lost: it is asked for later.
+    Throttled,
 }
 
 impl Oddity {
@@ -132,6 +144,7 @@ impl Oddity {
             Self::TextCut => "text_cut",
             Self::OddTime => "odd_time",
             Self::ClockJump => "clock_jump",
+            Self::Throttled => "throttled",
         }
     }
 

@@ -38,11 +38,21 @@ pub enum Reason {
     /// A service's key is missing or not valid. Final.
     BadKey,
     /// A service's key is not good for this host. Final.
-    NoPermission,
+    KeyRefused,
     /// The live is shown to grown-ups who have signed in only.
     AgeRestricted,
     /// The bridge on the shop's own machine does not run.
     AppClosed,
+    /// The token's time is over. Final: another one is set in the configuration.
+    TokenExpired,
+    /// The token was taken back or was never one. Final.
+    TokenInvalid,
+    /// No token is for this page. Final.
+    NoToken,
+    /// The token does not allow it, or a person has to show who they are first.
+    NoPermission,
+    /// There is no such page or live, or it is not to be seen. Final.
+    NotFound,
 }
 
 impl Reason {
@@ -64,16 +74,27 @@ impl Reason {
             Self::EndedByPlatform => "ended_by_platform",
             Self::BadAddress => "bad_address",
             Self::BadKey => "bad_key",
-            Self::NoPermission => "no_permission",
+            Self::KeyRefused => "key_refused",
             Self::AgeRestricted => "age_restricted",
             Self::AppClosed => "app_closed",
+            Self::TokenExpired => "token_expired",
+            Self::TokenInvalid => "token_invalid",
+            Self::NoToken => "no_token",
+            Self::NoPermission => "no_permission",
+            Self::NotFound => "not_found",
         }
     }
 
     /// Whether another attempt could not change anything.
     pub const fn is_final(self) -> bool {
-        matches!(self, Self::UserNotFound | Self::BadAddress | Self::BadKey | Self::NoPermission)
-            || matches!(self, Self::EndedByHost | Self::EndedByPlatform)
+        match self {
+            Self::UserNotFound | Self::BadAddress | Self::EndedByHost | Self::EndedByPlatform => true,
+            Self::TokenExpired | Self::TokenInvalid | Self::NoToken | Self::NotFound => true,
+            Self::BadKey | Self::KeyRefused => true,
+            Self::RefusedDevice | Self::RefusedApp | Self::RefusedOther | Self::NoPermission => false,
+            Self::NotLive | Self::Blocked | Self::RateLimited | Self::UsedUp | Self::NoRoute => false,
+            Self::AgeRestricted | Self::AppClosed | Self::ClosedByPeer | Self::Stale => false,
+        }
     }
 
     /// The state in which a channel is for this reason.
@@ -81,7 +102,9 @@ impl Reason {
         match self {
             Self::RefusedDevice | Self::RefusedApp | Self::RefusedOther => ChannelState::Refused,
             Self::UserNotFound | Self::Blocked | Self::BadAddress => ChannelState::Refused,
-            Self::BadKey | Self::NoPermission | Self::AgeRestricted => ChannelState::Refused,
+            Self::BadKey | Self::KeyRefused | Self::AgeRestricted => ChannelState::Refused,
+            Self::TokenExpired | Self::TokenInvalid | Self::NoToken => ChannelState::Refused,
+            Self::NoPermission | Self::NotFound => ChannelState::Refused,
             Self::NotLive | Self::RateLimited | Self::NoRoute | Self::ClosedByPeer => ChannelState::Retrying,
             Self::AppClosed | Self::UsedUp => ChannelState::Retrying,
             Self::Stale => ChannelState::Stale,
@@ -110,6 +133,8 @@ pub struct Health {
     pub per_minute: i64,
     /// Milliseconds from writing to arrival, smoothed.
     pub lag_ms: Option<i64>,
+    /// When the leave to listen ends, as far as the platform tells.
+    pub expires_at: Option<Millis>,
     /// How often it was dialled again.
     pub reconnects: u32,
     /// Frames and messages that were thrown away, for whatever reason.
@@ -131,6 +156,7 @@ impl Health {
             viewers: None,
             per_minute: 0,
             lag_ms: None,
+            expires_at: None,
             reconnects: 0,
             dropped: 0,
             oddities: BTreeMap::new(),

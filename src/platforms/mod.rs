@@ -9,6 +9,7 @@
 pub mod connector;
 pub mod error;
 pub mod euler;
+pub mod facebook;
 pub mod file;
 pub mod frame;
 pub mod health;
@@ -22,6 +23,7 @@ pub mod spec;
 mod supervise;
 pub mod tikfinity;
 pub mod tiktok;
+mod tls;
 mod told;
 pub mod wire;
 
@@ -33,6 +35,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 pub use crate::shop::channel::ChannelState;
+pub use error::LineError;
 pub use health::Health;
 pub use settings::Settings;
 pub use spec::{BadAddress, ChannelSpec, Source};
@@ -64,6 +67,7 @@ pub fn connector(source: Source, settings: &Arc<Settings>, clock: &Arc<dyn Clock
         Source::Tiktok { address } => Box::new(tiktok::Webcast::new(address, settings, Arc::clone(clock))),
         Source::Tikfinity { url } => Box::new(tikfinity::Tikfinity::new(url, settings)),
         Source::Euler { user } => Box::new(euler::Euler::new(user, settings)),
+        Source::Facebook { address } => Box::new(facebook::Facebook::new(address, settings)),
         Source::Relay { platform, url } => Box::new(relay::Relay::new(platform, url)),
         Source::File { name, .. } => Box::new(file::Replay::new(name, settings, Arc::clone(clock))),
     }

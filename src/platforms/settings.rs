@@ -1,5 +1,6 @@
 //! What can be set about the wires.
 
+use super::facebook::Access;
 use crate::base::secret::Secret;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -29,6 +30,8 @@ pub struct Settings {
     pub euler_key: Option<Secret>,
     /// The folder of the recordings, where there may be any.
     pub recordings: Option<PathBuf>,
+    /// What Facebook is heard by.
+    pub facebook: Access,
     /// Without data for so long a stream is given up and dialled again (60 s).
     pub stale_after: Duration,
     /// The pause before the first new attempt (1 s), doubled for each further
@@ -57,6 +60,7 @@ impl Default for Settings {
             euler_url: "wss://ws.eulerstream.com".into(),
             euler_key: None,
             recordings: None,
+            facebook: Access::default(),
             stale_after: Duration::from_secs(60),
             backoff_first: Duration::from_secs(1),
             backoff_max: Duration::from_secs(30),

@@ -1,5 +1,6 @@
 //! Which live a channel hears.
 
+use super::facebook;
 use super::tikfinity;
 use crate::base::id::ChannelId;
 use crate::shop::comment::Platform;
@@ -31,6 +32,11 @@ pub enum Source {
         /// `@user`.
         user: String,
     },
+    /// Facebook Live by Graph, with the page's own token.
+    Facebook {
+        /// A page or a live.
+        address: facebook::Address,
+    },
     /// A WebSocket that speaks the relay format (see [`super::relay`]).
     Relay {
         /// Where the comments were written.
@@ -53,12 +59,16 @@ pub enum BadAddress {
     /// None of the kinds that there are.
     #[error("unknown kind of source")]
     Kind,
-    /// A stream of TikTok cannot be another platform's.
+    /// A platform's own stream cannot be another platform's.
     #[error("this kind of source has another platform")]
     Platform,
     /// Not a user, a link to a user's live, or a room's number.
     #[error("not a TikTok user, live link or room number")]
     Tiktok,
+    /// Not a page or a live on Facebook, or a short link, which says nothing
+    /// without asking Facebook.
+    #[error("not a Facebook page, link to a page or live, or live's number; open a short link and copy the long one")]
+    Facebook,
     /// Not a WebSocket address.
     #[error("not a ws:// or wss:// address")]
     Socket,
@@ -70,14 +80,20 @@ pub enum BadAddress {
 impl Source {
     /// The source that a person typed. For `tiktok`: `@user`, `user`,
     /// `https://www.tiktok.com/@user/live`, or a room's number; for `euler` the
-    /// same without the number. For `relay`: a `ws://` or `wss://` address; for
-    /// `tikfinity` such a one or nothing, where it listens by itself.
+    /// same without the number. For `facebook`: a page's name or number, a link to
+    /// it or to a live, or a live's number. For `relay`: a `ws://` or `wss://`
+    /// address; for `tikfinity` such a one or nothing, where it listens by itself.
     /// For `file`: the name of a recording.
     pub fn parse(kind: &str, platform: Platform, address: &str) -> Result<Self, BadAddress> {
         let address = address.trim();
         match kind {
             "tiktok" | "tikfinity" | "euler" if platform != Platform::Tiktok => Err(BadAddress::Platform),
             "tiktok" => Ok(Self::Tiktok { address: tiktok_address(address).ok_or(BadAddress::Tiktok)? }),
+            "facebook" if platform != Platform::Facebook => Err(BadAddress::Platform),
+            "facebook" => {
+                let address = facebook::Address::parse(address).ok_or(BadAddress::Facebook)?;
+                Ok(Self::Facebook { address })
+            }
             "tikfinity" if address.is_empty() => Ok(Self::Tikfinity { url: tikfinity::ADDRESS.to_owned() }),
             "tikfinity" => Ok(Self::Tikfinity { url: socket_address(address)? }),
             "euler" => match tiktok_address(address) {
@@ -101,6 +117,7 @@ impl Source {
             "tiktok" => Some(Self::Tiktok { address: String::new() }),
             "tikfinity" => Some(Self::Tikfinity { url: String::new() }),
             "euler" => Some(Self::Euler { user: String::new() }),
+            "facebook" => Some(Self::Facebook { address: facebook::Address::Video(String::new()) }),
             "relay" => Some(Self::Relay { platform, url: String::new() }),
             "file" => Some(Self::File { platform, name: String::new() }),
             _ => None,
@@ -113,6 +130,7 @@ impl Source {
             Self::Tiktok { .. } => "tiktok",
             Self::Tikfinity { .. } => "tikfinity",
             Self::Euler { .. } => "euler",
+            Self::Facebook { .. } => "facebook",
             Self::Relay { .. } => "relay",
             Self::File { .. } => "file",
         }
@@ -122,6 +140,7 @@ impl Source {
     pub const fn platform(&self) -> Platform {
         match self {
             Self::Tiktok { .. } | Self::Tikfinity { .. } | Self::Euler { .. } => Platform::Tiktok,
+            Self::Facebook { .. } => Platform::Facebook,
             Self::Relay { platform, .. } | Self::File { platform, .. } => *platform,
         }
     }
@@ -177,6 +196,8 @@ mod tests {
             assert_eq!(source, expected, "{typed}");
         }
         assert_eq!(Source::parse("tiktok", Platform::Facebook, "@ab"), Err(BadAddress::Platform));
+        assert_eq!(Source::parse("facebook", Platform::Tiktok, "ab"), Err(BadAddress::Platform));
+        assert_eq!(Source::parse("facebook", Platform::Facebook, "https://fb.watch/a1/"), Err(BadAddress::Facebook));
         assert_eq!(Source::parse("radio", Platform::Facebook, "@ab"), Err(BadAddress::Kind));
     }
 

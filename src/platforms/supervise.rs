@@ -213,7 +213,12 @@ impl Ear {
                         wire.send(message.clone(), self.settings.dial_timeout).await?;
                     }
                 }
-                () = sleep_until(stale_at) => return Err(connector.quiet(&room).await.into()),
+                () = sleep_until(stale_at) => {
+                    if !connector.is_resting() {
+                        return Err(connector.quiet(&room).await.into());
+                    }
+                    stale_at = Instant::now() + self.settings.stale_after;
+                }
                 () = sleep_until(self.told + TELL_EVERY), if self.untold => self.tell().await?,
                 () = sleep_until(self.told + self.settings.show_every) => self.show().await?,
             }
@@ -253,6 +258,7 @@ impl Ear {
                 Signal::Comment(comment) => comments.push(comment),
                 Signal::Amendment(amendment) => amendments.push(amendment),
                 Signal::Viewers(count) => self.viewers = Some(count),
+                Signal::Expires(at) => self.untold |= std::mem::replace(&mut self.health.expires_at, at) != at,
                 Signal::Paused => state = Some(ChannelState::Paused),
                 Signal::Resumed => state = Some(ChannelState::Live),
                 Signal::Ended(reason) => stop = Some(LineError::new(reason, "")),

@@ -17,6 +17,7 @@ pub struct Metrics {
     channel_states: IntCounterVec,
     oddities: IntCounterVec,
     channels: Channels,
+    calls: IntCounterVec,
     screens: IntGauge,
 }
 
@@ -86,6 +87,7 @@ impl Metrics {
         let channel_states = vector("phiencho_channel_changes_total", "Changes of channels, by new state", "state")?;
         let oddities =
             vector("phiencho_oddities_total", "What was not as it should be on streams, by reason", "reason")?;
+        let calls = vector("phiencho_hook_calls_total", "Calls of platforms, by what became of them", "outcome")?;
         let gauge = |name: &str, help: &str| {
             let vector = IntGaugeVec::new(Opts::new(name, help), &["channel", "kind"])?;
             registry.register(Box::new(vector.clone()))?;
@@ -102,7 +104,7 @@ impl Metrics {
         };
         let screens = IntGauge::new("phiencho_screens", "Open event streams")?;
         registry.register(Box::new(screens.clone()))?;
-        Ok(Self { registry, comments, batches, failures, channel_states, oddities, channels, screens })
+        Ok(Self { registry, comments, batches, failures, channel_states, oddities, channels, calls, screens })
     }
 
     /// Notes a batch of comments taken in.
@@ -152,6 +154,11 @@ impl Metrics {
     /// Notes that something was odd on a stream `count` times more.
     pub fn odd(&self, reason: &str, count: u64) {
         self.oddities.with_label_values(&[reason]).inc_by(count);
+    }
+
+    /// Notes what became of a platform's call.
+    pub(super) fn called(&self, outcome: &str) {
+        self.calls.with_label_values(&[outcome]).inc();
     }
 
     /// All figures as Prometheus' text.

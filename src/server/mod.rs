@@ -11,6 +11,7 @@ mod goods;
 mod guard;
 mod hand;
 mod health;
+mod hooks;
 mod joins;
 mod live;
 mod logins;
@@ -24,7 +25,7 @@ pub use logins::join_link;
 pub use openapi::document;
 
 use crate::base::time::Clock;
-use crate::desk::Desk;
+use crate::desk::{Desk, Hook};
 use crate::feed::Feed;
 use crate::store::Store;
 use actix_web::dev::Server;
@@ -52,6 +53,8 @@ pub struct Doors {
     pub clock: Arc<dyn Clock>,
     /// Figures about the program itself.
     pub metrics: Arc<health::Metrics>,
+    /// What Meta calls, if its calls can be told from others'.
+    pub hook: Option<Arc<dyn Hook>>,
     /// How others reach us: `http://192.168.1.5:7979`.
     pub address: String,
 }
@@ -142,6 +145,7 @@ fn routes(app: &mut web::ServiceConfig) {
             .service(session)
             .default_service(web::to(no_such_route)),
     );
+    app.service(web::resource("/hooks/facebook").app_data(hooks::body()).get(hooks::challenge).post(hooks::facebook));
     app.route("/healthz", web::get().to(health::healthz));
     app.route("/metrics", web::get().to(health::metrics));
     app.default_service(web::to(assets::serve));

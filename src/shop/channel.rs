@@ -52,7 +52,7 @@ impl ChannelState {
 pub struct ChannelView {
     /// Its id.
     pub id: ChannelId,
-    /// How it is heard: `tiktok`, `tikfinity`, `euler` or `relay`.
+    /// How it is heard: `tiktok`, `tikfinity`, `euler`, `facebook`, `relay` or `file`.
     pub kind: String,
     /// Where the live runs.
     pub platform: Platform,
@@ -78,6 +78,10 @@ pub struct ChannelView {
     /// and ours.
     #[serde(default)]
     pub lag_ms: Option<i64>,
+    /// When the leave to listen ends (a token's time is over), as far as the
+    /// platform says.
+    #[serde(default)]
+    pub expires_at: Option<Millis>,
     /// Different comments that it brought.
     pub comments: i64,
     /// Comments that it brought again.
@@ -104,6 +108,7 @@ impl ChannelView {
             viewers: None,
             per_minute: 0,
             lag_ms: None,
+            expires_at: None,
             comments: 0,
             duplicates: 0,
             dropped: 0,

@@ -34,6 +34,7 @@ struct Row {
     removed: bool,
     per_minute: i64,
     lag_ms: Option<i64>,
+    expires_at: Option<i64>,
 }
 
 impl Row {
@@ -58,6 +59,7 @@ impl Row {
             removed: false,
             per_minute: view.per_minute,
             lag_ms: view.lag_ms,
+            expires_at: view.expires_at.map(Millis::get),
         }
     }
 
@@ -75,6 +77,7 @@ impl Row {
             viewers: self.viewers,
             per_minute: self.per_minute,
             lag_ms: self.lag_ms,
+            expires_at: self.expires_at.map(Millis),
             comments: self.comments,
             duplicates: self.duplicates,
             dropped: self.dropped,

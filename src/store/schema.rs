@@ -125,6 +125,7 @@ diesel::table! {
         removed -> Bool,
         per_minute -> BigInt,
         lag_ms -> Nullable<BigInt>,
+        expires_at -> Nullable<BigInt>,
     }
 }
 

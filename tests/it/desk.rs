@@ -299,6 +299,7 @@ fn a_removed_channel_stays_removed() {
         viewers: None,
         per_minute: 0,
         lag_ms: None,
+        expires_at: None,
         reconnects: 0,
         dropped: 0,
         oddities: Vec::new(),

@@ -74,6 +74,7 @@ export type Channel = {
   /** The reason in the platform's own words. */ detail?: string | null;
   /** Messages that could not be read. */ dropped: number;
   /** Comments that it brought again. */ duplicates: number;
+  expires_at?: null | Millis;
   /** Its id. */ id: ChannelId;
   /** How it is heard: `tiktok`, `tikfinity`, `euler` or `relay`. */ kind: string;
   /** Milliseconds from writing to arrival, smoothed, by the platform's clock

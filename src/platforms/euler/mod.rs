@@ -80,7 +80,7 @@ impl Connector for Euler {
             4006 => (Reason::Stale, None),
             4400 => (Reason::BadAddress, None),
             4401 => (Reason::BadKey, None),
-            4403 => (Reason::NoPermission, None),
+            4403 => (Reason::KeyRefused, None),
             4404 => (Reason::NotLive, Some(POLL)),
             4429 => (Reason::RateLimited, Some(POLL)),
             // Eight hours are over: the next connection may come at once.
@@ -127,7 +127,7 @@ mod tests {
             (4006, "stale", false),
             (4400, "bad_address", true),
             (4401, "bad_key", true),
-            (4403, "no_permission", true),
+            (4403, "key_refused", true),
             (4404, "not_live", false),
             (4429, "rate_limited", false),
             (4500, "closed_by_peer", false),

@@ -70,7 +70,8 @@ impl Connector for Replay {
         // A recording of a recording is one of what was heard at first.
         let Some(source) = Source::heard_as(&kind, platform).filter(|_| kind != "file") else { return malformed };
         let Some(body) = body.body() else { return malformed };
-        let heard = super::connector(source, &self.settings, &self.clock).decode(&room, &Frame { arrived_at: at, body });
+        let heard =
+            super::connector(source, &self.settings, &self.clock).decode(&room, &Frame { arrived_at: at, body });
         // Nobody is there to be answered, and the live goes on after one of its
         // streams is over.
         let passed = |signal: &Signal| !matches!(signal, Signal::Reply(_) | Signal::Ended(_) | Signal::Closing);

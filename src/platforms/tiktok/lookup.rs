@@ -8,11 +8,10 @@ use crate::platforms::error::LineError;
 use crate::platforms::frame::FRAME_MAX;
 use crate::platforms::health::Reason;
 use crate::platforms::settings::Settings;
+use crate::platforms::tls;
 use prost::Message as _;
 use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, Response, StatusCode};
-use rustls::crypto::ring;
-use rustls::{ClientConfig, RootCertStore};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -54,7 +53,7 @@ impl<'a> Lookup<'a> {
             .user_agent(USER_AGENT)
             .timeout(settings.dial_timeout)
             .no_proxy()
-            .tls_backend_preconfigured(tls()?)
+            .tls_backend_preconfigured(tls::config()?)
             .build()?;
         Ok(Self { http, settings })
     }
@@ -156,19 +155,6 @@ impl<'a> Lookup<'a> {
             .map_err(|_| LineError::new(Reason::Blocked, "the signing service's answer is not readable"))?;
         Ok(Bootstrap { room, cookie, body, result })
     }
-}
-
-/// The roots that the socket trusts, too. The system's own may be missing on a
-/// bare machine, which must not keep a live on loopback from being heard.
-fn tls() -> Result<ClientConfig, LineError> {
-    // Without effect where the process has chosen one already; the socket's
-    // own configuration depends on it.
-    let _ = ring::default_provider().install_default();
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let config = ClientConfig::builder_with_provider(ring::default_provider().into())
-        .with_safe_default_protocol_versions()
-        .map_err(|error| LineError::new(Reason::NoRoute, error.to_string()))?;
-    Ok(config.with_root_certificates(roots).with_no_client_auth())
 }
 
 /// A cookie header from one in the form of `Set-Cookie`.

@@ -417,6 +417,7 @@ fn gaps_are_kept_and_what_was_odd_is_counted() {
             viewers: None,
             per_minute: 0,
             lag_ms: None,
+            expires_at: None,
             reconnects: 0,
             dropped: odd,
             oddities: if odd > 0 { vec![("malformed", odd)] } else { Vec::new() },

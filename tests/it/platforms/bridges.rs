@@ -64,7 +64,7 @@ async fn euler_tells_by_the_close_code() {
     for (code, reason, state, is_final) in [
         (4401, "bad_key", ChannelState::Refused, true),
         (4400, "bad_address", ChannelState::Refused, true),
-        (4403, "no_permission", ChannelState::Refused, true),
+        (4403, "key_refused", ChannelState::Refused, true),
         (4005, "ended_by_host", ChannelState::Ended, true),
         (4404, "not_live", ChannelState::Retrying, false),
         (4006, "stale", ChannelState::Stale, false),

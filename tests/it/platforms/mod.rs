@@ -4,6 +4,8 @@ mod bad_input;
 mod bridges;
 mod captures;
 mod fake;
+mod graph;
+mod hooks;
 mod lines;
 mod refusals;
 mod streams;

@@ -73,8 +73,19 @@ const DOORS = [
   { kind: "tikfinity", platform: "tiktok", like: "ws://127.0.0.1:21213/" },
   { kind: "euler", platform: "tiktok", like: "@banhgiodanphuong" },
   { kind: "tiktok", platform: "tiktok", like: "@banhgiodanphuong" },
+  { kind: "facebook", platform: "facebook", like: "https://www.facebook.com/…" },
   { kind: "relay", platform: "facebook", like: "wss://…" },
 ] as const;
+
+const DAY_MS = 86_400_000;
+/** A token's end is told so many days before. */
+const TOLD_DAYS = 14;
+
+/** When the leave to listen ends, if that is soon. */
+function endWords({ expires_at, state }: Channel): string {
+  const days = expires_at && state !== "ended" ? Math.floor((expires_at - Date.now()) / DAY_MS) : TOLD_DAYS;
+  return days < TOLD_DAYS ? ` · ${s().tokenEnds(Math.max(days, 0))}` : "";
+}
 
 function AddChannel({ session, added }: { session: number; added(): void }) {
   const door = useSignal<(typeof DOORS)[number]>(DOORS[0]);
@@ -166,6 +177,7 @@ function Channels({ session }: { session: number }) {
             <b class="name">{nameOf(channel)}</b>
             <small class={channel.state === "live" ? "well" : "unwell"}>
               {channelWords(channel)} · {s().since(ageWords(Date.now() - channel.since))}
+              {endWords(channel)}
             </small>
             {channel.state !== "live" && channel.reason && <small>{s().channelHelp[channel.reason]}</small>}
           </div>
