@@ -1,6 +1,7 @@
 //! The composition root: builds the rooms, joins them, and stops them in
 //! order.
 
+mod counted;
 pub mod facebook;
 mod holds;
 mod recorder;

@@ -1,14 +1,15 @@
 //! Joins the wires' outlet to the desk's intake.
 
+use super::counted::{Counted, figures};
 use super::recorder::Recorder;
 use crate::base::id::ChannelId;
 use crate::base::time::Clock;
 use crate::desk::{ChannelNews, Desk, DeskError, Ears, Heard as DeskHeard, Stream};
 use crate::platforms::{self, ChannelSpec, Health, Heard, Source};
-use crate::server::{ChannelFigures, Metrics};
+use crate::server::Metrics;
 use crate::shop::amend::Amendment;
 use crate::shop::comment::Platform;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -47,14 +48,6 @@ struct Tuned {
     counted: Counted,
 }
 
-/// A channel's counters since it was attached.
-#[derive(Default)]
-struct Counted {
-    reconnects: u32,
-    dropped: u64,
-    oddities: BTreeMap<&'static str, u64>,
-}
-
 /// Sets up ears for `desk` and the task that carries what they hear to it.
 pub(super) fn start(
     settings: platforms::Settings,
@@ -89,16 +82,7 @@ impl Wires {
     fn news(&self, channel: ChannelId, health: Health, metrics: &Metrics) -> Option<(Stream, ChannelNews)> {
         let mut lines = self.lines();
         let Tuned { stream, counted, .. } = lines.streams.get_mut(&channel)?;
-        let figures = ChannelFigures {
-            connected: health.state.is_connected(),
-            since: health.since,
-            last_data: health.last_data,
-            per_minute: health.per_minute,
-            lag_ms: health.lag_ms,
-            reconnects: i64::from(health.reconnects),
-            dropped: i64::try_from(health.dropped).unwrap_or(i64::MAX),
-        };
-        metrics.figures(channel, &stream.kind, &figures);
+        metrics.figures(channel, &stream.kind, &figures(&health));
         Some((stream.clone(), counted.news(health, metrics)))
     }
 
@@ -254,66 +238,16 @@ impl Pump {
     }
 }
 
-impl Counted {
-    /// What is new since the last time, its counters as increments: the stored
-    /// totals outlive this process. Oddities are for `metrics`.
-    fn news(&mut self, health: Health, metrics: &Metrics) -> ChannelNews {
-        let mut oddities = Vec::new();
-        for (reason, count) in &health.oddities {
-            let more = count.saturating_sub(self.oddities.get(reason).copied().unwrap_or(0));
-            metrics.odd(reason, more);
-            if more > 0 {
-                oddities.push((*reason, i64::try_from(more).unwrap_or(i64::MAX)));
-            }
-        }
-        let reconnects = health.reconnects.saturating_sub(self.reconnects);
-        let dropped = health.dropped.saturating_sub(self.dropped);
-        *self = Self { reconnects: health.reconnects, dropped: health.dropped, oddities: health.oddities };
-        ChannelNews {
-            state: health.state,
-            reason: health.reason,
-            detail: health.detail,
-            since: health.since,
-            last_data: health.last_data,
-            viewers: health.viewers,
-            per_minute: health.per_minute,
-            lag_ms: health.lag_ms,
-            expires_at: health.expires_at,
-            reconnects: i64::from(reconnects),
-            dropped: i64::try_from(dropped).unwrap_or(i64::MAX),
-            oddities,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::id::UserId;
     use crate::base::time::{Millis, SystemClock};
     use crate::desk::{Command, NewChannel, NewSession};
-    use crate::platforms::ChannelState;
     use crate::shop::book::Repeat;
     use crate::shop::comment::Comment;
     use crate::shop::role::Role;
     use crate::store::{Location, Store, StoreError, gaps};
-
-    fn health(reconnects: u32, dropped: u64, oddities: &[(&'static str, u64)]) -> Health {
-        Health {
-            state: ChannelState::Live,
-            reason: None,
-            detail: None,
-            since: Millis(1),
-            last_data: None,
-            viewers: None,
-            per_minute: 0,
-            lag_ms: None,
-            expires_at: None,
-            reconnects,
-            dropped,
-            oddities: oddities.iter().copied().collect(),
-        }
-    }
 
     /// What was said before a session's close and waits in the outlet is booked
     /// after it; of a channel that was taken out, nothing is.
@@ -397,25 +331,6 @@ mod tests {
             let new = NewChannel { kind: kind.into(), platform: "tiktok".parse().unwrap(), address: " ".into() };
             let added = desk.add_channel(&command(), session, new);
             assert_eq!(added.map(|channel| channel.address).ok(), can.then(String::new), "{kind}");
-        }
-    }
-
-    #[test]
-    fn counters_are_told_as_increments() {
-        let metrics = Metrics::new().unwrap();
-        let (mut counted, mut other) = (Counted::default(), Counted::default());
-        let mut told = |health: Health| {
-            let news = counted.news(health, &metrics);
-            (news.reconnects, news.dropped, news.oddities)
-        };
-        assert_eq!(told(health(0, 2, &[("malformed", 2), ("no_id", 1)])), (0, 2, vec![("malformed", 2), ("no_id", 1)]));
-        assert_eq!(told(health(0, 2, &[("malformed", 2), ("no_id", 1)])), (0, 0, vec![]));
-        assert_eq!(told(health(3, 5, &[("malformed", 5), ("no_id", 1)])), (3, 3, vec![("malformed", 3)]));
-        other.news(health(0, 0, &[("no_id", 4)]), &metrics);
-        let text = metrics.text().unwrap();
-        for line in [r#"phiencho_oddities_total{reason="malformed"} 5"#, r#"phiencho_oddities_total{reason="no_id"} 5"#]
-        {
-            assert!(text.lines().any(|said| said == line), "{text}");
         }
     }
 }
