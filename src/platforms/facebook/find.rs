@@ -4,7 +4,7 @@
 use super::access::Page;
 use super::address::Address;
 use super::graph::{Graph, client};
-use super::wire::{LIVE, name};
+use super::wire::{LIVE, is_plain, name};
 use crate::base::text::fold;
 use crate::platforms::error::LineError;
 use crate::platforms::health::Reason;
@@ -165,8 +165,8 @@ async fn by_id(pages: &[(Arc<Graph>, Page)], id: &str, mut refusal: Option<LineE
 fn found(graph: &Arc<Graph>, page: &Page, live: &Value) -> Result<Found, LineError> {
     let id = name(&live["id"]);
     let status = live["status"].as_str().unwrap_or_default();
-    if id.is_empty() {
-        return Err(LineError::new(Reason::RefusedOther, "a live without an id"));
+    if !is_plain(&id) || !is_plain(&page.id) {
+        return Err(LineError::new(Reason::RefusedOther, "a live without a usable id"));
     }
     if status == "UNPUBLISHED" || status.starts_with("SCHEDULED") {
         return Err(LineError::new(Reason::NotLive, status));
