@@ -127,6 +127,11 @@ impl Simulator {
         self.graph.trouble(trouble, times);
     }
 
+    /// The author of Facebook's comment `number` has another text of it from now on.
+    pub fn edit(&self, number: &str, text: &str) {
+        self.graph.edit(number, text);
+    }
+
     /// What the clients of Graph did so far.
     pub fn asked(&self) -> Asked {
         self.graph.asked()

@@ -2,6 +2,7 @@
 
 use super::find::page_of;
 use super::graph::{Graph, Refusal};
+use super::wire::is_plain;
 use crate::platforms::error::LineError;
 use crate::platforms::health::Reason;
 use crate::platforms::settings::Settings;
@@ -65,9 +66,7 @@ impl Acts {
     }
 
     async fn page(&self, live: &str, comment: &str) -> Result<(Arc<Graph>, String), ActError> {
-        // Both stand in a path.
-        let is_name = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_digit() || b == b'_');
-        if !is_name(live) || !is_name(comment) {
+        if !is_plain(live) || !is_plain(comment) {
             return Err(ActError::NoComment);
         }
         match page_of(&self.settings, live).await {

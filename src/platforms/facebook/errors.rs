@@ -6,6 +6,9 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use serde_json::Value;
 use std::time::Duration;
 
+/// No quota is counted over a longer time.
+const WAIT_MAX: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// The reason behind an `error` that came with this HTTP status. Nearly all
 /// come with 400, so the code tells.
 pub(super) fn reason(error: &Value, status: u16) -> Reason {
@@ -56,7 +59,7 @@ pub(super) fn usage(headers: &HeaderMap) -> (u32, Option<Duration>) {
     }
     let seconds = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
     let wait = seconds.or_else(|| (minutes > 0).then(|| minutes.saturating_mul(60)));
-    (u32::try_from(percent).unwrap_or(u32::MAX), wait.map(Duration::from_secs))
+    (u32::try_from(percent).unwrap_or(u32::MAX), wait.map(|wait| Duration::from_secs(wait).min(WAIT_MAX)))
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 
 use super::access::Page;
 use super::address::Address;
-use super::graph::{Graph, client};
-use super::wire::{LIVE, name};
+use super::graph::{Graph, Refusal, client};
+use super::wire::{LIVE, is_plain, name};
 use crate::base::text::fold;
 use crate::platforms::error::LineError;
 use crate::platforms::health::Reason;
@@ -101,7 +101,7 @@ async fn pages(settings: &Settings) -> Result<(Vec<(Arc<Graph>, Page)>, Option<L
         let graph = Arc::new(Graph::new(http.clone(), settings, token, Arc::clone(&quota))?);
         let page = match known {
             Some(page) => page,
-            None => match graph.get("me", &[("fields", "id,name,username")]).await {
+            None => match me(&graph).await {
                 Ok(me) => {
                     let page =
                         Page { id: name(&me["id"]), name: name(&me["name"]), user_name: name(&me["username"]), quota };
@@ -117,6 +117,15 @@ async fn pages(settings: &Settings) -> Result<(Vec<(Arc<Graph>, Page)>, Option<L
         pages.push((graph, page));
     }
     Ok((pages, refusal))
+}
+
+/// Whom a token is for.
+async fn me(graph: &Graph) -> Result<Value, Refusal> {
+    match graph.get("me", &[("fields", "id,name,username")]).await {
+        // Whoever has no user name may not even be asked for it.
+        Err(Refusal { code: 12 | 100, .. }) => graph.get("me", &[("fields", "id,name")]).await,
+        me => me,
+    }
 }
 
 /// A page's lives, the last ones first; if asked for, the running ones only.
@@ -165,8 +174,8 @@ async fn by_id(pages: &[(Arc<Graph>, Page)], id: &str, mut refusal: Option<LineE
 fn found(graph: &Arc<Graph>, page: &Page, live: &Value) -> Result<Found, LineError> {
     let id = name(&live["id"]);
     let status = live["status"].as_str().unwrap_or_default();
-    if id.is_empty() {
-        return Err(LineError::new(Reason::RefusedOther, "a live without an id"));
+    if !is_plain(&id) || !is_plain(&page.id) {
+        return Err(LineError::new(Reason::RefusedOther, "a live without a usable id"));
     }
     if status == "UNPUBLISHED" || status.starts_with("SCHEDULED") {
         return Err(LineError::new(Reason::NotLive, status));

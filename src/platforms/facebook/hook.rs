@@ -1,6 +1,6 @@
 //! What Meta's webhook calls are: who signed them, and what they tell. Pure.
 
-use super::wire::{is_end, name};
+use super::wire::{is_end, is_plain, name};
 use crate::base::secret::Secret;
 use hmac::{Hmac, Mac};
 use serde_json::Value;
@@ -72,7 +72,7 @@ fn change_of(page: &str, change: &Value) -> Option<Change> {
             let own = comment.rsplit_once('_').map(|(object, _)| object.to_owned());
             let about = [own, post.rsplit_once('_').map(|(_, number)| number.to_owned()), Some(post)];
             let about = about.into_iter().flatten().filter(|name| !name.is_empty()).collect();
-            Some(Change { page, about, comment: Some(comment).filter(|id| !id.is_empty()), ends: false, text })
+            Some(Change { page, about, comment: Some(comment).filter(|id| is_plain(id)), ends: false, text })
         }
         "live_videos" => {
             let ends = value["status"].as_str().is_some_and(is_end);

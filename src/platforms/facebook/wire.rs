@@ -150,6 +150,11 @@ pub(super) fn name(value: &Value) -> String {
     }
 }
 
+/// Whether a name can stand in a path of Graph's as it is.
+pub(super) fn is_plain(name: &str) -> bool {
+    (1..=100).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_')
+}
+
 /// The words, none for nothing; not those of something that is no text.
 fn text(value: &Value) -> Option<String> {
     match value {

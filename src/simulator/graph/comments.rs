@@ -85,8 +85,10 @@ impl Graph {
             told["from"] = json!({"id": comment.author_id, "name": comment.name});
         }
         // A sticker has no words.
-        if !comment.text.is_empty() {
-            told["message"] = json!(comment.text);
+        let edits = self.edits();
+        let text = edits.get(&comment.id).unwrap_or(&comment.text);
+        if !text.is_empty() {
+            told["message"] = json!(text);
         }
         told
     }

@@ -96,18 +96,28 @@ pub(super) struct Graph {
     at: SocketAddr,
     troubles: Mutex<(Option<Trouble>, usize)>,
     asked: Mutex<Asked>,
+    /// Comments that say something else now, by their number.
+    edits: Mutex<HashMap<String, String>>,
 }
 
 impl Graph {
     /// Of the live that began at `start`.
     pub(super) fn new(stage: Arc<Stage>, page: Page, start: i64, at: SocketAddr) -> Self {
-        let (troubles, asked) = (Mutex::default(), Mutex::default());
+        let (troubles, asked, edits) = (Mutex::default(), Mutex::default(), Mutex::default());
         let [post, live, video] = ["1", "2", "3"].map(|sort| format!("{sort}{start}"));
-        Self { stage, page, post, live, video, at, troubles, asked }
+        Self { stage, page, post, live, video, at, troubles, asked, edits }
     }
 
     pub(super) fn trouble(&self, trouble: Trouble, times: usize) {
         *self.troubles.lock().unwrap_or_else(PoisonError::into_inner) = (Some(trouble), times);
+    }
+
+    pub(super) fn edit(&self, number: &str, text: &str) {
+        self.edits().insert(number.to_owned(), text.to_owned());
+    }
+
+    fn edits(&self) -> MutexGuard<'_, HashMap<String, String>> {
+        self.edits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn asked(&self) -> Asked {

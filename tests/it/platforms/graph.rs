@@ -9,6 +9,7 @@ use phiencho::base::time::{Clock, ManualClock, Millis};
 use phiencho::desk::Heard;
 use phiencho::platforms::facebook::{Access, ActError, Acts, Address, Ways};
 use phiencho::platforms::{ChannelState, Settings, Source};
+use phiencho::shop::amend::{About, Amendment};
 use phiencho::shop::comment::{Comment, Platform};
 use phiencho::simulator::{self, Asked, Page, Script, ScriptedComment, Simulator, Trouble};
 use std::collections::BTreeMap;
@@ -172,6 +173,22 @@ async fn calls_wait_and_come_again_while_nobody_listens() {
     ear.until(|ear| ear.comments.len() == 3_000).await;
     assert_eq!(heard(&ear), live.expected());
     assert_eq!(live.simulator.asked().pages, 1);
+}
+
+#[tokio::test]
+async fn edits_are_seen_by_asking_again() {
+    let live = Live::start(40, 30, POLL, Page::default()).await;
+    live.say(20);
+    let mut ear = live.listen("banhgio.danphuong");
+    ear.until(|ear| ear.comments.len() == 20).await;
+    live.simulator.edit("40003", "chốt 4 bánh gio");
+    ear.until(|ear| !ear.amendments.is_empty()).await;
+    let about = About::Comment(format!("{}_40003", live.simulator.facebook_room));
+    let Amendment { about: told, edited, room, .. } = &ear.amendments[0];
+    assert_eq!((told, edited.as_deref(), room), (&about, Some("chốt 4 bánh gio"), &live.simulator.facebook_live));
+    live.say(40);
+    ear.until(|ear| ear.comments.len() == 40).await;
+    assert_eq!((ear.amendments.len(), heard(&ear)), (1, live.expected()));
 }
 
 #[tokio::test]
