@@ -4,7 +4,7 @@
 use super::lexicon::{Tag, Tags};
 use super::shelf::Shelf;
 use super::token::Token;
-use super::unit::Unit;
+use super::unit::{Unit, UnitKind};
 use super::vocabulary::{Heard, Sym};
 use super::word::Marks;
 
@@ -68,6 +68,10 @@ impl Begins {
     pub const EACH: Self = Self(1 << 27);
     /// An option, by rules that name the word as it is typed.
     pub const LABEL: Self = Self(1 << 28);
+    /// An amount or an option, as the unit that it is by itself to a writer without
+    /// marks, and to one with them.
+    pub const AMOUNT_BARE: Self = Self(1 << 29);
+    pub const AMOUNT_MARKED: Self = Self(1 << 30);
     /// All that is told by how a word is typed.
     pub const AS_TYPED: Self = Self::CONDITION.or(Self::EACH).or(Self::LABEL).or(Self::SPECIAL
         .or(Self::DIRECTION)
@@ -78,14 +82,8 @@ impl Begins {
     /// What rules of `scan` look at that are about no names.
     pub const LOUD: Self =
         Self::SPECIAL.or(Self::ORDINAL).or(Self::DIGITS).or(Self::OPTION).or(Self::ADDRESS).or(Self::MEANING);
-    /// What has to be looked up where the word stands.
-    pub const OPEN: Self = Self::SEVERAL
-        .or(Self::UNIT)
-        .or(Self::NUMBER)
-        .or(Self::STRANGE)
-        .or(Self::PLACE)
-        .or(Self::DIRECTION)
-        .or(Self::BEFORE);
+    /// What few words begin, and what has to be looked up behind them.
+    pub const RARE: Self = Self::SEVERAL.or(Self::HOUSE).or(Self::SEND).or(Self::BEFORE);
 
     /// What phrases do that are more than mere words of the lists.
     pub const TELLING: Tags = Tags::of(&[
@@ -183,6 +181,17 @@ pub enum Style {
     Careful,
 }
 
+impl Style {
+    /// Of a writer of so many words, some of them with marks.
+    pub fn of(words: usize, marked: usize) -> Self {
+        match words.max(1) {
+            words if marked * 2 >= words => Self::Careful,
+            words if marked * 4 >= words => Self::Marked,
+            _ => Self::Bare,
+        }
+    }
+}
+
 /// What a word is able to do by itself and to begin.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ability {
@@ -228,8 +237,19 @@ impl Ability {
             (marked || !is_rather_an_option(shelf, &word[0], unit)).then_some(unit)
         };
         let units = [unit(false), unit(true)];
+        for (unit, amount) in units.iter().zip([Begins::AMOUNT_BARE, Begins::AMOUNT_MARKED]) {
+            begins = begins.or(amount.when(unit.is_some_and(|unit| may_mean(shelf, unit, true))));
+        }
         Self { tags, begins, seconds: seconds.into_iter().fold(0, |all, bits| all | bits), units }
     }
+}
+
+/// Whether a unit may be an amount, or an option, by itself: it holds something,
+/// options are measured, or its word is no mere letter (`long`) and something is
+/// sold by it or it is a measure.
+pub fn may_mean(shelf: &Shelf, unit: Unit, long: bool) -> bool {
+    let counts = matches!(unit.kind, UnitKind::Mass | UnitKind::Count) || shelf.units.is_used(unit);
+    (long && counts) || unit.kind == UnitKind::Pack || !shelf.options.measured.is_empty()
 }
 
 /// "to" is rather the option than tô, "cay" rather than cây, where they are
@@ -247,14 +267,21 @@ pub struct Abilities {
     /// For each spelling, where its entries begin: without marks, then each word
     /// so spelt.
     first: Vec<u32>,
+    /// What signs are able to do, then numbers in digits, then all words.
     list: Vec<Ability>,
 }
 
 impl Abilities {
+    /// The places of what signs and numbers in digits are able to do.
+    pub const SIGN: u32 = 1;
+    pub const NUMBER: u32 = 2;
+
     /// Of all words that the shelf knows.
     pub fn new(shelf: &Shelf) -> Self {
         let vocabulary = &shelf.speech.vocabulary;
-        let mut abilities = Self::default();
+        let begins = [Begins::MEANING, Begins::MEANING.or(Begins::NUMBER)];
+        let list = begins.map(|begins| Ability { begins, ..Ability::default() }).into();
+        let mut abilities = Self { first: Vec::new(), list };
         for sym in vocabulary.syms() {
             abilities.first.push(u32::try_from(abilities.list.len()).unwrap_or_default());
             let begins = Begins::of(shelf, sym);
@@ -276,7 +303,7 @@ impl Abilities {
         }
     }
 
-    /// Of the word of a token that is typed as usual.
+    /// Of a token that is typed as usual.
     #[inline]
     pub fn at(&self, token: &Token) -> Option<&Ability> {
         self.list.get(token.ability.wrapping_sub(1) as usize)
