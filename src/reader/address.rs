@@ -64,17 +64,16 @@ impl Places {
         })
     }
 
-    /// Whether an address may begin with the word at token `at`, by the rules of
-    /// [`Self::start`], where no sign of several words does: a place has a
-    /// capital in its name, a house a digit in its number, and a delivery goes
-    /// to a place.
-    pub const fn may_start(begins: Begins, behind: Behind) -> bool {
-        let place = begins.any(Begins::PLACE);
-        (place & behind.capital_in(3))
-            | (begins.any(Begins::DIRECTION) & ((!place & behind.capital_in(1)) | behind.number_in(1)))
+    /// What begins an address before such tokens, by the rules of [`Self::start`],
+    /// where no sign of several words does: a place has a capital in its name, and
+    /// so has a street or it has a number.
+    pub fn starting(behind: Behind) -> Begins {
+        let street = behind.capital_in(1) | behind.number_in(1);
+        Begins::PLACE.when(behind.capital_in(3)).or(Begins::DIRECTION.when(street))
     }
 
-    /// The same of the house and the delivery.
+    /// Whether the rest of these rules may hold of the word at token `at`: a house
+    /// has a digit in its number, and a delivery goes to a place.
     pub fn may_be_there(&self, tokens: &[Token], folded: &[u8], at: usize, begins: Begins) -> bool {
         let digit = |token: &Token| token.raw(folded).iter().any(u8::is_ascii_digit);
         let mut near = tokens[tokens.len().min(at + 1)..].iter().take(2);

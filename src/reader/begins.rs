@@ -72,6 +72,10 @@ impl Begins {
     /// marks, and to one with them.
     pub const AMOUNT_BARE: Self = Self(1 << 29);
     pub const AMOUNT_MARKED: Self = Self(1 << 30);
+    /// What some name has that is lacking: a negation.
+    pub const LACK: Self = Self(1);
+    /// A name that is misspelt: it is a word, and no common one.
+    pub const ODD: Self = Self(1 << 31);
     /// All that is told by how a word is typed.
     pub const AS_TYPED: Self = Self::CONDITION.or(Self::EACH).or(Self::LABEL).or(Self::SPECIAL
         .or(Self::DIRECTION)
@@ -83,7 +87,7 @@ impl Begins {
     pub const LOUD: Self =
         Self::SPECIAL.or(Self::ORDINAL).or(Self::DIGITS).or(Self::OPTION).or(Self::ADDRESS).or(Self::MEANING);
     /// What few words begin, and what has to be looked up behind them.
-    pub const RARE: Self = Self::SEVERAL.or(Self::HOUSE).or(Self::SEND).or(Self::BEFORE);
+    pub const RARE: Self = Self::SEVERAL.or(Self::HOUSE).or(Self::SEND).or(Self::BEFORE).or(Self::LACK);
 
     /// What phrases do that are more than mere words of the lists.
     pub const TELLING: Tags = Tags::of(&[
@@ -222,7 +226,9 @@ impl Ability {
         let sure = if own.exact.is_empty() { own.any } else { own.exact };
         let tags = [own.any, sure, if full { own.exact } else { sure }];
         let mut begins = begins.or(Begins::KNOWN.when(known)).or(Begins::FULL.when(full));
-        let strange = !known || begins.any(Begins::NAME.or(Begins::TAIL)) || own.any.has(Tag::Not);
+        let lacks = own.any.has(Tag::Not);
+        begins = begins.or(Begins::ODD.when(!known)).or(Begins::LACK.when(lacks));
+        let strange = begins.any(Begins::ODD.or(Begins::LACK).or(Begins::NAME).or(Begins::TAIL));
         begins = begins.or(Begins::STRANGE.when(strange));
         begins = begins.or(Begins::MEANING.when(tags.iter().any(|tags| tags.meets(Begins::TELLING))));
         let seconds = [

@@ -4,7 +4,7 @@
 
 use super::address::Places;
 use super::begins::{Ability, Begins, Style, as_typed};
-use super::lexicon::{Tag, Tags};
+use super::lexicon::Tags;
 use super::matcher::Mention;
 use super::number::Number;
 use super::shelf::Shelf;
@@ -26,39 +26,33 @@ pub struct Senses {
 pub struct Found {
     pub numbers: Vec<Number>,
     pub mentions: Vec<Mention>,
-    /// Where something of several words, or with what stands near, may begin,
-    /// and where numbers, units and products are still to be looked up.
-    pub rare_at: Noted,
-    pub numbers_at: Noted,
-    pub units_at: Noted,
-    pub names_at: Noted,
+    pub noted: Vec<Noted>,
 }
 
-/// Places of tokens, the last first.
-#[derive(Debug, Default)]
+/// Which of up to 64 tokens begin what has to be looked up, a bit for each.
+#[derive(Clone, Copy, Debug)]
 pub struct Noted {
-    /// As many as the longest text has had tokens.
-    places: Vec<u32>,
-    count: usize,
+    /// The first of the tokens.
+    from: usize,
+    /// What few words begin with those near them.
+    pub rare: u64,
+    pub numbers: u64,
+    /// Units that may be longer, or are mere letters.
+    pub units: u64,
+    pub names: u64,
 }
 
 impl Noted {
-    fn clear(&mut self, tokens: usize) {
-        if self.places.len() < tokens {
-            self.places.resize(tokens, 0);
-        }
-        self.count = 0;
-    }
-
-    /// Notes a place if it is so, without a branch.
+    /// Where the tokens are, of which these are noted.
     #[inline]
-    pub fn note(&mut self, at: usize, so: bool) {
-        self.places[self.count] = at as u32;
-        self.count += usize::from(so);
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = usize> {
-        self.places[..self.count].iter().map(|at| *at as usize)
+    pub fn places(self, mut bits: u64) -> impl Iterator<Item = usize> {
+        std::iter::from_fn(move || {
+            let at = self.from + bits.trailing_zeros() as usize;
+            (bits != 0).then(|| {
+                bits &= bits - 1;
+                at
+            })
+        })
     }
 }
 
@@ -105,10 +99,10 @@ impl Senses {
         if self.list.len() < tokens {
             self.list.resize(tokens, Sense::default());
         }
-        let Found { numbers, mentions, rare_at, numbers_at, units_at, names_at } = &mut self.found;
+        let Found { numbers, mentions, noted } = &mut self.found;
         numbers.clear();
         mentions.clear();
-        [rare_at, numbers_at, units_at, names_at].into_iter().for_each(|places| places.clear(tokens));
+        noted.clear();
         (&mut self.list[..tokens], &mut self.found)
     }
 }
@@ -119,45 +113,48 @@ impl Found {
     pub fn hear(&mut self, shelf: &Shelf, tokens: &[Token], folded: &[u8], senses: &mut [Sense], style: Style) {
         let amount = if style == Style::Bare { Begins::AMOUNT_BARE } else { Begins::AMOUNT_MARKED };
         let mut behind = Behind::default();
-        for (at, (token, sense)) in tokens.iter().zip(senses).enumerate().rev() {
-            match shelf.abilities.at(token) {
-                Some(ability) => sense.take(ability, ability.begins, token, style),
-                None => sense.hear_otherwise(shelf, token, folded, style),
+        for from in (0..tokens.len()).step_by(64).rev() {
+            let mut noted = Noted { from, rare: 0, numbers: 0, units: 0, names: 0 };
+            let (mut tails, mut marks) = (0_u64, 0_u64);
+            for (token, sense) in tokens[from..].iter().zip(&mut senses[from..]).take(64).rev() {
+                let (own, seconds) = match shelf.abilities.at(token) {
+                    Some(ability) => sense.take(ability, ability.begins, token, style),
+                    None => sense.hear_otherwise(shelf, token, folded, style),
+                };
+                let several = Begins::SEVERAL.when(seconds >> (behind.sym % 64) & 1 != 0);
+                let letter = token.raw.1 - token.raw.0 == 1;
+                let unit = own.any(Begins::UNIT) & (letter | several.any(Begins::SEVERAL));
+                let begins = own
+                    .or(several)
+                    .or(Begins::MEANING.when(own.any(amount) & !unit))
+                    .or(Begins::ADDRESS.when(own.any(Places::starting(behind))));
+                sense.begins = begins;
+                noted.rare = noted.rare << 1 | u64::from(begins.any(Begins::RARE));
+                noted.numbers = noted.numbers << 1 | u64::from(own.any(Begins::NUMBER));
+                noted.units = noted.units << 1 | u64::from(unit);
+                noted.names = noted.names << 1 | u64::from(own.any(naming(behind)) | token.code.is_some());
+                tails = tails << 1 | u64::from(own.any(Begins::TAIL));
+                marks = marks << 1 | u64::from(matches!(token.kind, Kind::Mark(_)));
+                behind = behind.and(token, own);
             }
-            let several = sense.seconds >> (behind.sym % 64) & 1 != 0;
-            let letter = token.raw.1 - token.raw.0 == 1;
-            let own = sense.begins;
-            // A unit by itself, and one that needs a look at what stands around it.
-            let looked = own.any(Begins::UNIT) & (several | letter);
-            let heads = at == 0 || matches!(tokens[at - 1].kind, Kind::Mark(_));
-            let begins = own
-                .or(Begins::SEVERAL.when(several))
-                .or(Begins::MEANING.when(own.any(amount) & !looked))
-                .or(Begins::ADDRESS.when(Places::may_start(own, behind)));
-            sense.begins = begins;
-            self.rare_at.note(at, begins.any(Begins::RARE) | sense.tags.has(Tag::Not));
-            self.numbers_at.note(at, own.any(Begins::NUMBER));
-            self.units_at.note(at, looked);
-            self.names_at.note(at, may_name(sense, token, heads, behind));
-            behind = behind.and(token, own);
+            // A clause begins behind a mark.
+            let heads = from.checked_sub(1).is_none_or(|last| matches!(tokens[last].kind, Kind::Mark(_)));
+            noted.names |= tails & (marks << 1 | u64::from(heads));
+            self.noted.push(noted);
         }
     }
 }
 
-/// Whether the word here may name a product, by the rules of [`mention_at`]: it
-/// is a code, it begins a name, it stands in one at the head of a clause, it
-/// says that what some name has is lacking, or it is a strange word before one
-/// that is in some name.
+/// What may name a product before such a token, by the rules of [`mention_at`],
+/// but for a part of a name at the head of a clause: what begins a name, what
+/// says that what some name has is lacking, a strange word before one that is
+/// in some name.
 ///
 /// [`mention_at`]: super::matcher::mention_at
 #[inline]
-fn may_name(sense: &Sense, token: &Token, heads: bool, behind: Behind) -> bool {
-    let begins = sense.begins;
-    let lacks = sense.own.has(Tag::Not) & behind.begins.any(Begins::TAIL);
-    let strange = !begins.any(Begins::KNOWN) & token.is_word();
+fn naming(behind: Behind) -> Begins {
     let named = behind.number_in(1) | behind.begins.any(Begins::PART);
-    let names = begins.any(Begins::NAME) | (begins.any(Begins::TAIL) & heads) | (strange & named) | lacks;
-    begins.any(Begins::STRANGE) & (token.code.is_some() | names)
+    Begins::NAME.or(Begins::LACK.when(behind.begins.any(Begins::TAIL))).or(Begins::ODD.when(named))
 }
 
 /// What stands at one token.
@@ -177,14 +174,12 @@ pub struct Sense {
     /// The unit here, and until it was looked for, the one that the word is by
     /// itself.
     pub unit: Option<Unit>,
-    /// The words with which it begins something of several, see [`Ability`].
-    seconds: u64,
 }
 
 impl Sense {
-    /// Takes what a word does that is not typed as usual.
+    /// Takes what a word does that is not typed as usual; see [`Self::take`].
     #[inline(never)]
-    fn hear_otherwise(&mut self, shelf: &Shelf, token: &Token, folded: &[u8], style: Style) {
+    fn hear_otherwise(&mut self, shelf: &Shelf, token: &Token, folded: &[u8], style: Style) -> (Begins, u64) {
         let partly;
         let ability = match shelf.abilities.of(token) {
             Some(ability) => ability,
@@ -197,18 +192,20 @@ impl Sense {
         if token.raw != token.plain || token.heard.sym == 0 {
             begins = begins.without(Begins::AS_TYPED).or(as_typed(token.raw(folded)));
         }
-        self.take(ability, begins, token, style);
+        // What is too long is no word.
+        let word = if token.is_word() { begins } else { begins.without(Begins::ODD) };
+        self.take(ability, word, token, style)
     }
 
-    /// Takes what a token does by itself.
+    /// Takes what a token does by itself; what it begins, and with which words it
+    /// begins something of several.
     #[inline]
-    fn take(&mut self, ability: &Ability, begins: Begins, token: &Token, style: Style) {
+    fn take(&mut self, ability: &Ability, begins: Begins, token: &Token, style: Style) -> (Begins, u64) {
         self.own = ability.tags[0];
         self.tags = ability.tags[style as usize];
-        self.begins = begins.or(Begins::STRANGE.when(token.code.is_some()));
         self.length = u8::from(!self.tags.is_empty());
         self.unit = ability.units[usize::from(style != Style::Bare)];
-        self.seconds = ability.seconds;
         (self.unit_length, self.number, self.mention) = (1, 0, 0);
+        (begins.or(Begins::STRANGE.when(token.code.is_some())), ability.seconds)
     }
 }

@@ -5,7 +5,7 @@ use super::begins::{Begins, Style, is_rather_an_option, may_mean};
 use super::lexicon::{Doing, LONGEST, Tag, Tags};
 use super::matcher::{Mention, mention_at};
 use super::number::Number;
-use super::sense::{Found, Sense, Senses};
+use super::sense::{Found, Noted, Sense, Senses};
 use super::shelf::Shelf;
 use super::token::{Kind, Token};
 use super::unit::{Unit, UnitKind};
@@ -34,36 +34,38 @@ impl<'a> Text<'a> {
         let (senses, found) = senses.of(tokens.len());
         found.hear(shelf, tokens, folded, senses, style);
         let mut text = Self { shelf, tokens, folded, marked: style != Style::Bare, senses, found };
-        text.look_around(style);
-        text.look_up();
+        text.look_up(|text, noted| noted.places(noted.rare).for_each(|at| text.look_around(at, style)));
+        text.look_up(|text, noted| noted.places(noted.numbers).for_each(|at| text.take_number(at)));
+        text.look_up(|text, noted| noted.places(noted.units).for_each(|at| text.take_unit(at)));
+        text.look_up(|text, noted| noted.places(noted.names).for_each(|at| text.take_name(at)));
         text
     }
 
-    /// What words do with those near them that few begin anything with.
-    fn look_around(&mut self, style: Style) {
-        let (shelf, tokens) = (self.shelf, self.tokens);
-        let rare_at = std::mem::take(&mut self.found.rare_at);
-        for at in rare_at.iter() {
-            let mut begins = self.begins(at);
-            if begins.any(Begins::SEVERAL) {
-                begins = begins.or(self.go_on(at, style));
-            }
-            if shelf.language.places.may_be_there(tokens, self.folded, at, begins) {
-                begins = begins.or(Begins::ADDRESS);
-            }
-            // A measure before its number.
-            if begins.any(Begins::BEFORE)
-                && begins.any(Begins::MEASURE)
-                && (1..=LONGEST).any(|i| self.is_number(at + i))
-            {
-                begins = begins.or(Begins::MEANING);
-            }
-            if self.has(at, Tag::Not) && shelf.options.may_lack(tokens.get(at + 1)) {
-                begins = begins.or(Begins::MEANING);
-            }
-            self.senses[at].begins = begins;
+    /// Looks at what was noted, of which all is known that was looked at before.
+    fn look_up(&mut self, look: impl Fn(&mut Self, Noted)) {
+        for at in 0..self.found.noted.len() {
+            look(self, self.found.noted[at]);
         }
-        self.found.rare_at = rare_at;
+    }
+
+    /// What a word does with those near it that few begin anything with.
+    fn look_around(&mut self, at: usize, style: Style) {
+        let (shelf, tokens) = (self.shelf, self.tokens);
+        let mut begins = self.begins(at);
+        if begins.any(Begins::SEVERAL) {
+            begins = begins.or(self.go_on(at, style));
+        }
+        if shelf.language.places.may_be_there(tokens, self.folded, at, begins) {
+            begins = begins.or(Begins::ADDRESS);
+        }
+        // A measure before its number.
+        if begins.any(Begins::BEFORE) && begins.any(Begins::MEASURE) && (1..=LONGEST).any(|i| self.is_number(at + i)) {
+            begins = begins.or(Begins::MEANING);
+        }
+        if self.has(at, Tag::Not) && shelf.options.may_lack(tokens.get(at + 1)) {
+            begins = begins.or(Begins::MEANING);
+        }
+        self.senses[at].begins = begins;
     }
 
     /// What a word does and begins with the next one, with which some phrase or
@@ -84,39 +86,34 @@ impl<'a> Text<'a> {
         begins.or(Begins::MEANING.when(tags.meets(Begins::TELLING)))
     }
 
-    /// Numbers, units and products, which need what stands behind them.
-    fn look_up(&mut self) {
-        for at in self.found.numbers_at.iter() {
-            if let Some(number) = self.shelf.language.numbers.at(self.tokens, at) {
-                self.found.numbers.push(number);
-                let sense = &mut self.senses[at];
-                sense.number = self.found.numbers.len() as u16;
-                sense.begins = sense.begins.or(Begins::MEANING);
-            }
-        }
-        let units_at = std::mem::take(&mut self.found.units_at);
-        for at in units_at.iter() {
-            let found = self.find_unit(at);
-            let token = &self.tokens[at];
-            let long = token.raw.1 - token.raw.0 > 1 || !token.marks.is_empty();
+    fn take_number(&mut self, at: usize) {
+        if let Some(number) = self.shelf.language.numbers.at(self.tokens, at) {
+            self.found.numbers.push(number);
             let sense = &mut self.senses[at];
-            sense.unit = found.map(|(unit, _)| unit);
-            if let Some((unit, length)) = found {
-                sense.unit_length = length as u8;
-                sense.begins = sense.begins.or(Begins::MEANING.when(may_mean(self.shelf, unit, long)));
-            }
+            sense.number = self.found.numbers.len() as u16;
+            sense.begins = sense.begins.or(Begins::MEANING);
         }
-        self.found.units_at = units_at;
-        let names_at = std::mem::take(&mut self.found.names_at);
-        for at in names_at.iter() {
-            if let Some(mention) = mention_at(self, at, false) {
-                self.found.mentions.push(mention);
-                let sense = &mut self.senses[at];
-                sense.mention = self.found.mentions.len() as u16;
-                sense.begins = sense.begins.or(Begins::NAMED);
-            }
+    }
+
+    fn take_unit(&mut self, at: usize) {
+        let found = self.find_unit(at);
+        let token = &self.tokens[at];
+        let long = token.raw.1 - token.raw.0 > 1 || !token.marks.is_empty();
+        let sense = &mut self.senses[at];
+        sense.unit = found.map(|(unit, _)| unit);
+        if let Some((unit, length)) = found {
+            sense.unit_length = length as u8;
+            sense.begins = sense.begins.or(Begins::MEANING.when(may_mean(self.shelf, unit, long)));
         }
-        self.found.names_at = names_at;
+    }
+
+    fn take_name(&mut self, at: usize) {
+        if let Some(mention) = mention_at(self, at, false) {
+            self.found.mentions.push(mention);
+            let sense = &mut self.senses[at];
+            sense.mention = self.found.mentions.len() as u16;
+            sense.begins = sense.begins.or(Begins::NAMED);
+        }
     }
 
     pub fn kind(&self, at: usize) -> Option<Kind> {
