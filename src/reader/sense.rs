@@ -116,7 +116,8 @@ impl Found {
         for from in (0..tokens.len()).step_by(64).rev() {
             let mut noted = Noted { from, rare: 0, numbers: 0, units: 0, names: 0 };
             let (mut tails, mut marks) = (0_u64, 0_u64);
-            for (token, sense) in tokens[from..].iter().zip(&mut senses[from..]).take(64).rev() {
+            let to = tokens.len().min(from + 64);
+            for (token, sense) in tokens[from..to].iter().zip(&mut senses[from..to]).rev() {
                 let (own, seconds) = match shelf.abilities.at(token) {
                     Some(ability) => sense.take(ability, ability.begins, token, style),
                     None => sense.hear_otherwise(shelf, token, folded, style),
