@@ -103,6 +103,7 @@ impl Letters {
         self.bases.clear();
         self.folded.clear();
         self.folded.resize(text.len(), 0);
+        self.digits = 0;
         let (mut seen, mut even) = (Seen::NOTHING, true);
         let (mut at, mut count) = (0, 0);
         loop {
@@ -131,13 +132,13 @@ impl Letters {
         self.starts[count] = position(text.len());
         self.glyphs[count..count + BEHIND].fill(0);
         self.count = count;
-        self.digits = if seen.has_digit() { digits(self.list()) } else { 0 };
         if even && seen.is_ascii() { self.folded.truncate(count) } else { self.put_together() }
     }
 
     fn put(&mut self, at: usize, letter: Letter, start: u32) {
         (self.list[at], self.starts[at], self.glyphs[at]) = (letter, start, glyph(letter));
         self.folded[at] = letter.byte();
+        self.digits += usize::from(letter.is_digit());
     }
 
     /// Takes what characters of up to three bytes are letters by themselves, from
@@ -145,6 +146,7 @@ impl Letters {
     /// are where it has stopped.
     #[inline(always)]
     fn take(&mut self, text: &[u8], (mut at, mut count): (usize, usize), seen: &mut Seen) -> (usize, usize) {
+        let mut digits = 0;
         let room = self.list[count..text.len()].iter_mut().zip(&mut self.starts[count..]);
         for (((letter, start), shown), base) in room.zip(&mut self.glyphs[count..]).zip(&mut self.folded[count..]) {
             let Some(byte) = text.get(at) else { break };
@@ -164,9 +166,11 @@ impl Letters {
             };
             (*letter, *start, *shown, *base) = (folded.letter(), at as u32, folded.glyph(), folded.letter().byte());
             seen.add(folded.letter());
+            digits += usize::from(folded.letter().is_digit());
             at += length;
             count += 1;
         }
+        self.digits += digits;
         (at, count)
     }
 
@@ -181,11 +185,6 @@ impl Letters {
         }
         bases.push(folded.len() as u32);
     }
-}
-
-/// How many are digits; as many as a text has, 32 bits count.
-fn digits(letters: &[Letter]) -> usize {
-    letters.iter().map(|letter| u32::from(letter.is_digit())).sum::<u32>() as usize
 }
 
 /// The letters of a text.
