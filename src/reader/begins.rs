@@ -7,9 +7,10 @@ use super::token::Token;
 use super::unit::{Unit, UnitKind};
 use super::vocabulary::{Heard, Sym};
 use super::word::Marks;
+use rustc_hash::FxHashMap;
 
 /// What a spelling may be the first word of, marks apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Begins(u32);
 
 impl Begins {
@@ -273,8 +274,11 @@ pub struct Abilities {
     /// For each spelling, where its entries begin: without marks, then each word
     /// so spelt.
     first: Vec<u32>,
-    /// What signs are able to do, then numbers in digits, then all words.
+    /// What signs are able to do, then numbers in digits, then all words, then
+    /// those that are meant by short spellings.
     list: Vec<Ability>,
+    /// The places of these by that of the word and what the spelling begins.
+    short: FxHashMap<(u32, Begins), u32>,
 }
 
 impl Abilities {
@@ -287,7 +291,7 @@ impl Abilities {
         let vocabulary = &shelf.speech.vocabulary;
         let begins = [Begins::MEANING, Begins::MEANING.or(Begins::NUMBER)];
         let list = begins.map(|begins| Ability { begins, ..Ability::default() }).into();
-        let mut abilities = Self { first: Vec::new(), list };
+        let mut abilities = Self { list, ..Self::default() };
         for sym in vocabulary.syms() {
             abilities.first.push(u32::try_from(abilities.list.len()).unwrap_or_default());
             let begins = Begins::of(shelf, sym);
@@ -307,6 +311,18 @@ impl Abilities {
             0 => 0,
             word => first + 1 + word.trailing_zeros(),
         }
+    }
+
+    /// The same of a word that is meant by a short spelling, which begins that as
+    /// it is typed; new if need be.
+    pub fn place_typed(&mut self, heard: Heard, marks: Marks, typed: Option<Begins>) -> u32 {
+        let place = self.place(heard, marks);
+        let Some(typed) = typed.filter(|_| place != 0) else { return place };
+        *self.short.entry((place, typed)).or_insert_with(|| {
+            let meant = self.list[place as usize - 1];
+            self.list.push(Ability { begins: meant.begins.without(Begins::AS_TYPED).or(typed), ..meant });
+            self.list.len() as u32
+        })
     }
 
     /// Of a token that is typed as usual.

@@ -80,7 +80,11 @@ impl Letters {
 
     /// The bytes of the original text that these letters were, from one to before
     /// another.
+    #[inline]
     pub fn original(&self, (from, to): (u32, u32)) -> (u32, u32) {
+        if self.bases.is_empty() {
+            return (self.starts[from as usize], self.starts[to as usize]);
+        }
         Places { starts: &self.starts[..=self.count], bases: &self.bases }.original(from as usize, to as usize)
     }
 

@@ -139,7 +139,7 @@ impl Shelf {
         shelf.index();
         shelf.speech.learn_typings();
         shelf.abilities = Abilities::new(&shelf);
-        shelf.speech.typings.enable(|heard, marks| shelf.abilities.place(heard, marks));
+        shelf.speech.typings.enable(|heard, marks, typed| shelf.abilities.place_typed(heard, marks, typed));
         shelf
     }
 

@@ -128,7 +128,7 @@ impl Speech {
             let mut letters = letters(spelling);
             tokens(&mut letters, &[], self, &mut cut);
             if let [token] = &*cut {
-                self.typings.learn(letters.run(), token, token.plain(&letters.folded), &self.vocabulary);
+                self.typings.learn(&letters, token, &self.vocabulary);
             }
         }
     }
