@@ -160,13 +160,14 @@ impl Letters {
                 let Some([lead, next, last]) = text[at..].first_chunk().map(|three| three.map(u32::from)) else {
                     break;
                 };
-                let (code, length) = match lead {
-                    ..0xE0 => ((lead & 0x1F) << 6 | next & 0x3F, 2),
-                    0xE0..0xF0 => ((lead & 0xF) << 12 | (next & 0x3F) << 6 | last & 0x3F, 3),
-                    _ => break,
-                };
+                if lead >= 0xF0 {
+                    break;
+                }
+                // Two bytes or three, which take turns: without a branch.
+                let third = u32::from(lead >= 0xE0);
+                let code = ((lead & 0x1F >> third) << 12 | (next & 0x3F) << 6 | last & 0x3F) >> (6 - 6 * third);
                 let Some(known) = Folded::known(code) else { break };
-                (known, length)
+                (known, 2 + third as usize)
             };
             (*letter, *start, *shown, *base) = (folded.letter(), at as u32, folded.glyph(), folded.letter().byte());
             seen.add(folded.letter());

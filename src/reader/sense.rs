@@ -113,7 +113,7 @@ impl Found {
     pub fn hear(&mut self, shelf: &Shelf, tokens: &[Token], folded: &[u8], senses: &mut [Sense], style: Style) {
         let amount = if style == Style::Bare { Begins::AMOUNT_BARE } else { Begins::AMOUNT_MARKED };
         let mut behind = Behind::default();
-        for from in (0..tokens.len()).step_by(64).rev() {
+        for from in (0..tokens.len().div_ceil(64)).rev().map(|block| 64 * block) {
             let mut noted = Noted { from, rare: 0, numbers: 0, units: 0, names: 0 };
             let (mut tails, mut marks) = (0_u64, 0_u64);
             let to = tokens.len().min(from + 64);
