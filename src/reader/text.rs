@@ -24,13 +24,7 @@ pub struct Text<'a> {
 
 impl<'a> Text<'a> {
     /// `senses` is what another text had, to be used again.
-    pub fn new(
-        shelf: &'a Shelf,
-        tokens: &'a [Token],
-        folded: &'a [u8],
-        style: Style,
-        senses: &'a mut Senses,
-    ) -> Self {
+    pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a [u8], style: Style, senses: &'a mut Senses) -> Self {
         let (senses, found) = senses.of(tokens.len());
         found.hear(shelf, tokens, folded, senses, style);
         let mut text = Self { shelf, tokens, folded, marked: style != Style::Bare, senses, found };
