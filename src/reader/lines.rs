@@ -8,7 +8,7 @@ use super::line::{Foreign, Line, Lines};
 use super::matcher::{Fits, How, Mention};
 use super::options::Choice;
 use super::outline::{Sort, Sorts};
-use super::piece::{Piece, Said, What, those};
+use super::piece::{Piece, Said, What};
 use super::quantity::{Amount, Form};
 use super::shelf::Shelf;
 use super::text::Text;
@@ -41,8 +41,7 @@ pub fn lines(clause: &Clause<'_>, pieces: &[Piece]) -> Lines {
 fn lines_in(room: Vec<Line>, clause: &Clause<'_>, pieces: &[Piece]) -> Lines {
     let Clause { text, said, .. } = *clause;
     let mut binder = Binder { text, pieces, out: Lines { lines: room, ..Lines::default() }, bound: 0 };
-    for at in those(pieces, binds) {
-        let piece = &pieces[at];
+    for (at, piece) in pieces.iter().enumerate().filter(|(_, piece)| binds(piece)) {
         let priced = || at > 0 && pieces[at - 1].is(Sort::Money);
         // Nearly all that binds is one of the two.
         if let What::Amount(amount) = piece.what {

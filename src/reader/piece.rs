@@ -82,51 +82,6 @@ impl Piece {
     }
 }
 
-/// The places of the pieces of which something holds. That is told of up to 64
-/// at once and without a branch at each: of most pieces it does not hold.
-#[inline]
-pub fn those<F: Fn(&Piece) -> bool>(pieces: &[Piece], holds: F) -> Those<'_, F> {
-    let mut those = Those { pieces, holds, from: 0, bits: 0 };
-    those.look();
-    those
-}
-
-/// See [`those`].
-pub struct Those<'a, F> {
-    pieces: &'a [Piece],
-    holds: F,
-    /// The first of the pieces that were looked at last, and a bit for each that is
-    /// still to come.
-    from: usize,
-    bits: u64,
-}
-
-impl<F: Fn(&Piece) -> bool> Those<'_, F> {
-    #[inline]
-    fn look(&mut self) {
-        let pieces = &self.pieces[self.from..self.pieces.len().min(self.from + 64)];
-        self.bits = pieces.iter().rev().fold(0, |bits, piece| bits << 1 | u64::from((self.holds)(piece)));
-    }
-}
-
-impl<F: Fn(&Piece) -> bool> Iterator for Those<'_, F> {
-    type Item = usize;
-
-    #[inline]
-    fn next(&mut self) -> Option<usize> {
-        while self.bits == 0 {
-            if self.from + 64 >= self.pieces.len() {
-                return None;
-            }
-            self.from += 64;
-            self.look();
-        }
-        let at = self.from + self.bits.trailing_zeros() as usize;
-        self.bits &= self.bits - 1;
-        Some(at)
-    }
-}
-
 /// What the pieces of a comment say that is more than their sort.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Said {
