@@ -9,7 +9,7 @@ use super::money::money_at;
 use super::options::Choice;
 use super::outline::Sort;
 use super::piece::{Found, Piece, Pieces, What};
-use super::plain::{is_foreign, is_noun_place, is_plain, plain_amount};
+use super::plain::{is_foreign, is_mere_phrase, is_plain, plain_amount};
 use super::quantity::{Amount, Form, amount_at};
 use super::text::Text;
 use super::token::Kind;
@@ -29,7 +29,7 @@ pub fn pieces(text: &Text<'_>, pieces: &mut Pieces) {
 #[inline]
 fn next(text: &Text<'_>, at: usize, pieces: &mut Pieces) -> usize {
     let (begins, (length, tags)) = (text.begins(at), text.phrase(at));
-    if is_plain(text, at, (begins, tags), pieces) {
+    if is_mere_phrase(begins, tags, pieces) || is_plain(text, at, (begins, tags), pieces) {
         return pieces.push_words(begins, tags, (at, length));
     }
     let kind = text.tokens[at].kind;
@@ -188,7 +188,7 @@ fn product(text: &Text<'_>, at: usize, before: &Pieces) -> Option<Mention> {
         Some(mention) if goes_as_far(mention) => mention.clone(),
         Some(_) => return None,
         // A misspelt name counts where a noun is due.
-        None if text.begins(at).any(Begins::STRANGE) && is_noun_place(before) => {
+        None if text.begins(at).any(Begins::STRANGE) && before.is_noun_due() => {
             mention_at(text, at, true).filter(goes_as_far)?
         }
         None => return None,
