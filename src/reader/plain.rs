@@ -4,7 +4,6 @@
 use super::begins::Begins;
 use super::choice::may_choose;
 use super::lexicon::{Tag, Tags};
-use super::outline::Sort;
 use super::piece::Pieces;
 use super::quantity::{Amount, Form, take_unit};
 use super::text::Text;
@@ -81,6 +80,7 @@ fn is_mere_word(text: &Text<'_>, token: &Token, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::outline::Sort;
     use super::super::piece::Found;
     use super::super::sample;
     use super::super::scan::{by_all_rules, pieces};

@@ -141,4 +141,15 @@ mod tests {
             assert_eq!(shown, unknown, "{comment} {reading:?}");
         }
     }
+
+    #[test]
+    fn what_is_told_late_is_shown_too() {
+        let products = sample::shelf().items.into_iter().map(|item| item.product).collect();
+        let reader = Reader::new(&Catalogue { products });
+        for before in [0, 60, 64, 70, 130] {
+            let comment = "hay ".repeat(before) + "lấy 2 bánh gio";
+            let roles: Vec<_> = reader.read(&comment, None).spans.into_iter().map(|span| span.role).collect();
+            assert!(roles.ends_with(&[Role::Quantity, Role::Product]), "{comment} {roles:?}");
+        }
+    }
 }

@@ -247,8 +247,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_kept_of_a_word_is_what_the_lists_say(comment in sample::comment()) {
-            let shelf = sample::shelf();
+        fn what_is_kept_of_a_word_is_what_the_lists_say(comments in prop::collection::vec(sample::comment(), 1..16)) {
+            let (shelf, comment) = (sample::shelf(), comments.join(" "));
             sample::with(&shelf, &comment, |text| {
                 for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.is_word()) {
                     prop_assert_eq!(text.unit(at), text.find_unit(at), "{} at {}", comment, at);
