@@ -15,6 +15,7 @@ export const en: Texts = {
   confirm: "Confirm",
   cancel: "Cancel",
   takeBack: "Take back",
+  orderSheet: "The whole order",
   again: "Try again",
   sent: {
     confirm: "Confirmed",
@@ -27,7 +28,6 @@ export const en: Texts = {
     return: "Taken in again",
   },
   unsent: "no network",
-  unsentTitle: "Waiting to be sent",
   waitingOrders: "waiting",
   soldSoFar: orders => `Booked · ${orders} orders`,
   confirmedSoFar: (sum, orders) => `Confirmed ${sum} · ${orders}`,

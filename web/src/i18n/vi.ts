@@ -12,6 +12,7 @@ export const vi = {
   confirm: "Chốt",
   cancel: "Bỏ",
   takeBack: "Lấy lại",
+  orderSheet: "Xem cả đơn",
   again: "Thử lại",
   sent: {
     confirm: "Đã chốt",
@@ -24,7 +25,6 @@ export const vi = {
     return: "Đã nhận lại",
   },
   unsent: "chờ mạng",
-  unsentTitle: "Chờ gửi đi",
   waitingOrders: "đơn chờ",
   soldSoFar: (orders: string) => `Khách đặt · ${orders} đơn`,
   confirmedSoFar: (sum: string, orders: string) => `Đã chốt ${sum} · ${orders} đơn`,

@@ -142,6 +142,9 @@ export function OpenCard({ order }: { order: Order }) {
           <span>{t().cancel}</span>
           <Key of="X" />
         </button>
+        <a class="plain" href={`#don-${order.id}`} aria-label={t().orderSheet}>
+          •••
+        </a>
         <button type="button" class="yes" disabled={busy} onClick={() => act("confirm", order)}>
           <Icon of="check" />
           {tap ? t().sent[tap.verb] : t().confirm}
@@ -201,28 +204,6 @@ export function RowCard({ order }: { order: Order }) {
         <Icon of="check" />
         <span>{t().confirm}</span>
       </button>
-    </article>
-  );
-}
-
-/** A tap that has not reached the server yet. */
-export function UnsentRow({ order, words }: { order: Order; words: string }) {
-  return (
-    <article class="slip row unsent">
-      <span class="frame">
-        <OrderPicture order={order} />
-      </span>
-      <span class="grow">
-        <span class="short">
-          <OrderWords order={order} />
-        </span>
-        <span class="by waiting">
-          {order.customer.name} · {words}
-        </span>
-      </span>
-      <span class="held">
-        <Icon of="clock" />
-      </span>
     </article>
   );
 }

@@ -60,6 +60,13 @@ export function DoneRow({ order }: { order: Order }) {
           <Holder of={order} />
         </span>
       </span>
+      <a
+        class="plain more"
+        href={`#don-${order.id}`}
+        aria-label={`${t().orderSheet}: ${order.customer.name}`}
+      >
+        •••
+      </a>
       <Next order={order} />
       {order.act != null && (
         <button
