@@ -119,8 +119,10 @@ describe("the sheets of a session", { timeout: 180_000 }, () => {
     await sheet(page).getByRole("button", { name: "Thêm", exact: true }).click();
     await button(page, "Lưu").click();
     await until(page, async () => /3 chai/.test(await sheet(page).locator(".orderlines").textContent()));
-    await button(page, "Chốt").click();
+    await button(page, "Chốt").dblclick();
     await becomes(page, "đã chốt");
+    await page.waitForTimeout(300);
+    assert.match(await state(page), /^đã chốt/, "the second tap met no other button");
     await button(page, "Gói xong").click();
     await becomes(page, "đã gói");
     await button(page, "Giao khách").click();
@@ -158,6 +160,7 @@ describe("the sheets of a session", { timeout: 180_000 }, () => {
     await sheet(page).getByText("không nhận hàng: hẹn rồi tắt máy").waitFor();
     const card = await api(page, `/customers/${order.customer.id}`);
     assert.equal(card.customer.flags[0].kind, "did_not_take_delivery");
+    await sheet(page).locator(".chip", { hasText: "không nhận hàng" }).waitFor();
     await button(page, "Bỏ lưu ý “không nhận hàng”").click();
     await sheet(page).locator(".flag").waitFor({ state: "detached" });
   });
@@ -214,8 +217,9 @@ describe("the sheets of a session", { timeout: 180_000 }, () => {
     await same.getByRole("button", { name: "Là một người" }).click();
     await sheet(page).getByText("Tên trên các nền tảng").waitFor();
     await until(page, async () => /2 chai/.test(await sheet(page).locator(".orderlines").textContent()));
-    const one = await api(page, `/sessions/${session}/orders?q=${Math.min(...numbers)}`);
-    assert.equal(one.orders[0].lines[0].held, "2");
+    const [, kept] = page.url().split("#don-");
+    const { order: one } = await api(page, `/sessions/${session}/orders/${kept}`);
+    assert.deepEqual([one.number, one.lines[0].held], [Math.min(...numbers), "2"]);
     await button(page, "Lấy lại: gộp hai khách").click();
     await until(page, async () => /1 chai/.test(await sheet(page).locator(".orderlines").textContent()));
     const two = await api(page, `/sessions/${session}/orders?q=0912000222`);
@@ -327,9 +331,6 @@ describe("the sheets of a session", { timeout: 180_000 }, () => {
 
     await button(page, "Giá riêng phiên").click();
     await sheet(page)
-      .getByText(/Phiên này đã bán/)
-      .waitFor();
-    await sheet(page)
       .getByLabel(/Giá trong phiên/)
       .fill("6.500");
     await sheet(page)
@@ -348,6 +349,7 @@ describe("the sheets of a session", { timeout: 180_000 }, () => {
           .getByLabel(/Giá trong phiên/)
           .inputValue()) === "6.500",
     );
+    await sheet(page).getByText("Phiên này đã bán", { exact: false }).waitFor();
     await sheet(page).getByRole("link", { name: "Ai giữ, ai chờ" }).click();
     await page.locator("section.sheet table").waitFor();
     await page.goto(`${program.address}/phien/${session}`);
@@ -448,6 +450,9 @@ describe("a session's rules and its lost comments", { timeout: 120_000 }, () => 
     await page.getByRole("link", { name: "Khách nhắn mà không thấy? Ghi tay" }).click();
     await page.getByLabel("Tên khách").fill("Chị Hoa");
     await page.getByLabel("Khách viết gì").fill("chốt 2kg vải thiều 0912000333");
+    await page.getByLabel("Lúc mấy giờ").fill("25:00");
+    await page.getByText("Ghi giờ như 9:41 hoặc 21h30.").waitFor();
+    await page.getByLabel("Lúc mấy giờ").fill("");
     await page.getByRole("button", { name: "Ghi lời này" }).click();
     await page.getByText("Đã ghi lời của Chị Hoa: đã ghi").waitFor();
     assert.deepEqual(await faultsOf(page), []);
@@ -458,7 +463,7 @@ describe("a session's rules and its lost comments", { timeout: 120_000 }, () => 
     await page.getByRole("button", { name: "Ghi lời này" }).click();
     await page.getByText(/Bình luận này đã có trong phiên/).waitFor();
     await page.getByRole("button", { name: "Khách nhắn thêm lần nữa, vẫn ghi" }).click();
-    await page.getByText("Đã ghi lời của Chị Hoa: đã sửa").waitFor();
+    await page.getByText("Đã ghi lời của Chị Hoa: đã ghi").waitFor();
     await page.getByRole("link", { name: "Mở đơn" }).click();
     await sheet(page).getByText("Chị Hoa").first().waitFor();
     assert.match(

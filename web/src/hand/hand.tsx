@@ -81,7 +81,10 @@ export function Hand({ id }: { id: number }) {
           name="where"
           of={[
             ...lives.map(live => [String(live.id), live.address, t().platforms[live.platform]] as const),
-            ...PLATFORMS.map(one => [one, w().handElsewhere(t().platforms[one])] as const),
+            ...PLATFORMS.map(
+              one =>
+                [one, lives.length > 0 ? w().handElsewhere(t().platforms[one]) : t().platforms[one]] as const,
+            ),
           ]}
           value={value}
           set={next => (chosen.value = next)}

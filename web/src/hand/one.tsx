@@ -9,6 +9,7 @@ import { Field, useCommand, Wrong } from "../parts/form";
 import { Icon, PlatformMark } from "../parts/marks";
 import type { Where } from "./hand";
 import { outcomeOf } from "./outcome";
+import { timeOf } from "./when";
 
 const TYPING_MS = 250;
 const SHOWN = 5;
@@ -24,18 +25,23 @@ interface Props {
 function Whose({
   name,
   platform,
+  written,
   value,
   set,
 }: {
   name: string;
   platform: Platform;
+  /** How many were written: each may have made a buyer. */
+  written: number;
   value: number | null;
   set(id: number | null): void;
 }) {
   const found = useSignal<readonly Customer[]>([]);
   useEffect(() => {
-    found.value = [];
-    if (name.length < 2) return;
+    if (name.length < 2) {
+      found.value = [];
+      return;
+    }
     const timer = setTimeout(() => {
       get<CustomerList>(`/customers?q=${encodeURIComponent(name)}`).then(
         list => {
@@ -45,7 +51,7 @@ function Whose({
       );
     }, TYPING_MS);
     return () => clearTimeout(timer);
-  }, [name, platform]);
+  }, [name, platform, written]);
   if (found.value.length === 0) return null;
   return (
     <fieldset class="wide">
@@ -73,16 +79,20 @@ function Whose({
 export function One({ session, where, platform, wrote }: Props) {
   const name = useSignal("");
   const text = useSignal("");
+  const time = useSignal("");
   const whose = useSignal<number | null>(null);
   const besides = useSignal(0);
   const done = useSignal<{ comment: Comment; name: string } | null>(null);
+  const written = useSignal(0);
   const command = useCommand();
   const write = async (event: Event) => {
     event.preventDefault();
+    const at = timeOf(time.value, Date.now());
     const comment = await command.send<Comment>(`/sessions/${session}/comments`, {
       ...where,
       name: name.value.trim(),
       text: text.value.trim(),
+      ...(at !== null && { sent_at: at }),
       ...(whose.value !== null && { customer_id: whose.value }),
       ...(besides.value > 0 && { besides: besides.value }),
     });
@@ -90,8 +100,10 @@ export function One({ session, where, platform, wrote }: Props) {
     done.value = { comment, name: name.value.trim() };
     text.value = "";
     besides.value = 0;
+    written.value += 1;
     wrote();
   };
+  const unfit = Number.isNaN(timeOf(time.value, Date.now()));
   const here = command.refused.value?.code === "here_already";
   const typed = () => {
     done.value = null;
@@ -113,12 +125,6 @@ export function One({ session, where, platform, wrote }: Props) {
             typed();
           }}
         />
-        <Whose
-          name={name.value.trim()}
-          platform={platform}
-          value={whose.value}
-          set={id => (whose.value = id)}
-        />
         <Field
           words={w().oneText}
           hint={w().oneTextHint}
@@ -129,6 +135,24 @@ export function One({ session, where, platform, wrote }: Props) {
             text.value = next;
             typed();
           }}
+        />
+        <Field
+          words={w().oneTime}
+          hint={unfit ? undefined : w().oneTimeHint}
+          value={time.value}
+          max={8}
+          set={next => {
+            time.value = next;
+            typed();
+          }}
+        />
+        {unfit && <p class="wrong">{w().oneTimeWrong}</p>}
+        <Whose
+          name={name.value.trim()}
+          platform={platform}
+          written={written.value}
+          value={whose.value}
+          set={id => (whose.value = id)}
         />
         <Wrong of={command} />
         {done.value && (
@@ -156,7 +180,7 @@ export function One({ session, where, platform, wrote }: Props) {
           <button
             type="submit"
             class="yes"
-            disabled={command.busy.value || !name.value.trim() || !text.value.trim()}
+            disabled={command.busy.value || unfit || !name.value.trim() || !text.value.trim()}
           >
             <Icon of="check" />
             {w().oneNow}

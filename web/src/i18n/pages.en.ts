@@ -226,6 +226,11 @@ export const pagesEn: PagesTexts = {
   quoted: words => `“${words}”`,
   forget: words => `Remove the name “${words}”`,
   doneBy: who => `by ${who}`,
+  flags: {
+    did_not_take_delivery: "did not take delivery",
+    deposit_needed: "deposit needed",
+    other: "note",
+  },
   lostComments: "A comment is missing? Write it down",
   stockSheet: "Count, price, pre-order",
   unsentTitle: "Waiting to be sent",

@@ -223,6 +223,11 @@ export const pagesVi = {
   quoted: (words: string) => `“${words}”`,
   forget: (words: string) => `Bỏ tên gọi “${words}”`,
   doneBy: (who: string) => `${who} làm`,
+  flags: {
+    did_not_take_delivery: "không nhận hàng",
+    deposit_needed: "phải cọc trước",
+    other: "lưu ý",
+  },
   lostComments: "Khách nhắn mà không thấy? Ghi tay",
   stockSheet: "Kiểm kho, giá, đặt trước",
   unsentTitle: "Chờ gửi đi",

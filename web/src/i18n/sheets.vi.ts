@@ -38,11 +38,6 @@ export const sheetsVi = {
   oneBuyer: "Là một người",
   oneBuyerSure: (names: string) =>
     `${names} thành một khách. Nếu cả hai đang có đơn thì hai đơn gộp làm một.`,
-  flags: {
-    did_not_take_delivery: "không nhận hàng",
-    deposit_needed: "phải cọc trước",
-    other: "lưu ý",
-  },
   flagged: (what: string, by: string, time: string) => `${what} · ${by}, ${time}`,
   addFlag: "Ghi lưu ý",
   flagTitle: "Lưu ý gì về khách",
@@ -205,6 +200,9 @@ export const sheetsVi = {
   oneName: "Tên khách",
   oneText: "Khách viết gì",
   oneTextHint: "Ghi y như khách nhắn: chốt 2 bánh gio 0987654321",
+  oneTime: "Lúc mấy giờ",
+  oneTimeHint: "Như 9:41. Để trống: bây giờ. Ai nhắn trước đứng trước.",
+  oneTimeWrong: "Ghi giờ như 9:41 hoặc 21h30.",
   oneWhose: "Của khách nào",
   oneNew: "Khách mới",
   oneNow: "Ghi lời này",

@@ -2,8 +2,7 @@
 // same person.
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import type { Customer, CustomerCard, FlagKind, Order, OrderPast } from "../../api";
+import type { Customer, CustomerCard, FlagKind, OrderPast } from "../../api";
 import { get } from "../../data/api";
 import { plain, timeOfDay } from "../../data/format";
 import { joined } from "../../data/join";
@@ -14,7 +13,6 @@ import { Choices, Field, useCommand, Wrong } from "../../parts/form";
 import { Icon, PlatformMark } from "../../parts/marks";
 import { swap } from "../../parts/sheet";
 import { ask, put, tell } from "../told";
-import { Past } from "./past";
 
 const KINDS = ["did_not_take_delivery", "deposit_needed", "other"] as const;
 
@@ -48,12 +46,12 @@ function Flags({ card, again }: Props) {
         <div key={flag.kind} class="flag">
           <Icon of="warn" />
           <span class="grow">
-            <b>{flag.note ? `${w().flags[flag.kind]}: ${flag.note}` : w().flags[flag.kind]}</b>
+            <b>{flag.note ? `${s().flags[flag.kind]}: ${flag.note}` : s().flags[flag.kind]}</b>
             <small>{w().actBy(flag.by, timeOfDay(flag.at))}</small>
           </span>
           <button
             type="button"
-            aria-label={w().clearFlag(w().flags[flag.kind])}
+            aria-label={w().clearFlag(s().flags[flag.kind])}
             disabled={command.busy.value}
             onClick={() => void clear(flag.kind)}
           >
@@ -67,7 +65,7 @@ function Flags({ card, again }: Props) {
           <Choices
             legend={w().flagTitle}
             name="flag"
-            of={KINDS.map(one => [one, w().flags[one]] as const)}
+            of={KINDS.map(one => [one, s().flags[one]] as const)}
             value={kind.value}
             set={one => (kind.value = one)}
           />
@@ -191,60 +189,34 @@ function Names({ card, again }: Props) {
   );
 }
 
-export function Buyer({ order, session }: { order: Order; session: number }) {
-  const card = useSignal<CustomerCard | null>(null);
-  const { id } = order.customer;
-  const load = () =>
-    get<CustomerCard>(`/customers/${id}`).then(
-      found => {
-        card.value = found;
-      },
-      () => {},
-    );
-  useEffect(() => {
-    void load();
-  }, [id, order.version]);
-  const again = () => void load();
-  const known = card.value;
-  if (!known) return null;
-  const props = { card: known, session, again };
+export function Buyer(props: Props) {
+  const { card } = props;
   return (
-    <>
-      <section class="slip part">
-        <h3>
-          <PlatformMark of={known.customer.platform} />
-          {known.customer.name}
-        </h3>
-        <p class="chips">
-          {known.kept > 0 && (
-            <span class="chip has">
-              <Icon of="check" />
-              {w().keptOrders(plain(known.kept))}
-            </span>
-          )}
-          {known.broken > 0 && (
-            <span class="chip lacks">
-              <Icon of="cross" />
-              {w().brokenOrders(plain(known.broken))}
-            </span>
-          )}
-          {known.kept + known.broken === 0 && <span class="quiet">{w().noPast}</span>}
-        </p>
-        {known.same_phone.map(other => (
-          <Same key={other.id} {...props} other={other} />
-        ))}
-        {known.identities.length > 1 && <Names {...props} />}
-        <Flags {...props} />
-      </section>
-      {known.acts.length > 0 && (
-        <Past
-          title={w().buyer}
-          none=""
-          acts={known.acts.map(act => ({ ...act, may_undo: true }))}
-          session={session}
-          done={again}
-        />
-      )}
-    </>
+    <section class="slip part">
+      <h3>
+        <PlatformMark of={card.customer.platform} />
+        {card.customer.name}
+      </h3>
+      <p class="chips">
+        {card.kept > 0 && (
+          <span class="chip has">
+            <Icon of="check" />
+            {w().keptOrders(plain(card.kept))}
+          </span>
+        )}
+        {card.broken > 0 && (
+          <span class="chip lacks">
+            <Icon of="cross" />
+            {w().brokenOrders(plain(card.broken))}
+          </span>
+        )}
+        {card.kept + card.broken === 0 && <span class="quiet">{w().noPast}</span>}
+      </p>
+      {card.same_phone.map(other => (
+        <Same key={other.id} {...props} other={other} />
+      ))}
+      {card.identities.length > 1 && <Names {...props} />}
+      <Flags {...props} />
+    </section>
   );
 }

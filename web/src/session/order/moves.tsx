@@ -1,5 +1,7 @@
 // Where the order can go from here: one press each, as in the queue.
 
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { Order } from "../../api";
 import type { Verb } from "../../data/outbox";
 import { t } from "../../i18n";
@@ -7,15 +9,24 @@ import { s } from "../../i18n/pages";
 import { Icon } from "../../parts/marks";
 import { act, tapOn } from "../state";
 
+/** A second tap on its way does not meet the button that has come into the first one's place. */
+const SETTLE_MS = 500;
+
 export function Moves({ order }: { order: Order }) {
+  const { state } = order;
   const tap = tapOn(order.id);
+  const settled = useSignal<Order["state"] | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => (settled.value = state), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [state]);
+  const busy = !!tap || settled.value !== state;
   const button = (look: string, icon: string, words: string, verb: Verb, more?: object) => (
-    <button type="button" class={look} disabled={!!tap} onClick={() => act(verb, order, more)}>
+    <button type="button" class={look} disabled={busy} onClick={() => act(verb, order, more)}>
       <Icon of={icon} />
       {tap?.verb === verb ? t().sent[verb] : words}
     </button>
   );
-  const { state } = order;
   const dropped = button("no", "cross", t().cancel, "cancel");
   const looked = button("plain", "eye", s().asItIs, "looked");
   return (

@@ -1,14 +1,13 @@
 // What was done, by whom and when, the last first; each to be taken back while nothing stands upon it.
 
-import type { Act, PastAct, Undone } from "../../api";
+import type { Undone } from "../../api";
+import type { Shown } from "../../data/acts";
 import { amount, timeOfDay } from "../../data/format";
 import { t } from "../../i18n";
 import { w } from "../../i18n/sheets";
 import { useCommand, Wrong } from "../../parts/form";
 import { Icon } from "../../parts/marks";
 import { ask, put, tell } from "../told";
-
-type Shown = Act & Partial<Pick<PastAct, "may_undo" | "quantity" | "note">>;
 
 interface Props {
   title: string;

@@ -2,7 +2,8 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Order, OrderPast } from "../../api";
+import type { CustomerCard, Order, OrderPast } from "../../api";
+import { together } from "../../data/acts";
 import { get, Refused } from "../../data/api";
 import { plain, timeOfDay } from "../../data/format";
 import { mayPart } from "../../data/join";
@@ -73,6 +74,22 @@ export function OrderSheet({ id }: { id: number }) {
   useEffect(() => {
     void load();
   }, [session, known?.version]);
+  const card = useSignal<CustomerCard | null>(null);
+  const buyer = (known ?? past.value?.order)?.customer.id;
+  const loadCard = () =>
+    get<CustomerCard>(`/customers/${buyer}`).then(
+      found => {
+        card.value = found;
+      },
+      () => {},
+    );
+  useEffect(() => {
+    if (buyer) void loadCard();
+  }, [buyer, known?.version]);
+  const again = () => {
+    void load();
+    void loadCard();
+  };
   const loaded = past.value?.order;
   const order = known && loaded ? (known.version >= loaded.version ? known : loaded) : (known ?? loaded);
   if (!order) {
@@ -122,8 +139,14 @@ export function OrderSheet({ id }: { id: number }) {
           <Said order={order} />
         </section>
       )}
-      <Buyer order={order} session={session} />
-      <Past acts={past.value?.acts} none={w().pastNone} title={w().pastTitle} session={session} done={load} />
+      {card.value && <Buyer card={card.value} session={session} again={again} />}
+      <Past
+        title={w().pastTitle}
+        none={w().pastNone}
+        acts={past.value ? together(past.value.acts, card.value?.acts ?? []) : undefined}
+        session={session}
+        done={again}
+      />
     </Sheet>
   );
 }
