@@ -83,7 +83,7 @@ for (const [device, size] of Object.entries({ phone: PHONE, laptop: LAPTOP })) {
       await shoot(name(what), size, theme, path + id, async page => {
         await page.locator("dialog.over h3").first().waitFor();
         if (opens) await door(page, opens);
-        if (field) await page.getByLabel(field).fill(typed);
+        if (field) await page.locator("dialog.over").getByLabel(field).fill(typed);
         await page.waitForTimeout(700);
         if (opens)
           await page

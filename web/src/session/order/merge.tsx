@@ -25,9 +25,7 @@ function Candidate({ order, pick }: { order: Order; pick(): void }) {
   return (
     <button type="button" class="pick slip" onClick={pick}>
       <span class="grow">
-        <span class="short">
-          <OrderWords order={order} />
-        </span>
+        <span class="short">{order.lines.length > 0 ? <OrderWords order={order} /> : w().noLines}</span>
         <span class="by">
           <PlatformMark of={order.customer.platform} />
           <span class="name">{shortName(order)}</span>
