@@ -4,7 +4,6 @@
 export const sheetsVi = {
   // any of them
   lost: "Mạng đứt, chưa biết máy chủ đã nhận chưa. Cứ bấm lại, không bị làm hai lần.",
-  changedNow: (state: string) => `Đang là: ${state}`,
   noteWords: "Ghi chú",
   noteHint: "Không bắt buộc",
   reasonTitle: "Vì sao",
@@ -18,15 +17,12 @@ export const sheetsVi = {
   change: "Sửa món",
   noLines: "Chưa có món nào",
   each: (price: string) => `${price} một`,
-  held: (q: string) => `giữ ${q}`,
   gaveUp: (q: string) => `đã bỏ ${q}`,
   total: "Cộng",
   changeLine: (what: string) => `Sửa ${what}`,
   addLine: "Thêm món",
   dropLine: "Bỏ món này",
-  moves: "Đơn này",
   saidTitle: "Lời khách",
-  buyer: "Khách",
   keptOrders: (n: string) => `${n} đơn đã nhận`,
   brokenOrders: (n: string) => `${n} đơn bỏ`,
   noPast: "Khách mới, chưa nhận đơn nào",
@@ -38,7 +34,6 @@ export const sheetsVi = {
   oneBuyer: "Là một người",
   oneBuyerSure: (names: string) =>
     `${names} thành một khách. Nếu cả hai đang có đơn thì hai đơn gộp làm một.`,
-  flagged: (what: string, by: string, time: string) => `${what} · ${by}, ${time}`,
   addFlag: "Ghi lưu ý",
   flagTitle: "Lưu ý gì về khách",
   flagNote: "Nói rõ thêm",
@@ -63,7 +58,6 @@ export const sheetsVi = {
   splitAll: "Phải để lại ít nhất một phần.",
   splitNow: "Chia đơn",
   splitDone: (number: string, name: string) => `Đã chia: đơn ${number} của ${name}`,
-  splitOpen: (number: string) => `Mở đơn ${number}`,
   pastTitle: "Việc đã làm",
   pastNone: "Chưa ai làm gì với đơn này",
   acts: {
