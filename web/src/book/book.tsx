@@ -45,8 +45,8 @@ function Sums({ report }: { report: Told }) {
       <dl class="figures4">
         <Figure of={report.session.totals.orders} words={s().ordersWord} />
         <Figure of={report.customers} words={s().customers} />
-        <Figure of={report.session.totals.confirmed} words={t().orderStates.confirmed} />
-        <Figure of={report.orders_by_state.cancelled} words={t().orderStates.cancelled} />
+        <Figure of={report.session.totals.confirmed} words={s().orderStates.confirmed} />
+        <Figure of={report.orders_by_state.cancelled} words={s().orderStates.cancelled} />
       </dl>
     </section>
   );

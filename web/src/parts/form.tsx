@@ -3,7 +3,7 @@
 import { useMemo } from "preact/hooks";
 import type { Order } from "../api";
 import { Command } from "../data/command";
-import { t } from "../i18n";
+import { s } from "../i18n/pages";
 import { w } from "../i18n/sheets";
 import choices from "../style/choices.css?inline";
 import forms from "../style/forms.css?inline";
@@ -20,8 +20,8 @@ export function whyNot(command: Command): string {
   const why = command.refused.value;
   const current = why?.current as Order | undefined;
   if (!why || !current?.customer) return why?.message ?? "";
-  const state = t().orderStates[current.state];
-  const words = current.updated_by ? t().conflict(current.updated_by, state) : t().conflictNobody(state);
+  const state = s().orderStates[current.state];
+  const words = current.updated_by ? s().conflict(current.updated_by, state) : s().conflictNobody(state);
   return `${current.customer.name}: ${words}`;
 }
 

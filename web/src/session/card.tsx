@@ -72,7 +72,7 @@ export function Reasons({ of }: { of: Order["reasons"] }) {
   return of.map(reason => (
     <span key={reason} class="reason">
       <Icon of="ask" />
-      {pagesTexts.value?.reasons[reason] ?? t().orderStates.to_look_at}
+      {pagesTexts.value?.reasons[reason] ?? t().look}
     </span>
   ));
 }

@@ -54,7 +54,7 @@ export function DoneRow({ order }: { order: Order }) {
           <PlatformMark of={order.customer.platform} />
           <span class="name">{order.customer.name}</span>
           <span>
-            · {t().orderStates[order.state]}
+            · {s().orderStates[order.state]}
             {order.updated_by && ` · ${s().doneBy(order.updated_by)}`}
           </span>
           <Holder of={order} />

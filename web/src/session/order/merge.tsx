@@ -6,7 +6,7 @@ import type { Order, OrderList } from "../../api";
 import { get } from "../../data/api";
 import { plain } from "../../data/format";
 import { mergeable, numberOf } from "../../data/join";
-import { t } from "../../i18n";
+import { s } from "../../i18n/pages";
 import { w } from "../../i18n/sheets";
 import { Choices, Field, useCommand, Wrong } from "../../parts/form";
 import { Icon, PlatformMark } from "../../parts/marks";
@@ -29,7 +29,7 @@ function Candidate({ order, pick }: { order: Order; pick(): void }) {
         <span class="by">
           <PlatformMark of={order.customer.platform} />
           <span class="name">{shortName(order)}</span>
-          <span>· {t().orderStates[order.state]}</span>
+          <span>· {s().orderStates[order.state]}</span>
         </span>
       </span>
     </button>

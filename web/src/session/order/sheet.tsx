@@ -112,7 +112,7 @@ export function OrderSheet({ id }: { id: number }) {
           <PlatformMark of={order.customer.platform} />
         </>
       }
-      under={`${t().orderStates[order.state]} · ${w().openedAt(timeOfDay(order.opened_at))}${
+      under={`${s().orderStates[order.state]} · ${w().openedAt(timeOfDay(order.opened_at))}${
         order.updated_by ? ` · ${s().doneBy(order.updated_by)}` : ""
       }`}
       told={
