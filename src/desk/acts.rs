@@ -3,13 +3,12 @@
 use crate::base::id::{ActId, OrderId, SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::desk::claims::keep_off;
-use crate::desk::joins::wrote_since;
+use crate::desk::joins::{person, wrote_since};
 use crate::desk::orders::{one_view, order_of};
 use crate::desk::settle::Hand;
 use crate::desk::table::Table;
 use crate::desk::{Command, Desk, DeskError};
 use crate::shop::act::Refusal;
-use crate::shop::book::Actor;
 use crate::shop::deed::ActView;
 use crate::shop::event::{Change, Undone};
 use crate::store::acts::{self, Act};
@@ -85,7 +84,7 @@ fn take_back(
         let marked: Vec<OrderId> = deed.marked().iter().map(|marked| marked.order).collect();
         table.lay_afar(c, &marked)?;
     }
-    let actor = Actor { by: Some(&who.by), sent_at: now, at: now };
+    let actor = person(who, now);
     let restored = table.book.undo(&deed, actor);
     table.put_people_back(c, &deed, who, now)?;
     table.look_at_strangers(c, &deed, wrote, actor)?;

@@ -42,7 +42,7 @@ fn amend(
     said.sort_unstable();
     said.dedup();
     let of_session = orders::get(c, shop, &said)?.into_iter().filter(|(home, _)| *home == session);
-    table.lay(c, of_session.map(|(_, order)| order).collect(), [])?;
+    table.lay_near(c, of_session.map(|(_, order)| order).collect(), [])?;
     let actor = Actor { by: None, sent_at: now, at: now };
     table.mark(said, amendment.reason(), actor);
     table.told.extend(views.into_iter().map(|comment| Change::Comment { comment }));

@@ -4,7 +4,7 @@
 
 use crate::base::id::{ChannelId, CommentId, CustomerId, OrderId, SessionId, ShopId};
 use crate::base::time::Millis;
-use crate::desk::intake::{Codes, Heard, Read, codes, fresh, take};
+use crate::desk::intake::{Codes, Heard, Read, fresh, take};
 use crate::desk::settle::Hand;
 use crate::desk::table::Table;
 use crate::desk::{Command, Desk, DeskError};
@@ -161,7 +161,7 @@ impl Desk {
             return Err(DeskError::Invalid("rows"));
         }
         let (shop, who, platform) = (command.shop, command.by.clone(), by.platform);
-        let (readings, all) = self.readings(shop, session, by.rows.iter().map(|row| row.text.as_str()))?;
+        let (readings, codes) = self.readings(shop, session, by.rows.iter().map(|row| row.text.as_str()))?;
         // What is here already is looked up outside of the lock; under it only
         // what has come since.
         let mut known = self.store.read(|c| {
@@ -175,7 +175,7 @@ impl Desk {
             let late = is_late(&table, by.owner, now)?;
             known.look_up(c, (shop, session), &by)?;
             let fresh = sort_out(c, (shop, session), &by, (known, readings), now)?;
-            let booked = book(c, table, fresh, (&codes(all), late), Hand { by: Some(&who), at: now })?;
+            let booked = book(c, table, fresh, (&codes, late), Hand { by: Some(&who), at: now })?;
             answer(c, booked)
         })
     }

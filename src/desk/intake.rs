@@ -4,21 +4,20 @@ use crate::base::id::{ChannelId, CommentId, CustomerId, ProductId, SessionId, Sh
 use crate::base::phone::Phone;
 use crate::base::text::fold;
 use crate::base::time::Millis;
-use crate::desk::readers::catalogue;
 use crate::desk::settle::Hand;
 use crate::desk::table::Table;
 use crate::desk::{Desk, DeskError, text};
 use crate::shop::book::Actor;
 use crate::shop::comment::{Comment, Platform};
 use crate::shop::decide::{Decision, Outcome};
-use crate::shop::event::{CustomerView, ProductView};
+use crate::shop::event::CustomerView;
 use crate::shop::reading::{Intent, Reading};
+use crate::store::channels::Brought;
 use crate::store::comments::Taken;
 use crate::store::customers::{Identity, NewCustomer, Writer};
+use crate::store::sale::{self, Sale};
 use crate::store::sessions::Session;
-use crate::store::{
-    Engine, StoreError, aliases, channels, comments, customers, gaps, hand, ids, orders, products, sessions,
-};
+use crate::store::{Draft, Engine, StoreError, comments, customers, gaps, hand, ids, orders};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -54,9 +53,9 @@ impl Desk {
     /// those that came in before its close; later ones are counted.
     pub fn take_in(&self, shop: ShopId, session: SessionId, heard: Vec<Heard>) -> Result<(), DeskError> {
         let texts = heard.iter().map(|heard| heard.comment.text.as_str());
-        let (readings, all) = self.readings(shop, session, texts)?;
+        let (readings, codes) = self.readings(shop, session, texts)?;
         let read = heard.into_iter().zip(readings).map(|(heard, reading)| Read { heard, reading }).collect();
-        self.take_read(shop, session, read, all)
+        self.take_read(shop, session, read, codes)
     }
 
     /// What these texts say in a session as it is now, and what is on sale.
@@ -65,15 +64,13 @@ impl Desk {
         shop: ShopId,
         session: SessionId,
         texts: impl Iterator<Item = &'t str>,
-    ) -> Result<(Vec<Reading>, Vec<ProductView>), DeskError> {
-        let (all, taught, pinned) = self.store.read(|c| {
-            let pinned = sessions::get(c, shop, session)?.summary.pinned;
-            Ok::<_, StoreError>((products::list(c, shop, None)?, aliases::list(c, session)?, pinned))
-        })?;
-        let pinned = all.iter().find(|product| Some(product.id) == pinned).map(|product| product.code.as_str());
-        let reader = self.readers.of(session, catalogue(&all, &taught));
+    ) -> Result<(Vec<Reading>, Codes), DeskError> {
+        let sale = self.store.ask(|c| sale::of(c, shop, session))?;
+        let reader = self.readers.of(session, &sale.catalogue);
+        let products = &sale.catalogue.products;
+        let pinned = sale.pinned.and_then(|place| products.get(place)).map(|product| product.code.as_str());
         let readings = texts.map(|text| reader.read(text, pinned)).collect();
-        Ok((readings, all))
+        Ok((readings, codes(sale)))
     }
 
     /// The same with comments that were read elsewhere.
@@ -83,9 +80,9 @@ impl Desk {
         session: SessionId,
         read: Vec<(Heard, Reading)>,
     ) -> Result<(), DeskError> {
-        let all = self.store.read(|c| products::list(c, shop, None))?;
+        let codes = codes(self.store.ask(|c| sale::of(c, shop, session))?);
         let read = read.into_iter().map(|(heard, reading)| Read { heard, reading }).collect();
-        self.take_read(shop, session, read, all)
+        self.take_read(shop, session, read, codes)
     }
 
     /// The buyer who writes as this author on a platform; made, called
@@ -105,23 +102,18 @@ impl Desk {
             let view = CustomerView { id: CustomerId(ids::one(c)?), name, platform, phone: None, flags: Vec::new() };
             let id = view.id;
             let new = NewCustomer { identity: (platform, author), name_folded: fold(&view.name), view };
-            customers::insert(c, shop, &[new], now)?;
+            let (new, mut draft) = ([new], Draft::default());
+            customers::insert(&mut draft, shop, &new, now);
+            draft.write(c)?;
             Ok(id)
         })
     }
 
-    fn take_read(
-        &self,
-        shop: ShopId,
-        session: SessionId,
-        read: Vec<Read>,
-        all: Vec<ProductView>,
-    ) -> Result<(), DeskError> {
-        let codes = codes(all);
-        let read = Arc::new(read);
+    fn take_read(&self, shop: ShopId, session: SessionId, read: Vec<Read>, codes: Codes) -> Result<(), DeskError> {
+        let all = Arc::new((read, codes));
         let once = || {
-            let (read, codes) = (Arc::clone(&read), codes.clone());
-            self.write(move |c, now| Ok(book_in(c, shop, session, &read, &codes, now)?))
+            let all = Arc::clone(&all);
+            self.write(move |c, now| Ok(book_in(c, shop, session, &all.0, &all.1, now)?))
         };
         match once() {
             // Another writer booked the same comment between our look and our
@@ -167,8 +159,8 @@ fn in_time<'a>(c: &mut Engine, table: &Table, read: &'a [Read]) -> Result<Vec<&'
     Ok(read)
 }
 
-pub(super) fn codes(all: Vec<ProductView>) -> Codes {
-    all.into_iter().map(|product| (product.code, product.id)).collect()
+fn codes(Sale { catalogue, ids, .. }: Sale) -> Codes {
+    catalogue.products.into_iter().map(|product| product.code).zip(ids).collect()
 }
 
 /// Decides on comments that are [`fresh`]; what is decided is on the table.
@@ -180,12 +172,19 @@ pub(super) fn take<'a>(
     now: Millis,
 ) -> Result<Vec<Taken<'a>>, StoreError> {
     let session = table.home.ok_or(StoreError::Missing)?;
-    table.take_ids(c, fresh.len(), fresh.iter().map(|read| read.reading.items.len()).sum())?;
+    if fresh.is_empty() {
+        return Ok(Vec::new());
+    }
+    let items = fresh.iter().map(|read| read.reading.items.len()).sum();
+    table.lay_in_ids(c, fresh.len(), items)?;
+    table.take_ids(c, fresh.len(), items)?;
     let buyers = buyers(c, table, fresh, now)?;
-    let unique: HashSet<CustomerId> = buyers.iter().map(|buyer| buyer.id).collect();
-    let open = orders::open(c, session, &unique.into_iter().collect::<Vec<_>>())?;
+    // Who is made now has no order.
+    let new: HashSet<CustomerId> = table.new_buyers.iter().map(|new| new.view.id).collect();
+    let known: HashSet<CustomerId> = buyers.iter().map(|buyer| buyer.id).filter(|id| !new.contains(id)).collect();
+    let open = orders::open(c, session, &known.into_iter().collect::<Vec<_>>())?;
     let named = fresh.iter().flat_map(|read| &read.reading.items).filter_map(|item| codes.get(&*item.code).copied());
-    table.lay(c, open, named.collect::<HashSet<_>>())?;
+    table.lay_near(c, open, named.collect::<HashSet<_>>())?;
     decide(c, table, fresh, &buyers, now)
 }
 
@@ -205,35 +204,29 @@ pub(super) fn fresh<'a>(c: &mut Engine, table: &mut Table, read: &[&'a Read]) ->
             seen.insert((platform, room.to_owned(), id));
         }
     }
-    let mut counts: BTreeMap<ChannelId, (i64, i64)> = BTreeMap::new();
+    let mut counts: BTreeMap<ChannelId, Brought> = BTreeMap::new();
     let mut fresh = Vec::new();
     for read in read.iter().copied() {
         let comment = &read.heard.comment;
-        let count = counts.entry(read.heard.channel).or_default();
+        let channel = read.heard.channel;
+        let count = counts.entry(channel).or_insert_with(|| Brought::by(home, channel));
         if seen.insert((comment.platform, comment.room.clone(), comment.id.clone())) {
-            count.0 += 1;
+            count.new += 1;
             fresh.push(read);
         } else {
-            count.1 += 1;
+            count.again += 1;
         }
     }
-    if let Some(session) = table.home.and_then(|home| table.sessions.get_mut(&home)) {
-        count(c, session, &counts)?;
+    table.brought.extend(counts.into_values());
+    if let Some(session) = table.sessions.get_mut(&home) {
+        session.summary.totals.received += table.brought.iter().map(|brought| brought.new).sum::<i64>();
+        session.summary.totals.duplicates += table.brought.iter().map(|brought| brought.again).sum::<i64>();
     }
     Ok(fresh)
 }
 
-fn count(c: &mut Engine, session: &mut Session, counts: &BTreeMap<ChannelId, (i64, i64)>) -> Result<(), StoreError> {
-    for (channel, (new, again)) in counts {
-        session.summary.totals.received += new;
-        session.summary.totals.duplicates += again;
-        channels::count(c, session.summary.id, *channel, *new, *again)?;
-    }
-    Ok(())
-}
-
 /// The buyer of each comment, with the last phone number that they left; new
-/// ones are made. A comment without an author is a buyer of its own, never
+/// ones are made as it is settled. A comment without an author is a buyer of its own, never
 /// merged with another.
 fn buyers(c: &mut Engine, table: &mut Table, fresh: &[&Read], now: Millis) -> Result<Vec<Buyer>, StoreError> {
     let identities: Vec<Identity> = fresh.iter().map(|read| identity(&read.heard.comment)).collect();
@@ -244,7 +237,7 @@ fn buyers(c: &mut Engine, table: &mut Table, fresh: &[&Read], now: Millis) -> Re
             identities.iter().filter(|identity| identity.0 == platform).map(|identity| identity.1.as_str()).collect();
         known.extend(customers::find(c, table.shop, platform, &authors)?);
     }
-    let mut fresh_ids = ids::take(c, i64::try_from(fresh.len()).unwrap_or(i64::MAX))?;
+    let mut fresh_ids = table.ids(c, i64::try_from(fresh.len()).unwrap_or(i64::MAX))?;
     let mut new: Vec<Identity> = Vec::new();
     let mut called: HashMap<CustomerId, &Phone> = HashMap::new();
     let mut buyers = Vec::with_capacity(fresh.len());
@@ -280,7 +273,7 @@ fn buyers(c: &mut Engine, table: &mut Table, fresh: &[&Read], now: Millis) -> Re
     for view in &new {
         called.remove(&view.view.id);
     }
-    customers::insert(c, table.shop, &new, now)?;
+    table.new_buyers.extend(new);
     for (id, phone) in called {
         customers::set_phone(c, table.shop, id, phone)?;
         // Here the comment itself changes the order.
@@ -305,7 +298,7 @@ fn decide<'a>(
     buyers: &[Buyer],
     now: Millis,
 ) -> Result<Vec<Taken<'a>>, StoreError> {
-    let mut fresh_ids = ids::take(c, i64::try_from(fresh.len()).unwrap_or(i64::MAX))?;
+    let mut fresh_ids = table.ids(c, i64::try_from(fresh.len()).unwrap_or(i64::MAX))?;
     let mut taken = Vec::with_capacity(fresh.len());
     for (read, buyer) in fresh.iter().zip(buyers) {
         let comment = &read.heard.comment;

@@ -132,7 +132,7 @@ impl Desk {
                 return Err(DeskError::Stale(Box::new(one_view(c, shop, open.id)?)));
             }
             table.take_ids(c, 1, 1)?;
-            table.lay(c, Vec::new(), [product])?;
+            table.lay_near(c, Vec::new(), [product])?;
             let actor = Actor { by: Some(&who.by), sent_at: now, at: now };
             let deed = table.book.set_for(customer, product, option, quantity, actor)?;
             let order = deed.order().ok_or(StoreError::Missing)?;
@@ -158,7 +158,7 @@ impl Table {
         let mut laid = orders::open(c, home, &[order.customer])?;
         laid.retain(|other| other.id != order.id);
         laid.push(order);
-        self.lay(c, laid, product)
+        self.lay_near(c, laid, product)
     }
 }
 

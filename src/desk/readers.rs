@@ -3,8 +3,7 @@
 
 use crate::base::id::SessionId;
 use crate::reader::Reader;
-use crate::shop::catalogue::{Catalogue, Product};
-use crate::shop::event::{AliasView, ProductView};
+use crate::shop::catalogue::Catalogue;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Readers kept: sessions that take comments at the same time. One more is
@@ -23,12 +22,12 @@ pub(super) struct Readers(Mutex<Vec<Kept>>);
 
 impl Readers {
     /// The reader of what is on sale in a session.
-    pub(super) fn of(&self, session: SessionId, catalogue: Catalogue) -> Arc<Reader> {
+    pub(super) fn of(&self, session: SessionId, catalogue: &Catalogue) -> Arc<Reader> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = all.iter().position(|kept| kept.session == session).map(|at| all.remove(at));
         let kept = match known {
-            Some(kept) if kept.catalogue == catalogue => kept,
-            _ => Kept { session, reader: Arc::new(Reader::new(&catalogue)), catalogue },
+            Some(kept) if kept.catalogue == *catalogue => kept,
+            _ => Kept { session, reader: Arc::new(Reader::new(catalogue)), catalogue: catalogue.clone() },
         };
         let reader = Arc::clone(&kept.reader);
         if all.len() == KEPT {
@@ -39,32 +38,16 @@ impl Readers {
     }
 }
 
-/// What is on sale in a session that was taught `aliases`.
-pub(super) fn catalogue(products: &[ProductView], aliases: &[AliasView]) -> Catalogue {
-    let described = |product: &ProductView| {
-        let taught = aliases.iter().filter(|alias| alias.product_id == product.id).map(|alias| &alias.words);
-        Product {
-            code: product.code.clone(),
-            name: product.name.clone(),
-            aliases: product.aliases.iter().chain(taught).cloned().collect(),
-            unit: product.unit.clone(),
-            price: product.price,
-            step: product.step,
-            options: product.options.clone(),
-        }
-    };
-    Catalogue { products: products.iter().map(described).collect() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shop::catalogue::Product;
 
     #[test]
     fn a_reader_is_made_anew_when_its_catalogue_changed_or_too_many_are_kept() {
         let readers = Readers::default();
         let of =
-            |session, products: &[Product]| readers.of(SessionId(session), Catalogue { products: products.to_vec() });
+            |session, products: &[Product]| readers.of(SessionId(session), &Catalogue { products: products.to_vec() });
         let text = r#"{ "code": "OT", "name": "Ớt khô", "unit": "kg", "price": 60000 }"#;
         let chilli: Product = serde_json::from_str(text).unwrap();
         let first = of(1, &[]);

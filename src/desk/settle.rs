@@ -11,8 +11,10 @@ use crate::shop::standing::standing;
 use crate::store::comments::{self, Taken};
 use crate::store::sessions;
 use crate::store::views::{self, Known};
-use crate::store::{Engine, StoreError, acts, journal, orders, products, shelves};
+use crate::store::{Draft, Engine, StoreError, acts, channels, customers, journal, orders, products, shelves};
 use std::collections::{BTreeMap, HashSet};
+use std::mem::take;
+use std::ops::Range;
 
 /// Who did it, and when.
 #[derive(Clone, Copy)]
@@ -28,36 +30,31 @@ impl Table {
         if self.book.is_starved() {
             return Err(StoreError::Broken("too few ids were taken".into()));
         }
+        if self.book.is_short_sighted() {
+            return Err(StoreError::Broken("too little of a line was laid".into()));
+        }
         self.lay_served_orders(c)?;
         self.book.stamp(hand.at);
         self.know_what_was_said(taken);
-        let mut by_session: BTreeMap<SessionId, Vec<&Order>> = BTreeMap::new();
-        for order in self.book.changed_orders() {
-            by_session.entry(order.session).or_default().push(order);
-        }
-        if self.book.has_handed_on() {
-            let all: Vec<OrderId> = by_session.values().flatten().map(|order| order.id).collect();
-            orders::set_aside(c, self.shop, &all)?;
-        }
-        for (session, changed) in &by_session {
-            orders::save(c, self.shop, *session, changed)?;
+        let moves = i64::try_from(self.book.movements().len()).unwrap_or(i64::MAX);
+        let ids = if moves > 0 { self.ids(c, moves)? } else { 0..0 };
+        let (stock, mut sessions, mut known) = (self.stock()?, take(&mut self.sessions), take(&mut self.known));
+        let mut draft = Draft::default();
+        self.enter(c, &mut draft, (taken, ids), hand)?;
+        // What screens are shown of an order that was there before is asked for.
+        if self.act.is_some() || self.book.changed_orders().any(|order| self.laid.contains(&order.id)) {
+            draft.write(c)?;
         }
         if let Some(act) = &self.act {
             acts::insert(c, self.shop, act)?;
         }
-        shelves::save(c, self.shop, &self.book.changed_shelves().collect::<Vec<_>>())?;
-        for (product, price) in self.book.new_prices() {
-            products::set_price(c, self.shop, product, price)?;
+        let mut by_session: BTreeMap<SessionId, Vec<&Order>> = BTreeMap::new();
+        for order in self.book.changed_orders() {
+            by_session.entry(order.session).or_default().push(order);
         }
-        if !self.book.movements().is_empty() {
-            shelves::record(c, self.shop, self.home, self.book.movements(), (hand.by, hand.at))?;
-        }
-        if let Some(home) = self.home {
-            comments::insert(c, self.shop, home, taken)?;
-        }
-        let stock = self.stock()?;
         let next_number = self.book.next_number;
-        for (id, session) in &mut self.sessions {
+        let mut changed_sessions = Vec::new();
+        for (id, session) in &mut sessions {
             let changed = by_session.remove(id).unwrap_or_default();
             for order in &changed {
                 session.summary.totals += standing(order);
@@ -68,17 +65,44 @@ impl Table {
                 session.next_number = next_number;
             }
             let said = if mine { taken } else { &[] };
-            let mut changes = changes(c, self.shop, said, &changed, (&stock, &mut self.known))?;
+            let mut changes = changes(c, self.shop, said, &changed, (&stock, &mut known))?;
             if mine || self.home.is_none() {
                 changes.extend_from_slice(&self.told);
             }
             if changes.is_empty() && !mine {
                 continue;
             }
-            journal::append(c, session, changes, hand.by, hand.at)?;
-            sessions::save(c, session)?;
+            journal::draft(&mut draft, session, changes, hand.by, hand.at)?;
+            changed_sessions.push(&*session);
         }
-        Ok(())
+        sessions::draft(&mut draft, &changed_sessions);
+        draft.write(c)
+    }
+
+    /// Drafts what was decided, but for the journals.
+    fn enter<'a>(
+        &'a self,
+        c: &mut Engine,
+        draft: &mut Draft<'a>,
+        (taken, ids): (&'a [Taken<'_>], Range<i64>),
+        hand: Hand<'a>,
+    ) -> Result<(), StoreError> {
+        let changed: Vec<&Order> = self.book.changed_orders().collect();
+        if self.book.has_handed_on() {
+            orders::set_aside(c, self.shop, &changed.iter().map(|order| order.id).collect::<Vec<_>>())?;
+        }
+        channels::count(draft, &self.brought);
+        customers::insert(draft, self.shop, &self.new_buyers, hand.at);
+        orders::save(draft, self.shop, &changed)?;
+        shelves::save(c, draft, self.shop, &self.book.changed_shelves().collect::<Vec<_>>())?;
+        for (product, price) in self.book.new_prices() {
+            products::set_price(c, self.shop, product, price)?;
+        }
+        shelves::record(draft, self.shop, self.home, (self.book.movements(), ids), (hand.by, hand.at));
+        match self.home {
+            Some(home) => comments::insert(draft, self.shop, home, taken),
+            None => Ok(()),
+        }
     }
 
     /// An order that was not there before has the comments of this batch only.

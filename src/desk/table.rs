@@ -7,10 +7,14 @@ use crate::shop::deed::{ActView, Deed};
 use crate::shop::event::{Change, SessionState};
 use crate::shop::order::Order;
 use crate::store::acts::Act;
+use crate::store::channels::Brought;
+use crate::store::customers::NewCustomer;
 use crate::store::sessions::{self, Session};
+use crate::store::shelves::{self, Reach};
 use crate::store::views::Known;
-use crate::store::{Engine, StoreError, ids, shelves};
+use crate::store::{Engine, StoreError, ids};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::Range;
 
 /// The locked sessions of a shop and what is decided over them.
 pub(super) struct Table {
@@ -29,6 +33,12 @@ pub(super) struct Table {
     pub(super) known: Known,
     /// The orders that were there before.
     pub(super) laid: HashSet<OrderId>,
+    /// Buyers that are made.
+    pub(super) new_buyers: Vec<NewCustomer>,
+    /// What the channels brought.
+    pub(super) brought: Vec<Brought>,
+    /// Ids that were taken and are not used yet.
+    spare: Range<i64>,
 }
 
 impl Table {
@@ -40,8 +50,19 @@ impl Table {
         let next_number = at_home.map_or(1, |session| session.next_number);
         let mut book = Book::new(policy, next_number);
         book.home = home.unwrap_or(SessionId(0));
-        let (known, laid) = (Known::default(), HashSet::new());
-        Ok(Self { shop, home, sessions, book, act: None, told: Vec::new(), known, laid })
+        Ok(Self {
+            shop,
+            home,
+            sessions,
+            book,
+            act: None,
+            told: Vec::new(),
+            known: Known::default(),
+            laid: HashSet::new(),
+            new_buyers: Vec::new(),
+            brought: Vec::new(),
+            spare: 0..0,
+        })
     }
 
     /// Whether the session that is decided on takes comments no more.
@@ -64,8 +85,28 @@ impl Table {
     /// Takes the ids that deciding on `items` items of `comments` comments may
     /// need.
     pub(super) fn take_ids(&mut self, c: &mut Engine, comments: usize, items: usize) -> Result<(), StoreError> {
-        self.book.grant_ids(ids::take(c, Book::ids_needed(comments, items))?);
+        let granted = self.ids(c, Book::ids_needed(comments, items))?;
+        self.book.grant_ids(granted);
         Ok(())
+    }
+
+    /// Takes at once the ids that booking `items` items of `comments` comments
+    /// asks for: those above, and of each comment one for itself, one for its
+    /// buyer and a movement for each item, which is all in most cases.
+    pub(super) fn lay_in_ids(&mut self, c: &mut Engine, comments: usize, items: usize) -> Result<(), StoreError> {
+        let besides = i64::try_from(2 * comments + items).unwrap_or(i64::MAX);
+        self.spare = ids::take(c, Book::ids_needed(comments, items) + besides)?;
+        Ok(())
+    }
+
+    /// So many unused ids.
+    pub(super) fn ids(&mut self, c: &mut Engine, count: i64) -> Result<Range<i64>, StoreError> {
+        let Range { start, end } = self.spare;
+        if end - start < count {
+            return ids::take(c, count);
+        }
+        self.spare = start + count..end;
+        Ok(start..start + count)
     }
 
     /// Keeps what a person did, and tells it.
@@ -87,19 +128,42 @@ impl Table {
     }
 
     /// Lays `orders` of any session of the shop, which is locked then, and the
-    /// shelves of what they hold and of `products`.
+    /// shelves of what they hold and of `products` with their whole lines.
     pub(super) fn lay(
         &mut self,
         c: &mut Engine,
         orders: Vec<Order>,
         products: impl IntoIterator<Item = ProductId>,
     ) -> Result<(), StoreError> {
+        self.lay_so_far(c, orders, products, false)
+    }
+
+    /// The same for decisions that bring no goods besides those that are free or
+    /// held by `orders`: no more of the lines than these can come to.
+    pub(super) fn lay_near(
+        &mut self,
+        c: &mut Engine,
+        orders: Vec<Order>,
+        products: impl IntoIterator<Item = ProductId>,
+    ) -> Result<(), StoreError> {
+        self.lay_so_far(c, orders, products, true)
+    }
+
+    fn lay_so_far(
+        &mut self,
+        c: &mut Engine,
+        orders: Vec<Order>,
+        products: impl IntoIterator<Item = ProductId>,
+        near: bool,
+    ) -> Result<(), StoreError> {
         for order in &orders {
             self.lock_also(c, order.session)?;
         }
         let mut touched: BTreeSet<ProductId> = products.into_iter().collect();
         touched.extend(orders.iter().flat_map(|order| order.lines.iter().map(|line| line.product)));
-        for (shelf, product) in shelves::of(c, self.shop, &touched.into_iter().collect::<Vec<_>>())? {
+        let touched: Vec<ProductId> = touched.into_iter().collect();
+        let reach = if near { Reach::Of(&orders) } else { Reach::Whole };
+        for (shelf, product) in shelves::of(c, self.shop, &touched, reach)? {
             self.book.lay_shelf(shelf);
             self.known.products.insert(product.id, product);
         }

@@ -59,8 +59,8 @@ impl Book {
         Ok(Deed::Cancelled { order: id, from, gave_up: live.unwrap_or_default() })
     }
 
-    /// Clears the mark that a person should look; an order that never had a
-    /// line is closed by it.
+    /// Clears the mark that a person should look; an order that has no line yet
+    /// is closed by it.
     pub fn looked(&mut self, id: OrderId, actor: Actor<'_>) -> Result<Deed, Refusal> {
         let from = self.allowed(id, Act::Looked)?;
         let order = self.touch(id, actor).ok_or(Refusal::NoOrder)?;

@@ -117,6 +117,12 @@ impl Book {
         self.starved
     }
 
+    /// Whether more of a waiting line was needed than lies on the table. The
+    /// same holds of what was decided then.
+    pub fn is_short_sighted(&self) -> bool {
+        self.shelves.values().any(Shelf::is_short_sighted)
+    }
+
     pub(super) fn new_id(&mut self) -> Option<i64> {
         let id = self.ids.next();
         self.starved |= id.is_none();

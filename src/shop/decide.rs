@@ -321,8 +321,7 @@ impl Book {
     }
 
     pub(super) fn wanted(&self, order: OrderId, line: LineId) -> Quantity {
-        let line = self.order(order).and_then(|o| o.lines.iter().find(|other| other.id == line));
-        line.map(Line::wanted).unwrap_or_default()
+        self.line(order, line).map(Line::wanted).unwrap_or_default()
     }
 
     pub(super) fn exact_line(&self, order: OrderId, product: ProductId, option: Option<&str>) -> Option<LineId> {
@@ -334,7 +333,7 @@ impl Book {
     /// an option the buyer's only line of the product.
     fn line_of(&self, order: OrderId, product: ProductId, option: Option<&str>) -> Option<&Line> {
         match self.line_or_choice(order, product, option) {
-            Choice::Line(id) => self.order(order)?.lines.iter().find(|line| line.id == id),
+            Choice::Line(id) => self.line(order, id),
             _ => None,
         }
     }

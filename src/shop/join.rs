@@ -15,7 +15,7 @@ use crate::shop::order::{Act, Line, Order, OrderState};
 use crate::shop::reading::Reason;
 use crate::shop::shelf::Shelf;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What went from one line to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,9 @@ pub struct Part {
     pub own: Quantity,
     /// The places in line that went along, held and waiting.
     pub wishes: Vec<WishId>,
+    /// Those of them that were cut off others, and off which.
+    #[serde(default)]
+    pub cut: Vec<(WishId, WishId)>,
     /// The price of the line that got it, if that was changed.
     pub price: Option<Vnd>,
 }
@@ -89,10 +92,11 @@ impl Side {
 }
 
 /// Where an order stands that is joined of two: a part that nobody has said
-/// yes to asks for it again. One that never had a line says nothing.
+/// yes to asks for it again. One that has no line says nothing.
 pub(super) const fn joined_state(kept: OrderState, gone: OrderState) -> OrderState {
     match (kept, gone) {
         (OrderState::Confirmed, OrderState::Booked) => OrderState::Booked,
+        (OrderState::ToLookAt, gone) => gone,
         _ => kept,
     }
 }
@@ -147,9 +151,10 @@ impl Book {
         let mut wishes: Vec<WishId> =
             shelf.wishes().iter().filter(|wish| wish.line == line).map(|wish| wish.id).collect();
         self.pass_places(old.product, (gone, line), (kept, to), &wishes);
-        wishes.extend(self.pass_held(old.product, (gone, line), (kept, to), old.held, &[]));
+        wishes.extend(self.pass_held(old.product, (gone, line), (kept, to), old.held, &[]).into_keys());
         self.line_mut(gone, line)?.dropped = old.wanted();
-        Some(Part { product: old.product, from: line, to, quantity: old.wanted(), own, wishes, price })
+        let (quantity, cut) = (old.wanted(), Vec::new());
+        Some(Part { product: old.product, from: line, to, quantity, own, wishes, cut, price })
     }
 
     /// Gives a part of an open order to another buyer, who has none: a new
@@ -215,10 +220,13 @@ impl Book {
         let own = self.wanted(new, to);
         let fresh = self.new_id().map(WishId)?;
         let held = quantity.min(old.held);
-        let mut wishes = self.shelves.get_mut(&old.product)?.cut(line, quantity - held, fresh);
+        let (mut wishes, whole) = self.shelves.get_mut(&old.product)?.cut(line, quantity - held, fresh);
         self.pass_places(old.product, (id, line), (new, to), &wishes);
-        wishes.extend(self.pass_held(old.product, (id, line), (new, to), held, &[]));
-        Some(Part { product: old.product, from: line, to, quantity, own, wishes, price: None })
+        let went = self.pass_held(old.product, (id, line), (new, to), held, &[]);
+        let ends = went.iter().filter(|(end, whole)| end != whole).map(|(end, whole)| (*end, *whole));
+        let cut = ends.chain(whole.map(|whole| (fresh, whole))).collect();
+        wishes.extend(went.into_keys());
+        Some(Part { product: old.product, from: line, to, quantity, own, wishes, cut, price: None })
     }
 
     /// Passes places in line on. Returns how many units wait in them.
@@ -241,7 +249,8 @@ impl Book {
     }
 
     /// Passes on what is held, of the places `first` before all others. The
-    /// ledger tells it of both lines. Returns the places that went along.
+    /// ledger tells it of both lines. Returns the places that went along, each
+    /// with the one that it was before.
     pub(super) fn pass_held(
         &mut self,
         product: ProductId,
@@ -249,13 +258,12 @@ impl Book {
         to: (OrderId, LineId),
         quantity: Quantity,
         first: &[WishId],
-    ) -> BTreeSet<WishId> {
+    ) -> BTreeMap<WishId, WishId> {
         let Some(giver) = self.line_mut(from.0, from.1).filter(|_| quantity.is_positive()) else {
-            return BTreeSet::new();
+            return BTreeMap::new();
         };
         let mut goods = giver.let_go_of(quantity, first);
-        self.make_theirs(product, from, to, &mut goods);
-        let went = goods.iter().map(|kept| kept.place.id).collect();
+        let went = self.make_theirs(product, from, to, &mut goods);
         if let Some(line) = self.line_mut(to.0, to.1) {
             line.take_over(goods);
         }
@@ -266,14 +274,15 @@ impl Book {
     }
 
     /// Names the new line in the places of goods that changed theirs. A place
-    /// that `from` keeps a part of is a new one.
+    /// that `from` keeps a part of is a new one. Returns the places, each with
+    /// the one that it was before.
     fn make_theirs(
         &mut self,
         product: ProductId,
         from: (OrderId, LineId),
         (order, line): (OrderId, LineId),
         goods: &mut [Kept],
-    ) {
+    ) -> BTreeMap<WishId, WishId> {
         let mut names = BTreeMap::new();
         for Kept { place, .. } in goods {
             (place.order, place.line) = (order, line);
@@ -287,6 +296,7 @@ impl Book {
             names.insert(old, name);
             place.id = name;
         }
+        names.into_iter().map(|(old, name)| (name, old)).collect()
     }
 
     /// Makes an order somebody's, in this state.

@@ -31,6 +31,20 @@ impl Line {
         self.kept.extend(goods);
     }
 
+    /// Makes what the place `end` was given a part of what the one was given
+    /// that it was cut from.
+    pub(super) fn mend(&mut self, end: WishId, whole: WishId) {
+        self.kept.iter_mut().filter(|kept| kept.place.id == end).for_each(|kept| kept.place.id = whole);
+        self.kept.sort_by_key(|kept| (kept.place.standing(), kept.since));
+        self.kept.dedup_by(|later, first| {
+            let same = (later.place.id, later.since) == (first.place.id, first.since);
+            if same {
+                first.place.quantity += later.place.quantity;
+            }
+            same
+        });
+    }
+
     /// Gives up `quantity` of what is held, its last place first. Returns the
     /// places with what they gave up.
     pub(super) fn let_go(&mut self, quantity: Quantity) -> Vec<Kept> {

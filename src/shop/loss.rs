@@ -141,28 +141,36 @@ impl Book {
     /// `excess`, or all of a place that takes all or nothing.
     fn give_back_last(&mut self, order: OrderId, line: LineId, excess: Quantity, actor: Actor<'_>) -> Quantity {
         let step_of = |line: &Line| self.shelf(line.product).map(|shelf| shelf.step);
-        let found = self.order(order).and_then(|order| order.lines.iter().find(|other| other.id == line));
+        let found = self.line(order, line);
         let Some(step) = found.and_then(step_of) else { return Quantity::ZERO };
-        let Some(changed) = self.touch(order, actor) else { return Quantity::ZERO };
-        let session = changed.session;
-        let Some(line) = changed.lines.iter_mut().find(|other| other.id == line) else { return Quantity::ZERO };
-        let last = line.kept.iter().map(|kept| &kept.place).max_by_key(|place| place.standing());
+        let last = found.and_then(|line| line.kept.iter().map(|kept| &kept.place).max_by_key(|place| place.standing()));
         let Some((held, part_fill)) = last.map(|place| (place.quantity, place.part_fill)) else {
             return Quantity::ZERO;
         };
-        let (product, id) = (line.product, line.id);
         let whole = excess.floor_to(step);
         let steps = if whole < excess { whole + step } else { whole };
         let back = if part_fill { steps.min(held) } else { held };
-        let places = line.let_go(back);
-        line.waiting += back;
+        self.touch(order, actor);
+        self.stand_again(order, line, back, &[]);
+        back
+    }
+
+    /// Gives back `quantity` of what a line holds, of the places `first` before
+    /// all others, and lets it wait where it stood.
+    pub(super) fn stand_again(&mut self, order: OrderId, line: LineId, quantity: Quantity, first: &[WishId]) {
+        let Some(session) = self.order(order).map(|order| order.session).filter(|_| quantity.is_positive()) else {
+            return;
+        };
+        let Some(giver) = self.line_mut(order, line) else { return };
+        let product = giver.product;
+        let places = giver.let_go_of(quantity, first);
+        giver.waiting += quantity;
         if let Some(shelf) = self.shelves.get_mut(&product) {
-            shelf.release(session, back);
+            shelf.release(session, quantity);
             places.into_iter().for_each(|kept| shelf.put_back(kept.place));
         }
         let kind = MovementKind::Released;
-        self.movements.push(Movement { product, line: Some(id), kind, quantity: back, reason: None });
-        back
+        self.movements.push(Movement { product, line: Some(line), kind, quantity, reason: None });
     }
 
     /// Says why the last movement was made, if it is one of a loss.

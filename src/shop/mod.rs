@@ -21,6 +21,7 @@ mod loss;
 pub mod offer;
 pub mod order;
 pub mod past;
+pub mod reach;
 pub mod reading;
 pub mod role;
 pub mod shelf;

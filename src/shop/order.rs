@@ -13,7 +13,8 @@ use utoipa::ToSchema;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OrderState {
-    /// Opened by a comment that was not clear; it never had a line.
+    /// Opened by a comment that was not clear; it has no line. It has a number
+    /// only if an act gave it a line and was taken back.
     ToLookAt,
     /// Has a running number, and lines held or waiting.
     Booked,

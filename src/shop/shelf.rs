@@ -5,6 +5,7 @@ use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
 use crate::shop::offer::{Offer, Terms};
+use crate::shop::reach::Rest;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A place in the waiting line. Places are ordered by what the platform says
@@ -67,6 +68,10 @@ pub struct Shelf {
     reoffered: BTreeSet<SessionId>,
     /// The waiting line, in order.
     wishes: Vec<Wish>,
+    /// What of it is not here.
+    rest: Option<Rest>,
+    /// Whether the rest was needed.
+    short_sighted: bool,
     /// Wishes made, changed or gone since it was loaded.
     touched: BTreeSet<WishId>,
     /// Those of them that were made.
@@ -74,17 +79,14 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// A shelf as stored; `wishes` in any order.
-    pub fn new(
+    /// A shelf as stored, at which nobody waits.
+    pub const fn new(
         product: ProductId,
         code: String,
         price: Vnd,
         step: Quantity,
-        stock: (Quantity, Quantity),
-        mut wishes: Vec<Wish>,
+        (on_hand, held): (Quantity, Quantity),
     ) -> Self {
-        wishes.sort_by_key(Wish::standing);
-        let (on_hand, held) = stock;
         Self {
             product,
             code,
@@ -95,7 +97,9 @@ impl Shelf {
             preorder: Quantity::ZERO,
             offers: BTreeMap::new(),
             reoffered: BTreeSet::new(),
-            wishes,
+            wishes: Vec::new(),
+            rest: None,
+            short_sighted: false,
             touched: BTreeSet::new(),
             made: BTreeSet::new(),
         }
@@ -108,9 +112,29 @@ impl Shelf {
         self
     }
 
+    /// The same with its waiting line, in any order, and what of that is not
+    /// here.
+    #[must_use]
+    pub fn with_line(mut self, wishes: Vec<Wish>, rest: Option<Rest>) -> Self {
+        (self.wishes, self.rest) = (wishes, rest);
+        self.wishes.sort_by_key(Wish::standing);
+        self
+    }
+
+    /// Whether it would have had to serve places that are not here. What was
+    /// decided then is wrong and must not be written.
+    pub const fn is_short_sighted(&self) -> bool {
+        self.short_sighted
+    }
+
     /// What a session has of its own.
     pub fn offer(&self, session: SessionId) -> Option<Offer> {
         self.offers.get(&session).copied()
+    }
+
+    /// Whether a session may sell so much of it only.
+    pub(super) fn has_quotas(&self) -> bool {
+        self.offers.values().any(|offer| offer.terms.quota.is_some())
     }
 
     /// The offers that changed since it was loaded.
@@ -150,10 +174,11 @@ impl Shelf {
 
     /// Units for which buyers stand in line.
     pub fn waiting(&self) -> Quantity {
-        self.wishes.iter().map(|wish| wish.quantity).sum()
+        let here: Quantity = self.wishes.iter().map(|wish| wish.quantity).sum();
+        here + self.rest.map(|rest| rest.waiting).unwrap_or_default()
     }
 
-    /// The waiting line, first in line first.
+    /// The waiting line as far as it is here, first in line first.
     pub fn wishes(&self) -> &[Wish] {
         &self.wishes
     }
@@ -191,8 +216,9 @@ impl Shelf {
     pub fn serve(&mut self) -> Vec<Wish> {
         let (mut served, mut free) = (Vec::new(), self.free());
         let mut sold_out = BTreeSet::new();
+        let mut goes_on = self.rest.is_some();
         for wish in &mut self.wishes {
-            if !free.is_positive() {
+            if !free.is_positive() || self.rest.is_some_and(|rest| rest.may_stand_before(wish)) {
                 break;
             }
             if sold_out.contains(&wish.session) {
@@ -208,6 +234,7 @@ impl Shelf {
             }
             let quantity = wish.fit(free.min(allowed), self.step);
             if !quantity.is_positive() {
+                goes_on = false;
                 break;
             }
             free -= quantity;
@@ -220,9 +247,11 @@ impl Shelf {
             self.touched.insert(wish.id);
             served.push(Wish { quantity, ..*wish });
             if quantity < allowed {
+                goes_on = false;
                 break;
             }
         }
+        self.short_sighted |= goes_on && free.is_positive();
         if !served.is_empty() {
             self.wishes.retain(|wish| wish.quantity.is_positive());
         }
@@ -259,11 +288,11 @@ impl Shelf {
 
     /// Finds places of `line` in which `quantity` units wait, the latest
     /// first. One that is too large is cut: its end is the place `fresh`, of
-    /// the same time.
-    pub fn cut(&mut self, line: LineId, quantity: Quantity, fresh: WishId) -> Vec<WishId> {
+    /// the same time. Says which one that was, too.
+    pub fn cut(&mut self, line: LineId, quantity: Quantity, fresh: WishId) -> (Vec<WishId>, Option<WishId>) {
         let mut left = quantity;
         let mut found = Vec::new();
-        let mut end = None;
+        let (mut end, mut whole) = (None, None);
         for wish in self.wishes.iter_mut().rev().filter(|wish| wish.line == line) {
             if wish.quantity <= left {
                 left -= wish.quantity;
@@ -271,6 +300,7 @@ impl Shelf {
             } else if left.is_positive() {
                 wish.quantity -= left;
                 self.touched.insert(wish.id);
+                whole = Some(wish.id);
                 end = Some(Wish { id: fresh, quantity: std::mem::take(&mut left), ..*wish });
             }
         }
@@ -278,7 +308,17 @@ impl Shelf {
             found.push(end.id);
             self.join(end);
         }
-        found
+        (found, whole)
+    }
+
+    /// Makes what waits in the place `end` of `line` a part of the place again
+    /// that it was cut from.
+    pub fn mend(&mut self, line: LineId, end: WishId, whole: WishId) {
+        if let Some(at) = self.wishes.iter().position(|wish| wish.id == end && wish.line == line) {
+            self.touched.insert(end);
+            let end = self.wishes.remove(at);
+            self.put_back(Wish { id: whole, ..end });
+        }
     }
 
     /// Gives back `quantity` of what a session's order held.
@@ -300,14 +340,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn shelf(on_hand: i32) -> Shelf {
-        Shelf::new(
-            ProductId(1),
-            "BG".into(),
-            Vnd(7000),
-            Quantity::ONE,
-            (Quantity::whole(on_hand), Quantity::ZERO),
-            Vec::new(),
-        )
+        Shelf::new(ProductId(1), "BG".into(), Vnd(7000), Quantity::ONE, (Quantity::whole(on_hand), Quantity::ZERO))
     }
 
     fn wish(id: i64, quantity: i32, sent_at: i64, part_fill: bool) -> Wish {

@@ -31,7 +31,9 @@ impl Book {
             Deed::Set { order, line, was, from: Some(from), emptied: true, .. } => {
                 self.stands(*order, OrderState::Cancelled) && self.bring_back(*order, *from, &[(*line, *was)], actor)
             }
-            Deed::Set { order, line, was, now, .. } => self.undo_set(*order, *line, (*was, *now), actor),
+            Deed::Set { order, line, was, now, from: Some(from), .. } => {
+                self.undo_set(*order, *from, *line, (*was, *now), actor)
+            }
             Deed::Looked { order, from, marked } => self.undo_looked(*order, *from, marked.as_deref(), actor),
             Deed::HandedOver { order, gave_up } => self.undo_hand_over(*order, gave_up, actor),
             Deed::Returned { order, brought, .. } => self.undo_return(*order, brought, actor),
@@ -122,7 +124,14 @@ impl Book {
 
     /// Reverses the difference that the act made: comments may have changed
     /// the line since.
-    fn undo_set(&mut self, order: OrderId, line: LineId, (was, now): (Quantity, Quantity), actor: Actor<'_>) -> bool {
+    fn undo_set(
+        &mut self,
+        order: OrderId,
+        from: OrderState,
+        line: LineId,
+        (was, now): (Quantity, Quantity),
+        actor: Actor<'_>,
+    ) -> bool {
         if !self.is_open(order) {
             return false;
         }
@@ -130,7 +139,12 @@ impl Book {
         if now > was {
             let wanted = self.wanted(order, line);
             self.lower(order, line, (now - was).min(wanted), actor);
-            self.close_if_empty(order);
+            if from == OrderState::ToLookAt && self.live(order).is_empty() {
+                // Nobody has lost what the act gave.
+                self.forget_dropped(order);
+                self.put(order, from);
+            }
+            self.close_if_emptied(order);
         } else if was > now {
             self.raise(order, line, was - now, actor);
         }
@@ -140,8 +154,7 @@ impl Book {
 
     /// The line itself, or the live one that has taken its place.
     pub(super) fn successor(&self, order: OrderId, line: LineId) -> LineId {
-        let found = self.order(order).and_then(|o| o.lines.iter().find(|other| other.id == line));
-        match found {
+        match self.line(order, line) {
             Some(old) if !old.is_live() => self.exact_line(order, old.product, old.option.as_deref()).unwrap_or(line),
             _ => line,
         }

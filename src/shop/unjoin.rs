@@ -41,7 +41,9 @@ impl Book {
             order.address = kept_was.address;
         }
         let was = joined_state(kept_was.state, gone_was.state);
-        self.give_to(*kept, kept_was.customer, if state == was { kept_was.state } else { state });
+        // Comments may have given lines to one that had none.
+        let again = kept_was.state != OrderState::ToLookAt || self.live(*kept).is_empty();
+        self.give_to(*kept, kept_was.customer, if state == was && again { kept_was.state } else { state });
         self.give_to(*gone, gone_was.customer, gone_was.state);
         self.close_if_emptied(*kept);
         self.close_if_emptied(*gone);
@@ -71,6 +73,7 @@ impl Book {
             // An open order may have a new line of it by now.
             let line = if self.is_open(owner) { self.successor(owner, part.from) } else { part.from };
             all &= self.take_part_back(part, (holder, part.to), (owner, line));
+            self.mend(part, (owner, line));
             if let Some(line) = self.line_mut(owner, line) {
                 line.dropped = Quantity::ZERO;
             }
@@ -78,7 +81,28 @@ impl Book {
                 line.unit_price = price;
             }
         }
+        for part in parts {
+            // A wish that takes all or nothing may be small enough now.
+            self.serve(part.product);
+        }
         all
+    }
+
+    /// Makes places that were cut whole again. One that takes all or nothing
+    /// and was given a part meanwhile waits for all of it.
+    fn mend(&mut self, part: &Part, (order, line): (OrderId, LineId)) {
+        for (end, whole) in &part.cut {
+            let Some(shelf) = self.shelves.get_mut(&part.product) else { return };
+            shelf.mend(line, *end, *whole);
+            let waits = shelf.wishes().iter().any(|wish| wish.id == *whole && !wish.part_fill);
+            let Some(mended) = self.line_mut(order, line) else { return };
+            mended.mend(*end, *whole);
+            if waits {
+                let given = mended.kept.iter().map(|kept| &kept.place).filter(|place| place.id == *whole);
+                let given = given.map(|place| place.quantity).sum();
+                self.stand_again(order, line, given, &[*whole]);
+            }
+        }
     }
 
     /// What the places hold and wait for that went along goes back. Some of it
@@ -101,13 +125,12 @@ impl Book {
     /// Passes on the last places in line.
     fn pass_end(&mut self, product: ProductId, from: (OrderId, LineId), to: (OrderId, LineId), quantity: Quantity) {
         let Some(fresh) = quantity.is_positive().then(|| self.new_id()).flatten().map(WishId) else { return };
-        let last = self.shelves.get_mut(&product).map(|shelf| shelf.cut(from.1, quantity, fresh));
+        let last = self.shelves.get_mut(&product).map(|shelf| shelf.cut(from.1, quantity, fresh).0);
         self.pass_places(product, from, to, &last.unwrap_or_default());
-        // A wish that takes all or nothing may be small enough now.
-        self.serve(product);
     }
 
-    fn close_if_emptied(&mut self, id: OrderId) {
+    /// Cancels an order that had lines and has none any more.
+    pub(super) fn close_if_emptied(&mut self, id: OrderId) {
         if self.order(id).is_some_and(|order| order.state.is_sold()) {
             self.close_if_empty(id);
         }

@@ -5,15 +5,13 @@ use crate::base::time::Millis;
 use crate::shop::deed::{ActView, Deed};
 use crate::shop::past::PastAct;
 use crate::shop::role::Role;
-use crate::store::booking::{Among, statement};
 use crate::store::columns::{from_json, json};
-use crate::store::engine::{Engine, each_engine};
+use crate::store::engine::Engine;
 use crate::store::error::StoreError;
 use crate::store::schema::act_orders;
 use crate::store::schema::acts::{self, dsl};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 /// An act as it was done.
 #[derive(Clone, Debug)]
@@ -227,16 +225,4 @@ pub fn broken(c: &mut Engine, orders: &[OrderId]) -> Result<i64, StoreError> {
         }
     }
     Ok(i64::try_from(broken.len()).unwrap_or(i64::MAX))
-}
-
-statement!(LastOn {} in orders: i64 => BigInt, gives (BigInt, BigInt);
-    "SELECT o.order_id, MAX(o.act_id) FROM act_orders o JOIN acts a ON a.id = o.act_id \
-     WHERE a.undone_at IS NULL AND o.order_id",
-    " GROUP BY o.order_id");
-
-/// The last act on each of these orders that stands.
-pub fn last_on(c: &mut Engine, orders: &[OrderId]) -> Result<HashMap<OrderId, ActId>, StoreError> {
-    let orders = Among::of(orders.iter().map(|order| order.get()))?;
-    let rows: Vec<(i64, i64)> = each_engine!(c, c => LastOn { orders: &orders }.load(c)?);
-    Ok(rows.into_iter().map(|(order, id)| (OrderId(order), ActId(id))).collect())
 }

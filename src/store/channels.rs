@@ -3,9 +3,9 @@
 use crate::base::id::{ChannelId, SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::shop::channel::ChannelView;
-use crate::store::booking::statement;
+use crate::store::booking::{Draft, statement};
 use crate::store::columns::word;
-use crate::store::engine::{Engine, each_engine};
+use crate::store::engine::Engine;
 use crate::store::error::StoreError;
 use crate::store::hand;
 use crate::store::schema::channels::{self, dsl};
@@ -93,11 +93,29 @@ pub fn save(c: &mut Engine, shop: ShopId, session: SessionId, view: &ChannelView
 statement!(Count { new: i64 => BigInt, again: i64 => BigInt, id: i64 => BigInt, session: i64 => BigInt };
     "UPDATE channels SET comments = comments + ?, duplicates = duplicates + ? WHERE id = ? AND session_id = ?");
 
-/// Adds to what a channel brought.
-pub fn count(c: &mut Engine, session: SessionId, id: ChannelId, new: i64, again: i64) -> Result<(), StoreError> {
-    let count = Count { new: &new, again: &again, id: &id.get(), session: &session.get() };
-    each_engine!(c, c => count.execute(c)?);
-    Ok(())
+/// What a channel brought.
+#[derive(Clone, Copy, Debug)]
+pub struct Brought {
+    id: i64,
+    session: i64,
+    /// Comments that were not here.
+    pub new: i64,
+    /// Comments that were.
+    pub again: i64,
+}
+
+impl Brought {
+    /// Nothing, by a channel of a session.
+    pub const fn by(session: SessionId, id: ChannelId) -> Self {
+        Self { id: id.get(), session: session.get(), new: 0, again: 0 }
+    }
+}
+
+/// Adds to what channels brought.
+pub fn count<'a>(draft: &mut Draft<'a>, all: &'a [Brought]) {
+    for Brought { id, session, new, again } in all {
+        draft.statement(Count { new, again, id, session });
+    }
 }
 
 /// Takes a channel out of its session; what it brought stays. Returns whether

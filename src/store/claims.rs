@@ -8,7 +8,6 @@ use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
 use crate::store::schema::claims::{self, dsl};
 use diesel::prelude::*;
-use std::collections::HashMap;
 
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = claims, primary_key(order_id))]
@@ -57,11 +56,4 @@ pub fn put(
 pub fn remove(c: &mut Engine, order: OrderId, user: UserId) -> Result<bool, StoreError> {
     let mine = dsl::claims.filter(dsl::order_id.eq(order.get())).filter(dsl::user_id.eq(user.get()));
     Ok(diesel::delete(mine).execute(c)? > 0)
-}
-
-/// All leases of a shop: as many as people have orders open.
-pub fn of_shop(c: &mut Engine, shop: ShopId) -> Result<HashMap<OrderId, ClaimView>, StoreError> {
-    let rows: Vec<Row> = dsl::claims.filter(dsl::shop_id.eq(shop.get())).load(c)?;
-    let view = |row: Row| (OrderId(row.order_id), ClaimView { by: row.holder, until: Millis(row.until) });
-    Ok(rows.into_iter().map(view).collect())
 }

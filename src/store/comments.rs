@@ -6,7 +6,7 @@ use crate::shop::comment::{Comment, Platform};
 use crate::shop::decide::{Decision, Outcome};
 use crate::shop::event::{CommentView, OrderComment};
 use crate::shop::reading::Reading;
-use crate::store::booking::{Among, row, statement, write};
+use crate::store::booking::{Among, Draft, row, statement};
 use crate::store::columns::{from_json, json, word};
 use crate::store::engine::{Engine, by_engine};
 use crate::store::error::StoreError;
@@ -162,7 +162,12 @@ pub fn known(
 
 /// Stores comments that are not [`known`]. `Conflict` if another writer was
 /// faster; the caller's whole batch is then tried again.
-pub fn insert(c: &mut Engine, shop: ShopId, session: SessionId, taken: &[Taken<'_>]) -> Result<(), StoreError> {
+pub fn insert<'a>(
+    draft: &mut Draft<'a>,
+    shop: ShopId,
+    session: SessionId,
+    taken: &'a [Taken<'_>],
+) -> Result<(), StoreError> {
     let rows = taken.iter().map(|taken| {
         Ok(NewRow {
             id: taken.id.get(),
@@ -184,7 +189,8 @@ pub fn insert(c: &mut Engine, shop: ShopId, session: SessionId, taken: &[Taken<'
             reading: json(taken.reading)?,
         })
     });
-    write(c, rows.collect::<Result<Vec<_>, StoreError>>()?)
+    draft.rows(rows.collect::<Result<Vec<_>, StoreError>>()?);
+    Ok(())
 }
 
 /// Gives all comments of an order to another; returns which they are.

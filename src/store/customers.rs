@@ -5,7 +5,7 @@ use crate::base::phone::Phone;
 use crate::base::time::Millis;
 use crate::shop::comment::Platform;
 use crate::shop::event::CustomerView;
-use crate::store::booking::{Among, row, statement, write};
+use crate::store::booking::{Among, Draft, row, statement};
 use crate::store::columns::{from_json, word};
 use crate::store::engine::{Engine, by_engine, each_engine};
 use crate::store::error::StoreError;
@@ -104,7 +104,7 @@ pub(super) fn view(
 }
 
 /// Makes buyers that [`find`] did not find.
-pub fn insert(c: &mut Engine, shop: ShopId, new: &[NewCustomer], now: Millis) -> Result<(), StoreError> {
+pub fn insert<'a>(draft: &mut Draft<'a>, shop: ShopId, new: &'a [NewCustomer], now: Millis) {
     let buyers = new.iter().map(|NewCustomer { identity: (platform, _), name_folded, view }| CustomerRow {
         id: view.id.get(),
         shop_id: shop.get(),
@@ -114,7 +114,7 @@ pub fn insert(c: &mut Engine, shop: ShopId, new: &[NewCustomer], now: Millis) ->
         phone: view.phone.as_ref().map(Phone::as_str),
         created_at: now.get(),
     });
-    write(c, buyers.collect())?;
+    draft.rows(buyers.collect());
     let identities = new.iter().map(|NewCustomer { identity: (platform, author), view, .. }| IdentityRow {
         shop_id: shop.get(),
         platform: platform.as_str(),
@@ -122,7 +122,7 @@ pub fn insert(c: &mut Engine, shop: ShopId, new: &[NewCustomer], now: Millis) ->
         customer_id: view.id.get(),
         own_id: view.id.get(),
     });
-    write(c, identities.collect())
+    draft.rows(identities.collect());
 }
 
 /// Puts a buyer's last valid phone number on them.

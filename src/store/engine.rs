@@ -15,6 +15,9 @@ pub enum Engine {
     Postgres(PgConnection),
 }
 
+/// The connection to the embedded file.
+pub(super) type Embedded = SqliteConnection;
+
 /// Runs the same body on the inner connection of either engine: for what the
 /// enum cannot do (batch insert, ON CONFLICT).
 macro_rules! each_engine {
@@ -88,6 +91,17 @@ impl Location {
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
                  PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;",
             )?;
+        }
+        Ok(engine)
+    }
+
+    /// The same for the writer, whose statements look rows up by their keys: one
+    /// plan does for all values. A server would plan some of them anew each time,
+    /// which takes longer than running them.
+    pub(super) fn connect_to_write(&self) -> Result<Engine, StoreError> {
+        let mut engine = self.connect()?;
+        if let Engine::Postgres(c) = &mut engine {
+            c.batch_execute("SET plan_cache_mode = force_generic_plan")?;
         }
         Ok(engine)
     }

@@ -4,7 +4,7 @@
 use crate::base::id::{SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::shop::event::{Change, Event};
-use crate::store::booking::{row, write};
+use crate::store::booking::{Draft, row};
 use crate::store::columns::json;
 use crate::store::engine::Engine;
 use crate::store::error::StoreError;
@@ -31,6 +31,19 @@ pub fn append(
     by: Option<&str>,
     at: Millis,
 ) -> Result<(), StoreError> {
+    let mut page = Draft::default();
+    draft(&mut page, session, changes, by, at)?;
+    page.write(c)
+}
+
+/// The same with whatever else is drafted.
+pub fn draft(
+    draft: &mut Draft<'_>,
+    session: &mut Session,
+    changes: Vec<Change>,
+    by: Option<&str>,
+    at: Millis,
+) -> Result<(), StoreError> {
     let mut rows = Vec::with_capacity(changes.len());
     for change in changes {
         session.last_seq += 1;
@@ -42,7 +55,8 @@ pub fn append(
             body: json(&event)?,
         });
     }
-    write(c, rows)
+    draft.rows(rows);
+    Ok(())
 }
 
 /// The events after `seq`, at most `limit`, as the JSON that was written.

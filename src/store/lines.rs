@@ -222,7 +222,6 @@ pub fn overdue(c: &mut Engine, shop: ShopId, now: Millis) -> Result<Vec<(Millis,
         .filter(sessions::shop_id.eq(shop.get()))
         .filter(sessions::state.eq("open"))
         .filter(sessions::hold_minutes.is_not_null())
-        .filter((orders::opened_at + sessions::hold_minutes.assume_not_null() * 60_000).le(now.get()))
         .filter(orders::state.eq("booked"))
         .filter(order_lines::held.gt(0))
         .filter(exists(waited_for))

@@ -16,8 +16,6 @@ pub mod comments;
 pub mod customers;
 mod engine;
 mod error;
-#[doc(hidden)]
-pub mod fault;
 pub mod gaps;
 pub mod hand;
 pub mod ids;
@@ -29,6 +27,7 @@ pub mod orders;
 pub mod people;
 pub mod products;
 pub mod report;
+pub mod sale;
 
 #[allow(missing_docs)]
 mod schema;
@@ -40,7 +39,8 @@ pub mod trace;
 pub mod views;
 mod writer;
 
-use diesel::r2d2::Pool;
+pub use booking::Draft;
+use diesel::r2d2::{Pool, PooledConnection};
 pub use engine::{Engine, Location};
 pub use error::StoreError;
 #[doc(hidden)]
@@ -55,6 +55,7 @@ const READERS_MAX: u32 = 4;
 pub struct Store {
     writer: Writer,
     readers: Pool<Location>,
+    location: Location,
 }
 
 impl Store {
@@ -82,20 +83,47 @@ impl Store {
             .max_size(READERS_MAX)
             .min_idle(Some(1))
             .connection_timeout(Duration::from_secs(10))
-            .test_on_check_out(location.is_server())
+            // A connection that was lost shows when it is used ([`Self::read`]).
+            .test_on_check_out(false)
             .build(location.clone())
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        Ok(Self { writer, readers })
+        Ok(Self { writer, readers, location: location.clone() })
     }
 
     /// Reads a consistent picture: all that `job` asks is answered as of one
     /// moment.
     pub fn read<T, E: From<StoreError>>(&self, job: impl FnOnce(&mut Engine) -> Result<T, E>) -> Result<T, E> {
-        let mut reader = self.readers.get().map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        engine::snapshot(&mut reader)?;
+        let mut reader = self.reader()?;
+        self.on_a_live_one(&mut reader, engine::snapshot)?;
         let result = job(&mut reader);
         engine::roll_back(&mut reader)?;
         result
+    }
+
+    /// Asks one statement, which needs no transaction to see one moment.
+    pub fn ask<T>(&self, one: impl Fn(&mut Engine) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let mut reader = self.reader()?;
+        self.on_a_live_one(&mut reader, one)
+    }
+
+    fn reader(&self) -> Result<PooledConnection<Location>, StoreError> {
+        self.readers.get().map_err(|error| StoreError::Unavailable(error.to_string()))
+    }
+
+    /// Does what changes nothing; once more on a fresh connection if the old one
+    /// is lost, as it is when a database server was started anew.
+    fn on_a_live_one<T>(
+        &self,
+        reader: &mut Engine,
+        job: impl Fn(&mut Engine) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        match job(reader) {
+            Err(StoreError::Unavailable(_) | StoreError::Broken(_)) if self.location.is_server() => {
+                *reader = self.location.connect()?;
+                job(reader)
+            }
+            done => done,
+        }
     }
 
     /// Writes: `job` runs in a transaction together with whatever else is
@@ -107,13 +135,6 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         self.writer.write(job)
-    }
-
-    /// Lets this befall the next transaction that is to be committed, or nothing
-    /// any more: for tests.
-    #[doc(hidden)]
-    pub fn fail_next(&self, fault: Option<fault::Fault>) {
-        self.writer.fail_next(fault);
     }
 }
 

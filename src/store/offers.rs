@@ -5,13 +5,14 @@ use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::shop::offer::{Offer, Terms};
 use crate::shop::shelf::Shelf;
-use crate::store::booking::{Among, row, statement, write};
-use crate::store::engine::{Engine, each_engine};
+use crate::store::booking::{Draft, row};
+use crate::store::columns::from_json;
+use crate::store::engine::Engine;
 use crate::store::error::StoreError;
 use crate::store::schema::{offers, order_lines, orders};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 row! {
     NewRow of offers, NewRows {
@@ -25,41 +26,19 @@ row! {
         sold = excluded.sold"
 }
 
-#[derive(Queryable)]
-struct Row {
-    product_id: i64,
-    session_id: i64,
-    _shop_id: i64,
-    quota: Option<i64>,
-    price: Option<i64>,
-    sold: i64,
+/// Offers as [`crate::store::products`] tells them: session, quota, price, sold.
+pub(super) fn parse(text: &str) -> Result<BTreeMap<SessionId, Offer>, StoreError> {
+    let all: Vec<(i64, Option<i64>, Option<i64>, i64)> = from_json(text)?;
+    Ok(all.into_iter().map(|(session, quota, price, sold)| (SessionId(session), offer(quota, price, sold))).collect())
 }
 
-impl Row {
-    fn offer(&self) -> Offer {
-        let terms = Terms { quota: self.quota.map(Quantity::from_thousandths), price: self.price.map(Vnd) };
-        Offer { terms, sold: Quantity::from_thousandths(self.sold) }
-    }
-}
-
-statement!(OfProducts {} in products: i64 => BigInt, gives offers::SqlType;
-    "SELECT product_id, session_id, shop_id, quota, price, sold FROM offers WHERE product_id");
-
-/// The offers of these products in all sessions.
-pub(super) fn of(
-    c: &mut Engine,
-    products: &Among<i64>,
-) -> Result<HashMap<ProductId, BTreeMap<SessionId, Offer>>, StoreError> {
-    let rows: Vec<Row> = each_engine!(c, c => OfProducts { products }.load(c)?);
-    let mut offers: HashMap<ProductId, BTreeMap<SessionId, Offer>> = HashMap::new();
-    for row in rows {
-        offers.entry(ProductId(row.product_id)).or_default().insert(SessionId(row.session_id), row.offer());
-    }
-    Ok(offers)
+fn offer(quota: Option<i64>, price: Option<i64>, sold: i64) -> Offer {
+    let terms = Terms { quota: quota.map(Quantity::from_thousandths), price: price.map(Vnd) };
+    Offer { terms, sold: Quantity::from_thousandths(sold) }
 }
 
 /// Writes back what changed of the offers of locked shelves.
-pub(super) fn save(c: &mut Engine, shop: ShopId, shelves: &[&Shelf]) -> Result<(), StoreError> {
+pub(super) fn save(draft: &mut Draft<'_>, shop: ShopId, shelves: &[&Shelf]) {
     let row = |product: ProductId, (session, offer): (SessionId, Offer)| NewRow {
         product_id: product.get(),
         session_id: session.get(),
@@ -68,17 +47,19 @@ pub(super) fn save(c: &mut Engine, shop: ShopId, shelves: &[&Shelf]) -> Result<(
         price: offer.terms.price.map(Vnd::get),
         sold: offer.sold.thousandths(),
     };
-    write(c, shelves.iter().flat_map(|shelf| shelf.new_offers().map(|new| row(shelf.product, new))).collect())
+    draft.rows(shelves.iter().flat_map(|shelf| shelf.new_offers().map(|new| row(shelf.product, new))).collect());
 }
 
 /// A session's offers, by product.
 pub fn list(c: &mut Engine, shop: ShopId, session: SessionId) -> Result<Vec<(ProductId, Offer)>, StoreError> {
-    let rows: Vec<Row> = offers::table
+    let rows: Vec<(i64, Option<i64>, Option<i64>, i64)> = offers::table
         .filter(offers::shop_id.eq(shop.get()))
         .filter(offers::session_id.eq(session.get()))
         .order(offers::product_id)
+        .select((offers::product_id, offers::quota, offers::price, offers::sold))
         .load(c)?;
-    Ok(rows.iter().map(|row| (ProductId(row.product_id), row.offer())).collect())
+    let listed = |(product, quota, price, sold)| (ProductId(product), offer(quota, price, sold));
+    Ok(rows.into_iter().map(listed).collect())
 }
 
 /// Units of a product that a session's orders hold or have taken home.

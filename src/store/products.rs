@@ -6,13 +6,12 @@ use crate::base::quantity::Quantity;
 use crate::shop::event::ProductView;
 use crate::store::booking::{Among, statement};
 use crate::store::columns::{from_json, json};
-use crate::store::engine::{Engine, each_engine};
+use crate::store::engine::{Engine, by_engine, each_engine};
 use crate::store::error::StoreError;
 use crate::store::schema::{order_lines, products, stock};
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text};
-use std::collections::HashMap;
+use diesel::sql_types::{Array, BigInt, Nullable, Text};
 
 /// A product's description: all of it but the stock.
 #[derive(Clone, Debug)]
@@ -50,42 +49,62 @@ struct Row {
     held: i64,
     preorder: i64,
     version: i64,
+    waiting: i64,
 }
 
-type Columns = (BigInt, Text, Text, Text, BigInt, BigInt, Text, Text, Nullable<Text>, BigInt, BigInt, BigInt, BigInt);
+#[rustfmt::skip]
+type Columns = (
+    BigInt, Text, Text, Text, BigInt, BigInt, Text, Text, Nullable<Text>, BigInt, BigInt, BigInt, BigInt, BigInt,
+);
 statement!(All { shop: i64 => BigInt }, gives Columns;
     "SELECT p.id, p.code, p.name, p.unit, p.price, p.step, p.aliases, p.options, p.picture, s.on_hand, s.held, s.preorder, \
-     p.version \
+     p.version, s.waiting \
      FROM products p JOIN stock s ON s.product_id = p.id WHERE p.shop_id = ? ORDER BY p.position, p.id");
 statement!(Those { shop: i64 => BigInt } in ids: i64 => BigInt, gives Columns;
     "SELECT p.id, p.code, p.name, p.unit, p.price, p.step, p.aliases, p.options, p.picture, s.on_hand, s.held, s.preorder, \
-     p.version \
+     p.version, s.waiting \
      FROM products p JOIN stock s ON s.product_id = p.id WHERE p.shop_id = ? AND p.id", " ORDER BY p.position, p.id");
-// A sum of BIGINT is NUMERIC on one engine and an integer on the other.
-statement!(Waiting { shop: i64 => BigInt }, gives (BigInt, BigInt);
-    "SELECT product_id, CAST(SUM(quantity) AS BIGINT) FROM wishes WHERE shop_id = ? GROUP BY product_id");
+// With what sessions may sell of each, as a list in JSON.
+statement!(ShelvesOfSqlite { shop: i64 => BigInt } in ids: i64 => BigInt, gives (Columns, Text);
+    "SELECT p.id, p.code, p.name, p.unit, p.price, p.step, p.aliases, p.options, p.picture, s.on_hand, s.held, s.preorder, \
+     p.version, s.waiting, (SELECT json_group_array(json_array(o.session_id, o.quota, o.price, o.sold)) \
+     FROM offers o WHERE o.product_id = p.id) \
+     FROM products p JOIN stock s ON s.product_id = p.id WHERE p.shop_id = ? AND p.id");
+statement!(postgres ShelvesOfPostgres { shop: i64 => BigInt, ids: Vec<i64> => Array<BigInt> }, gives (Columns, Text);
+    "SELECT p.id, p.code, p.name, p.unit, p.price, p.step, p.aliases, p.options, p.picture, s.on_hand, s.held, s.preorder, \
+     p.version, s.waiting, (SELECT CAST(coalesce(json_agg(json_build_array(o.session_id, o.quota, o.price, o.sold)), '[]') \
+     AS TEXT) FROM offers o WHERE o.product_id = p.id) \
+     FROM products p JOIN stock s ON s.product_id = p.id WHERE p.shop_id = ? AND p.id = ANY(?)");
 
 /// The shop's products in its own order; with `only`, just those.
 pub fn list(c: &mut Engine, shop: ShopId, only: Option<&[ProductId]>) -> Result<Vec<ProductView>, StoreError> {
-    let mut products = match only {
-        Some(only) => among(c, shop, &Among::of(only.iter().map(|id| id.get()))?)?,
+    match only {
+        Some(only) => among(c, shop, &Among::of(only.iter().map(|id| id.get()))?),
         None => {
             let rows: Vec<Row> = each_engine!(c, c => All { shop: &shop.get() }.load(c)?);
-            rows.into_iter().map(Row::view).collect::<Result<_, _>>()?
+            rows.into_iter().map(Row::view).collect()
         }
-    };
-    let waiting: Vec<(i64, i64)> = each_engine!(c, c => Waiting { shop: &shop.get() }.load(c)?);
-    let waiting: HashMap<i64, i64> = waiting.into_iter().collect();
-    for product in &mut products {
-        product.waiting = Quantity::from_thousandths(waiting.get(&product.id.get()).copied().unwrap_or_default());
     }
-    Ok(products)
 }
 
-/// Those of these products that are the shop's, as if nobody waited for them.
+/// Those of these products that are the shop's.
 pub(super) fn among(c: &mut Engine, shop: ShopId, ids: &Among<i64>) -> Result<Vec<ProductView>, StoreError> {
     let rows: Vec<Row> = each_engine!(c, c => Those { shop: &shop.get(), ids }.load(c)?);
     rows.into_iter().map(Row::view).collect()
+}
+
+/// The same with the offers of sessions, in JSON.
+pub(super) fn with_offers(
+    c: &mut Engine,
+    shop: ShopId,
+    ids: &Among<i64>,
+) -> Result<Vec<(ProductView, String)>, StoreError> {
+    let shop = &shop.get();
+    let rows: Vec<(Row, String)> = by_engine!(c,
+        sqlite => ShelvesOfSqlite { shop, ids }.load(sqlite)?,
+        postgres => ShelvesOfPostgres { shop, ids: ids.values() }.load(postgres)?,
+    );
+    rows.into_iter().map(|(row, offers)| Ok((row.view()?, offers))).collect()
 }
 
 /// One product of the shop.
@@ -108,7 +127,7 @@ impl Row {
             version: self.version,
             on_hand: Quantity::from_thousandths(self.on_hand),
             held: Quantity::from_thousandths(self.held),
-            waiting: Quantity::ZERO,
+            waiting: Quantity::from_thousandths(self.waiting),
             preorder: Quantity::from_thousandths(self.preorder),
         })
     }
@@ -167,6 +186,7 @@ pub fn insert(c: &mut Engine, shop: ShopId, id: ProductId, product: &Description
             stock::on_hand.eq(0_i64),
             stock::held.eq(0_i64),
             stock::preorder.eq(0_i64),
+            stock::waiting.eq(0_i64),
         ))
         .execute(c)?;
     Ok(())

@@ -71,6 +71,7 @@ diesel::table! {
         on_hand -> BigInt,
         held -> BigInt,
         preorder -> BigInt,
+        waiting -> BigInt,
     }
 }
 

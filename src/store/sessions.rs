@@ -5,14 +5,14 @@ use crate::base::money::Vnd;
 use crate::base::time::Millis;
 use crate::shop::book::{Policy, Repeat};
 use crate::shop::event::{Revenue, SessionState, SessionSummary, Totals};
-use crate::store::booking::statement;
+use crate::store::booking::{Draft, row, statement, write};
 use crate::store::columns::word;
 use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
 use crate::store::schema::sessions::{self, dsl};
 use crate::store::shops;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use std::collections::BTreeMap;
 
 /// A session as its writers need it.
@@ -35,33 +35,40 @@ impl Session {
     }
 }
 
-#[derive(Queryable, Insertable)]
-#[diesel(table_name = sessions, treat_none_as_default_value = false)]
-struct Row {
-    id: i64,
-    shop_id: i64,
-    title: String,
-    state: String,
-    repeat: String,
-    part_fill: bool,
-    pinned_id: Option<i64>,
-    opened_at: i64,
-    closed_at: Option<i64>,
-    last_seq: i64,
-    next_number: i64,
-    received: i64,
-    duplicates: i64,
-    read_as_orders: i64,
-    comments_to_look_at: i64,
-    orders: i64,
-    customers: i64,
-    queue: i64,
-    look: i64,
-    confirmed: i64,
-    cancelled: i64,
-    revenue_booked: i64,
-    revenue_confirmed: i64,
-    hold_minutes: Option<i64>,
+row! {
+    #[derive(Queryable)]
+    Row of sessions, Rows {
+        id: i64 => BigInt,
+        shop_id: i64 => BigInt,
+        title: String => Text,
+        state: String => Text,
+        repeat: String => Text,
+        part_fill: bool => Bool,
+        pinned_id: Option<i64> => Nullable<BigInt>,
+        opened_at: i64 => BigInt,
+        closed_at: Option<i64> => Nullable<BigInt>,
+        last_seq: i64 => BigInt,
+        next_number: i64 => BigInt,
+        received: i64 => BigInt,
+        duplicates: i64 => BigInt,
+        read_as_orders: i64 => BigInt,
+        comments_to_look_at: i64 => BigInt,
+        orders: i64 => BigInt,
+        customers: i64 => BigInt,
+        queue: i64 => BigInt,
+        look: i64 => BigInt,
+        confirmed: i64 => BigInt,
+        cancelled: i64 => BigInt,
+        revenue_booked: i64 => BigInt,
+        revenue_confirmed: i64 => BigInt,
+        hold_minutes: Option<i64> => Nullable<BigInt>,
+    } " ON CONFLICT (id) DO UPDATE SET state = excluded.state, pinned_id = excluded.pinned_id, \
+        closed_at = excluded.closed_at, last_seq = excluded.last_seq, next_number = excluded.next_number, \
+        received = excluded.received, duplicates = excluded.duplicates, read_as_orders = excluded.read_as_orders, \
+        comments_to_look_at = excluded.comments_to_look_at, orders = excluded.orders, customers = excluded.customers, \
+        queue = excluded.queue, look = excluded.look, confirmed = excluded.confirmed, cancelled = excluded.cancelled, \
+        revenue_booked = excluded.revenue_booked, revenue_confirmed = excluded.revenue_confirmed, \
+        hold_minutes = excluded.hold_minutes"
 }
 
 impl Row {
@@ -152,7 +159,7 @@ pub fn insert(
         totals: Totals::default(),
     };
     let session = Session { shop, summary, last_seq: 0, next_number: 1 };
-    diesel::insert_into(sessions::table).values(Row::of(&session)).execute(c)?;
+    write(c, vec![Row::of(&session)])?;
     Ok(session)
 }
 
@@ -161,31 +168,6 @@ statement!(Those { shop: i64 => BigInt, also: i64 => BigInt }, gives sessions::S
      next_number, received, duplicates, read_as_orders, comments_to_look_at, orders, customers, queue, \
      look, confirmed, cancelled, revenue_booked, revenue_confirmed, hold_minutes FROM sessions \
      WHERE shop_id = ? AND (state = 'open' OR id = ?)");
-statement!(Save {
-    state: String => Text,
-    pinned_id: Option<i64> => Nullable<BigInt>,
-    closed_at: Option<i64> => Nullable<BigInt>,
-    last_seq: i64 => BigInt,
-    next_number: i64 => BigInt,
-    received: i64 => BigInt,
-    duplicates: i64 => BigInt,
-    read_as_orders: i64 => BigInt,
-    comments_to_look_at: i64 => BigInt,
-    orders: i64 => BigInt,
-    customers: i64 => BigInt,
-    queue: i64 => BigInt,
-    look: i64 => BigInt,
-    confirmed: i64 => BigInt,
-    cancelled: i64 => BigInt,
-    revenue_booked: i64 => BigInt,
-    revenue_confirmed: i64 => BigInt,
-    hold_minutes: Option<i64> => Nullable<BigInt>,
-    id: i64 => BigInt,
-};
-    "UPDATE sessions SET state = ?, pinned_id = ?, closed_at = ?, last_seq = ?, next_number = ?, received = ?, duplicates = \
-     ?, read_as_orders = ?, comments_to_look_at = ?, orders = ?, customers = ?, queue = ?, look = ?, \
-     confirmed = ?, cancelled = ?, revenue_booked = ?, revenue_confirmed = ?, hold_minutes = ? WHERE id = ?");
-
 /// The shop's open sessions, and `also` even if it is closed, with the whole
 /// shop locked until the end of the transaction. Whoever changes orders or
 /// stock does this first. `Missing` if the shop has no session `also`.
@@ -203,30 +185,12 @@ pub fn lock(c: &mut Engine, shop: ShopId, also: Option<SessionId>) -> Result<BTr
 
 /// Writes back what can change of a locked session.
 pub fn save(c: &mut Engine, session: &Session) -> Result<(), StoreError> {
-    let row = Row::of(session);
-    let save = Save {
-        state: &row.state,
-        pinned_id: &row.pinned_id,
-        closed_at: &row.closed_at,
-        last_seq: &row.last_seq,
-        next_number: &row.next_number,
-        received: &row.received,
-        duplicates: &row.duplicates,
-        read_as_orders: &row.read_as_orders,
-        comments_to_look_at: &row.comments_to_look_at,
-        orders: &row.orders,
-        customers: &row.customers,
-        queue: &row.queue,
-        look: &row.look,
-        confirmed: &row.confirmed,
-        cancelled: &row.cancelled,
-        revenue_booked: &row.revenue_booked,
-        revenue_confirmed: &row.revenue_confirmed,
-        hold_minutes: &row.hold_minutes,
-        id: &row.id,
-    };
-    each_engine!(c, c => save.execute(c)?);
-    Ok(())
+    write(c, vec![Row::of(session)])
+}
+
+/// The same of locked sessions, with whatever else is drafted.
+pub fn draft(draft: &mut Draft<'_>, sessions: &[&Session]) {
+    draft.rows(sessions.iter().copied().map(Row::of).collect());
 }
 
 /// One session of the shop.

@@ -4,7 +4,7 @@
 use crate::base::id::{ActId, CommentId, CustomerId, OrderId, ProductId, SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::shop::decide::Outcome;
-use crate::shop::event::{CustomerView, LineView, OrderComment, OrderView, ProductView};
+use crate::shop::event::{ClaimView, CustomerView, LineView, OrderComment, OrderView, ProductView};
 use crate::shop::order::{Line, Order};
 use crate::shop::reading::Reading;
 use crate::store::booking::{Among, statement};
@@ -12,7 +12,7 @@ use crate::store::columns::{from_json, word};
 use crate::store::engine::{Engine, by_engine, each_engine};
 use crate::store::error::StoreError;
 use crate::store::schema;
-use crate::store::{acts, claims, customers, orders, products};
+use crate::store::{customers, orders, products};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
@@ -141,16 +141,14 @@ pub fn assemble(
     }
     learn_buyers(c, found, known)?;
     learn_products(c, shop, found, known)?;
-    // Nobody has claimed an order that was not there yet.
-    let old = found.iter().any(|order| !known.said.contains_key(&order.id));
-    let mut claims = if old { claims::of_shop(c, shop)? } else { HashMap::new() };
-    let acts = acts(c, found, known)?;
-    let mut said = said(c, found, known)?;
+    let mut beside = beside(c, found, known)?;
+    let mut said = said(c, found, known, &beside)?;
     found
         .iter()
         .map(|order| {
             let customer = known.buyers.get(&order.customer).cloned().ok_or(StoreError::Missing)?;
             let (comments, comment_count) = said.remove(&order.id).unwrap_or_default();
+            let Beside { act, claim, .. } = beside.remove(&order.id).unwrap_or_default();
             Ok(OrderView {
                 id: order.id,
                 number: order.number,
@@ -167,19 +165,47 @@ pub fn assemble(
                 opened_at: order.opened_at,
                 updated_at: order.updated_at,
                 updated_by: order.updated_by.clone(),
-                act: acts.get(&order.id).copied(),
-                claim: claims.remove(&order.id),
+                act,
+                claim,
             })
         })
         .collect()
 }
 
-/// The last standing act on each order. Nobody has done anything to one that a
-/// comment has just opened, so that such a one asks for nothing here.
-fn acts(c: &mut Engine, found: &[&Order], known: &Known) -> Result<HashMap<OrderId, ActId>, StoreError> {
+/// What stands beside an order in other tables.
+#[derive(Default)]
+struct Beside {
+    /// The last act on it that stands.
+    act: Option<ActId>,
+    /// Who works on it.
+    claim: Option<ClaimView>,
+    /// How many comments it has.
+    comments: i64,
+}
+
+type BesideRow = (i64, Option<i64>, Option<String>, Option<i64>, i64);
+
+statement!(BesideOf {} in orders: i64 => BigInt, gives (BigInt, Nullable<BigInt>, Nullable<Text>, Nullable<BigInt>, BigInt);
+    "SELECT o.id, (SELECT MAX(d.act_id) FROM act_orders d JOIN acts a ON a.id = d.act_id \
+     WHERE d.order_id = o.id AND a.undone_at IS NULL), l.holder, l.until, \
+     (SELECT COUNT(*) FROM comments WHERE order_id = o.id) \
+     FROM orders o LEFT JOIN claims l ON l.order_id = o.id WHERE o.id");
+
+/// The same of these orders. Nobody has done anything to one that a comment has
+/// just opened, so that such a one asks for nothing here.
+fn beside(c: &mut Engine, found: &[&Order], known: &Known) -> Result<HashMap<OrderId, Beside>, StoreError> {
     let untouched = |order: &Order| known.said.contains_key(&order.id) && order.updated_by.is_none();
-    let asked: Vec<OrderId> = found.iter().filter(|order| !untouched(order)).map(|order| order.id).collect();
-    if asked.is_empty() { Ok(HashMap::new()) } else { acts::last_on(c, &asked) }
+    let asked: Vec<i64> = found.iter().filter(|order| !untouched(order)).map(|order| order.id.get()).collect();
+    if asked.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let orders = Among::of(asked)?;
+    let rows: Vec<BesideRow> = each_engine!(c, c => BesideOf { orders: &orders }.load(c)?);
+    let beside = |(order, act, by, until, comments): BesideRow| {
+        let claim = by.zip(until).map(|(by, until)| ClaimView { by, until: Millis(until) });
+        (OrderId(order), Beside { act: act.map(ActId), claim, comments })
+    };
+    Ok(rows.into_iter().map(beside).collect())
 }
 
 fn line_view(line: &Line, known: &Known) -> LineView {
@@ -236,8 +262,6 @@ type Said = HashMap<OrderId, (Vec<OrderComment>, i64)>;
 type SaidRow = (i64, i64, String, i64, String, String, Option<String>, bool);
 type SaidColumns = (BigInt, BigInt, Text, BigInt, Text, Text, Nullable<Text>, Bool);
 
-statement!(Counts {} in orders: i64 => BigInt, gives (BigInt, BigInt);
-    "SELECT order_id, COUNT(*) FROM comments WHERE order_id", " GROUP BY order_id");
 // As many of each order as `COMMENTS_SEARCHED` says.
 statement!(LastOfSqlite { orders: String => Text }, gives SaidColumns;
     "SELECT c.order_id, c.id, c.body, c.sent_at, c.outcome, c.reading, c.edited, c.deleted FROM json_each(?) o \
@@ -248,7 +272,12 @@ statement!(LastOfPostgres {} in orders: i64 => BigInt, gives SaidColumns;
      (SELECT * FROM comments WHERE order_id = o.id ORDER BY id DESC LIMIT 20) c WHERE o.id",
     " ORDER BY c.id");
 
-fn said(c: &mut Engine, found: &[&Order], known: &mut Known) -> Result<Said, StoreError> {
+fn said(
+    c: &mut Engine,
+    found: &[&Order],
+    known: &mut Known,
+    beside: &HashMap<OrderId, Beside>,
+) -> Result<Said, StoreError> {
     let mut said = Said::new();
     let mut asked = Vec::new();
     for order in found {
@@ -258,13 +287,15 @@ fn said(c: &mut Engine, found: &[&Order], known: &mut Known) -> Result<Said, Sto
                 let last = all.len().saturating_sub(COMMENTS_SEARCHED);
                 said.insert(order.id, (all.into_iter().skip(last).collect(), count));
             }
-            None => asked.push(order.id.get()),
+            None => {
+                asked.push(order.id.get());
+                let count = beside.get(&order.id).map_or(0, |beside| beside.comments);
+                said.insert(order.id, (Vec::new(), count));
+            }
         }
     }
     if !asked.is_empty() {
         let orders = Among::of(asked)?;
-        let counts: Vec<(i64, i64)> = each_engine!(c, c => Counts { orders: &orders }.load(c)?);
-        said.extend(counts.into_iter().map(|(order, count)| (OrderId(order), (Vec::new(), count))));
         let rows: Vec<SaidRow> = by_engine!(c,
             sqlite => LastOfSqlite { orders: orders.json() }.load(sqlite)?,
             postgres => LastOfPostgres { orders: &orders }.load(postgres)?,

@@ -5,10 +5,8 @@
 
 use crate::store::engine::{Engine, Location, begin, commit, roll_back};
 use crate::store::error::StoreError;
-use crate::store::fault::{Fault, Faults};
 use diesel::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
@@ -28,25 +26,17 @@ type Job = Box<dyn FnOnce(Result<&mut Engine, StoreError>) -> Result<Answer, Ans
 pub(super) struct Writer {
     jobs: Option<SyncSender<Job>>,
     thread: Option<JoinHandle<()>>,
-    faults: Arc<Faults>,
 }
 
 impl Writer {
     pub(super) fn start(location: Location) -> Result<Self, StoreError> {
-        let engine = location.connect()?;
+        let engine = location.connect_to_write()?;
         let (jobs, waiting) = sync_channel(WAITING_MAX);
-        let faults = Arc::new(Faults::default());
-        let asked = Arc::clone(&faults);
         let thread = std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || run(&location, engine, &waiting, &asked))
+            .spawn(move || run(&location, engine, &waiting))
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread), faults })
-    }
-
-    /// Lets this befall the next transaction that is to be committed.
-    pub(super) fn fail_next(&self, fault: Option<Fault>) {
-        self.faults.ask(fault);
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
     /// Runs `job` in the next transaction and waits for its commit.
@@ -82,12 +72,12 @@ impl Drop for Writer {
     }
 }
 
-fn run(location: &Location, mut engine: Engine, waiting: &Receiver<Job>, faults: &Faults) {
+fn run(location: &Location, mut engine: Engine, waiting: &Receiver<Job>) {
     while let Ok(first) = waiting.recv() {
         let mut group = vec![first];
         group.extend(waiting.try_iter().take(GROUP_MAX - 1));
         match begin_again(location, &mut engine) {
-            Ok(()) => write_group(&mut engine, group, faults),
+            Ok(()) => write_group(&mut engine, group),
             Err(error) => {
                 tracing::error!(%error, jobs = group.len(), "cannot begin to write");
                 for job in group {
@@ -104,40 +94,36 @@ fn run(location: &Location, mut engine: Engine, waiting: &Receiver<Job>, faults:
 fn begin_again(location: &Location, engine: &mut Engine) -> Result<(), StoreError> {
     match begin(engine) {
         Err(_) if location.is_server() => {
-            *engine = location.connect()?;
+            *engine = location.connect_to_write()?;
             begin(engine)
         }
         begun => begun,
     }
 }
 
-fn write_group(engine: &mut Engine, group: Vec<Job>, faults: &Faults) {
+fn write_group(engine: &mut Engine, group: Vec<Job>) {
     if group.len() == 1 {
-        group.into_iter().for_each(|job| write_alone(engine, job, faults));
+        group.into_iter().for_each(|job| write_alone(engine, job));
         return;
     }
     let answers: Vec<Option<Answer>> = group.into_iter().map(|job| run_job(engine, job)).collect();
-    let committed = commit_all(engine, answers.len(), faults);
+    let committed = commit_all(engine, answers.len());
     for answer in answers.into_iter().flatten() {
         answer(committed.clone());
     }
 }
 
 /// A lone job needs no savepoint: its failure takes back all there is.
-fn write_alone(engine: &mut Engine, job: Job, faults: &Faults) {
+fn write_alone(engine: &mut Engine, job: Job) {
     let done = catch_unwind(AssertUnwindSafe(|| job(Ok(engine))));
-    let committed = if matches!(done, Ok(Ok(_))) { commit_all(engine, 1, faults) } else { undo_all(engine) };
+    let committed = if matches!(done, Ok(Ok(_))) { commit_all(engine, 1) } else { undo_all(engine) };
     if let Ok(Ok(answer) | Err(answer)) = done {
         answer(committed);
     }
 }
 
-fn commit_all(engine: &mut Engine, jobs: usize, faults: &Faults) -> Result<(), StoreError> {
-    let lost = || Err(StoreError::Unavailable("as a test asked for".into()));
-    let committed = if faults.strikes(Fault::BeforeCommit) { lost() } else { commit(engine) };
-    if committed.is_ok() && faults.strikes(Fault::AfterCommit) {
-        return lost();
-    }
+fn commit_all(engine: &mut Engine, jobs: usize) -> Result<(), StoreError> {
+    let committed = commit(engine);
     if let Err(error) = &committed {
         tracing::error!(%error, jobs, "cannot commit");
         // What went wrong has been said; the callers hear that.

@@ -38,6 +38,7 @@ on_each_engine! {
     held_goods_pass_on_after_the_hold_time
     only_what_serves_somebody_passes_on
     what_cannot_pass_on_keeps_nobody_elses_turn
+    a_split_does_not_prolong_the_hold_time
     a_confirmed_order_outlives_the_hold_time
     a_hold_time_without_a_waiting_line_does_nothing
     the_line_tells_who_holds_and_who_waits
@@ -45,6 +46,7 @@ on_each_engine! {
     goods_that_were_held_before_have_a_place_in_line
     held_goods_keep_their_places_when_orders_are_merged
     a_part_of_a_place_is_a_place_of_its_own
+    what_a_split_has_cut_is_whole_again_when_it_is_taken_back
 }
 
 fn short(order: &OrderView) -> String {
@@ -173,6 +175,45 @@ fn a_part_of_a_place_is_a_place_of_its_own() {
     receive(&stall, "3");
     assert_eq!((lines_of(&stall, &["an", "bình"]).as_str(), stock(&stall).as_str()), ("4+0 0+1", "4/1/4"));
     figures_agree(&stall);
+}
+
+fn what_a_split_has_cut_is_whole_again_when_it_is_taken_back() {
+    let stall = Stall::with("4");
+    let whole = stall.whole_session();
+    whole.hear(&[("an", "chốt 6 bánh gio"), ("bình", "chốt 1 bánh gio")]);
+    let split = |quantity: &str| {
+        let an = whole.order_of("an");
+        let friend = Friend::New { name: "Chị chi".into(), phone: None };
+        let part = vec![(an.lines[0].id, qty(quantity))];
+        whole.desk.split_order(&whole.command(), whole.seen(&an), friend, part).unwrap();
+    };
+    let back = || undo_act(&whole, &whole.order_of("an"));
+    let all = ["an", "bình", "chi"];
+    let waits = ["Chị an waits for 6 #1: chốt 6 bánh gio", "Chị bình waits for 1 #2: chốt 1 bánh gio"];
+    assert_eq!(line(&whole).iter().map(shown).collect::<Vec<_>>(), waits);
+    // Each part is a wish of its own now, and An's is small enough.
+    split("2");
+    assert_eq!((lines_of(&whole, &all).as_str(), stock(&stall).as_str()), ("4+0 0+1 0+2", "4/3/4"));
+    back();
+    assert_eq!(line(&whole).iter().map(shown).collect::<Vec<_>>(), waits);
+    assert_eq!(stock(&stall), "0/7/4");
+    receive(&stall, "1");
+    assert_eq!(stock(&stall), "0/7/5");
+    // Also of what was cut twice.
+    split("3");
+    split("1");
+    assert_eq!(stock(&stall), "3/4/5");
+    undo(&whole);
+    undo(&whole);
+    assert_eq!(line(&whole).iter().map(shown).collect::<Vec<_>>(), waits);
+    receive(&stall, "1");
+    assert_eq!((lines_of(&whole, &all[..2]).as_str(), stock(&stall).as_str()), ("6+0 0+1", "6/1/6"));
+    // So are goods that were held before.
+    split("2");
+    back();
+    count(&stall, "5");
+    assert_eq!((lines_of(&whole, &all[..2]).as_str(), stock(&stall).as_str()), ("0+6 0+1", "0/7/5"));
+    figures_agree(&whole);
 }
 
 fn a_count_that_finds_less_takes_from_who_came_last() {
@@ -543,6 +584,24 @@ fn what_cannot_pass_on_keeps_nobody_elses_turn() {
     figures_agree(&stall);
 }
 
+fn a_split_does_not_prolong_the_hold_time() {
+    let stall = Stall::with("3");
+    hold_for(&stall, 30);
+    stall.hear(&[("an", "chốt 3 bánh gio"), ("bình", "chốt 1 bánh gio")]);
+    stall.clock.set(NIGHT.plus(20 * MINUTE));
+    let an = stall.order_of("an");
+    let friend = Friend::New { name: "Chị chi".into(), phone: None };
+    let part = vec![(an.lines[0].id, qty("1"))];
+    let parted = stall.desk.split_order(&stall.command(), stall.seen(&an), friend, part).unwrap();
+    stall.desk.confirm(&stall.command(), stall.seen(&parted.order)).unwrap();
+    expire_at(&stall, NIGHT.plus(30 * MINUTE - 1));
+    assert_eq!(lines_of(&stall, &["an", "bình", "chi"]), "2+0 0+1 1+0");
+    // Chi has held it since An was given it.
+    expire_at(&stall, NIGHT.plus(30 * MINUTE));
+    assert_eq!(lines_of(&stall, &["an", "bình", "chi"]), "2+0 1+0 0+1");
+    figures_agree(&stall);
+}
+
 fn a_confirmed_order_outlives_the_hold_time() {
     let stall = Stall::with("2");
     hold_for(&stall, 1);
@@ -638,8 +697,11 @@ fn goods_that_were_held_before_have_a_place_in_line() {
     let stall = Stall::with("3");
     stall.hear(&[("an", "chốt 2 bánh gio"), ("bình", "chốt 2 bánh gio"), ("chi", "chốt 1 bánh gio")]);
     let mut c = stall.location.connect().unwrap();
+    c.batch_execute(include_str!("../../migrations/2026-11-22-000100_line_heads/down.sql")).unwrap();
     c.batch_execute(include_str!("../../migrations/2026-11-22-000050_goods/down.sql")).unwrap();
     c.batch_execute(include_str!("../../migrations/2026-11-22-000050_goods/up.sql")).unwrap();
+    c.batch_execute(include_str!("../../migrations/2026-11-22-000100_line_heads/up.sql")).unwrap();
+    assert_eq!(stall.product("BG").waiting, qty("2"));
     let places = lines::of(&mut c, stall.shop, stall.product_id("BG"), Some(stall.session)).unwrap().0;
     let told: Vec<_> = places.iter().map(|place| (place.name.as_str(), place.held, place.quantity)).collect();
     let expected = [("Chị an", true, "2"), ("Chị bình", true, "1"), ("Chị bình", false, "1"), ("Chị chi", false, "1")];

@@ -15,6 +15,7 @@ mod peers;
 mod people;
 mod platforms;
 mod prepared;
+mod reach;
 mod reader;
 mod refusals;
 mod rush;

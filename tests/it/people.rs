@@ -4,7 +4,7 @@ use crate::kit::{Stall, key, on_each_engine, qty};
 use phiencho::base::id::{CustomerId, OrderId, ShopId, UserId};
 use phiencho::base::money::Vnd;
 use phiencho::base::phone::Phone;
-use phiencho::desk::{Command, DeskError, FlagForm, Friend, Seen};
+use phiencho::desk::{Command, DeskError, FlagForm, Friend, Seen, Wanted};
 use phiencho::shop::act::Refusal;
 use phiencho::shop::comment::Platform;
 use phiencho::shop::customer::{CustomerCard, FlagKind};
@@ -18,6 +18,7 @@ use serde_json::json;
 on_each_engine! {
     two_orders_become_one_with_the_smaller_number_and_the_older_price
     what_waits_keeps_its_place_when_orders_are_merged
+    an_order_without_lines_says_nothing_in_a_merge
     a_merge_is_refused_where_it_would_lose_something
     a_part_of_an_order_goes_to_a_friend
     a_split_is_refused_where_it_makes_no_sense
@@ -154,6 +155,30 @@ fn what_waits_keeps_its_place_when_orders_are_merged() {
     undo(&stall);
     // What was got meanwhile stays with whom it was for.
     assert_eq!(all(&stall), ["Chị an #1 booked BG 2+0", "Chị bình #2 booked BG 2+0", "Chị chi #3 booked BG 0+1"]);
+    sound(&stall);
+}
+
+fn an_order_without_lines_says_nothing_in_a_merge() {
+    let stall = Stall::with("9");
+    stall.hear(&[("an", "còn thì lấy cho em 2 cái")]);
+    let line = Wanted { product: stall.product_id("BG"), option: None, quantity: qty("1") };
+    stall.desk.set_line(&stall.command(), stall.seen(&stall.order_of("an")), line).unwrap();
+    undo(&stall);
+    stall.hear(&[("bình", "chốt 3 bánh gio")]);
+    let merged = || {
+        merge(&stall, &stall.order_of("an"), &stall.order_of("bình")).unwrap();
+        all(&stall)
+    };
+    let apart = ["Chị an #1 to_look_at", "Chị bình #2 booked BG 3+0"];
+    assert_eq!(all(&stall), apart);
+    assert_eq!(merged(), ["Chị an #1 booked BG 3+0", "Chị bình #2 cancelled"]);
+    undo(&stall);
+    assert_eq!(all(&stall), apart);
+    // What its buyer has asked for since stays theirs.
+    merged();
+    stall.hear(&[("an", "chốt 1 mật mía")]);
+    undo(&stall);
+    assert_eq!(all(&stall), ["Chị an #1 booked MM 1+0", "Chị bình #2 booked BG 3+0"]);
     sound(&stall);
 }
 

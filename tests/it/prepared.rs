@@ -52,9 +52,10 @@ fn each_hot_statement_is_prepared_once() {
         stall.hear(&said);
     }
     let all = ALL.lock().unwrap();
-    let mine = all.as_ref().unwrap().values().find(|heard| {
-        heard.said.iter().any(|text| text.starts_with("INSERT INTO comments") && text.contains(&stranger))
-    });
+    let mine =
+        all.as_ref().unwrap().values().find(|heard| {
+            heard.said.iter().any(|text| text.contains("INSERT INTO comments") && text.contains(&stranger))
+        });
     let Heard { said, kept } = mine.unwrap();
     // Those that took the stall's comments in begin with the lock and end with
     // the figures; setting up the stall is no hot path.
@@ -64,7 +65,7 @@ fn each_hot_statement_is_prepared_once() {
     hot.retain(|text| !["BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"].iter().any(|word| text.starts_with(word)));
     hot.sort_unstable();
     hot.dedup();
-    assert!(hot.len() > 15, "{hot:#?}");
+    assert!(hot.len() > 12, "{hot:#?}");
     for text in hot {
         assert_eq!(kept.get(text), Some(&1), "{text}");
     }

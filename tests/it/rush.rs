@@ -1,15 +1,16 @@
 //! Two programs on one PostgreSQL sell the last hundred pieces to a thousand
 //! buyers at once: real processes, which are this test binary started anew.
 
-use crate::kit::{Kind, Stall, on, the_books_are_true};
+use crate::kit::{Kind, Stall, on, the_books_are_true, these_hold};
 use phiencho::base::id::{ChannelId, SessionId, ShopId};
 use phiencho::base::money::Vnd;
 use phiencho::base::quantity::Quantity;
 use phiencho::base::time::{Millis, SystemClock};
 use phiencho::desk::{Desk, Heard, NewProduct, ProductChange};
 use phiencho::shop::comment::{Comment, Platform};
+use phiencho::shop::event::ProductView;
 use phiencho::shop::reading::{Intent, Item, Reading};
-use phiencho::store::{Location, Store};
+use phiencho::store::{Location, Store, StoreError, report};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Arc;
@@ -38,6 +39,7 @@ fn two_programs_sell_the_last_hundred_to_a_thousand() {
         for round in 0..rounds() {
             sell(&stall, round);
         }
+        the_books_are_true(&stall.location);
     });
 }
 
@@ -69,8 +71,29 @@ fn sell(stall: &Stall, round: usize) {
     let held = orders.iter().filter(|order| order.lines[0].held.is_positive()).count();
     assert_eq!(held, 100, "round {round}");
     assert!(stall.events().len() >= 2000, "round {round}");
-    the_books_are_true(&stall.location);
+    its_books_are_true(&stall, &product);
     stall.desk.close_session(&stall.command(), stall.session).unwrap();
+}
+
+/// The round's own part of the books: all of them are as long as all rounds.
+fn its_books_are_true(stall: &Stall, product: &ProductView) {
+    let (id, session) = (product.id, stall.session);
+    let ledger = format!(
+        "SELECT count(*) AS wrong FROM stock s WHERE s.product_id = {id} AND (s.on_hand, s.held) <>
+            (SELECT sum(CASE kind WHEN 'received' THEN quantity ELSE 0 END),
+                sum(CASE kind WHEN 'held' THEN quantity ELSE 0 END) FROM movements WHERE product_id = {id})"
+    );
+    let line = format!(
+        "SELECT count(*) AS wrong FROM (SELECT coalesce(sum(w.quantity), 0) AS waits FROM wishes w
+            WHERE w.product_id = {id} AND w.session_id = {session}) line WHERE line.waits <> 900000"
+    );
+    these_hold(&stall.location, &[("the ledger is the stock", &ledger), ("who waits stands in line", &line)]);
+    let report = stall.store.read(|c| report::of(c, stall.shop, session)).map_err(|e: StoreError| e).unwrap();
+    let totals = report.session.totals;
+    assert_eq!((totals.orders, totals.queue, totals.revenue), (1000, 1000, report.revenue));
+    assert_eq!(report.revenue.booked, Vnd(PIECES * 20_000));
+    // Each buyer is heard once, whoever hears them.
+    assert_eq!((totals.received, report.comments.received), (1000, 1000));
 }
 
 fn qty(whole: i64) -> Quantity {

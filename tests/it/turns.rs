@@ -103,3 +103,23 @@ fn one_command_given_to_two_programs_is_done_once_and_answered_twice() {
         figures_agree(&stall);
     });
 }
+
+#[test]
+fn connections_that_a_server_has_lost_are_made_anew() {
+    use diesel::connection::SimpleConnection;
+    on(Kind::Postgres, || {
+        let stall = Stall::with("9");
+        let lose = || {
+            let all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()";
+            stall.location.connect().unwrap().batch_execute(all).unwrap();
+        };
+        for (round, name) in ["an", "bình", "chi"].into_iter().enumerate() {
+            lose();
+            stall.hear(&[(name, "chốt 2 bánh gio")]);
+            lose();
+            assert_eq!(stall.orders().len(), round + 1);
+        }
+        figures_agree(&stall);
+    });
+}

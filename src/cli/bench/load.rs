@@ -14,6 +14,8 @@ const BATCH: usize = 256;
 const CALLERS: usize = 8;
 /// Batches of each caller in a round.
 const BATCHES: usize = 10;
+/// Places in the line of what everybody wants, in whole batches.
+pub(super) const WAITING: usize = 40 * BATCH;
 /// Comments a second of a very lively session.
 pub(super) const LIVELY: u32 = 200;
 
@@ -52,8 +54,21 @@ pub(super) fn load(stall: &Stall, rounds: usize) -> Result<Load, CliError> {
 /// if [`LIVELY`] came in a second, each due at its own moment.
 pub(super) fn latency(stall: &Stall, seconds: usize) -> Result<Spread, CliError> {
     stall.restock()?;
+    lively(stall, Stall::order, seconds)
+}
+
+/// The same where nothing is there and [`WAITING`] others wait already.
+pub(super) fn latency_in_line(stall: &Stall, seconds: usize) -> Result<Spread, CliError> {
+    stall.run_out()?;
+    for _ in 0..WAITING / BATCH {
+        stall.take_in((0..BATCH).map(|_| stall.wish()).collect())?;
+    }
+    lively(stall, Stall::wish, seconds)
+}
+
+fn lively(stall: &Stall, next: impl FnMut(&Stall) -> Heard + Send, seconds: usize) -> Result<Spread, CliError> {
     let mut took = Vec::new();
-    while_lively(stall, Stall::order, |arrivals| {
+    while_lively(stall, next, |arrivals| {
         for took_ms in arrivals.iter().take(LIVELY as usize * seconds) {
             took.push(took_ms);
         }

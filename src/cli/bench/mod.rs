@@ -47,6 +47,7 @@ struct Outcome {
     beside_raw_sql: Vec<floor::Floor>,
     load: load::Load,
     latency: Spread,
+    latency_in_line: Spread,
     scale: scale::Scale,
 }
 
@@ -84,14 +85,15 @@ fn measure(config: &Config, rounds: usize) -> Result<Outcome, CliError> {
     let load = load::load(&Stall::set_up(&location)?, rounds)?;
     let latency = load::latency(&Stall::set_up(&location)?, 2 * rounds)?;
     let scale = scale::scale(&Stall::set_up(&location)?, 200)?;
+    let latency_in_line = load::latency_in_line(&Stall::set_up(&location)?, 2 * rounds)?;
     let beside_raw_sql = if server { Vec::new() } else { floor::floor(&config.data, rounds)? };
     let database = if server { "postgresql" } else { "sqlite" };
-    Ok(Outcome { database, beside_raw_sql, load, latency, scale })
+    Ok(Outcome { database, beside_raw_sql, load, latency, latency_in_line, scale })
 }
 
 /// In English only: who measures reads the figures.
 fn show(out: &mut impl Write, outcome: &Outcome) -> Result<(), CliError> {
-    let Outcome { database, beside_raw_sql, load, latency, scale } = outcome;
+    let Outcome { database, beside_raw_sql, load, latency, latency_in_line, scale } = outcome;
     if !beside_raw_sql.is_empty() {
         writeln!(
             out,
@@ -109,6 +111,7 @@ fn show(out: &mut impl Write, outcome: &Outcome) -> Result<(), CliError> {
         writeln!(out, "{what:<32} p50 {:>7.2} ms   p99 {:>7.2} ms", spread.p50_ms, spread.p99_ms)
     };
     line(&format!("an order at {} comments/s", load::LIVELY), latency)?;
+    line(&format!("the same with {} in line", load::WAITING), latency_in_line)?;
     line("the queue's first page", &scale.queue_page)?;
     line("search by name", &scale.search_by_name)?;
     line("search by phone", &scale.search_by_phone)?;

@@ -32,6 +32,9 @@ const GOODS: [(&str, &str, &str, i64); 8] = [
 /// Units of each product in a fresh stall.
 const STOCK: i32 = 100_000;
 
+/// What everybody wants and nobody gets.
+const SCARCE: (&str, &str, &str, i64) = ("SR", "Sim rừng", "kg", 50_000);
+
 /// What those write who buy nothing.
 const CHATTER: [&str; 6] = [
     "đẹp quá chị ơi",
@@ -65,20 +68,26 @@ fn goods(store: &Store, desk: &Desk, shop: ShopId) -> Result<Vec<ProductId>, Cli
     if !there.is_empty() {
         return Ok(there.into_iter().map(|product| product.id).collect());
     }
-    let add = |(code, name, unit, price): (&str, &str, &str, i64)| {
-        let described = ProductChange {
-            name: name.into(),
-            unit: unit.into(),
-            price: Vnd(price),
-            step: None,
-            aliases: Vec::new(),
-            options: Vec::new(),
-            picture: None,
-        };
-        let new = NewProduct { code: code.into(), described, on_hand: Quantity::whole(STOCK) };
-        Ok(desk.add_product(&command(shop)?, new)?.id)
+    GOODS.into_iter().map(|what| lay_in(desk, shop, what, STOCK)).collect()
+}
+
+fn lay_in(
+    desk: &Desk,
+    shop: ShopId,
+    (code, name, unit, price): (&str, &str, &str, i64),
+    units: i32,
+) -> Result<ProductId, CliError> {
+    let described = ProductChange {
+        name: name.into(),
+        unit: unit.into(),
+        price: Vnd(price),
+        step: None,
+        aliases: Vec::new(),
+        options: Vec::new(),
+        picture: None,
     };
-    GOODS.into_iter().map(add).collect()
+    let new = NewProduct { code: code.into(), described, on_hand: Quantity::whole(units) };
+    Ok(desk.add_product(&command(shop)?, new)?.id)
 }
 
 impl Stall {
@@ -114,6 +123,17 @@ impl Stall {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let (_, name, ..) = GOODS[usize::try_from(id).unwrap_or_default() % GOODS.len()];
         self.said(id, id, format!("chốt {} {}", 1 + id % 3, name.to_lowercase()))
+    }
+
+    /// Puts something on sale of which there is nothing.
+    pub(super) fn run_out(&self) -> Result<(), CliError> {
+        lay_in(&self.desk, self.shop, SCARCE, 0).map(drop)
+    }
+
+    /// A clear order of it, of a buyer who has not written before.
+    pub(super) fn wish(&self) -> Heard {
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        self.said(id, id, format!("chốt {} {}", 1 + id % 3, SCARCE.1.to_lowercase()))
     }
 
     /// Small talk of one of some thousands of viewers.

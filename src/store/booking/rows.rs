@@ -1,8 +1,9 @@
 //! Rows that are written many at a time, and the one statement of each table
 //! that writes them: SQLite runs it for some rows at a time, PostgreSQL once
-//! over the rows as columns, because there the round trip is what costs.
+//! over the rows as columns. See [`super::draft`] for how tables go together.
 
-use crate::store::engine::{Engine, by_engine};
+use crate::store::booking::draft::Draft;
+use crate::store::engine::{Embedded, Engine};
 use crate::store::error::StoreError;
 use diesel::RunQueryDsl;
 use diesel::pg::Pg;
@@ -39,15 +40,9 @@ pub(in crate::store) struct Written<T>(PhantomData<T>);
 
 /// `N` rows.
 struct Part<'r, R, const N: usize>(&'r [R]);
-struct All<R: Row>(R::Columns);
 
 impl<R: Row, const N: usize> QueryId for Part<'_, R, N> {
     type QueryId = (Written<R::Table>, [(); N]);
-    const HAS_STATIC_QUERY_ID: bool = true;
-}
-
-impl<R: Row> QueryId for All<R> {
-    type QueryId = Written<R::Table>;
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
@@ -66,37 +61,20 @@ impl<R: Row, const N: usize> QueryFragment<Sqlite> for Part<'_, R, N> {
     }
 }
 
-impl<R: Row> QueryFragment<Pg> for All<R> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql("INSERT INTO ");
-        out.push_sql(R::INTO);
-        out.push_sql(" SELECT * FROM unnest(");
-        self.0.push(&mut out)?;
-        out.push_sql(")");
-        out.push_sql(R::THEN);
-        Ok(())
-    }
+impl<C, R, const N: usize> RunQueryDsl<C> for Part<'_, R, N> {}
+
+/// Writes rows, some at a time.
+pub(super) fn run<R: Row>(rows: &[R], c: &mut Embedded) -> QueryResult<()> {
+    let (many, few) = rows.as_chunks::<MANY>();
+    many.iter().try_for_each(|rows| Part::<R, MANY>(rows).execute(c).map(drop))?;
+    few.chunks(1).try_for_each(|row| Part::<R, 1>(row).execute(c).map(drop))
 }
 
-impl<C, R, const N: usize> RunQueryDsl<C> for Part<'_, R, N> {}
-impl<C, R: Row> RunQueryDsl<C> for All<R> {}
-
-/// Writes the rows. No two may have the same key.
+/// Writes the rows of one table now. No two may have the same key.
 pub(in crate::store) fn write<R: Row>(c: &mut Engine, rows: Vec<R>) -> Result<(), StoreError> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    by_engine!(c,
-        sqlite => {
-            let (many, few) = rows.as_chunks::<MANY>();
-            many.iter().try_for_each(|rows| Part::<R, MANY>(rows).execute(sqlite).map(drop))?;
-            few.chunks(1).try_for_each(|row| Part::<R, 1>(row).execute(sqlite).map(drop))?;
-        },
-        postgres => {
-            All::<R>(R::columns(rows)).execute(postgres)?;
-        }
-    );
-    Ok(())
+    let mut draft = Draft::default();
+    draft.rows(rows);
+    draft.write(c)
 }
 
 /// Declares a row: its columns in the order of the statement, and what happens

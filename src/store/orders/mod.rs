@@ -7,7 +7,7 @@ use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
 use crate::shop::order::{Line, Order};
-use crate::store::booking::{Among, row, statement, write};
+use crate::store::booking::{Among, Draft, row, statement};
 use crate::store::columns::{from_json, json, word};
 use crate::store::engine::{Engine, by_engine, each_engine};
 use crate::store::error::StoreError;
@@ -148,6 +148,9 @@ fn with_lines(c: &mut Engine, rows: Vec<OrderRow>) -> Result<Vec<Order>, StoreEr
 
 /// The open orders of these buyers in a session.
 pub fn open(c: &mut Engine, session: SessionId, customers: &[CustomerId]) -> Result<Vec<Order>, StoreError> {
+    if customers.is_empty() {
+        return Ok(Vec::new());
+    }
     let customers = Among::of(customers.iter().map(|id| id.get()))?;
     let session = &session.get();
     let rows: Vec<OrderRow> = by_engine!(c,
@@ -159,6 +162,9 @@ pub fn open(c: &mut Engine, session: SessionId, customers: &[CustomerId]) -> Res
 
 /// These orders of the shop, whichever session they are of, with the session.
 pub fn get(c: &mut Engine, shop: ShopId, ids: &[OrderId]) -> Result<Vec<(SessionId, Order)>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows: Vec<OrderRow> = orders::table
         .filter(orders::shop_id.eq(shop.get()))
         .filter(orders::id.eq_any(ids.iter().map(|id| id.get())))
@@ -177,13 +183,13 @@ pub fn set_aside(c: &mut Engine, shop: ShopId, ids: &[OrderId]) -> Result<(), St
     Ok(())
 }
 
-/// Writes orders of a locked session with their lines.
-pub fn save(c: &mut Engine, shop: ShopId, session: SessionId, changed: &[&Order]) -> Result<(), StoreError> {
+/// Writes orders of locked sessions with their lines.
+pub fn save<'a>(draft: &mut Draft<'a>, shop: ShopId, changed: &[&'a Order]) -> Result<(), StoreError> {
     let rows = changed.iter().map(|order| {
         Ok(NewOrderRow {
             id: order.id.get(),
             shop_id: shop.get(),
-            session_id: session.get(),
+            session_id: order.session.get(),
             customer_id: order.customer.get(),
             number: order.number,
             state: order.state.as_str(),
@@ -196,9 +202,10 @@ pub fn save(c: &mut Engine, shop: ShopId, session: SessionId, changed: &[&Order]
             updated_by: order.updated_by.as_deref(),
         })
     });
-    write(c, rows.collect::<Result<Vec<_>, StoreError>>()?)?;
+    draft.rows(rows.collect::<Result<Vec<_>, StoreError>>()?);
     let lines = changed.iter().flat_map(|order| order.lines.iter().map(|line| line_row(shop, order, line)));
-    write(c, lines.collect::<Result<Vec<_>, StoreError>>()?)
+    draft.rows(lines.collect::<Result<Vec<_>, StoreError>>()?);
+    Ok(())
 }
 
 fn line_row<'a>(shop: ShopId, order: &Order, line: &'a Line) -> Result<NewLineRow<'a>, StoreError> {

@@ -16,6 +16,7 @@ use phiencho::store::{report, sessions};
 on_each_engine! {
     acts_are_taken_back_from_the_last_one_on
     an_act_with_a_later_one_upon_it_stays
+    an_order_that_was_to_be_looked_at_is_again
     an_order_is_written_down_for_a_buyer_without_one
     a_cancel_is_not_taken_back_over_a_newer_order
     goods_leave_the_shop_and_come_back
@@ -73,6 +74,31 @@ fn an_act_with_a_later_one_upon_it_stays() {
     assert!(matches!(take_back(&yes).unwrap_err(), DeskError::NothingToUndo));
     // The other order's act is the last one now.
     assert_eq!(undo(&stall).unwrap().customer.name, "Chị bình");
+}
+
+fn an_order_that_was_to_be_looked_at_is_again() {
+    let stall = Stall::with("5");
+    stall.hear(&[("an", "còn thì lấy cho em 2 cái"), ("bình", "còn thì lấy cho em 2 cái")]);
+    let set = |name, quantity| {
+        let seen = stall.seen(&stall.order_of(name));
+        stall.desk.set_line(&stall.command(), seen, wanted(&stall, "BG", quantity)).unwrap()
+    };
+    let before = stall.order_of("an");
+    assert_eq!(short(&set("an", "4")), "Some(1) booked BG 4+0");
+    let back = undo(&stall).unwrap();
+    assert_eq!((back.state, back.to_look_at, &back.reasons), (OrderState::ToLookAt, true, &before.reasons));
+    assert_eq!((back.lines[0].dropped, stall.stock("BG").as_str()), (qty("0"), "0/0"));
+    let told = stall.events().into_iter().rev().find_map(|event| match event.change {
+        Change::Order { order } => Some(order),
+        _ => None,
+    });
+    assert_eq!(told, Some(back));
+    // The number that it was given is its own.
+    assert_eq!(short(&set("bình", "1")), "Some(2) booked BG 1+0");
+    assert_eq!(short(&set("an", "3")), "Some(1) booked BG 0+0, BG 3+0");
+    // What its buyer has asked for since stays.
+    stall.hear(&[("an", "chốt 1 mật mía")]);
+    assert_eq!(short(&undo(&stall).unwrap()), "Some(1) booked BG 0+0, BG 0+0, MM 1+0");
 }
 
 fn an_order_is_written_down_for_a_buyer_without_one() {

@@ -85,8 +85,14 @@ pub const TRUTHS: &[(&str, &str)] = &[
     ),
     (
         "who waits stands in line",
-        "SELECT count(*) AS wrong FROM order_lines l WHERE l.waiting <>
-            (SELECT coalesce(sum(w.quantity), 0) FROM wishes w WHERE w.line_id = l.id)",
+        "SELECT count(*) AS wrong FROM order_lines l
+            LEFT JOIN (SELECT line_id, sum(quantity) AS quantity FROM wishes GROUP BY line_id) w ON w.line_id = l.id
+            WHERE l.waiting <> coalesce(w.quantity, 0)",
+    ),
+    (
+        "stock tells how much waits",
+        "SELECT count(*) AS wrong FROM stock s WHERE s.waiting <>
+            (SELECT coalesce(sum(w.quantity), 0) FROM wishes w WHERE w.product_id = s.product_id)",
     ),
     (
         "a line holds a multiple of its step",

@@ -3,7 +3,7 @@
 //! nothing has happened to them since. Then its word is the model's.
 
 use super::joins::{Snap, joined};
-use super::model::{Choice, Model, Order, Place, Stage};
+use super::model::{Choice, Line, Model, Order, Place, Stage};
 use super::play::Life;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
@@ -18,10 +18,10 @@ pub struct Doubt {
     pub pair: [usize; 2],
     /// How the first of them (of a merge: both) was before all.
     pub was: Snap,
+    /// How they were after it.
+    pub then: Snap,
     /// How they were just now.
     pub before: Snap,
-    /// Whether nothing happened to them between.
-    pub untouched: bool,
     /// Comments that went over, if they had been merged.
     pub merged: Option<Vec<CommentId>>,
 }
@@ -122,8 +122,9 @@ impl Life {
             }
         }
         doubts.iter().for_each(|doubt| doubt.judge(&self.model));
-        for Doubt { pair: [kept, gone], merged, untouched, .. } in doubts {
-            self.count(format!("taken apart, untouched {untouched}"));
+        for doubt in doubts {
+            self.count(format!("taken apart, untouched {}", doubt.is_untouched()));
+            let Doubt { pair: [kept, gone], merged, .. } = doubt;
             // The comments go back where there is an order to go back to.
             let comments = merged.filter(|_| self.model.orders[gone].is_open());
             let [kept, gone] = [kept, gone].map(|order| self.stage.seen.opened[order]);
@@ -131,23 +132,41 @@ impl Life {
         }
     }
 
-    /// Takes over the places of these orders. Nobody else's has changed.
+    /// Takes over the places of these orders. Nobody else's has changed, but by
+    /// goods that these gave back.
     fn adopt(&mut self, product: usize, pairs: &[usize]) {
         let told = self.line_told(product);
+        let mut there = self.model.spots(product);
+        let is_new = |(held, place): &(bool, Place)| {
+            let spot = spots(&[(*held, place.clone())]).remove(0);
+            let known = there.iter().position(|other| *other == spot);
+            let others = *held && place.since == self.model.now && !pairs.contains(&place.order);
+            known.map(|known| there.remove(known)).is_none() && others
+        };
+        let (given, mut before): (Vec<_>, Vec<_>) = told.iter().cloned().partition(is_new);
+        for (_, place) in given {
+            match before.iter_mut().find(|(held, other)| !held && other.id == place.id) {
+                Some((_, same)) => same.qty += place.qty,
+                None => before.push((false, Place { since: 0, ..place })),
+            }
+        }
+        before.sort_by_key(|(held, place)| (place.rank(), *held));
         let others = |spots: Vec<Spot>| spots.into_iter().filter(|spot| !pairs.contains(&spot.2)).collect::<Vec<_>>();
-        assert_eq!(others(spots(&told)), others(self.model.spots(product)), "what others have of product {product}");
-        self.model.made = told.iter().map(|(_, place)| place.id).chain([self.model.made]).max().unwrap();
+        assert_eq!(others(spots(&before)), others(self.model.spots(product)), "what others have of product {product}");
+        self.model.made = before.iter().map(|(_, place)| place.id).chain([self.model.made]).max().unwrap();
         let orders = self.model.orders.iter_mut().enumerate();
         let there = orders.filter(|(place, order)| order.is_open() || pairs.contains(place));
         for line in there.flat_map(|(_, order)| &mut order.lines) {
             if line.product == product {
-                let mine = told.iter().filter(|told| told.1.line == line.key);
+                let mine = before.iter().filter(|told| told.1.line == line.key);
                 let (kept, waiting): (Vec<_>, Vec<_>) = mine.cloned().partition(|told| told.0);
                 line.kept = kept.into_iter().map(|told| told.1).collect();
                 line.waiting = waiting.iter().map(|told| told.1.qty).sum();
             }
         }
-        self.model.products[product].queue = told.into_iter().filter(|told| !told.0).map(|told| told.1).collect();
+        self.model.products[product].queue = before.into_iter().filter(|told| !told.0).map(|told| told.1).collect();
+        self.model.serve(product);
+        assert_eq!(self.model.spots(product), spots(&told), "who is served of product {product}");
     }
 }
 
@@ -202,18 +221,84 @@ impl Snap {
         amounts
     }
 
-    /// How much each order waits for in the places of each moment; a place that
-    /// was cut may stay cut.
-    fn stood(&self) -> BTreeMap<(usize, usize, i64), i64> {
-        let mut stood = BTreeMap::new();
-        for place in &self.places {
-            *stood.entry((place.order, place.line, place.sent)).or_default() += place.qty;
+    /// The places in line, held and waiting, but for their names. What a place
+    /// was given at one moment is one.
+    fn stood(&self) -> Vec<Spot> {
+        let mut given: BTreeMap<(usize, i64), Place> = BTreeMap::new();
+        for place in self.orders.iter().flat_map(|order| &order.lines).flat_map(|line| &line.kept) {
+            let same = given.entry((place.id, place.since));
+            same.and_modify(|same| same.qty += place.qty).or_insert_with(|| place.clone());
         }
+        let held = given.into_values().map(|place| (true, place));
+        let waits = self.places.iter().map(|place| (false, place.clone()));
+        let mut stood = spots(&held.chain(waits).collect::<Vec<_>>());
+        stood.sort_unstable();
         stood
+    }
+
+    /// What of a product was asked for at this moment by places that take all
+    /// or nothing: how much each holds, and how much each waits for.
+    fn whole(&self, product: usize, sent: i64) -> [Vec<i64>; 2] {
+        let lines = self.orders.iter().flat_map(|order| &order.lines).filter(|line| line.product == product);
+        let lines: Vec<&Line> = lines.collect();
+        let all_or_nothing = |place: &&Place| place.sent == sent && !place.part;
+        let kept = lines.iter().flat_map(|line| &line.kept).filter(all_or_nothing).map(|place| place.qty);
+        let mine = |place: &&Place| lines.iter().any(|line| line.key == place.line);
+        let waits = self.places.iter().filter(mine).filter(all_or_nothing).map(|place| place.qty);
+        [kept.collect(), waits.collect()]
     }
 }
 
+fn wants(order: &Order, product: usize) -> i64 {
+    order.lines.iter().filter(|line| line.product == product).map(Line::wanted).sum()
+}
+
 impl Doubt {
+    /// Whether nothing happened to them between.
+    fn is_untouched(&self) -> bool {
+        self.before == self.then
+    }
+
+    /// What went over goes back. Both are marked if some of it does not.
+    fn went_back(&self, after: &Snap) {
+        let giver = usize::from(self.merged.is_none());
+        for product in (0..).take(super::stage::GOODS.len()) {
+            let [went, goes] = if giver == 0 {
+                [wants(&self.was.orders[1], product), wants(&after.orders[1], product)]
+            } else {
+                [
+                    wants(&self.then.orders[1], product),
+                    wants(&self.before.orders[1], product) - wants(&after.orders[1], product),
+                ]
+            };
+            assert!(goes <= went, "{went} of product {product} went over, {goes} back");
+            assert!(goes == went || after.orders.iter().all(|order| order.look), "{goes} of {went}, and no mark");
+        }
+        if giver == 0 {
+            self.own_stays(after);
+        }
+    }
+
+    /// What an order had of its own stays in it, if it is not given back by the
+    /// moments at which the other's was asked for.
+    fn own_stays(&self, after: &Snap) {
+        let [kept, gone] = self.was.orders.as_slice() else { return };
+        let line_of = |order: &Order, key: usize| order.lines.iter().find(|line| line.key == key).cloned().unwrap();
+        let places = |snap: &Snap, line: &Line| {
+            let waits = snap.places.iter().filter(|place| place.line == line.key);
+            line.kept.iter().chain(waits).cloned().collect::<Vec<_>>()
+        };
+        for theirs in gone.live() {
+            let Some(own) = kept.exact(theirs.product, theirs.option) else { continue };
+            let moments: Vec<i64> = places(&self.was, theirs).iter().map(|place| place.sent).collect();
+            let (own, had) = (line_of(kept, own).wanted(), line_of(&self.before.orders[0], own));
+            let known = places(&self.before, &had).into_iter().filter(|place| moments.contains(&place.sent));
+            let known: i64 = known.map(|place| place.qty).sum();
+            let goes = line_of(&after.orders[1], theirs.key).wanted();
+            assert!(goes <= known.max(had.wanted() - own), "{goes} went back of {had:?}, which had {own} of its own");
+        }
+    }
+
     fn judge(&self, model: &Model) {
         let after = model.snap(&self.pair);
         let whole = |snap: &Snap| {
@@ -224,11 +309,23 @@ impl Doubt {
             whole
         };
         assert_eq!(whole(&after), whole(&self.before), "nothing is lost, won, or in another place in line");
-        // A part of what waited for all or nothing may fit what is free.
         let now = after.amounts();
         for ((product, held, sent), qty) in self.before.amounts().into_iter().filter(|((_, held, _), _)| *held) {
             let has = now.get(&(product, held, sent)).copied().unwrap_or_default();
-            assert!(has >= qty, "{qty} of product {product} were held since {sent}, now {has}");
+            // What takes all or nothing and was given a part waits for all again.
+            let [parts, waited] = self.before.whole(product, sent);
+            let parts: i64 = if self.merged.is_some() || waited.is_empty() { 0 } else { parts.iter().sum() };
+            assert!(has + parts >= qty, "{qty} of product {product} were held since {sent}, now {has}");
+            let all = |[held, waits]: [Vec<i64>; 2]| held.into_iter().chain(waits).collect::<Vec<_>>();
+            let [keeps, waits] = after.whole(product, sent);
+            if let ([one], None) = (all(self.was.whole(product, sent)).as_slice(), &self.merged)
+                && keeps.iter().chain(&waits).sum::<i64>() == *one
+            {
+                assert!(
+                    keeps.is_empty() || waits.is_empty(),
+                    "{one} of product {product} is one wish: {keeps:?} {waits:?}"
+                );
+            }
         }
         let (one, two) = (self.before.orders[0].stage, self.before.orders[1].stage);
         let stages = match self.was.orders.as_slice() {
@@ -237,15 +334,22 @@ impl Doubt {
             _ => [one, two],
         };
         for (order, stage) in after.orders.iter().zip(stages) {
-            let empty = order.live().is_empty() && stage != Stage::Look;
-            assert_eq!(order.stage, if empty { Stage::Cancelled } else { stage }, "{order:?}");
+            let stage = match (order.live().is_empty(), stage) {
+                (true, Stage::Look) => Stage::Look,
+                (true, _) => Stage::Cancelled,
+                // Comments have given it lines.
+                (false, Stage::Look) => Stage::Booked,
+                (false, stage) => stage,
+            };
+            assert_eq!(order.stage, stage, "{order:?}");
         }
         let before = || self.before.orders.iter().chain(&self.was.orders).flat_map(|order| &order.lines);
         for line in after.orders.iter().flat_map(|order| &order.lines) {
             let known = before().any(|old| (old.key, old.price) == (line.key, line.price));
             assert!(known, "a price that was never asked: {line:?}");
         }
-        if self.untouched {
+        self.went_back(&after);
+        if self.is_untouched() {
             let restored = self.was.orders.len();
             // An order that was marked may have been marked once more since.
             let marked = self.before.orders[0].look;
@@ -253,20 +357,12 @@ impl Doubt {
                 let (stage, number, look, buyer, lines) = plain(order);
                 (stage, number, look && !marked, buyer, lines)
             };
-            let mut are: Vec<Plain> = after.orders[..restored].iter().map(seen).collect();
+            let are: Vec<Plain> = after.orders[..restored].iter().map(seen).collect();
             let were: Vec<Plain> = self.was.orders.iter().map(seen).collect();
-            let mut served = false;
-            let lines = are.iter_mut().flat_map(|order| &mut order.4).zip(were.iter().flat_map(|order| &order.4));
-            // What waited for all or nothing was cut by the split, and stays cut:
-            // a part of it may have been served.
-            for (is, was) in lines.filter(|(is, was)| is.3 > was.3) {
-                served = true;
-                (is.3, is.4) = (was.3, is.4 + is.3 - was.3);
-            }
             assert_eq!(are, were, "taken back at once");
             let unmarked = self.was.orders.iter().zip(&after.orders).any(|(was, is)| was.look && !is.look);
             assert!(!unmarked, "a mark is not lost");
-            assert!(served || after.stood() == self.was.stood(), "taken back at once");
+            assert_eq!(after.stood(), self.was.stood(), "taken back at once");
             assert!(after.orders[restored..].iter().all(|order| order.live().is_empty()));
         }
     }

@@ -154,15 +154,12 @@ impl Model {
         lost
     }
 
-    /// What has been held for too long, by orders that have been open as long.
+    /// What has been held for too long.
     fn due(&self, product: usize) -> Vec<Place> {
         let mut due = Vec::new();
         for (order, line) in self.lines_of(product).filter(|(order, _)| order.stage == Stage::Booked) {
             let session = &self.sessions[order.session];
-            let Some(hold) = session.hold.filter(|hold| session.closed.is_none() && order.opened + hold <= self.now)
-            else {
-                continue;
-            };
+            let Some(hold) = session.hold.filter(|_| session.closed.is_none()) else { continue };
             due.extend(line.kept.iter().filter(|place| place.since + hold <= self.now).cloned());
         }
         due.sort_by_key(|place| (place.since, place.rank(), place.qty));

@@ -50,7 +50,9 @@ impl Deed {
             _ => false,
         };
         let joins = matches!(self, Self::MergedBuyers(merge) if !merge.joins.is_empty());
-        format!("{name}{}{}", if loses { " from orders" } else { "" }, if joins { " and orders" } else { "" })
+        let serves = matches!(self, Self::Split { was, then, .. } if then.held() > was.held());
+        let more = [(loses, " from orders"), (joins, " and orders"), (serves, " and served")];
+        more.into_iter().filter(|(is, _)| *is).fold(name.to_owned(), |name, (_, more)| name + more)
     }
 
     /// All orders that it changed in more than whose they are.
@@ -233,6 +235,12 @@ impl Model {
         (0..self.products.len()).all(|product| held(product) <= self.products[product].on_hand)
     }
 
+    /// Whether an order that goes its way holds what is not in the shop yet.
+    pub fn is_early(&self, order: usize) -> bool {
+        let on_its_way = matches!(self.orders[order].stage, Stage::Booked | Stage::Confirmed | Stage::Packed);
+        on_its_way && !self.is_there(order)
+    }
+
     pub fn price(&mut self, product: usize, price: i64) -> Deed {
         Deed::Priced { product, was: std::mem::replace(&mut self.products[product].price, price) }
     }
@@ -261,7 +269,9 @@ impl Model {
                 }
                 open
             }
-            Deed::Set { order, line, was, now, .. } => self.undo_set(*order, *line, was - now, at),
+            Deed::Set { order, line, was, now, from: Some(from), .. } => {
+                self.undo_set(*order, *from, *line, was - now, at)
+            }
             Deed::Looked { order, from, marked } => {
                 let closed = *from == Stage::Look;
                 if closed && !stands(self, *order, Stage::Cancelled) {
@@ -315,7 +325,7 @@ impl Model {
         Some(true)
     }
 
-    fn undo_set(&mut self, order: usize, line: usize, back: i64, at: i64) -> bool {
+    fn undo_set(&mut self, order: usize, from: Stage, line: usize, back: i64, at: i64) -> bool {
         if !self.orders[order].is_open() {
             return false;
         }
@@ -327,6 +337,9 @@ impl Model {
         if back < 0 {
             self.lower(order, line, (-back).min(wanted));
             self.close_if_empty(order);
+            if from == Stage::Look && self.orders[order].stage == Stage::Cancelled {
+                self.orders[order].stage = from;
+            }
         } else if back > 0 {
             self.raise(order, line, back, at);
         }

@@ -16,6 +16,12 @@ pub struct Snap {
     pub places: Vec<Place>,
 }
 
+impl Snap {
+    pub fn held(&self) -> i64 {
+        self.orders.iter().flat_map(|order| &order.lines).map(Line::held).sum()
+    }
+}
+
 /// Two orders made one.
 #[derive(Clone, Debug)]
 pub struct Join {
@@ -42,7 +48,11 @@ pub struct BuyersMerged {
 
 /// Where an order stands that is joined of two.
 pub fn joined(kept: Stage, gone: Stage) -> Stage {
-    if (kept, gone) == (Stage::Confirmed, Stage::Booked) { Stage::Booked } else { kept }
+    match kept {
+        Stage::Confirmed if gone == Stage::Booked => gone,
+        Stage::Look => gone,
+        _ => kept,
+    }
 }
 
 impl Model {
@@ -294,6 +304,6 @@ impl Model {
 
     fn doubt(&mut self, pair: [usize; 2], was: &Snap, then: &Snap, merged: Option<&Vec<CommentId>>) {
         let before = self.snap(&pair);
-        self.doubts.push(Doubt { pair, untouched: before == *then, was: was.clone(), before, merged: merged.cloned() });
+        self.doubts.push(Doubt { pair, was: was.clone(), then: then.clone(), before, merged: merged.cloned() });
     }
 }

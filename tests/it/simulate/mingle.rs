@@ -1,15 +1,15 @@
 //! People put orders and buyers together and take them apart, and goods pass on
 //! that nobody confirmed: what of it is played, and what must be answered.
 
+use super::fault::Fault;
 use super::hand::Deed;
 use super::joins::Join;
 use super::model::{Model, Person, Stage};
 use super::play::Life;
-use super::send::{FRIEND, Op, refusal, word};
+use super::send::{FRIEND, Op, refusal};
 use super::stage::AUTHORS;
 use phiencho::base::id::CustomerId;
 use phiencho::shop::customer::CustomerCard;
-use phiencho::store::fault::Fault;
 
 impl Life {
     /// Two orders, a part of one, two buyers or one identity.
@@ -49,7 +49,15 @@ impl Life {
         }
     }
 
+    /// A part of an order goes to somebody; or, where a wish that takes all or
+    /// nothing keeps goods from everybody, what of it does not fit.
     fn split_one(&mut self) {
+        let too_large = self.too_large();
+        if !too_large.is_empty() && self.dice.percent(50) {
+            let (order, part) = too_large[self.dice.below(too_large.len())];
+            let (version, to) = (self.version(order), self.friend(order));
+            return self.command(&Op::Split { order, version, to, chosen: vec![part] });
+        }
         let Some((order, _)) = self.open_pair() else { return };
         let version = self.old_or_new(order);
         let lines = self.model.orders[order].lines.len();
@@ -63,8 +71,36 @@ impl Life {
             let most = (self.model.orders[order].lines[line].wanted() / step).max(1);
             chosen.push((line, self.dice.within(1, most) * step + i64::from(self.dice.percent(2))));
         }
-        let to = self.dice.percent(40).then(|| self.dice.below(self.model.people.len()));
+        let to = self.friend(order);
         self.command(&Op::Split { order, version, to, chosen });
+    }
+
+    /// Mostly one who writes and has no open order yet, or somebody new.
+    fn friend(&mut self, order: usize) -> Option<usize> {
+        let session = self.model.orders[order].session;
+        let without = |buyer: &usize| self.model.open(session, *buyer).is_none();
+        let without: Vec<usize> = self.model.who.iter().copied().filter(without).collect();
+        match self.dice.below(100) {
+            0..50 if !without.is_empty() => Some(without[self.dice.below(without.len())]),
+            0..65 => Some(self.dice.below(self.model.people.len())),
+            _ => None,
+        }
+    }
+
+    /// Lines that would be served if so much of them were somebody else's.
+    fn too_large(&self) -> Vec<(usize, (usize, i64))> {
+        let mut found = Vec::new();
+        for (product, shelf) in self.model.products.iter().enumerate() {
+            let free = self.model.free(product);
+            let fits = free - free.rem_euclid(shelf.step);
+            let Some(first) = shelf.queue.first().filter(|first| fits > 0 && !first.part && first.qty > fits) else {
+                continue;
+            };
+            let lines = &self.model.orders[first.order].lines;
+            let line = lines.iter().position(|line| line.key == first.line).unwrap();
+            found.push((first.order, (line, lines[line].wanted() - fits)));
+        }
+        found
     }
 
     fn merge_buyers(&mut self) {
@@ -264,16 +300,12 @@ impl Life {
         }
         self.diary.push(format!("program {program}: expire, {fault:?}"));
         let clock_now = phiencho::base::time::Millis(self.model.now);
-        let program = &self.stage.programs[program];
-        program.store.fail_next(fault);
-        let done = program.desk.expire(self.stage.shop, clock_now);
-        // If nothing was to be done, nothing has failed.
-        program.store.fail_next(None);
-        if let Err(error) = done {
-            assert_eq!(word(&error), "unavailable");
-            if fault == Some(Fault::BeforeCommit) {
-                program.desk.expire(self.stage.shop, clock_now).unwrap();
-            }
+        let expire = |life: &mut Self| life.stage.programs[program].desk.expire(life.stage.shop, clock_now);
+        match self.under(fault, expire) {
+            None if fault == Some(Fault::BeforeCommit) => drop(expire(self).unwrap()),
+            None => {}
+            // If nothing was to be done, nothing has failed.
+            Some(done) => drop(done.unwrap()),
         }
         self.stage.follow();
     }

@@ -10,6 +10,7 @@
 
 mod audit;
 mod doubt;
+mod fault;
 mod goods;
 mod hand;
 mod joins;
@@ -36,7 +37,7 @@ const LIFE: usize = 1000;
 const AUDIT_EVERY: usize = 200;
 /// What so many lives cannot pass by.
 const ENOUGH: usize = 90;
-const PLAYED: [&str; 28] = [
+const PLAYED: [&str; 30] = [
     "Counted",
     "Counted from orders",
     "Spoilt",
@@ -46,6 +47,7 @@ const PLAYED: [&str; 28] = [
     "Offered",
     "Merged",
     "Split",
+    "Split and served",
     "MergedBuyers",
     "MergedBuyers and orders",
     "SplitBuyer",
@@ -63,6 +65,7 @@ const PLAYED: [&str; 28] = [
     "undo Offered",
     "undo Merged",
     "undo Split",
+    "undo Split and served",
     "undo MergedBuyers and orders",
     "undo SplitBuyer",
 ];

@@ -206,6 +206,11 @@ impl Model {
         self.lines_of(product).filter(|(order, _)| order.is_open()).map(|(_, line)| line.held()).sum()
     }
 
+    /// Units for which somebody stands in line.
+    pub fn waiting(&self, product: usize) -> i64 {
+        self.products[product].queue.iter().map(|place| place.qty).sum()
+    }
+
     /// Units that nobody has, with those that may be pre-ordered.
     pub fn free(&self, product: usize) -> i64 {
         self.products[product].on_hand + self.products[product].preorder - self.held(product)

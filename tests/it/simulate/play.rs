@@ -1,6 +1,7 @@
 //! The play: what is done at the desk, what the model says must come of it,
 //! and what came.
 
+use super::fault::Fault;
 use super::hand::Deed;
 use super::model::Model;
 use super::send::{Op, Reply, Sent, refusal, word};
@@ -9,7 +10,6 @@ use phiencho::base::id::ActId;
 use phiencho::base::money::Vnd;
 use phiencho::desk::{Command, DeskError};
 use phiencho::shop::event::OrderView;
-use phiencho::store::fault::Fault;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How long a claim lasts.
@@ -160,10 +160,9 @@ impl Life {
         let expected = self.predict(op, user);
         let fault = self.fault().filter(|_| expected.is_ok());
         self.diary.push(format!("program {program}, user {user}: {op:?}, {fault:?}: {expected:?}"));
-        self.stage.programs[program].store.fail_next(fault);
-        let mut reply = self.send(program, &who, op);
+        let mut reply = self.under(fault, |life| life.send(program, &who, op));
         if let Some(fault) = fault {
-            assert_eq!(reply.as_ref().map_err(word).err(), Some("unavailable"));
+            assert!(reply.is_none(), "{fault:?}: {reply:?}");
             let told = self.stage.follow();
             assert_eq!(told > 0, fault == Fault::AfterCommit, "{fault:?} told {told}");
             let later = fault == Fault::AfterCommit && self.dice.percent(50);
@@ -171,13 +170,14 @@ impl Life {
             let program = self.dice.below(self.stage.programs.len());
             if !later {
                 self.stage.programs[program].clock.set(phiencho::base::time::Millis(now));
-                reply = self.send(program, &who, op);
+                reply = Some(self.send(program, &who, op));
             } else {
                 self.sent.push(Sent { key: who.key, op: op.clone(), user, reply: None });
                 self.learn_act(acts);
                 return;
             }
         }
+        let reply = reply.unwrap();
         self.stage.follow();
         self.meet();
         assert_eq!(reply.as_ref().map(|_| ()).map_err(word), expected, "{reply:?}");
@@ -289,10 +289,10 @@ impl Life {
         for (place, id) in self.stage.products.iter().enumerate() {
             let Some(view) = self.stage.seen.stock.get(id) else { continue };
             let shelf = &self.model.products[place];
-            let waiting: i64 = shelf.queue.iter().map(|place| place.qty).sum();
             let told = (view.on_hand, view.held, view.waiting, view.preorder, view.price);
             let (on_hand, held, preorder) = (shelf.on_hand, self.model.held(place), shelf.preorder);
-            let meant = (units(on_hand), units(held), units(waiting), units(preorder), Vnd(shelf.price));
+            let meant =
+                (units(on_hand), units(held), units(self.model.waiting(place)), units(preorder), Vnd(shelf.price));
             assert_eq!(told, meant, "product {place}");
         }
     }

@@ -1,13 +1,14 @@
 //! The stage: the real desk (or two of them on one database), a manual clock
 //! each, and what a screen knows that follows the journals.
 
+use super::fault::Faults;
 use super::model::{Again, Model, Product, Session, Terms};
 use crate::kit::{NIGHT, fresh, key};
 use phiencho::base::id::{ChannelId, CommentId, CustomerId, OrderId, ProductId, SessionId, ShopId, UserId};
 use phiencho::base::money::Vnd;
 use phiencho::base::quantity::Quantity;
 use phiencho::base::time::{Clock, ManualClock, Millis};
-use phiencho::desk::{Command, Desk, NewChannel, NewProduct, NewSession, ProductChange};
+use phiencho::desk::{Command, Desk, NewChannel, NewProduct, NewSession, ProductChange, Wake};
 use phiencho::shop::book::Repeat;
 use phiencho::shop::comment::Platform;
 use phiencho::shop::deed::ActView;
@@ -71,10 +72,10 @@ pub struct Program {
 }
 
 impl Program {
-    fn on(location: &Location) -> Self {
+    fn on(location: &Location, wake: Wake) -> Self {
         let store = Arc::new(Store::open(location).unwrap());
         let clock = Arc::new(ManualClock::at(NIGHT));
-        let desk = Desk::new(Arc::clone(&store), Arc::clone(&clock) as Arc<dyn Clock>, Box::new(|| {}));
+        let desk = Desk::new(Arc::clone(&store), Arc::clone(&clock) as Arc<dyn Clock>, wake);
         Self { desk, store, clock }
     }
 
@@ -93,6 +94,7 @@ pub struct Stage {
     pub products: Vec<ProductId>,
     pub customers: HashMap<usize, CustomerId>,
     pub seen: Seen,
+    pub faults: Faults,
     _folder: TempDir,
 }
 
@@ -164,7 +166,9 @@ impl Stage {
     pub fn set(dice: &mut Dice, programs: usize) -> (Self, Model) {
         let folder = folder();
         let location = fresh(folder.path());
-        let programs: Vec<Program> = (0..programs).map(|_| Program::on(&location)).collect();
+        let deaf = Arc::default();
+        let programs: Vec<Program> = (0..programs).map(|_| Program::on(&location, Faults::wake(&deaf))).collect();
+        let faults = Faults::on(&location, deaf);
         let desk = &programs[0].desk;
         let shop = desk.shop("Sạp thử").unwrap().id;
         let mut products = Vec::new();
@@ -212,7 +216,7 @@ impl Stage {
         let model = Model::new(rules, GOODS.into_iter().map(shelf).collect(), names);
         let seen = Seen { seqs: vec![0; 2], ..Seen::default() };
         let customers = HashMap::new();
-        let mut stage = Self { programs, shop, sessions, channels, products, customers, seen, _folder: folder };
+        let mut stage = Self { programs, shop, sessions, channels, products, customers, seen, faults, _folder: folder };
         stage.follow();
         (stage, model)
     }

@@ -1,9 +1,10 @@
 //! What happens in a life: buyers write, platforms repeat themselves, people
 //! work, clocks jump.
 
-use super::hand::Does;
+use super::fault::Fault;
+use super::hand::{Deed, Does};
 use super::model::{Means, Order, Said, Stage, Terms, Wanted};
-use super::play::Life;
+use super::play::{Known, Life};
 use super::send::Op;
 use super::stage::units;
 use super::stage::{AUTHORS, GOODS, PLATFORMS, person, room};
@@ -12,7 +13,6 @@ use phiencho::base::time::Millis;
 use phiencho::desk::Heard;
 use phiencho::shop::comment::Comment;
 use phiencho::shop::reading::{Intent, Item, Reading};
-use phiencho::store::fault::Fault;
 
 /// A comment that was made up, and where it was written.
 #[derive(Clone, Debug)]
@@ -76,6 +76,10 @@ impl Life {
         if !sold.is_empty() && self.dice.percent(30) {
             order = sold[self.dice.below(sold.len())];
         }
+        let early: Vec<usize> = (0..self.model.orders.len()).filter(|order| self.model.is_early(*order)).collect();
+        if !early.is_empty() && self.dice.percent(20) {
+            order = early[self.dice.below(early.len())];
+        }
         let version = self.version(order) - i64::from(self.dice.percent(6));
         let next = match self.model.orders[order].stage {
             Stage::Booked => Some(Does::Confirm),
@@ -125,9 +129,13 @@ impl Life {
         let op = match self.dice.below(100) {
             0..34 => Op::Receive { product, qty: few },
             34..42 => Op::Price { product, price },
-            42..56 => Op::Count { product, counted: (on_hand + few - 10_000).max(0) },
+            42..56 => Op::Count { product, counted: (on_hand + few - 7000).max(0) },
+            // At times all that is there.
+            56..66 if on_hand > 0 && self.dice.percent(30) => Op::Spoil { product, qty: on_hand },
             56..66 => Op::Spoil { product, qty: few },
-            66..76 => Op::Preorder { product, quota: if self.dice.percent(40) { 0 } else { few } },
+            // At times for more than all who wait.
+            66..69 => Op::Preorder { product, quota: self.model.waiting(product) + few },
+            69..76 => Op::Preorder { product, quota: if self.dice.percent(40) { 0 } else { few } },
             76..88 => {
                 let sold = self.model.sold(product, session);
                 let quota = self.dice.percent(60).then(|| (sold + few - 4000).max(0));
@@ -147,10 +155,38 @@ impl Life {
         let reach: Vec<usize> = (self.acts.len().saturating_sub(15)..self.acts.len())
             .filter(|act| self.act_is_known(*act, session))
             .collect();
-        if !reach.is_empty() {
-            let act = reach[self.dice.below(reach.len())];
+        let all = (0..self.acts.len()).filter(|act| self.act_is_known(*act, session) && self.is_last(*act));
+        let (apart, gone): (Vec<usize>, Vec<usize>) = all.partition(|act| self.acts[*act].deed.is_wide());
+        let gone: Vec<usize> = gone.into_iter().filter(|act| self.is_gone(*act)).collect();
+        let among = match self.dice.below(100) {
+            0..30 if !apart.is_empty() => apart,
+            30..50 if !gone.is_empty() => gone,
+            _ => reach,
+        };
+        if !among.is_empty() {
+            let act = among[self.dice.below(among.len())];
             self.command(&Op::Undo { session, act });
         }
+    }
+
+    /// Whether an act stands, and nothing upon it.
+    fn is_last(&self, act: usize) -> bool {
+        let deed = &self.acts[act].deed;
+        let upon = |later: &Known| !later.undone && deed.is_under(&later.deed);
+        !self.acts[act].undone && !self.acts[act + 1..].iter().any(upon)
+    }
+
+    /// Whether an act brought more than there still is.
+    fn is_gone(&self, act: usize) -> bool {
+        let brought = match &self.acts[act].deed {
+            Deed::Received { product, qty, .. } | Deed::Counted { product, found: qty, .. } => vec![(*product, *qty)],
+            Deed::Returned { order, brought } => {
+                let line = |key| self.model.orders[*order].lines.iter().find(|line| line.key == key).unwrap();
+                brought.iter().map(|(key, qty)| (line(*key).product, *qty)).collect()
+            }
+            _ => Vec::new(),
+        };
+        brought.iter().any(|(product, qty)| *qty > self.model.products[*product].on_hand)
     }
 
     /// Comments come in together, over one channel.
@@ -184,21 +220,22 @@ impl Life {
         }
         let fault = self.fault();
         self.diary.push(format!("program {program}, session {session}, {fault:?}: {:?}", said(&batch)));
-        let Life { stage, .. } = self;
-        let take = |program: usize| {
+        let take = |life: &mut Self| {
+            let stage = &life.stage;
             stage.programs[program].desk.take_in_as_read(stage.shop, stage.sessions[session], batch.clone())
         };
-        stage.programs[program].store.fail_next(fault);
-        let done = take(program);
-        if let Some(fault) = fault {
-            assert!(done.is_err_and(|error| error.is_passing()), "{fault:?}");
-            // The intake tries again until it is durable.
-            take(program).unwrap();
-            if fault == Fault::AfterCommit && !closed {
-                self.duplicates[session] += i64::try_from(batch.len()).unwrap();
+        match self.under(fault, take) {
+            Some(done) => {
+                assert_eq!(fault, None, "{done:?}");
+                done.unwrap();
             }
-        } else {
-            done.unwrap();
+            None => {
+                // The intake tries again until it is durable.
+                take(self).unwrap();
+                if fault == Some(Fault::AfterCommit) && !closed {
+                    self.duplicates[session] += i64::try_from(batch.len()).unwrap();
+                }
+            }
         }
         self.stage.follow();
         count
