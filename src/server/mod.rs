@@ -17,6 +17,7 @@ mod live;
 mod logins;
 mod openapi;
 mod orders;
+mod past;
 mod products;
 mod report;
 mod sessions;
@@ -89,6 +90,7 @@ fn routes(app: &mut web::ServiceConfig) {
         .route("/channels", web::post().to(sessions::add_channel))
         .route("/channels/{channel}", web::delete().to(sessions::remove_channel))
         .route("/orders", web::get().to(orders::list))
+        .route("/orders/{order}", web::get().to(past::order))
         .route("/orders/{order}/confirm", web::post().to(orders::confirm))
         .route("/orders/{order}/cancel", web::post().to(orders::cancel))
         .route("/orders", web::post().to(orders::order_for))
@@ -133,6 +135,7 @@ fn routes(app: &mut web::ServiceConfig) {
             .route("/products/{product}/spoilt", web::post().to(goods::spoil))
             .route("/products/{product}/preorder", web::post().to(goods::preorder))
             .route("/products/{product}/line", web::get().to(goods::line))
+            .route("/products/{product}/acts", web::get().to(past::product))
             .route("/customers", web::get().to(customers::search))
             .route("/customers/same_phone", web::get().to(customers::same_phone))
             .route("/customers/{customer}", web::get().to(customers::card))

@@ -20,6 +20,7 @@ pub mod line;
 mod loss;
 pub mod offer;
 pub mod order;
+pub mod past;
 pub mod reach;
 pub mod reading;
 pub mod recorded;

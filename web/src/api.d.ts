@@ -493,6 +493,12 @@ export type OrderList = {
   orders: Order[];
 };
 
+/** An order, and what was done to it. */
+export type OrderPast = {
+  /** The last first, at most 50. */ acts: PastAct[];
+  order: Order;
+};
+
 /** Where an order stands. */
 export type OrderState = "to_look_at" | "booked" | "confirmed" | "packed" | "handed_over" | "cancelled";
 
@@ -508,6 +514,14 @@ export type OrdersByState = {
 
 /** What became of a comment. */
 export type Outcome = "none" | "contact" | "repeat" | "cancelled" | "changed" | "booked" | "waiting" | "look";
+
+/** An act, and whether it may be taken back. */
+export type PastAct = Act & ({
+  /** Whether who asks may take it back as things stand: it has not been taken
+  back, it is theirs to take back, and no later act stands upon it. */ may_undo: boolean;
+  /** Why goods were thrown away or counted otherwise, in a person's words. */ note?: string | null;
+  quantity?: null | Quantity;
+});
 
 /** A list of comments. */
 export type PastedForm = {
@@ -648,6 +662,11 @@ export type ProductLineUp = {
 /** All that is on sale. */
 export type ProductList = {
   products: Product[];
+};
+
+/** What was done to a product. */
+export type ProductPast = {
+  /** The last first, at most 20 of the shop's last 500 on goods. */ acts: PastAct[];
 };
 
 /** A number of units with at most three decimal places, between −10^12 and

@@ -11,62 +11,10 @@ import { isOwner } from "../me";
 import { Icon, PlatformMark } from "../parts/marks";
 import { ageWords } from "../parts/words";
 import { channelWords } from "../session/head";
+import { NewSession, Rules } from "./rules";
 
 const REFRESH_MS = 3_000;
 const wordsOf = (why: unknown) => (why instanceof Error && why.message) || t().cannotLoadHint;
-
-const REPEATS = ["once", "add", "replace"] as const;
-
-function NewSession({ opened }: { opened(session: SessionSummary): void }) {
-  const wrong = useSignal("");
-  const open = async (event: Event) => {
-    event.preventDefault();
-    const typed = new FormData(event.currentTarget as HTMLFormElement);
-    try {
-      const body = {
-        title: typed.get("title"),
-        repeat: typed.get("repeat"),
-        part_fill: typed.has("part_fill"),
-      };
-      opened(await post<SessionSummary>("/sessions", body));
-    } catch (why) {
-      wrong.value = wordsOf(why);
-    }
-  };
-  return (
-    <section class="slip sheet">
-      <h2>{s().newSession}</h2>
-      <form class="form" onSubmit={open}>
-        <label class="field wide">
-          <span>{s().sessionTitle}</span>
-          <input name="title" required maxLength={120} placeholder={s().sessionTitleHint} />
-        </label>
-        <label class="field wide">
-          <span>{s().repeatTitle}</span>
-          <select name="repeat">
-            {REPEATS.map(one => (
-              <option key={one} value={one}>
-                {s().repeat[one]}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label class="tick wide">
-          <input type="checkbox" name="part_fill" defaultChecked />
-          {s().partFill}
-        </label>
-        {wrong.value && (
-          <p class="wrong wide" role="alert">
-            {wrong.value}
-          </p>
-        )}
-        <button type="submit" class="yes wide">
-          {s().start}
-        </button>
-      </form>
-    </section>
-  );
-}
 
 /** How a live is heard: bridges that the seller runs first. */
 const DOORS = [
@@ -241,7 +189,14 @@ function InviteHelper() {
   );
 }
 
-function Running({ session, closed }: { session: SessionSummary; closed(session: SessionSummary): void }) {
+interface RunningProps {
+  session: SessionSummary;
+  /** What is still to be done after it was opened. */
+  told: string;
+  closed(session: SessionSummary): void;
+}
+
+function Running({ session, told, closed }: RunningProps) {
   const sure = useSignal(false);
   const wrong = useSignal("");
   const close = async () => {
@@ -278,6 +233,7 @@ function Running({ session, closed }: { session: SessionSummary; closed(session:
           </p>
         )}
       </section>
+      <Rules session={session} told={told} changed={closed} />
       <Channels session={session.id} />
     </>
   );
@@ -285,6 +241,7 @@ function Running({ session, closed }: { session: SessionSummary; closed(session:
 
 export function Sessions() {
   const sessions = useSignal<readonly SessionSummary[] | null>(null);
+  const told = useSignal("");
   const load = () =>
     get<SessionList>("/sessions").then(
       list => {
@@ -299,9 +256,16 @@ export function Sessions() {
   return (
     <>
       {open.map(session => (
-        <Running key={session.id} session={session} closed={load} />
+        <Running key={session.id} session={session} told={told.value} closed={load} />
       ))}
-      {isOwner() && sessions.value && open.length === 0 && <NewSession opened={load} />}
+      {isOwner() && sessions.value && open.length === 0 && (
+        <NewSession
+          opened={words => {
+            told.value = words;
+            void load();
+          }}
+        />
+      )}
       {isOwner() ? <InviteHelper /> : <p class="quiet">{s().ownerOnly}</p>}
     </>
   );
