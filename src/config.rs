@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 /// The file that is read if it is there and none is named.
 const FILE: &str = "phiencho.toml";
 
+const MEGABYTE: u64 = 1 << 20;
+
 /// What the command line, the environment or the file give. Everything may be
 /// left out.
 #[allow(rustdoc::bare_urls, reason = "also the help of the command line")]
@@ -38,12 +40,43 @@ pub struct Given {
     /// Name of the shop, used when it is made at the first start [default: Phiên chợ]
     #[arg(long, global = true, env = "PHIENCHO_SHOP", value_name = "NAME")]
     pub shop: Option<String>,
-    /// Signing service that hands out TikTok streams [default: https://api.eulerstream.com]
+    /// Signing service that hands out TikTok streams; "none" asks TikTok itself, as an anonymous viewer [default: https://api.eulerstream.com]
     #[arg(long, global = true, env = "PHIENCHO_TIKTOK_SIGN", value_name = "URL")]
     pub tiktok_sign: Option<String>,
     /// Key for the signing service
     #[arg(long, global = true, env = "PHIENCHO_TIKTOK_SIGN_KEY", hide_env_values = true, value_name = "KEY")]
     pub tiktok_sign_key: Option<String>,
+    /// Euler Stream's cloud, for lives that are attached over it [default: wss://ws.eulerstream.com]
+    #[arg(long, global = true, env = "PHIENCHO_EULER_URL", value_name = "URL")]
+    pub euler_url: Option<String>,
+    /// Key for it [default: the signing service's]
+    #[arg(long, global = true, env = "PHIENCHO_EULER_KEY", hide_env_values = true, value_name = "KEY")]
+    pub euler_key: Option<String>,
+    /// Keep every raw frame of the lives in DATA/recordings. It holds viewers' names and words:
+    /// switch it on only with their consent, and delete what is no longer needed
+    #[arg(long, global = true, env = "PHIENCHO_RECORD", num_args = 0..=1, default_missing_value = "true")]
+    pub record: Option<bool>,
+    /// Megabytes that all recordings may take together [default: 1024]
+    #[arg(long, global = true, env = "PHIENCHO_RECORD_LIMIT_MB", value_name = "MB")]
+    pub record_limit_mb: Option<u32>,
+    /// Facebook page tokens, separated by commas
+    #[arg(long, global = true, env = "PHIENCHO_FACEBOOK_TOKENS", hide_env_values = true, value_name = "TOKENS")]
+    pub facebook_tokens: Option<String>,
+    /// Secret of the Facebook app: turns on its webhook
+    #[arg(long, global = true, env = "PHIENCHO_FACEBOOK_APP_SECRET", hide_env_values = true, value_name = "KEY")]
+    pub facebook_app_secret: Option<String>,
+    /// Word of your own that Meta has to say when it looks for the webhook
+    #[arg(long, global = true, env = "PHIENCHO_FACEBOOK_VERIFY_TOKEN", hide_env_values = true, value_name = "WORD")]
+    pub facebook_verify_token: Option<String>,
+    /// Ways of hearing Facebook: poll, sse, webhook [default: poll, and webhook with an app secret]
+    #[arg(long, global = true, env = "PHIENCHO_FACEBOOK_WAYS", value_name = "WAYS")]
+    pub facebook_ways: Option<String>,
+    /// Facebook's Graph [default: https://graph.facebook.com/v26.0]
+    #[arg(long, global = true, env = "PHIENCHO_FACEBOOK_GRAPH", value_name = "URL")]
+    pub facebook_graph: Option<String>,
+    /// Facebook's event stream [default: https://streaming-graph.facebook.com]
+    #[arg(long, global = true, env = "PHIENCHO_FACEBOOK_STREAM", value_name = "URL")]
+    pub facebook_stream: Option<String>,
     /// Language of the terminal: vi or en [default: vi]
     #[arg(long, global = true, env = "PHIENCHO_LANGUAGE")]
     pub language: Option<Language>,
@@ -95,16 +128,43 @@ pub struct Config {
     pub address: Option<String>,
     /// Name of the shop at its making.
     pub shop: String,
-    /// TikTok signing service.
+    /// TikTok signing service; `none` for none.
     pub tiktok_sign: String,
     /// Its key.
     pub tiktok_sign_key: Option<Secret>,
+    /// Euler Stream's cloud.
+    pub euler_url: String,
+    /// Its key.
+    pub euler_key: Option<Secret>,
+    /// Whether lives are recorded.
+    pub record: bool,
+    /// Bytes that all recordings may take together.
+    pub record_limit: u64,
+    /// How Facebook is heard.
+    pub facebook: Facebook,
     /// Language of the terminal.
     pub language: Language,
     /// How much is logged.
     pub log: Level,
     /// Whether logs are JSON lines.
     pub log_json: bool,
+}
+
+/// How Facebook is heard.
+#[derive(Clone, Debug)]
+pub struct Facebook {
+    /// A token for each page.
+    pub tokens: Vec<Secret>,
+    /// The app's secret.
+    pub app_secret: Option<Secret>,
+    /// What Meta has to say.
+    pub verify_token: Option<Secret>,
+    /// The ways, separated by commas.
+    pub ways: String,
+    /// Graph, with its version.
+    pub graph: String,
+    /// The event stream.
+    pub stream: String,
 }
 
 /// Why there is no configuration.
@@ -125,6 +185,7 @@ impl Config {
     /// What is effective, given the command line and environment.
     pub fn load(given: Given) -> Result<Self, ConfigError> {
         let file = read_file(given.config.as_deref())?;
+        let facebook = Facebook::load(&given, &file)?;
         let lan = given.lan.or(file.lan).unwrap_or(false);
         let ip = if lan { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
         let address = given.address.or(file.address).map(|address| address.trim_end_matches('/').to_owned());
@@ -137,6 +198,9 @@ impl Config {
         {
             return Err(ConfigError::Invalid("database_url: must begin with postgres:// or postgresql://"));
         }
+        let filled = |key: &String| !key.trim().is_empty();
+        let tiktok_sign_key = given.tiktok_sign_key.or(file.tiktok_sign_key).filter(filled);
+        let euler_key = given.euler_key.or(file.euler_key).filter(filled).or_else(|| tiktok_sign_key.clone());
         Ok(Self {
             data: given.data.or(file.data).unwrap_or_else(|| PathBuf::from("phiencho-data")),
             database_url: database_url.map(Secret::new),
@@ -144,7 +208,12 @@ impl Config {
             address,
             shop: given.shop.or(file.shop).unwrap_or_else(|| "Phiên chợ".into()),
             tiktok_sign: given.tiktok_sign.or(file.tiktok_sign).unwrap_or_else(|| "https://api.eulerstream.com".into()),
-            tiktok_sign_key: given.tiktok_sign_key.or(file.tiktok_sign_key).map(Secret::new),
+            tiktok_sign_key: tiktok_sign_key.map(Secret::new),
+            euler_url: given.euler_url.or(file.euler_url).unwrap_or_else(|| "wss://ws.eulerstream.com".into()),
+            euler_key: euler_key.map(Secret::new),
+            record: given.record.or(file.record).unwrap_or(false),
+            record_limit: u64::from(given.record_limit_mb.or(file.record_limit_mb).unwrap_or(1024)) * MEGABYTE,
+            facebook,
             language: given.language.or(file.language).unwrap_or_default(),
             log: given.log.or(file.log).unwrap_or_default(),
             log_json: given.log_json.or(file.log_json).unwrap_or(false),
@@ -170,10 +239,57 @@ impl Config {
         line("shop", quoted(&self.shop));
         line("tiktok_sign", quoted(&self.tiktok_sign));
         line("tiktok_sign_key", masked(&self.tiktok_sign_key));
+        line("euler_url", quoted(&self.euler_url));
+        line("euler_key", masked(&self.euler_key));
+        line("record", Some(self.record.to_string()));
+        line("record_limit_mb", Some((self.record_limit / MEGABYTE).to_string()));
+        let Facebook { tokens, app_secret, verify_token, ways, graph, stream } = &self.facebook;
+        line("facebook_tokens", tokens.first().map(|_| "\"***\"".to_owned()));
+        line("facebook_app_secret", masked(app_secret));
+        line("facebook_verify_token", masked(verify_token));
+        line("facebook_ways", quoted(ways));
+        line("facebook_graph", quoted(graph));
+        line("facebook_stream", quoted(stream));
         line("language", quoted(if self.language == Language::Vi { "vi" } else { "en" }));
         line("log", quoted(self.log.as_str()));
         line("log_json", Some(self.log_json.to_string()));
         text
+    }
+}
+
+impl Facebook {
+    fn load(given: &Given, file: &Given) -> Result<Self, ConfigError> {
+        // What is passed on empty is not set.
+        let set = |of: fn(&Given) -> &Option<String>| {
+            let text = of(given).as_ref().or(of(file).as_ref());
+            text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+        };
+        let tokens = set(|g| &g.facebook_tokens).unwrap_or_default();
+        let tokens = tokens.split(',').map(str::trim).filter(|token| !token.is_empty());
+        let app_secret = set(|g| &g.facebook_app_secret).map(Secret::new);
+        let default = if app_secret.is_some() { "poll,webhook" } else { "poll" };
+        let ways = set(|g| &g.facebook_ways).unwrap_or_else(|| default.into());
+        if ways.split(',').any(|way| !matches!(way.trim(), "poll" | "sse" | "webhook")) {
+            return Err(ConfigError::Invalid("facebook_ways: must be poll, sse or webhook, separated by commas"));
+        }
+        if ways.contains("webhook") && app_secret.is_none() {
+            return Err(ConfigError::Invalid("facebook_ways: webhook needs facebook_app_secret"));
+        }
+        let address = |url: Option<String>, default: &str| {
+            let url = url.unwrap_or_else(|| default.into());
+            let usable = url.starts_with("http://") || url.starts_with("https://");
+            usable
+                .then_some(url)
+                .ok_or(ConfigError::Invalid("facebook_graph, facebook_stream: must begin with https://"))
+        };
+        Ok(Self {
+            tokens: tokens.map(|token| Secret::new(token.to_owned())).collect(),
+            app_secret,
+            verify_token: set(|g| &g.facebook_verify_token).map(Secret::new),
+            ways,
+            graph: address(set(|g| &g.facebook_graph), "https://graph.facebook.com/v26.0")?,
+            stream: address(set(|g| &g.facebook_stream), "https://streaming-graph.facebook.com")?,
+        })
     }
 }
 
@@ -215,6 +331,7 @@ mod tests {
         let config = Config::load(given).unwrap();
         assert_eq!(config.listen, "0.0.0.0:2".parse().unwrap());
         assert_eq!(config.shop, "Phiên chợ");
+        assert_eq!(config.euler_key.as_ref().map(Secret::reveal), Some("geheim"));
         assert!(!config.shown().contains("geheim") && config.shown().contains("tiktok_sign_key = \"***\""));
         let again: Given = toml::from_str(&config.shown().replace("\"***\"", "\"x\"")).unwrap();
         assert_eq!(again.port, Some(2));
@@ -228,6 +345,21 @@ mod tests {
         for bad in ["mysql://a@b/c", "/tmp/a.sqlite", ":memory:"] {
             assert!(with(bad).unwrap_err().to_string().contains("postgres://"), "{bad}");
         }
+    }
+
+    #[test]
+    fn facebook_is_heard_as_far_as_it_is_set_up() {
+        let with = |text: &str| {
+            let given: Given = toml::from_str(text).unwrap();
+            Config::load(given)
+        };
+        let config = with("facebook_tokens = \"EAAa , EAAb,\"").unwrap();
+        assert_eq!((config.facebook.tokens.len(), config.facebook.ways.as_str()), (2, "poll"));
+        let config = with("facebook_tokens = \"EAAa\"\nfacebook_app_secret = \"geheim\"").unwrap();
+        assert_eq!(config.facebook.ways, "poll,webhook");
+        assert!(!config.shown().contains("EAA") && !config.shown().contains("geheim"));
+        assert!(with("facebook_ways = \"fax\"").is_err() && with("facebook_ways = \"webhook\"").is_err());
+        assert!(with("facebook_graph = \"graph\"").is_err());
     }
 
     #[test]

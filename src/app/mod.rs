@@ -1,7 +1,10 @@
 //! The composition root: builds the rooms, joins them, and stops them in
 //! order.
 
+mod counted;
+pub mod facebook;
 mod holds;
+mod recorder;
 mod wires;
 
 use crate::base::time::{Clock, SystemClock};
@@ -13,11 +16,12 @@ use crate::server::{self, Doors, Metrics};
 use crate::store::shops::Shop;
 use crate::store::{Location, Store, StoreError};
 use actix_web::dev::ServerHandle;
+use recorder::Recorder;
 use std::fs::{DirBuilder, File, TryLockError};
 use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::task::JoinHandle;
 use wires::Wires;
@@ -86,6 +90,11 @@ pub fn location(config: &Config) -> Location {
     Location::new(url.unwrap_or_else(|| config.data.join("phiencho.sqlite").to_string_lossy().into_owned()))
 }
 
+/// The folder of the recordings.
+pub fn recordings(config: &Config) -> PathBuf {
+    config.data.join("recordings")
+}
+
 /// Makes the data folder and takes it for this process.
 pub fn take_folder(folder: &Path) -> Result<File, StartError> {
     let failed = |error| StartError::Folder(folder.to_owned(), error);
@@ -113,6 +122,17 @@ impl App {
         Ok(Self { store, desk, feed, clock, _lock: lock })
     }
 
+    fn recorder(&self, config: &Config) -> Recorder {
+        Recorder {
+            folder: recordings(config),
+            limit: config.record_limit,
+            store: Arc::clone(&self.store),
+            feed: Arc::clone(&self.feed),
+            clock: Arc::clone(&self.clock),
+            tapes: Mutex::default(),
+        }
+    }
+
     /// Opens the doors, and hears the lives of the open sessions again.
     pub fn run(
         self,
@@ -124,7 +144,10 @@ impl App {
         let metrics = Arc::new(Metrics::new().map_err(|error| StartError::Broken(error.to_string()))?);
         let at = listener.local_addr().map_err(|error| StartError::Listen(config.listen, error))?;
         let address = config.address.clone().unwrap_or_else(|| reachable(at));
-        let (wires, pump) = wires::start(wires, &self.desk, &self.clock, &metrics);
+        let hook = facebook::hook(&wires);
+        self.desk.speak_with(facebook::voice(&Arc::new(wires.clone())));
+        let recorder = config.record.then(|| self.recorder(config));
+        let (wires, pump) = wires::start(wires, &self.desk, &self.clock, &metrics, recorder);
         self.desk.hear_with(Arc::clone(&wires) as Arc<dyn crate::desk::Ears>);
         self.desk.hear_again(shop.id)?;
         let holds = holds::start(&self.desk, &self.clock, shop.id);
@@ -134,6 +157,7 @@ impl App {
             feed: Arc::clone(&self.feed),
             clock: Arc::clone(&self.clock),
             metrics,
+            hook,
             address: address.clone(),
         };
         let server = server::run(listener, doors).map_err(|error| StartError::Listen(at, error))?;

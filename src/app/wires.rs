@@ -1,5 +1,7 @@
 //! Joins the wires' outlet to the desk's intake.
 
+use super::counted::{Counted, figures};
+use super::recorder::Recorder;
 use crate::base::id::ChannelId;
 use crate::base::time::Clock;
 use crate::desk::{ChannelNews, Desk, DeskError, Ears, Heard as DeskHeard, Stream};
@@ -7,7 +9,7 @@ use crate::platforms::{self, ChannelSpec, Health, Heard, Source};
 use crate::server::Metrics;
 use crate::shop::amend::Amendment;
 use crate::shop::comment::Platform;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -27,6 +29,8 @@ pub(super) struct Wires {
     settings: Arc<platforms::Settings>,
     clock: Arc<dyn Clock>,
     runtime: Handle,
+    recorder: Option<Recorder>,
+    metrics: Arc<Metrics>,
     lines: Mutex<Lines>,
 }
 
@@ -44,26 +48,21 @@ struct Tuned {
     counted: Counted,
 }
 
-/// A channel's counters since it was attached.
-#[derive(Default)]
-struct Counted {
-    reconnects: u32,
-    dropped: u64,
-    oddities: BTreeMap<&'static str, u64>,
-}
-
 /// Sets up ears for `desk` and the task that carries what they hear to it.
 pub(super) fn start(
     settings: platforms::Settings,
     desk: &Arc<Desk>,
     clock: &Arc<dyn Clock>,
     metrics: &Arc<Metrics>,
+    recorder: Option<Recorder>,
 ) -> (Arc<Wires>, JoinHandle<()>) {
     let (outlet, inlet) = mpsc::channel(OUTLET_LEN);
     let wires = Arc::new(Wires {
         settings: Arc::new(settings),
         clock: Arc::clone(clock),
         runtime: Handle::current(),
+        recorder,
+        metrics: Arc::clone(metrics),
         lines: Mutex::new(Lines { outlet: Some(outlet), streams: HashMap::new() }),
     });
     let pump = Pump { wires: Arc::clone(&wires), desk: Arc::clone(desk), metrics: Arc::clone(metrics) };
@@ -83,6 +82,7 @@ impl Wires {
     fn news(&self, channel: ChannelId, health: Health, metrics: &Metrics) -> Option<(Stream, ChannelNews)> {
         let mut lines = self.lines();
         let Tuned { stream, counted, .. } = lines.streams.get_mut(&channel)?;
+        metrics.figures(channel, &stream.kind, &figures(&health));
         Some((stream.clone(), counted.news(health, metrics)))
     }
 
@@ -113,8 +113,9 @@ impl Ears for Wires {
         };
         // Commands come from threads that are outside of the runtime.
         let _inside = self.runtime.enter();
+        let tape = self.recorder.as_ref().and_then(|recorder| recorder.tape(stream.shop, stream.session));
         let spec = ChannelSpec { id: stream.channel, source };
-        let task = platforms::attach(spec, Arc::clone(&self.settings), Arc::clone(&self.clock), outlet);
+        let task = platforms::attach(spec, Arc::clone(&self.settings), Arc::clone(&self.clock), tape, outlet);
         lines.streams.insert(stream.channel, Tuned { stream, task, counted: Counted::default() });
     }
 
@@ -128,6 +129,7 @@ impl Ears for Wires {
     fn detach(&self, channel: ChannelId) {
         if let Some(tuned) = self.lines().streams.remove(&channel) {
             tuned.task.abort();
+            self.metrics.forget(channel, &tuned.stream.kind);
         }
     }
 }
@@ -236,60 +238,16 @@ impl Pump {
     }
 }
 
-impl Counted {
-    /// What is new since the last time, its counters as increments: the stored
-    /// totals outlive this process. Oddities are for `metrics`.
-    fn news(&mut self, health: Health, metrics: &Metrics) -> ChannelNews {
-        let mut oddities = Vec::new();
-        for (reason, count) in &health.oddities {
-            let more = count.saturating_sub(self.oddities.get(reason).copied().unwrap_or(0));
-            metrics.odd(reason, more);
-            if more > 0 {
-                oddities.push((*reason, i64::try_from(more).unwrap_or(i64::MAX)));
-            }
-        }
-        let reconnects = health.reconnects.saturating_sub(self.reconnects);
-        let dropped = health.dropped.saturating_sub(self.dropped);
-        *self = Self { reconnects: health.reconnects, dropped: health.dropped, oddities: health.oddities };
-        ChannelNews {
-            state: health.state,
-            reason: health.reason,
-            detail: health.detail,
-            since: health.since,
-            last_data: health.last_data,
-            viewers: health.viewers,
-            reconnects: i64::from(reconnects),
-            dropped: i64::try_from(dropped).unwrap_or(i64::MAX),
-            oddities,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::id::UserId;
     use crate::base::time::{Millis, SystemClock};
     use crate::desk::{Command, NewChannel, NewSession};
-    use crate::platforms::ChannelState;
     use crate::shop::book::Repeat;
     use crate::shop::comment::Comment;
     use crate::shop::role::Role;
     use crate::store::{Location, Store, StoreError, gaps};
-
-    fn health(reconnects: u32, dropped: u64, oddities: &[(&'static str, u64)]) -> Health {
-        Health {
-            state: ChannelState::Live,
-            reason: None,
-            detail: None,
-            since: Millis(1),
-            last_data: None,
-            viewers: None,
-            reconnects,
-            dropped,
-            oddities: oddities.iter().copied().collect(),
-        }
-    }
 
     /// What was said before a session's close and waits in the outlet is booked
     /// after it; of a channel that was taken out, nothing is.
@@ -300,7 +258,8 @@ mod tests {
         let store = Arc::new(Store::open(&Location::new(address)).unwrap());
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let desk = Arc::new(Desk::new(Arc::clone(&store), Arc::clone(&clock), Box::new(|| {})));
-        let (wires, pump) = start(platforms::Settings::default(), &desk, &clock, &Arc::new(Metrics::new().unwrap()));
+        let (wires, pump) =
+            start(platforms::Settings::default(), &desk, &clock, &Arc::new(Metrics::new().unwrap()), None);
         desk.hear_with(Arc::clone(&wires) as Arc<dyn Ears>);
         let shop = desk.shop("Bánh gio").unwrap().id;
         let command = |key: u8| Command {
@@ -347,22 +306,31 @@ mod tests {
         assert_eq!(brought, [(stays, 1), (gone, 0)]);
     }
 
-    #[test]
-    fn counters_are_told_as_increments() {
-        let metrics = Metrics::new().unwrap();
-        let (mut counted, mut other) = (Counted::default(), Counted::default());
-        let mut told = |health: Health| {
-            let news = counted.news(health, &metrics);
-            (news.reconnects, news.dropped, news.oddities)
+    #[tokio::test]
+    async fn some_kinds_know_where_to_dial() {
+        let folder = tempfile::tempdir().unwrap();
+        let address = folder.path().join("shop.sqlite").to_string_lossy().into_owned();
+        let store = Arc::new(Store::open(&Location::new(address)).unwrap());
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let desk = Arc::new(Desk::new(store, Arc::clone(&clock), Box::new(|| {})));
+        let (wires, _pump) =
+            start(platforms::Settings::default(), &desk, &clock, &Arc::new(Metrics::new().unwrap()), None);
+        desk.hear_with(wires);
+        let shop = desk.shop("Bánh gio").unwrap().id;
+        let mut keys = 0..9;
+        let mut command = || Command {
+            shop,
+            user: UserId(1),
+            by: "Lan".into(),
+            role: Role::Owner,
+            key: format!("{:032x}", keys.next().unwrap()),
         };
-        assert_eq!(told(health(0, 2, &[("malformed", 2), ("no_id", 1)])), (0, 2, vec![("malformed", 2), ("no_id", 1)]));
-        assert_eq!(told(health(0, 2, &[("malformed", 2), ("no_id", 1)])), (0, 0, vec![]));
-        assert_eq!(told(health(3, 5, &[("malformed", 5), ("no_id", 1)])), (3, 3, vec![("malformed", 3)]));
-        other.news(health(0, 0, &[("no_id", 4)]), &metrics);
-        let text = metrics.text().unwrap();
-        for line in [r#"phiencho_oddities_total{reason="malformed"} 5"#, r#"phiencho_oddities_total{reason="no_id"} 5"#]
-        {
-            assert!(text.lines().any(|said| said == line), "{text}");
+        let new = NewSession { title: "Phiên chiều".into(), repeat: Repeat::Once, part_fill: true };
+        let session = desk.open_session(&command(), new).unwrap().id;
+        for (kind, can) in [("tikfinity", true), ("euler", false), ("tiktok", false), ("relay", false)] {
+            let new = NewChannel { kind: kind.into(), platform: "tiktok".parse().unwrap(), address: " ".into() };
+            let added = desk.add_channel(&command(), session, new);
+            assert_eq!(added.map(|channel| channel.address).ok(), can.then(String::new), "{kind}");
         }
     }
 }

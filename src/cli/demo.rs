@@ -75,7 +75,7 @@ pub(super) fn run(mut config: Config, args: &DemoArgs, out: &mut impl Write) -> 
         let wires = platforms::Settings {
             tiktok_web: at.clone(),
             tiktok_webcast: at.clone(),
-            tiktok_sign: at,
+            tiktok_sign: Some(at),
             ..serve::wires(&config)
         };
         if session.state == SessionState::Open {
@@ -200,7 +200,8 @@ async fn at_the_end(running: &Running, shop: ShopId, session: SessionId) -> Resu
     }
 }
 
-fn print(out: &mut impl Write, report: &Report, stock: Vec<ProductView>) -> Result<(), CliError> {
+/// Prints what stands at the end as one JSON object.
+pub(super) fn print(out: &mut impl Write, report: &Report, stock: Vec<ProductView>) -> Result<(), CliError> {
     let products = stock
         .into_iter()
         .map(|ProductView { code, on_hand, held, waiting, .. }| Stock { code, on_hand, held, waiting })

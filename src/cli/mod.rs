@@ -7,6 +7,7 @@ mod link;
 mod migrate;
 mod openapi;
 pub mod read;
+mod replay;
 mod report;
 mod scenario;
 mod serve;
@@ -44,6 +45,8 @@ enum Command {
     Read(read::ReadArgs),
     /// Play short lives through the desk, and print what stands at their ends
     Scenario(scenario::ScenarioArgs),
+    /// Play recorded lives once more
+    Replay(replay::ReplayArgs),
     /// Make a new link for the owner, who has lost the login
     Link,
     /// Bring the database up to date
@@ -102,6 +105,7 @@ pub fn run(args: Args, out: &mut impl Write) -> Result<(), CliError> {
         Command::Report(args) => report::run(&config, &args, out),
         Command::Read(args) => Ok(read::run(&args, config.language, out)?),
         Command::Scenario(args) => scenario::run(&config, &args, out),
+        Command::Replay(args) => replay::run(&config, &args, out),
         Command::Link => link::run(&config, out),
         Command::Migrate => migrate::run(&config, out),
         Command::Config => config::run(&config, out),

@@ -3,8 +3,9 @@
 use super::texts::texts;
 use super::{CliError, runtime, welcome};
 use crate::app::{self, App, Running};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::platforms;
+use crate::platforms::facebook::{Access, Ways};
 use std::io::Write;
 
 pub(super) fn run(config: &Config, out: &mut impl Write) -> Result<(), CliError> {
@@ -21,10 +22,22 @@ pub(super) fn run(config: &Config, out: &mut impl Write) -> Result<(), CliError>
 /// The wires' settings by `config`.
 pub(super) fn wires(config: &Config) -> platforms::Settings {
     platforms::Settings {
-        tiktok_sign: config.tiktok_sign.clone(),
+        tiktok_sign: Some(config.tiktok_sign.clone()).filter(|sign| sign != "none"),
         tiktok_sign_key: config.tiktok_sign_key.clone(),
+        recordings: Some(app::recordings(config)),
+        euler_url: config.euler_url.clone(),
+        euler_key: config.euler_key.clone(),
+        facebook: facebook(&config.facebook),
         ..platforms::Settings::default()
     }
+}
+
+fn facebook(config: &config::Facebook) -> Access {
+    let config::Facebook { tokens, app_secret, verify_token, ways, graph, stream } = config.clone();
+    let default = Access::default();
+    // The configuration has looked at the words already.
+    let ways = Ways::parse(&ways).unwrap_or(default.ways);
+    Access { tokens, app_secret, verify_token, graph, stream, ways, ..default }
 }
 
 /// Runs until somebody wants it to end, and ends it well.

@@ -35,6 +35,12 @@ pub struct ChannelNews {
     pub last_data: Option<Millis>,
     /// Viewers now.
     pub viewers: Option<i64>,
+    /// Comments in the last minute.
+    pub per_minute: i64,
+    /// Milliseconds from writing to arrival.
+    pub lag_ms: Option<i64>,
+    /// When the leave to listen ends.
+    pub expires_at: Option<Millis>,
     /// How often it was connected again since the last news.
     pub reconnects: i64,
     /// Messages that could not be read since the last news.
@@ -46,8 +52,10 @@ pub struct ChannelNews {
 impl Desk {
     /// Adds a stream to an open session.
     pub fn add_channel(&self, command: &Command, id: SessionId, new: NewChannel) -> Result<ChannelView, DeskError> {
-        let address = text(&new.address, 500, "address")?;
-        if self.ears.get().is_some_and(|ears| !ears.can_dial(&new.kind, new.platform, &address)) {
+        // Some kinds know where to dial by themselves.
+        let (ears, empty) = (self.ears.get(), new.address.trim().is_empty());
+        let address = if empty && ears.is_some() { String::new() } else { text(&new.address, 500, "address")? };
+        if ears.is_some_and(|ears| !ears.can_dial(&new.kind, new.platform, &address)) {
             return Err(DeskError::Invalid("address"));
         }
         let (shop, by) = (command.shop, command.by.clone());
@@ -141,6 +149,9 @@ impl Desk {
             view.since = news.since;
             view.last_data = news.last_data.or(view.last_data);
             view.viewers = news.viewers.or(view.viewers);
+            view.per_minute = news.per_minute;
+            view.lag_ms = news.lag_ms.or(view.lag_ms);
+            view.expires_at = news.expires_at;
             view.reconnects += news.reconnects;
             channels::save(c, shop, id, &view)?;
             journal::append(c, &mut session, vec![Change::Channel { channel: view }], None, now)?;

@@ -5,6 +5,7 @@
 use crate::base::id::{ChannelId, CommentId, CustomerId, OrderId, SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::desk::intake::{Codes, Heard, Read, fresh, take};
+use crate::desk::rooms::Rooms;
 use crate::desk::settle::Hand;
 use crate::desk::table::Table;
 use crate::desk::{Command, Desk, DeskError};
@@ -368,7 +369,7 @@ fn book(
     hand: Hand<'_>,
 ) -> Result<Booked, StoreError> {
     let Fresh { read, mut row, mut left_out } = fresh_rows;
-    let new = fresh(c, &mut table, &read.iter().collect::<Vec<_>>())?;
+    let new = fresh(c, &mut table, &read.iter().collect::<Vec<_>>(), &Rooms::default())?;
     let taken = take(c, &mut table, &new, codes, hand.at)?;
     let mut booked = Vec::new();
     for taken in &taken {

@@ -4,6 +4,7 @@ use crate::base::id::{ChannelId, CommentId, CustomerId, ProductId, SessionId, Sh
 use crate::base::phone::Phone;
 use crate::base::text::fold;
 use crate::base::time::Millis;
+use crate::desk::rooms::{Rooms, of_session};
 use crate::desk::settle::Hand;
 use crate::desk::table::Table;
 use crate::desk::{Desk, DeskError, text};
@@ -20,6 +21,9 @@ use crate::store::sessions::Session;
 use crate::store::{Draft, Engine, StoreError, comments, customers, gaps, hand, ids, orders};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+
+/// What comes later than so after its writing may have been written in a gap.
+const LATE_MS: i64 = 2_000;
 
 /// A comment and the channel that brought it.
 #[derive(Clone, Debug)]
@@ -109,11 +113,12 @@ impl Desk {
         })
     }
 
-    fn take_read(&self, shop: ShopId, session: SessionId, read: Vec<Read>, codes: Codes) -> Result<(), DeskError> {
+    fn take_read(&self, shop: ShopId, session: SessionId, mut read: Vec<Read>, codes: Codes) -> Result<(), DeskError> {
+        let rooms = self.give_rooms(session, &mut read)?;
         let all = Arc::new((read, codes));
         let once = || {
-            let all = Arc::clone(&all);
-            self.write(move |c, now| Ok(book_in(c, shop, session, &all.0, &all.1, now)?))
+            let (all, rooms) = (Arc::clone(&all), Arc::clone(&rooms));
+            self.write(move |c, now| Ok(book_in(c, (shop, session), &all.0, (&all.1, &rooms), now)?))
         };
         match once() {
             // Another writer booked the same comment between our look and our
@@ -126,10 +131,9 @@ impl Desk {
 
 fn book_in(
     c: &mut Engine,
-    shop: ShopId,
-    session: SessionId,
+    (shop, session): (ShopId, SessionId),
     read: &[Read],
-    codes: &Codes,
+    (codes, rooms): (&Codes, &Rooms),
     now: Millis,
 ) -> Result<(), StoreError> {
     let mut table = Table::lock(c, shop, Some(session))?;
@@ -137,9 +141,21 @@ fn book_in(
     if read.is_empty() {
         return Ok(());
     }
-    let fresh = fresh(c, &mut table, &read)?;
+    let fresh = fresh(c, &mut table, &read, rooms)?;
+    caught_up(c, &fresh)?;
     let taken = take(c, &mut table, &fresh, codes, now)?;
     table.settle(c, &taken, Hand { by: None, at: now })
+}
+
+/// Notes what was written while its channel was not heard, and came after all.
+fn caught_up(c: &mut Engine, fresh: &[&Read]) -> Result<(), StoreError> {
+    let mut late: BTreeMap<ChannelId, Vec<Millis>> = BTreeMap::new();
+    for Read { heard, .. } in fresh {
+        if heard.comment.arrived_at.since(heard.comment.sent_at) > LATE_MS {
+            late.entry(heard.channel).or_default().push(heard.comment.sent_at);
+        }
+    }
+    late.into_iter().try_for_each(|(channel, sent)| gaps::catch_up(c, channel, &sent))
 }
 
 /// The comments that came in while their session was open: of those that were
@@ -189,29 +205,32 @@ pub(super) fn take<'a>(
 }
 
 /// The comments that the shop does not have yet, each once; the others are
-/// counted as duplicates.
-pub(super) fn fresh<'a>(c: &mut Engine, table: &mut Table, read: &[&'a Read]) -> Result<Vec<&'a Read>, StoreError> {
-    let mut rooms: BTreeMap<_, Vec<&str>> = BTreeMap::new();
-    for Read { heard, .. } in read {
-        let comment = &heard.comment;
-        rooms.entry((comment.platform, comment.room.as_str(), heard.channel)).or_default().push(&comment.id);
-    }
+/// counted as duplicates. One whose room is not told is the same in any of
+/// `rooms`, the lives that its session has heard.
+pub(super) fn fresh<'a>(
+    c: &mut Engine,
+    table: &mut Table,
+    read: &[&'a Read],
+    rooms: &Rooms,
+) -> Result<Vec<&'a Read>, StoreError> {
     let home = table.home.ok_or(StoreError::Missing)?;
-    let mut seen = HashSet::new();
-    for ((platform, room, channel), ids) in rooms {
-        let [of_channel, of_session] = hand::rooms(home, channel);
-        for id in comments::known(c, table.shop, (platform, [room, &of_channel, &of_session]), &ids)? {
-            seen.insert((platform, room.to_owned(), id));
-        }
-    }
+    let nowhere = of_session(home);
+    let mut seen = known(c, (table.shop, home), read, rooms)?;
+    let some_nowhere = read.iter().any(|read| read.heard.comment.room == nowhere);
+    let mut anywhere = HashSet::new();
     let mut counts: BTreeMap<ChannelId, Brought> = BTreeMap::new();
     let mut fresh = Vec::new();
     for read in read.iter().copied() {
-        let comment = &read.heard.comment;
+        let Comment { platform, room, id, .. } = &read.heard.comment;
+        let is_elsewhere = some_nowhere
+            && (seen.contains(&(*platform, nowhere.clone(), id.clone()))
+                || *room == nowhere && anywhere.contains(&(*platform, id)));
+        let is_new = !is_elsewhere && seen.insert((*platform, room.clone(), id.clone()));
         let channel = read.heard.channel;
         let count = counts.entry(channel).or_insert_with(|| Brought::by(home, channel));
-        if seen.insert((comment.platform, comment.room.clone(), comment.id.clone())) {
+        if is_new {
             count.new += 1;
+            anywhere.extend(some_nowhere.then_some((*platform, id)));
             fresh.push(read);
         } else {
             count.again += 1;
@@ -223,6 +242,36 @@ pub(super) fn fresh<'a>(c: &mut Engine, table: &mut Table, read: &[&'a Read]) ->
         session.summary.totals.duplicates += table.brought.iter().map(|brought| brought.again).sum::<i64>();
     }
     Ok(fresh)
+}
+
+/// Which of these comments the shop has, by platform, room and id.
+fn known(
+    c: &mut Engine,
+    (shop, home): (ShopId, SessionId),
+    read: &[&Read],
+    rooms: &Rooms,
+) -> Result<HashSet<(Platform, String, String)>, StoreError> {
+    let mut groups: BTreeMap<_, Vec<&str>> = BTreeMap::new();
+    for Read { heard, .. } in read {
+        let comment = &heard.comment;
+        groups.entry((comment.platform, comment.room.as_str(), heard.channel)).or_default().push(&comment.id);
+    }
+    let mut caught_up = None;
+    let mut seen = HashSet::new();
+    for ((platform, room, channel), ids) in groups {
+        let [of_channel, of_session] = hand::rooms(home, channel);
+        let mut found = comments::known(c, shop, (platform, [room, &of_channel, &of_session]), &ids)?;
+        if room == of_session {
+            let rooms = match &caught_up {
+                Some(rooms) => rooms,
+                None => caught_up.insert(rooms.caught_up(c, home)?),
+            };
+            let since = read.iter().map(|read| read.heard.comment.arrived_at).min();
+            found.extend(rooms.known(c, shop, (platform, since.unwrap_or(Millis(0))), &ids)?);
+        }
+        seen.extend(found.into_iter().map(|id| (platform, room.to_owned(), id)));
+    }
+    Ok(seen)
 }
 
 /// The buyer of each comment, with the last phone number that they left; new

@@ -15,6 +15,7 @@ mod ears;
 mod error;
 mod goods;
 mod hand;
+mod hooks;
 mod intake;
 mod joins;
 mod orders;
@@ -22,16 +23,19 @@ mod pasted;
 mod people;
 mod products;
 mod readers;
+mod rooms;
 mod sessions;
 mod settle;
 mod table;
 mod turns;
+mod voice;
 
 pub use channels::{ChannelNews, NewChannel};
 pub use customers::{FlagForm, SeenOrder};
 pub use ears::{Ears, Stream};
 pub use error::DeskError;
 pub use hand::{Booked, ByHand, LeftOut, Written};
+pub use hooks::{Called, Hook};
 pub use intake::Heard;
 pub use joins::{Chosen, Friend, Parted};
 pub use orders::{Seen, Wanted};
@@ -39,10 +43,12 @@ pub use pasted::{Look, PastedRow};
 pub use people::Login;
 pub use products::{NewProduct, ProductChange};
 pub use sessions::NewSession;
+pub use voice::{Spot, Voice, VoiceError};
 
 use crate::base::id::{ShopId, UserId};
 use crate::base::time::{Clock, Millis};
 use crate::desk::readers::Readers;
+use crate::desk::rooms::AllRooms;
 use crate::desk::turns::Turns;
 use crate::shop::role::Role;
 use crate::store::columns::{from_json, json};
@@ -60,8 +66,11 @@ pub struct Desk {
     clock: Arc<dyn Clock>,
     wake: Wake,
     ears: OnceLock<Arc<dyn Ears>>,
+    voice: OnceLock<Arc<dyn Voice>>,
     /// The readers of what is on sale in the sessions, as it was last seen.
     readers: Readers,
+    /// The rooms of sessions that hear comments without one.
+    rooms: AllRooms,
     /// Whose hold time is looked at next.
     turns: Turns,
 }
@@ -84,13 +93,26 @@ pub struct Command {
 impl Desk {
     /// A desk over `store`; `wake` is called after each commit.
     pub fn new(store: Arc<Store>, clock: Arc<dyn Clock>, wake: Wake) -> Self {
-        Self { store, clock, wake, ears: OnceLock::new(), readers: Readers::default(), turns: Turns::default() }
+        let (ears, voice) = (OnceLock::new(), OnceLock::new());
+        let (readers, rooms) = (Readers::default(), AllRooms::default());
+        Self { store, clock, wake, ears, voice, readers, rooms, turns: Turns::default() }
     }
 
     /// Gives the desk its ears, once. Without them it hears nothing.
     pub fn hear_with(&self, ears: Arc<dyn Ears>) {
         // A second pair of ears would hear everything twice; the first stays.
         let _ = self.ears.set(ears);
+    }
+
+    /// Gives the desk a voice on the platforms, once.
+    pub fn speak_with(&self, voice: Arc<dyn Voice>) {
+        // As with the ears, the first stays.
+        let _ = self.voice.set(voice);
+    }
+
+    /// The voice, if it has one.
+    pub fn voice(&self) -> Option<&Arc<dyn Voice>> {
+        self.voice.get()
     }
 
     /// Writes in one transaction and wakes the feed.

@@ -4,42 +4,67 @@
 use super::error::LineError;
 use super::frame::{Body, Frame};
 use super::health::Reason;
+use super::wire::Wire;
+use crate::base::time::Millis;
 use crate::shop::amend::Amendment;
 use crate::shop::comment::Comment;
 use async_trait::async_trait;
 use std::time::Duration;
-use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 /// One platform's protocol: how to get a stream, and what its frames say.
 #[async_trait]
 pub trait Connector: Send + Sync {
     /// Opens the stream anew: looks up the live, asks for leave, upgrades,
-    /// enters. Nothing of an earlier attempt is used again.
+    /// enters. Of an earlier attempt nothing is used again but which live it was.
     async fn dial(&mut self) -> Result<Line, LineError>;
 
-    /// What `frame` says, in its order. Pure, takes any bytes, and one bad
-    /// message never costs the others of its frame.
-    fn decode(&self, frame: &Frame) -> Vec<Signal>;
-}
+    /// What `frame` says to somebody who is in `room`, in its order. Pure, takes
+    /// any bytes, and one bad message never costs the others of its frame. A
+    /// frame that was kept is read by it as it was when it came.
+    fn decode(&self, room: &str, frame: &Frame) -> Vec<Signal>;
 
-/// The socket of a stream.
-pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+    /// Keeps where the stream stands, as one of its frames said, to enter it
+    /// there again. What came up to there is in safe hands.
+    fn keep(&mut self, _cursor: Vec<u8>) {}
+
+    /// The stream, or the attempt to open it, ended after so long.
+    fn lost(&mut self, _lasted: Duration, _error: &LineError) {}
+
+    /// What it means that `room` has said nothing for too long.
+    async fn quiet(&self, _room: &str) -> LineError {
+        LineError::new(Reason::Stale, "no data for too long")
+    }
+
+    /// What the other side means by closing its socket with `code`, whose
+    /// `words` may be empty.
+    fn farewell(&self, code: u16, words: &str) -> LineError {
+        LineError::new(Reason::ClosedByPeer, format!("closed: {code} {words}").trim_end())
+    }
+
+    /// Whether the other side has asked us to ask nothing for a while, so that
+    /// silence is no sign of anything.
+    fn is_resting(&self) -> bool {
+        false
+    }
+}
 
 /// An open stream.
 pub struct Line {
-    /// The live's own id on the platform.
+    /// The live's own id on the platform; empty where the other side does not
+    /// tell it, or only with each comment.
     pub room: String,
-    /// What came while dialling, to be decoded before the socket's frames.
+    /// What came while dialling, to be decoded before the wire's frames.
     pub opening: Vec<Body>,
     /// The rest.
-    pub socket: Socket,
+    pub wire: Wire,
     /// What has to be sent again and again to be kept.
     pub beat: Option<Beat>,
 }
 
-/// A heartbeat: sent at once and then every `every`.
+/// A heartbeat: sent at once and then every `every`. If it is a WebSocket's
+/// ping, the stream may rightly be silent for hours: whatever comes back shows
+/// that somebody is there.
 pub struct Beat {
     /// The pause between two.
     pub every: Duration,
@@ -57,6 +82,8 @@ pub enum Signal {
     Comment(Comment),
     /// Comments were edited or deleted.
     Amendment(Amendment),
+    /// The leave to listen ends then; `None` for never.
+    Expires(Option<Millis>),
     /// So many are watching now.
     Viewers(i64),
     /// The host went away for a while.
@@ -69,6 +96,8 @@ pub enum Signal {
     Closing,
     /// Something was not as it should be.
     Odd(Oddity),
+    /// Where the stream stands after this frame (see [`Connector::keep`]).
+    Cursor(Vec<u8>),
     /// To be sent back, after everything else of the frame is in safe hands.
     Reply(Message),
 }
@@ -97,6 +126,9 @@ pub enum Oddity {
     OddTime,
     /// Our own clock went backwards between two arrivals. Kept.
     ClockJump,
+    /// Asked too often, so that one way of listening has to rest. Nothing is
+    /// lost: it is asked for later.
+    Throttled,
 }
 
 impl Oddity {
@@ -112,6 +144,7 @@ impl Oddity {
             Self::TextCut => "text_cut",
             Self::OddTime => "odd_time",
             Self::ClockJump => "clock_jump",
+            Self::Throttled => "throttled",
         }
     }
 

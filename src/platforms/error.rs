@@ -37,7 +37,11 @@ impl LineError {
             E::Url(_) | E::HttpFormat(_) => Reason::BadAddress,
             _ => Reason::NoRoute,
         };
-        Self::new(reason, error.to_string())
+        match error {
+            // Its words hold the address, which may hold a key.
+            E::Url(_) => Self::new(reason, "the address cannot be dialled"),
+            _ => Self::new(reason, error.to_string()),
+        }
     }
 }
 

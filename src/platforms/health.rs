@@ -21,6 +21,8 @@ pub enum Reason {
     Blocked,
     /// Asked too often.
     RateLimited,
+    /// All that a service grants for a day is used up.
+    UsedUp,
     /// No connection to the platform at all.
     NoRoute,
     /// The other side closed the stream.
@@ -33,6 +35,24 @@ pub enum Reason {
     EndedByPlatform,
     /// The address or a setting is not usable. Final.
     BadAddress,
+    /// A service's key is missing or not valid. Final.
+    BadKey,
+    /// A service's key is not good for this host. Final.
+    KeyRefused,
+    /// The live is shown to grown-ups who have signed in only.
+    AgeRestricted,
+    /// The bridge on the shop's own machine does not run.
+    AppClosed,
+    /// The token's time is over. Final: another one is set in the configuration.
+    TokenExpired,
+    /// The token was taken back or was never one. Final.
+    TokenInvalid,
+    /// No token is for this page. Final.
+    NoToken,
+    /// The token does not allow it, or a person has to show who they are first.
+    NoPermission,
+    /// There is no such page or live, or it is not to be seen. Final.
+    NotFound,
 }
 
 impl Reason {
@@ -46,18 +66,35 @@ impl Reason {
             Self::UserNotFound => "user_not_found",
             Self::Blocked => "blocked",
             Self::RateLimited => "rate_limited",
+            Self::UsedUp => "used_up",
             Self::NoRoute => "no_route",
             Self::ClosedByPeer => "closed_by_peer",
             Self::Stale => "stale",
             Self::EndedByHost => "ended_by_host",
             Self::EndedByPlatform => "ended_by_platform",
             Self::BadAddress => "bad_address",
+            Self::BadKey => "bad_key",
+            Self::KeyRefused => "key_refused",
+            Self::AgeRestricted => "age_restricted",
+            Self::AppClosed => "app_closed",
+            Self::TokenExpired => "token_expired",
+            Self::TokenInvalid => "token_invalid",
+            Self::NoToken => "no_token",
+            Self::NoPermission => "no_permission",
+            Self::NotFound => "not_found",
         }
     }
 
     /// Whether another attempt could not change anything.
     pub const fn is_final(self) -> bool {
-        matches!(self, Self::UserNotFound | Self::BadAddress | Self::EndedByHost | Self::EndedByPlatform)
+        match self {
+            Self::UserNotFound | Self::BadAddress | Self::EndedByHost | Self::EndedByPlatform => true,
+            Self::TokenExpired | Self::TokenInvalid | Self::NoToken | Self::NotFound => true,
+            Self::BadKey | Self::KeyRefused => true,
+            Self::RefusedDevice | Self::RefusedApp | Self::RefusedOther | Self::NoPermission => false,
+            Self::NotLive | Self::Blocked | Self::RateLimited | Self::UsedUp | Self::NoRoute => false,
+            Self::AgeRestricted | Self::AppClosed | Self::ClosedByPeer | Self::Stale => false,
+        }
     }
 
     /// The state in which a channel is for this reason.
@@ -65,7 +102,11 @@ impl Reason {
         match self {
             Self::RefusedDevice | Self::RefusedApp | Self::RefusedOther => ChannelState::Refused,
             Self::UserNotFound | Self::Blocked | Self::BadAddress => ChannelState::Refused,
+            Self::BadKey | Self::KeyRefused | Self::AgeRestricted => ChannelState::Refused,
+            Self::TokenExpired | Self::TokenInvalid | Self::NoToken => ChannelState::Refused,
+            Self::NoPermission | Self::NotFound => ChannelState::Refused,
             Self::NotLive | Self::RateLimited | Self::NoRoute | Self::ClosedByPeer => ChannelState::Retrying,
+            Self::AppClosed | Self::UsedUp => ChannelState::Retrying,
             Self::Stale => ChannelState::Stale,
             Self::EndedByHost | Self::EndedByPlatform => ChannelState::Ended,
         }
@@ -88,6 +129,12 @@ pub struct Health {
     pub last_data: Option<Millis>,
     /// How many watch, as far as the platform tells.
     pub viewers: Option<i64>,
+    /// Comments in the last minute.
+    pub per_minute: i64,
+    /// Milliseconds from writing to arrival, smoothed.
+    pub lag_ms: Option<i64>,
+    /// When the leave to listen ends, as far as the platform tells.
+    pub expires_at: Option<Millis>,
     /// How often it was dialled again.
     pub reconnects: u32,
     /// Frames and messages that were thrown away, for whatever reason.
@@ -107,6 +154,9 @@ impl Health {
             since: now,
             last_data: None,
             viewers: None,
+            per_minute: 0,
+            lag_ms: None,
+            expires_at: None,
             reconnects: 0,
             dropped: 0,
             oddities: BTreeMap::new(),

@@ -22,6 +22,7 @@ pub(super) const CLOCK_TOLERANCE_MS: i64 = 1_000;
 /// A comment as it was told.
 pub(super) struct Raw {
     pub(super) platform: Platform,
+    /// Empty: not told.
     pub(super) room: String,
     /// Empty or `0`: none.
     pub(super) id: String,

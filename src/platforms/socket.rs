@@ -1,9 +1,9 @@
 //! Opening a WebSocket, and saying why one was not opened.
 
-use super::connector::Socket;
 use super::error::LineError;
 use super::frame::READ_MAX;
 use super::health::Reason;
+use super::wire::Socket;
 use tokio_tungstenite::connect_async_with_config;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;

@@ -1,5 +1,7 @@
 //! Which live a channel hears.
 
+use super::facebook;
+use super::tikfinity;
 use crate::base::id::ChannelId;
 use crate::shop::comment::Platform;
 
@@ -20,6 +22,21 @@ pub enum Source {
         /// `@user`, or a room's number.
         address: String,
     },
+    /// A TikTok live over TikFinity on the seller's own machine.
+    Tikfinity {
+        /// `ws://…` or `wss://…`.
+        url: String,
+    },
+    /// A TikTok live over Euler Stream's cloud.
+    Euler {
+        /// `@user`.
+        user: String,
+    },
+    /// Facebook Live by Graph, with the page's own token.
+    Facebook {
+        /// A page or a live.
+        address: facebook::Address,
+    },
     /// A WebSocket that speaks the relay format (see [`super::relay`]).
     Relay {
         /// Where the comments were written.
@@ -27,42 +44,112 @@ pub enum Source {
         /// `ws://…` or `wss://…`.
         url: String,
     },
+    /// A recording (see [`super::recording`]).
+    File {
+        /// Where most of its comments were written.
+        platform: Platform,
+        /// The file's name in the folder of the recordings.
+        name: String,
+    },
 }
 
 /// An address that names no live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadAddress {
-    /// Neither `tiktok` nor `relay`.
+    /// None of the kinds that there are.
     #[error("unknown kind of source")]
     Kind,
-    /// TikTok's stream cannot be another platform's.
+    /// A platform's own stream cannot be another platform's.
     #[error("this kind of source has another platform")]
     Platform,
     /// Not a user, a link to a user's live, or a room's number.
     #[error("not a TikTok user, live link or room number")]
     Tiktok,
+    /// Not a page or a live on Facebook, or a short link, which says nothing
+    /// without asking Facebook.
+    #[error("not a Facebook page, link to a page or live, or live's number; open a short link and copy the long one")]
+    Facebook,
     /// Not a WebSocket address.
     #[error("not a ws:// or wss:// address")]
-    Relay,
+    Socket,
+    /// Not a plain file name.
+    #[error("not the name of a recording")]
+    File,
 }
 
 impl Source {
     /// The source that a person typed. For `tiktok`: `@user`, `user`,
-    /// `https://www.tiktok.com/@user/live`, or a room's number. For `relay`: a
-    /// `ws://` or `wss://` address.
+    /// `https://www.tiktok.com/@user/live`, or a room's number; for `euler` the
+    /// same without the number. For `facebook`: a page's name or number, a link to
+    /// it or to a live, or a live's number. For `relay`: a `ws://` or `wss://`
+    /// address; for `tikfinity` such a one or nothing, where it listens by itself.
+    /// For `file`: the name of a recording.
     pub fn parse(kind: &str, platform: Platform, address: &str) -> Result<Self, BadAddress> {
         let address = address.trim();
         match kind {
-            "tiktok" if platform != Platform::Tiktok => Err(BadAddress::Platform),
+            "tiktok" | "tikfinity" | "euler" if platform != Platform::Tiktok => Err(BadAddress::Platform),
             "tiktok" => Ok(Self::Tiktok { address: tiktok_address(address).ok_or(BadAddress::Tiktok)? }),
-            "relay" => {
-                let url = reqwest::Url::parse(address).map_err(|_| BadAddress::Relay)?;
-                let usable = matches!(url.scheme(), "ws" | "wss") && url.host_str().is_some();
-                usable.then(|| Self::Relay { platform, url: address.to_owned() }).ok_or(BadAddress::Relay)
+            "facebook" if platform != Platform::Facebook => Err(BadAddress::Platform),
+            "facebook" => {
+                let address = facebook::Address::parse(address).ok_or(BadAddress::Facebook)?;
+                Ok(Self::Facebook { address })
+            }
+            "tikfinity" if address.is_empty() => Ok(Self::Tikfinity { url: tikfinity::ADDRESS.to_owned() }),
+            "tikfinity" => Ok(Self::Tikfinity { url: socket_address(address)? }),
+            "euler" => match tiktok_address(address) {
+                Some(user) if user.starts_with('@') => Ok(Self::Euler { user }),
+                _ => Err(BadAddress::Tiktok),
+            },
+            "relay" => Ok(Self::Relay { platform, url: socket_address(address)? }),
+            // Nothing outside of the folder can be named.
+            "file" => {
+                let plain = address.ends_with(".jsonl.gz") && !address.contains(['/', '\\', '\0']);
+                plain.then(|| Self::File { platform, name: address.to_owned() }).ok_or(BadAddress::File)
             }
             _ => Err(BadAddress::Kind),
         }
     }
+
+    /// A source of a kind that is at no address: enough to understand what was
+    /// heard of one.
+    pub fn heard_as(kind: &str, platform: Platform) -> Option<Self> {
+        match kind {
+            "tiktok" => Some(Self::Tiktok { address: String::new() }),
+            "tikfinity" => Some(Self::Tikfinity { url: String::new() }),
+            "euler" => Some(Self::Euler { user: String::new() }),
+            "facebook" => Some(Self::Facebook { address: facebook::Address::Video(String::new()) }),
+            "relay" => Some(Self::Relay { platform, url: String::new() }),
+            "file" => Some(Self::File { platform, name: String::new() }),
+            _ => None,
+        }
+    }
+
+    /// The name of its kind, as [`Source::parse`] takes it.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Tiktok { .. } => "tiktok",
+            Self::Tikfinity { .. } => "tikfinity",
+            Self::Euler { .. } => "euler",
+            Self::Facebook { .. } => "facebook",
+            Self::Relay { .. } => "relay",
+            Self::File { .. } => "file",
+        }
+    }
+
+    /// Where its comments are written.
+    pub const fn platform(&self) -> Platform {
+        match self {
+            Self::Tiktok { .. } | Self::Tikfinity { .. } | Self::Euler { .. } => Platform::Tiktok,
+            Self::Facebook { .. } => Platform::Facebook,
+            Self::Relay { platform, .. } | Self::File { platform, .. } => *platform,
+        }
+    }
+}
+
+fn socket_address(text: &str) -> Result<String, BadAddress> {
+    let url = reqwest::Url::parse(text).map_err(|_| BadAddress::Socket)?;
+    let usable = matches!(url.scheme(), "ws" | "wss") && url.host_str().is_some();
+    usable.then(|| text.to_owned()).ok_or(BadAddress::Socket)
 }
 
 fn tiktok_address(text: &str) -> Option<String> {
@@ -109,7 +196,38 @@ mod tests {
             assert_eq!(source, expected, "{typed}");
         }
         assert_eq!(Source::parse("tiktok", Platform::Facebook, "@ab"), Err(BadAddress::Platform));
+        assert_eq!(Source::parse("facebook", Platform::Tiktok, "ab"), Err(BadAddress::Platform));
+        assert_eq!(Source::parse("facebook", Platform::Facebook, "https://fb.watch/a1/"), Err(BadAddress::Facebook));
         assert_eq!(Source::parse("radio", Platform::Facebook, "@ab"), Err(BadAddress::Kind));
+    }
+
+    #[test]
+    fn recordings() {
+        for (typed, good) in [
+            ("session-3-1795000000000.jsonl.gz", true),
+            ("../session-3-1795000000000.jsonl.gz", false),
+            ("/etc/passwd", false),
+            ("..", false),
+            ("", false),
+        ] {
+            assert_eq!(Source::parse("file", Platform::Tiktok, typed).is_ok(), good, "{typed}");
+        }
+    }
+
+    #[test]
+    fn bridges_of_tiktok() {
+        let parse = |kind, address| Source::parse(kind, Platform::Tiktok, address);
+        assert_eq!(parse("tikfinity", " "), Ok(Source::Tikfinity { url: "ws://127.0.0.1:21213/".into() }));
+        let other = "ws://192.168.1.7:21213/";
+        assert_eq!(parse("tikfinity", other), Ok(Source::Tikfinity { url: other.into() }));
+        assert_eq!(parse("tikfinity", "http://127.0.0.1/"), Err(BadAddress::Socket));
+        let user = Ok(Source::Euler { user: "@banhgio".into() });
+        assert_eq!(parse("euler", "https://www.tiktok.com/@banhgio/live"), user);
+        assert_eq!(parse("euler", "7309128470994258694"), Err(BadAddress::Tiktok));
+        assert_eq!(parse("euler", ""), Err(BadAddress::Tiktok));
+        for kind in ["tikfinity", "euler"] {
+            assert_eq!(Source::parse(kind, Platform::Facebook, "@banhgio"), Err(BadAddress::Platform));
+        }
     }
 
     #[test]

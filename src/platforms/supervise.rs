@@ -1,24 +1,27 @@
 //! One task per channel: dial, listen, tell, dial again.
 
-use super::connector::{Connector, Line, Oddity, Signal, Socket};
+use super::connector::{Connector, Line, Oddity, Signal};
 use super::error::LineError;
-use super::frame::{Body, Frame};
+use super::frame::Frame;
 use super::health::{Health, Reason};
+use super::pulse::Pulse;
 use super::raw::CLOCK_TOLERANCE_MS;
+use super::recording::Tape;
 use super::settings::Settings;
+use super::spec::Source;
+use super::wire::{Arrival, Lost, Wire};
 use crate::base::id::ChannelId;
 use crate::base::time::{Clock, Millis};
 use crate::shop::amend::Amendment;
 use crate::shop::channel::ChannelState;
-use crate::shop::comment::Comment;
-use futures_util::{SinkExt, StreamExt};
+use crate::shop::comment::{Comment, Platform};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
-use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::tungstenite::Message;
 
 /// What a channel's task hands out.
 #[derive(Clone, Debug)]
@@ -48,7 +51,22 @@ pub enum Heard {
     },
 }
 
-/// How often changed counters are told at most.
+/// Where a channel's frames are kept.
+pub(super) struct Reel {
+    tape: Tape,
+    kind: &'static str,
+    platform: Platform,
+    /// Of the stream that is open.
+    stream: u32,
+}
+
+impl Reel {
+    pub(super) fn new(tape: Tape, source: &Source) -> Self {
+        Self { tape, kind: source.kind(), platform: source.platform(), stream: 0 }
+    }
+}
+
+/// How often counters of what was wrong are told at most.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 
 /// Why listening stopped.
@@ -71,11 +89,25 @@ pub(super) async fn run(
     mut connector: Box<dyn Connector>,
     settings: Arc<Settings>,
     clock: Arc<dyn Clock>,
+    reel: Option<Reel>,
     outlet: mpsc::Sender<Heard>,
 ) {
     let health = Health::starting(clock.now());
     let (told, unlogged) = (Instant::now(), BTreeMap::new());
-    let mut ear = Ear { channel, clock, outlet, settings, health, untold: true, told, unlogged, latest: None };
+    let mut ear = Ear {
+        channel,
+        clock,
+        reel,
+        outlet,
+        settings,
+        health,
+        pulse: Pulse::new(),
+        viewers: None,
+        untold: true,
+        told,
+        unlogged,
+        latest: None,
+    };
     let mut failures = 0;
     if ear.tell().await.is_err() {
         return;
@@ -86,7 +118,9 @@ pub(super) async fn run(
             Err(Stop::Line(error)) => error,
             Err(Stop::Gone) => return,
         };
-        if begun.elapsed() >= ear.settings.settled_after {
+        let lasted = begun.elapsed();
+        connector.lost(lasted, &error);
+        if lasted >= ear.settings.settled_after {
             failures = 0;
         }
         tracing::info!(channel = channel.get(), reason = error.reason.as_str(), detail = error.detail, "stream closed");
@@ -106,7 +140,7 @@ fn pause(settings: &Settings, error: &LineError, failures: u32) -> Duration {
     }
     let longest = settings.backoff_max;
     let full = match error.reason {
-        Reason::NotLive | Reason::RateLimited => longest,
+        Reason::NotLive | Reason::RateLimited | Reason::UsedUp | Reason::AgeRestricted => longest,
         _ => settings.backoff_first.saturating_mul(2_u32.saturating_pow(failures)).min(longest),
     };
     // Without randomness there is simply no jitter.
@@ -118,9 +152,13 @@ fn pause(settings: &Settings, error: &LineError, failures: u32) -> Duration {
 struct Ear {
     channel: ChannelId,
     clock: Arc<dyn Clock>,
+    reel: Option<Reel>,
     outlet: mpsc::Sender<Heard>,
     settings: Arc<Settings>,
     health: Health,
+    pulse: Pulse,
+    /// How many watch.
+    viewers: Option<i64>,
     /// Whether `health` has changed since it was told.
     untold: bool,
     told: Instant,
@@ -140,76 +178,87 @@ impl Ear {
         self.listen(connector, line).await
     }
 
-    async fn listen(&mut self, connector: &dyn Connector, line: Line) -> Result<Infallible, Stop> {
-        let Line { room, opening, mut socket, beat } = line;
+    async fn listen(&mut self, connector: &mut dyn Connector, line: Line) -> Result<Infallible, Stop> {
+        let Line { room, opening, mut wire, beat } = line;
         tracing::info!(channel = self.channel.get(), room, "stream open");
         self.turn(ChannelState::Live, None).await?;
+        self.pulse.open(self.clock.now());
+        if let Some(reel) = &mut self.reel {
+            reel.stream = reel.tape.stream(reel.kind, reel.platform, &room, self.clock.now()).await;
+        }
         for body in opening {
-            self.take(connector, &mut socket, body).await?;
+            self.take(connector, &room, &mut wire, (None, body)).await?;
         }
         let (every, message) = match beat {
             Some(beat) => (beat.every, Some(beat.message)),
             None => (Duration::from_secs(3600), None),
         };
+        let pings = matches!(message, Some(Message::Ping(_)));
         let mut beat = tokio::time::interval(every);
         beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut stale_at = Instant::now() + self.settings.stale_after;
         loop {
             tokio::select! {
-                received = socket.next() => {
-                    let Some(body) = self.body(received)? else { continue };
-                    if self.take(connector, &mut socket, body).await? {
+                received = wire.next() => {
+                    let lives = match received.map_err(|lost| self.lost(connector, lost))? {
+                        Some(arrival) => self.take(connector, &room, &mut wire, arrival).await?,
+                        None => false,
+                    };
+                    if lives || pings {
                         stale_at = Instant::now() + self.settings.stale_after;
                     }
                 }
                 _ = beat.tick(), if message.is_some() => {
                     if let Some(message) = &message {
-                        self.send(&mut socket, message.clone()).await?;
+                        wire.send(message.clone(), self.settings.dial_timeout).await?;
                     }
                 }
                 () = sleep_until(stale_at) => {
-                    return Err(LineError::new(Reason::Stale, "no data for too long").into());
+                    if !connector.is_resting() {
+                        return Err(connector.quiet(&room).await.into());
+                    }
+                    stale_at = Instant::now() + self.settings.stale_after;
                 }
                 () = sleep_until(self.told + TELL_EVERY), if self.untold => self.tell().await?,
+                () = sleep_until(self.told + self.settings.show_every) => self.show().await?,
             }
         }
     }
 
-    /// The bytes of what the socket gave; `None` for what needs no looking at.
-    fn body(&mut self, received: Option<Result<Message, Error>>) -> Result<Option<Body>, Stop> {
-        match received {
-            Some(Ok(Message::Binary(bytes))) => Ok(Some(Body::Binary(bytes))),
-            Some(Ok(Message::Text(text))) => Ok(Some(Body::Text(text.as_str().to_owned()))),
-            Some(Ok(Message::Close(_))) | None => Err(LineError::new(Reason::ClosedByPeer, "closed").into()),
-            Some(Ok(_)) => Ok(None),
-            Some(Err(error)) => {
-                // The socket is of no use after any error, even where only
-                // one message was bad.
-                match error {
-                    Error::Capacity(_) => self.odd(Oddity::Oversized),
-                    Error::Utf8(_) => self.odd(Oddity::Malformed),
-                    _ => {}
-                }
-                let detail = error.to_string();
-                Err(LineError::new(Reason::ClosedByPeer, detail).into())
+    /// What the loss of a wire means.
+    fn lost(&mut self, connector: &dyn Connector, lost: Lost) -> LineError {
+        match lost {
+            Lost::Closed { code, words } => connector.farewell(code, &words),
+            Lost::Broken(error) => error,
+            Lost::Unreadable(oddity, error) => {
+                self.odd(oddity);
+                error
             }
         }
     }
 
     /// Acts on one frame: passes its comments on, tells what changed, answers.
     /// Says whether the live itself spoke.
-    async fn take(&mut self, connector: &dyn Connector, socket: &mut Socket, body: Body) -> Result<bool, Stop> {
-        let frame = Frame { arrived_at: self.arrival(), body };
+    async fn take(
+        &mut self,
+        connector: &mut dyn Connector,
+        room: &str,
+        wire: &mut Wire,
+        (arrived_at, body): Arrival,
+    ) -> Result<bool, Stop> {
+        let frame = Frame { arrived_at: arrived_at.unwrap_or_else(|| self.arrival()), body };
+        if let Some(Reel { tape, stream, .. }) = &self.reel {
+            tape.frame(*stream, &frame).await;
+        }
         let (mut comments, mut replies, mut stop, mut data) = (Vec::new(), Vec::new(), None, false);
-        let (mut amendments, mut state) = (Vec::new(), None);
-        for signal in connector.decode(&frame) {
+        let (mut amendments, mut state, mut cursor) = (Vec::new(), None, None);
+        for signal in connector.decode(room, &frame) {
             match signal {
                 Signal::Data => data = true,
                 Signal::Comment(comment) => comments.push(comment),
                 Signal::Amendment(amendment) => amendments.push(amendment),
-                Signal::Viewers(count) => {
-                    self.untold |= self.health.viewers.replace(count) != Some(count);
-                }
+                Signal::Viewers(count) => self.viewers = Some(count),
+                Signal::Expires(at) => self.untold |= std::mem::replace(&mut self.health.expires_at, at) != at,
                 Signal::Paused => state = Some(ChannelState::Paused),
                 Signal::Resumed => state = Some(ChannelState::Live),
                 Signal::Ended(reason) => stop = Some(LineError::new(reason, "")),
@@ -217,15 +266,20 @@ impl Ear {
                     stop = stop.or_else(|| Some(LineError::new(Reason::ClosedByPeer, "close announced")))
                 }
                 Signal::Odd(oddity) => self.odd(oddity),
+                Signal::Cursor(place) => cursor = Some(place),
                 Signal::Reply(message) => replies.push(message),
             }
         }
+        self.pulse.beat(Instant::now(), &comments);
         if data {
             self.health.last_data = Some(frame.arrived_at);
         }
         self.pass_on(comments, amendments).await?;
+        if let Some(cursor) = cursor {
+            connector.keep(cursor);
+        }
         for reply in replies {
-            let sent = self.send(socket, reply).await;
+            let sent = wire.send(reply, self.settings.dial_timeout).await;
             // What the frame said about the live's end weighs more.
             if stop.is_none() {
                 sent?;
@@ -236,8 +290,7 @@ impl Ear {
         }
         match stop {
             Some(error) => {
-                // A farewell is a courtesy; the task does not wait for it.
-                let _ = timeout(TELL_EVERY, socket.close(None)).await;
+                wire.close().await;
                 Err(error.into())
             }
             None => Ok(data),
@@ -255,14 +308,6 @@ impl Ear {
             self.outlet.send(Heard::Amendments { channel, amendments }).await.map_err(|_| Stop::Gone)?;
         }
         Ok(())
-    }
-
-    async fn send(&self, socket: &mut Socket, message: Message) -> Result<(), Stop> {
-        match timeout(self.settings.dial_timeout, socket.send(message)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(LineError::new(Reason::ClosedByPeer, error.to_string()).into()),
-            Err(_) => Err(LineError::new(Reason::ClosedByPeer, "the other side does not read").into()),
-        }
     }
 
     /// The present time, which is only ever shown: all waiting goes by the
@@ -298,9 +343,22 @@ impl Ear {
         self.tell().await
     }
 
+    /// Tells how lively the stream is, if that has changed.
+    async fn show(&mut self) -> Result<(), Stop> {
+        let Health { viewers, per_minute, lag_ms, .. } = self.health;
+        self.told = Instant::now();
+        if (viewers, per_minute, lag_ms) == (self.viewers, self.pulse.per_minute(self.told), self.pulse.lag_ms()) {
+            return Ok(());
+        }
+        self.tell().await
+    }
+
     async fn tell(&mut self) -> Result<(), Stop> {
         self.untold = false;
         self.told = Instant::now();
+        self.health.viewers = self.viewers;
+        self.health.per_minute = self.pulse.per_minute(self.told);
+        self.health.lag_ms = self.pulse.lag_ms();
         for (oddity, count) in std::mem::take(&mut self.unlogged) {
             let (channel, reason) = (self.channel.get(), oddity.as_str());
             if oddity.loses_the_message() {

@@ -4,6 +4,7 @@
 use super::begins::Begins;
 use super::lexicon::{Phrases, Tag, rows};
 use super::money::money_at;
+use super::sense::Behind;
 use super::text::Text;
 use super::token::{Kind, Token};
 use super::vocabulary::{Sym, Vocabulary};
@@ -63,19 +64,22 @@ impl Places {
         })
     }
 
-    /// Whether an address may begin with the word at token `at`, by the rules of
-    /// [`Self::start`], where no sign of several words does: a place has a
-    /// capital in its name, a house a digit in its number, and a delivery goes
-    /// to a place.
-    pub fn may_start(&self, tokens: &[Token], folded: &[u8], at: usize, begins: Begins) -> bool {
-        let capital = |token: &Token| token.capital;
+    /// What begins an address before such tokens, by the rules of [`Self::start`],
+    /// where no sign of several words does: a place has a capital in its name, and
+    /// so has a street or it has a number.
+    pub fn starting(behind: Behind) -> Begins {
+        let street = behind.capital_in(1) | behind.number_in(1);
+        Begins::PLACE.when(behind.capital_in(3)).or(Begins::DIRECTION.when(street))
+    }
+
+    /// Whether the rest of these rules may hold of the word at token `at`: a house
+    /// has a digit in its number, and a delivery goes to a place.
+    pub fn may_be_there(&self, tokens: &[Token], folded: &[u8], at: usize, begins: Begins) -> bool {
         let digit = |token: &Token| token.raw(folded).iter().any(u8::is_ascii_digit);
-        let near = |most: usize| tokens[tokens.len().min(at + 1)..tokens.len().min(at + 1 + most)].iter();
-        let number = |token: &Token| matches!(token.kind, Kind::Number);
-        near(if begins.any(Begins::PLACE) { 3 } else { 1 }).any(capital)
-            || (begins.any(Begins::HOUSE) && near(2).any(digit))
-            || (begins.any(Begins::SEND) && self.phrases.may_begin(tokens, at + 1))
-            || (begins.any(Begins::DIRECTION) && near(1).any(number))
+        let mut near = tokens[tokens.len().min(at + 1)..].iter().take(2);
+        begins.any(Begins::PLACE.or(Begins::DIRECTION))
+            && ((begins.any(Begins::HOUSE) && near.any(digit))
+                || (begins.any(Begins::SEND) && self.phrases.may_begin(tokens, at + 1)))
     }
 
     /// See [`Phrases::second_words`].

@@ -4,12 +4,13 @@
 use super::lexicon::{Tag, Tags};
 use super::shelf::Shelf;
 use super::token::Token;
-use super::unit::Unit;
+use super::unit::{Unit, UnitKind};
 use super::vocabulary::{Heard, Sym};
 use super::word::Marks;
+use rustc_hash::FxHashMap;
 
 /// What a spelling may be the first word of, marks apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Begins(u32);
 
 impl Begins {
@@ -68,6 +69,14 @@ impl Begins {
     pub const EACH: Self = Self(1 << 27);
     /// An option, by rules that name the word as it is typed.
     pub const LABEL: Self = Self(1 << 28);
+    /// An amount or an option, as the unit that it is by itself to a writer without
+    /// marks, and to one with them.
+    pub const AMOUNT_BARE: Self = Self(1 << 29);
+    pub const AMOUNT_MARKED: Self = Self(1 << 30);
+    /// What some name has that is lacking: a negation.
+    pub const LACK: Self = Self(1);
+    /// A name that is misspelt: it is a word, and no common one.
+    pub const ODD: Self = Self(1 << 31);
     /// All that is told by how a word is typed.
     pub const AS_TYPED: Self = Self::CONDITION.or(Self::EACH).or(Self::LABEL).or(Self::SPECIAL
         .or(Self::DIRECTION)
@@ -78,14 +87,8 @@ impl Begins {
     /// What rules of `scan` look at that are about no names.
     pub const LOUD: Self =
         Self::SPECIAL.or(Self::ORDINAL).or(Self::DIGITS).or(Self::OPTION).or(Self::ADDRESS).or(Self::MEANING);
-    /// What has to be looked up where the word stands.
-    pub const OPEN: Self = Self::SEVERAL
-        .or(Self::UNIT)
-        .or(Self::NUMBER)
-        .or(Self::STRANGE)
-        .or(Self::PLACE)
-        .or(Self::DIRECTION)
-        .or(Self::BEFORE);
+    /// What few words begin, and what has to be looked up behind them.
+    pub const RARE: Self = Self::SEVERAL.or(Self::HOUSE).or(Self::SEND).or(Self::BEFORE).or(Self::LACK);
 
     /// What phrases do that are more than mere words of the lists.
     pub const TELLING: Tags = Tags::of(&[
@@ -183,6 +186,17 @@ pub enum Style {
     Careful,
 }
 
+impl Style {
+    /// Of a writer of so many words, some of them with marks.
+    pub fn of(words: usize, marked: usize) -> Self {
+        match words.max(1) {
+            words if marked * 2 >= words => Self::Careful,
+            words if marked * 4 >= words => Self::Marked,
+            _ => Self::Bare,
+        }
+    }
+}
+
 /// What a word is able to do by itself and to begin.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ability {
@@ -213,7 +227,9 @@ impl Ability {
         let sure = if own.exact.is_empty() { own.any } else { own.exact };
         let tags = [own.any, sure, if full { own.exact } else { sure }];
         let mut begins = begins.or(Begins::KNOWN.when(known)).or(Begins::FULL.when(full));
-        let strange = !known || begins.any(Begins::NAME.or(Begins::TAIL)) || own.any.has(Tag::Not);
+        let lacks = own.any.has(Tag::Not);
+        begins = begins.or(Begins::ODD.when(!known)).or(Begins::LACK.when(lacks));
+        let strange = begins.any(Begins::ODD.or(Begins::LACK).or(Begins::NAME).or(Begins::TAIL));
         begins = begins.or(Begins::STRANGE.when(strange));
         begins = begins.or(Begins::MEANING.when(tags.iter().any(|tags| tags.meets(Begins::TELLING))));
         let seconds = [
@@ -228,8 +244,19 @@ impl Ability {
             (marked || !is_rather_an_option(shelf, &word[0], unit)).then_some(unit)
         };
         let units = [unit(false), unit(true)];
+        for (unit, amount) in units.iter().zip([Begins::AMOUNT_BARE, Begins::AMOUNT_MARKED]) {
+            begins = begins.or(amount.when(unit.is_some_and(|unit| may_mean(shelf, unit, true))));
+        }
         Self { tags, begins, seconds: seconds.into_iter().fold(0, |all, bits| all | bits), units }
     }
+}
+
+/// Whether a unit may be an amount, or an option, by itself: it holds something,
+/// options are measured, or its word is no mere letter (`long`) and something is
+/// sold by it or it is a measure.
+pub fn may_mean(shelf: &Shelf, unit: Unit, long: bool) -> bool {
+    let counts = matches!(unit.kind, UnitKind::Mass | UnitKind::Count) || shelf.units.is_used(unit);
+    (long && counts) || unit.kind == UnitKind::Pack || !shelf.options.measured.is_empty()
 }
 
 /// "to" is rather the option than tô, "cay" rather than cây, where they are
@@ -247,14 +274,24 @@ pub struct Abilities {
     /// For each spelling, where its entries begin: without marks, then each word
     /// so spelt.
     first: Vec<u32>,
+    /// What signs are able to do, then numbers in digits, then all words, then
+    /// those that are meant by short spellings.
     list: Vec<Ability>,
+    /// The places of these by that of the word and what the spelling begins.
+    short: FxHashMap<(u32, Begins), u32>,
 }
 
 impl Abilities {
+    /// The places of what signs and numbers in digits are able to do.
+    pub const SIGN: u32 = 1;
+    pub const NUMBER: u32 = 2;
+
     /// Of all words that the shelf knows.
     pub fn new(shelf: &Shelf) -> Self {
         let vocabulary = &shelf.speech.vocabulary;
-        let mut abilities = Self::default();
+        let begins = [Begins::MEANING, Begins::MEANING.or(Begins::NUMBER)];
+        let list = begins.map(|begins| Ability { begins, ..Ability::default() }).into();
+        let mut abilities = Self { list, ..Self::default() };
         for sym in vocabulary.syms() {
             abilities.first.push(u32::try_from(abilities.list.len()).unwrap_or_default());
             let begins = Begins::of(shelf, sym);
@@ -276,7 +313,19 @@ impl Abilities {
         }
     }
 
-    /// Of the word of a token that is typed as usual.
+    /// The same of a word that is meant by a short spelling, which begins that as
+    /// it is typed; new if need be.
+    pub fn place_typed(&mut self, heard: Heard, marks: Marks, typed: Option<Begins>) -> u32 {
+        let place = self.place(heard, marks);
+        let Some(typed) = typed.filter(|_| place != 0) else { return place };
+        *self.short.entry((place, typed)).or_insert_with(|| {
+            let meant = self.list[place as usize - 1];
+            self.list.push(Ability { begins: meant.begins.without(Begins::AS_TYPED).or(typed), ..meant });
+            self.list.len() as u32
+        })
+    }
+
+    /// Of a token that is typed as usual.
     #[inline]
     pub fn at(&self, token: &Token) -> Option<&Ability> {
         self.list.get(token.ability.wrapping_sub(1) as usize)

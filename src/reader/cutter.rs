@@ -1,6 +1,7 @@
 //! Letters to tokens. Words glued to numbers, codes or other words are taken
 //! apart in `glued`; which word was meant is found in `meant`.
 
+use super::begins::{Abilities, Style};
 use super::glyph::{Glyph, Run, is_digit};
 use super::letter::{Letter, Seen};
 use super::meant::Meant;
@@ -19,11 +20,11 @@ const LONGEST_COMMENT: usize = 250;
 
 /// Cuts a text whose phone numbers are known into tokens. The letters of words
 /// that were not typed as they are meant are put behind the folded text.
-/// Answers whether the text goes on behind the last token.
-pub fn tokens(letters: &mut Letters, phones: &[Found], speech: &Speech, tokens: &mut Vec<Token>) -> bool {
+pub fn tokens(letters: &mut Letters, phones: &[Found], speech: &Speech, tokens: &mut Vec<Token>) -> Manner {
     let (letters, glyphs, places, folded) = letters.parts();
     tokens.clear();
-    let mut cutter = Cutter { speech, letters, glyphs, places, folded, vni: None, tokens, gap: true };
+    let mut cutter =
+        Cutter { speech, letters, glyphs, places, folded, vni: None, tokens, gap: true, words: 0, marked: 0 };
     let mut at = 0;
     for phone in phones {
         at = cutter.stretch(at, phone.from);
@@ -34,7 +35,15 @@ pub fn tokens(letters: &mut Letters, phones: &[Found], speech: &Speech, tokens: 
         }
     }
     at = cutter.stretch(at, letters.len());
-    at < letters.len()
+    Manner { goes_on: at < letters.len(), style: Style::of(cutter.words, cutter.marked) }
+}
+
+/// How a text is typed.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// Whether it goes on behind the last token.
+    pub goes_on: bool,
+    pub style: Style,
 }
 
 /// The end of what stands here without a gap, and what was seen of it.
@@ -65,6 +74,9 @@ pub struct Cutter<'a> {
     pub vni: Option<bool>,
     tokens: &'a mut Vec<Token>,
     gap: bool,
+    /// How many tokens are words, and how many have marks.
+    words: usize,
+    marked: usize,
 }
 
 impl Cutter<'_> {
@@ -163,6 +175,11 @@ impl Cutter<'_> {
     fn token(&self, kind: Kind, from: usize, to: usize) -> Token {
         Token {
             kind,
+            ability: match kind {
+                Kind::Word => 0,
+                Kind::Number => Abilities::NUMBER,
+                _ => Abilities::SIGN,
+            },
             raw: self.places.folded(from, to),
             capital: self.letters[from].is_upper(),
             glued: !self.gap,
@@ -173,6 +190,8 @@ impl Cutter<'_> {
 
     #[inline(always)]
     fn push(&mut self, token: Token) {
+        self.words += usize::from(matches!(token.kind, Kind::Word));
+        self.marked += usize::from(!token.marks.is_empty());
         self.tokens.push(token);
         self.gap = false;
     }

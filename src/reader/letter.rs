@@ -235,12 +235,6 @@ impl Seen {
         self.every & DIGIT != 0
     }
 
-    /// Whether any is a digit.
-    #[inline]
-    pub const fn has_digit(self) -> bool {
-        self.any & DIGIT != 0
-    }
-
     /// Whether the bases of all are of ASCII.
     #[inline]
     pub const fn is_ascii(self) -> bool {

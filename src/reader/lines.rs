@@ -7,8 +7,8 @@ use super::lexicon::Tag;
 use super::line::{Foreign, Line, Lines};
 use super::matcher::{Fits, How, Mention};
 use super::options::Choice;
-use super::outline::Sort;
-use super::piece::{Piece, What};
+use super::outline::{Sort, Sorts};
+use super::piece::{Piece, Said, What};
 use super::quantity::{Amount, Form};
 use super::shelf::Shelf;
 use super::text::Text;
@@ -41,42 +41,31 @@ pub fn lines(clause: &Clause<'_>, pieces: &[Piece]) -> Lines {
 fn lines_in(room: Vec<Line>, clause: &Clause<'_>, pieces: &[Piece]) -> Lines {
     let Clause { text, said, .. } = *clause;
     let mut binder = Binder { text, pieces, out: Lines { lines: room, ..Lines::default() }, bound: 0 };
-    let mut priced = false;
-    for (at, piece) in pieces.iter().enumerate() {
-        // Most words bind nothing, which is told apart from all else at once.
-        if matches!(piece.what, What::Words) && !piece.has(Tag::Split) {
-            priced = false;
-            continue;
+    for (at, piece) in pieces.iter().enumerate().filter(|(_, piece)| binds(piece)) {
+        let priced = || at > 0 && pieces[at - 1].is(Sort::Money);
+        // Nearly all that binds is one of the two.
+        if let What::Amount(amount) = piece.what {
+            let amount = said.amount(amount);
+            if !(priced() && is_unit_price(text, amount, &pieces[at + 1..])) {
+                binder.amount(amount, pieces.get(at + 1));
+            }
+        } else if let What::Product(mention) = piece.what {
+            if !(is_cooked_with(text, pieces, at) && binder.has_goods()) {
+                binder.product(said.mention(mention));
+            }
+        } else if !binder.other(said, at) {
+            break;
         }
-        let before = || at.checked_sub(1).map(|i| &pieces[i]);
-        match piece.what {
-            What::Product(_) if is_cooked_with(text, pieces, at) && binder.has_goods() => {}
-            What::Product(mention) => binder.product(said.mention(mention)),
-            What::Amount(amount) if priced && is_unit_price(text, said.amount(amount), &pieces[at + 1..]) => {}
-            What::Amount(amount) => binder.amount(said.amount(amount), pieces.get(at + 1)),
-            What::Choice(choice) => binder.choice(said.choice(choice)),
-            What::Money(value) => binder.open().money = Some(said.money(value)),
-            What::Every => {
-                let last = piece.to - 1;
-                let kind = matches!(text.raw(last), b"mau" | b"size" | b"sai" | b"vi" | b"mui");
-                // "mẫu" is a product, "màu" an option.
-                binder.out.options |= kind && text.tokens[last].marks.shape_at(1) != CIRCUMFLEX;
-                binder.every();
-            }
-            What::ForeignCode => binder.foreign(code_of(text, piece)),
-            What::Goods(trade) if is_noun(before(), binder.is_named()) || is_one_more(text, before()) => {
-                binder.foreign(Foreign::Goods(trade))
-            }
-            What::Unknown if !text.tokens[piece.from].capital && is_noun(before(), binder.is_named()) => {
-                binder.foreign(Foreign::Word)
-            }
-            What::Words if at == 0 || !binder.is_empty() => break,
-            What::Mark(',' | '.' | ';' | '\n') => binder.close(),
-            _ => {}
-        }
-        priced = piece.is(Sort::Money);
     }
     binder.finish()
+}
+
+/// Whether a piece binds anything, or ends what is bound.
+#[inline]
+const fn binds(piece: &Piece) -> bool {
+    const GOODS: Sorts = Sorts::of(&[Sort::Product, Sort::Amount, Sort::Choice, Sort::Money, Sort::Every]);
+    const OTHERS: Sorts = Sorts::of(&[Sort::ForeignCode, Sort::Goods, Sort::Unknown, Sort::Mark]);
+    piece.sorts.meets(GOODS.or(OTHERS)) | (piece.is(Sort::Words) & piece.has(Tag::Split))
 }
 
 /// "vịt nấu măng": what stands behind a verb of cooking, uncounted, is not
@@ -127,6 +116,34 @@ fn code_of(text: &Text<'_>, piece: &Piece) -> Foreign {
 }
 
 impl Binder<'_> {
+    /// Binds what is neither product nor amount; whether anything may follow.
+    fn other(&mut self, said: &Said, at: usize) -> bool {
+        let (text, piece) = (self.text, &self.pieces[at]);
+        let before = || at.checked_sub(1).map(|i| &self.pieces[i]);
+        match piece.what {
+            What::Choice(choice) => self.choice(said.choice(choice)),
+            What::Money(value) => self.open().money = Some(said.money(value)),
+            What::Every => {
+                let last = piece.to - 1;
+                let kind = matches!(text.raw(last), b"mau" | b"size" | b"sai" | b"vi" | b"mui");
+                // "mẫu" is a product, "màu" an option.
+                self.out.options |= kind && text.tokens[last].marks.shape_at(1) != CIRCUMFLEX;
+                self.every();
+            }
+            What::ForeignCode => self.foreign(code_of(text, piece)),
+            What::Goods(trade) if is_noun(before(), self.is_named()) || is_one_more(text, before()) => {
+                self.foreign(Foreign::Goods(trade))
+            }
+            What::Unknown if !text.tokens[piece.from].capital && is_noun(before(), self.is_named()) => {
+                self.foreign(Foreign::Word)
+            }
+            What::Words if at == 0 || !self.is_empty() => return false,
+            What::Mark(',' | '.' | ';' | '\n') => self.close(),
+            _ => {}
+        }
+        true
+    }
+
     /// The open line, begun if none is.
     fn open(&mut self) -> &mut Line {
         if self.out.lines.len() == self.bound {

@@ -106,6 +106,7 @@ use crate::base::phone::Phone;
 use crate::shop::catalogue::Catalogue;
 use crate::shop::reading::{Intent, Reading, Reason};
 use clause::Clauses;
+use cutter::Manner;
 use grammar::Grammar;
 use line::Room;
 use normalise::Letters;
@@ -144,8 +145,8 @@ impl Reader {
         let Scratch { letters, phones, tokens, senses, pieces, lines } = scratch;
         letters.fold(text);
         phone::find(letters, phones);
-        let goes_on = cutter::tokens(letters, phones, &self.shelf.speech, tokens);
-        let cut = Text::new(&self.shelf, tokens, &letters.folded, senses);
+        let Manner { goes_on, style } = cutter::tokens(letters, phones, &self.shelf.speech, tokens);
+        let cut = Text::new(&self.shelf, tokens, &letters.folded, style, senses);
         scan::pieces(&cut, pieces);
         self.conclude((&cut, letters), (pieces, lines), phones, pinned, reading);
         if goes_on && reading.intent.is_about_an_order() {

@@ -4,7 +4,7 @@ use super::matcher::Fits;
 use super::shelf::{Item, Part};
 use super::token::Token;
 use super::unit::UnitKind;
-use super::vocabulary::{BySym, Known, Sym};
+use super::vocabulary::{BySym, Known, Sym, Vocabulary};
 use super::word::{nearly, sound};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
@@ -80,6 +80,8 @@ pub struct Names {
     tails: BySym<Place>,
     /// The products that have the word in a name.
     words: BySym<usize>,
+    /// What the words of the vocabulary are nearly.
+    near: BySym<Sym>,
     /// All numbers in names.
     numbers: Trace,
     by_sound: FxHashMap<Box<[u8]>, Near>,
@@ -196,16 +198,30 @@ impl Names {
         !self.words.get(sym).is_empty()
     }
 
-    /// The words of names that are spelt or sound nearly like this one. `plain`
-    /// are its letters; `plain_of` gives those of a number.
-    pub fn near<'a>(&self, token: &Token, plain: &[u8], plain_of: impl Fn(Sym) -> &'a [u8]) -> Near {
+    /// Looks up beforehand what the words of a vocabulary are nearly.
+    pub fn learn_near(&mut self, vocabulary: &Vocabulary) {
+        for sym in vocabulary.syms().skip(1) {
+            let near = self.find_near(sym, vocabulary.plain(sym), vocabulary);
+            near.into_iter().for_each(|other| self.near.push(sym, other));
+        }
+    }
+
+    /// The words of names that are spelt or sound nearly like this one, of which
+    /// `plain` are the letters.
+    pub fn near(&self, token: &Token, plain: &[u8], vocabulary: &Vocabulary) -> Near {
+        match token.heard.sym {
+            0 => self.find_near(0, plain, vocabulary),
+            sym => Near::from_slice(self.near.get(sym)),
+        }
+    }
+
+    fn find_near(&self, sym: Sym, plain: &[u8], vocabulary: &Vocabulary) -> Near {
         let mut near = Near::new();
         let mut put = |sym: Sym| {
             if !near.contains(&sym) {
                 near.push(sym);
             }
         };
-        let sym = token.heard.sym;
         if self.is_word(sym) && plain.len() >= SHORTEST {
             put(sym);
         }
@@ -216,7 +232,7 @@ impl Names {
         };
         for key in losses(plain).filter(may_be) {
             let found = self.by_loss.get(&key).into_iter().flatten();
-            found.filter(|sym| nearly(plain, plain_of(**sym))).for_each(|sym| put(*sym));
+            found.filter(|sym| nearly(plain, vocabulary.plain(**sym))).for_each(|sym| put(*sym));
         }
         near
     }
@@ -253,7 +269,24 @@ const fn noted(key: u64) -> (usize, u64) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sample;
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_a_word_is_nearly_is_told_by_its_letters(comment in sample::comment()) {
+            let shelf = sample::shelf();
+            sample::with(&shelf, &comment, |text| {
+                for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.is_word()) {
+                    let (plain, vocabulary) = (text.plain(at), &shelf.speech.vocabulary);
+                    let found = shelf.names.find_near(token.heard.sym, plain, vocabulary);
+                    prop_assert_eq!(shelf.names.near(token, plain, vocabulary), found, "{} at {}", comment, at);
+                }
+                Ok(())
+            })?;
+        }
+    }
 
     #[test]
     fn a_word_without_a_letter_is_the_shorter_word() {

@@ -80,7 +80,11 @@ impl Letters {
 
     /// The bytes of the original text that these letters were, from one to before
     /// another.
+    #[inline]
     pub fn original(&self, (from, to): (u32, u32)) -> (u32, u32) {
+        if self.bases.is_empty() {
+            return (self.starts[from as usize], self.starts[to as usize]);
+        }
         Places { starts: &self.starts[..=self.count], bases: &self.bases }.original(from as usize, to as usize)
     }
 
@@ -103,6 +107,7 @@ impl Letters {
         self.bases.clear();
         self.folded.clear();
         self.folded.resize(text.len(), 0);
+        self.digits = 0;
         let (mut seen, mut even) = (Seen::NOTHING, true);
         let (mut at, mut count) = (0, 0);
         loop {
@@ -131,13 +136,13 @@ impl Letters {
         self.starts[count] = position(text.len());
         self.glyphs[count..count + BEHIND].fill(0);
         self.count = count;
-        self.digits = if seen.has_digit() { digits(self.list()) } else { 0 };
         if even && seen.is_ascii() { self.folded.truncate(count) } else { self.put_together() }
     }
 
     fn put(&mut self, at: usize, letter: Letter, start: u32) {
         (self.list[at], self.starts[at], self.glyphs[at]) = (letter, start, glyph(letter));
         self.folded[at] = letter.byte();
+        self.digits += usize::from(letter.is_digit());
     }
 
     /// Takes what characters of up to three bytes are letters by themselves, from
@@ -145,6 +150,7 @@ impl Letters {
     /// are where it has stopped.
     #[inline(always)]
     fn take(&mut self, text: &[u8], (mut at, mut count): (usize, usize), seen: &mut Seen) -> (usize, usize) {
+        let mut digits = 0;
         let room = self.list[count..text.len()].iter_mut().zip(&mut self.starts[count..]);
         for (((letter, start), shown), base) in room.zip(&mut self.glyphs[count..]).zip(&mut self.folded[count..]) {
             let Some(byte) = text.get(at) else { break };
@@ -154,19 +160,22 @@ impl Letters {
                 let Some([lead, next, last]) = text[at..].first_chunk().map(|three| three.map(u32::from)) else {
                     break;
                 };
-                let (code, length) = match lead {
-                    ..0xE0 => ((lead & 0x1F) << 6 | next & 0x3F, 2),
-                    0xE0..0xF0 => ((lead & 0xF) << 12 | (next & 0x3F) << 6 | last & 0x3F, 3),
-                    _ => break,
-                };
+                if lead >= 0xF0 {
+                    break;
+                }
+                // Two bytes or three, which take turns: without a branch.
+                let third = u32::from(lead >= 0xE0);
+                let code = ((lead & 0x1F >> third) << 12 | (next & 0x3F) << 6 | last & 0x3F) >> (6 - 6 * third);
                 let Some(known) = Folded::known(code) else { break };
-                (known, length)
+                (known, 2 + third as usize)
             };
             (*letter, *start, *shown, *base) = (folded.letter(), at as u32, folded.glyph(), folded.letter().byte());
             seen.add(folded.letter());
+            digits += usize::from(folded.letter().is_digit());
             at += length;
             count += 1;
         }
+        self.digits += digits;
         (at, count)
     }
 
@@ -181,11 +190,6 @@ impl Letters {
         }
         bases.push(folded.len() as u32);
     }
-}
-
-/// How many are digits; as many as a text has, 32 bits count.
-fn digits(letters: &[Letter]) -> usize {
-    letters.iter().map(|letter| u32::from(letter.is_digit())).sum::<u32>() as usize
 }
 
 /// The letters of a text.

@@ -111,6 +111,12 @@ impl Sorts {
         self.0 & other.0 != 0
     }
 
+    /// The number of the first: which [`What`] a piece of these sorts is.
+    #[inline]
+    pub const fn first(self) -> usize {
+        self.0.trailing_zeros() as usize % 16
+    }
+
     /// Whether the sort is among them.
     #[inline]
     pub const fn has(self, sort: Sort) -> bool {

@@ -125,11 +125,13 @@ impl Said {
 pub struct Pieces {
     pub list: Vec<Piece>,
     pub said: Said,
+    noun_due: bool,
 }
 
 impl Pieces {
     pub fn clear(&mut self) {
-        let Self { list, said: Said { mentions, amounts, choices, sums } } = self;
+        let Self { list, said: Said { mentions, amounts, choices, sums }, noun_due } = self;
+        *noun_due = false;
         list.clear();
         mentions.clear();
         amounts.clear();
@@ -139,6 +141,12 @@ impl Pieces {
 
     pub fn last(&self) -> Option<&Piece> {
         self.list.last()
+    }
+
+    /// Whether goods are due behind the last piece.
+    #[inline]
+    pub const fn is_noun_due(&self) -> bool {
+        self.noun_due
     }
 
     /// The products named so far.
@@ -207,6 +215,8 @@ impl Pieces {
     #[inline]
     fn put(&mut self, what: What, sorts: Sorts, tags: Tags, (from, length): (usize, usize)) -> usize {
         let to = from + length.max(1);
+        let verb = tags.any(&[Tag::Buy, Tag::Thing, Tag::Into, Tag::Drop, Tag::Plus, Tag::Add, Tag::Stock]);
+        self.noun_due = verb | sorts.meets(Sorts::of(&[Sort::Amount, Sort::Money]));
         self.list.push(Piece { what, tags, sorts, from, to });
         to
     }

@@ -4,12 +4,19 @@
 use super::begins::Begins;
 use super::choice::may_choose;
 use super::lexicon::{Tag, Tags};
-use super::outline::Sort;
 use super::piece::Pieces;
 use super::quantity::{Amount, Form, take_unit};
 use super::text::Text;
 use super::token::{Kind, Token};
 use super::unit::UnitKind;
+
+/// Whether a phrase of the lists is nothing else, told at one stroke: as nearly
+/// all words are.
+#[inline]
+pub fn is_mere_phrase(begins: Begins, tags: Tags, before: &Pieces) -> bool {
+    let goods = begins.any(Begins::STRANGE) | tags.has(Tag::Buy);
+    !(begins.any(Begins::LOUD.or(Begins::NAMED).or(Begins::SUM)) | tags.is_empty() | (goods & before.is_noun_due()))
+}
 
 /// Whether a phrase, by what its first word begins and what it does, is nothing
 /// but words, known or not.
@@ -19,20 +26,10 @@ pub fn is_plain(text: &Text<'_>, at: usize, (begins, tags): (Begins, Tags), befo
         return false;
     }
     // Goods that are misspelt or without their marks, where some are due.
-    if (begins.any(Begins::STRANGE) || tags.has(Tag::Buy)) && is_noun_place(before) {
+    if (begins.any(Begins::STRANGE) || tags.has(Tag::Buy)) && before.is_noun_due() {
         return false;
     }
     !tags.is_empty() || !(begins.any(Begins::GOODS) || is_foreign(text, at))
-}
-
-/// Whether goods are due behind the last piece.
-#[inline(never)]
-pub fn is_noun_place(before: &Pieces) -> bool {
-    before.last().is_some_and(|p| {
-        p.is(Sort::Amount)
-            || p.is(Sort::Money)
-            || p.tags.any(&[Tag::Buy, Tag::Thing, Tag::Into, Tag::Drop, Tag::Plus, Tag::Add, Tag::Stock])
-    })
 }
 
 /// Whether letters and a number stand here as in a code, which is none of ours.
@@ -83,6 +80,7 @@ fn is_mere_word(text: &Text<'_>, token: &Token, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::outline::Sort;
     use super::super::piece::Found;
     use super::super::sample;
     use super::super::scan::{by_all_rules, pieces};

@@ -36,8 +36,8 @@ pub fn with<T>(shelf: &Shelf, comment: &str, look: impl FnOnce(&Text<'_>) -> T) 
     let mut letters = letters(comment);
     let (mut phones, mut cut) = (Vec::new(), Vec::new());
     phone::find(&letters, &mut phones);
-    tokens(&mut letters, &phones, &shelf.speech, &mut cut);
-    look(&Text::new(shelf, &cut, &letters.folded, &mut super::sense::Senses::default()))
+    let style = tokens(&mut letters, &phones, &shelf.speech, &mut cut).style;
+    look(&Text::new(shelf, &cut, &letters.folded, style, &mut super::sense::Senses::default()))
 }
 
 /// The words of the lists, with all their marks.

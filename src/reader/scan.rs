@@ -9,7 +9,7 @@ use super::money::money_at;
 use super::options::Choice;
 use super::outline::Sort;
 use super::piece::{Found, Piece, Pieces, What};
-use super::plain::{is_foreign, is_noun_place, is_plain, plain_amount};
+use super::plain::{is_foreign, is_mere_phrase, is_plain, plain_amount};
 use super::quantity::{Amount, Form, amount_at};
 use super::text::Text;
 use super::token::Kind;
@@ -29,21 +29,12 @@ pub fn pieces(text: &Text<'_>, pieces: &mut Pieces) {
 #[inline]
 fn next(text: &Text<'_>, at: usize, pieces: &mut Pieces) -> usize {
     let (begins, (length, tags)) = (text.begins(at), text.phrase(at));
-    if is_plain(text, at, (begins, tags), pieces) {
+    if is_mere_phrase(begins, tags, pieces) || is_plain(text, at, (begins, tags), pieces) {
         return pieces.push_words(begins, tags, (at, length));
     }
-    match text.tokens[at].kind {
-        Kind::Phone => return pieces.push_mere(text, What::Phone, (at, 1)),
-        Kind::Mention => return pieces.push_mere(text, What::Mention, (at, 1)),
-        Kind::Mark(c) if !(matches!(c, '+' | '*') && text.number(at + 1).is_some()) => {
-            return pieces.push_mere(text, What::Mark(c), (at, 1));
-        }
-        Kind::Number => {
-            if let Some((amount, length)) = plain_amount(text, at, &|at| is_named(text, at, pieces)) {
-                return pieces.push_amount(text, &amount, (at, length));
-            }
-        }
-        Kind::Word if text.is_quiet(at) => {
+    let kind = text.tokens[at].kind;
+    if kind == Kind::Word {
+        if text.is_quiet(at) {
             if let Some(mention) = product(text, at, pieces) {
                 let length = mention.length;
                 return pieces.push_mention(text, mention, (at, length));
@@ -51,10 +42,25 @@ fn next(text: &Text<'_>, at: usize, pieces: &mut Pieces) -> usize {
             let (found, length) = other(text, at, pieces.last());
             return pieces.push(text, found, (at, length));
         }
-        _ => {}
+    } else if kind == Kind::Number {
+        if let Some((amount, length)) = plain_amount(text, at, &|at| is_named(text, at, pieces)) {
+            return pieces.push_amount(text, &amount, (at, length));
+        }
+    } else if let Some(what) = sign(text, at) {
+        return pieces.push_mere(text, what, (at, 1));
     }
     let (found, length) = by_all_rules(text, at, pieces);
     pieces.push(text, found, (at, length))
+}
+
+/// What a token is that is neither word nor number, nor a sign before one.
+fn sign(text: &Text<'_>, at: usize) -> Option<What> {
+    match text.tokens[at].kind {
+        Kind::Phone => Some(What::Phone),
+        Kind::Mention => Some(What::Mention),
+        Kind::Mark(c) if !(matches!(c, '+' | '*') && text.number(at + 1).is_some()) => Some(What::Mark(c)),
+        _ => None,
+    }
 }
 
 /// The piece that a word, a number or a sign before one begins, and its length.
@@ -182,7 +188,7 @@ fn product(text: &Text<'_>, at: usize, before: &Pieces) -> Option<Mention> {
         Some(mention) if goes_as_far(mention) => mention.clone(),
         Some(_) => return None,
         // A misspelt name counts where a noun is due.
-        None if text.begins(at).any(Begins::STRANGE) && is_noun_place(before) => {
+        None if text.begins(at).any(Begins::STRANGE) && before.is_noun_due() => {
             mention_at(text, at, true).filter(goes_as_far)?
         }
         None => return None,

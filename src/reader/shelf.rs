@@ -137,9 +137,10 @@ impl Shelf {
             by_unit: FxHashMap::default(),
         };
         shelf.index();
+        shelf.names.learn_near(&shelf.speech.vocabulary);
         shelf.speech.learn_typings();
         shelf.abilities = Abilities::new(&shelf);
-        shelf.speech.typings.enable(|heard, marks| shelf.abilities.place(heard, marks));
+        shelf.speech.typings.enable(|heard, marks, typed| shelf.abilities.place_typed(heard, marks, typed));
         shelf
     }
 

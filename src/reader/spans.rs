@@ -2,7 +2,7 @@
 
 use super::lexicon::{Tag, Tags};
 use super::normalise::Letters;
-use super::outline::Sort;
+use super::outline::{Sort, Sorts};
 use super::piece::{Piece, What};
 use super::text::Text;
 use crate::shop::reading::{Intent, Role, Span, Spans};
@@ -16,30 +16,81 @@ pub fn spans(
     strange: bool,
     spans: &mut Spans,
 ) {
-    let (telling, mut last) = (telling(intent), 0);
-    let mut show = |piece: &Piece, to: usize, role: Role| {
-        let taken = (text.tokens[piece.from].letters.0, text.tokens[to - 1].letters.1);
-        let (start, end) = letters.original(taken);
+    let (mut shown, telling) = (Shown { text, letters, spans, last: 0 }, telling(intent));
+    if strange {
+        return shown.with_unknown(pieces, telling);
+    }
+    // Most pieces have no role: which have one is told without a branch at each.
+    for block in pieces.chunks(64) {
+        let mut bits = block.iter().rev().fold(0_u64, |bits, piece| bits << 1 | u64::from(tells(piece, telling)));
+        while bits != 0 {
+            let piece = &block[bits.trailing_zeros() as usize];
+            if let Some(role) = ROLES[piece.sorts.first()] {
+                shown.show(piece.from, piece.to, role);
+            }
+            bits &= bits - 1;
+        }
+    }
+}
+
+/// The role of a piece by its [`Sort`].
+static ROLES: [Option<Role>; 16] = {
+    let mut roles = [None; 16];
+    roles[Sort::Product as usize] = Some(Role::Product);
+    roles[Sort::Amount as usize] = Some(Role::Quantity);
+    roles[Sort::Every as usize] = Some(Role::Quantity);
+    roles[Sort::Choice as usize] = Some(Role::Option);
+    roles[Sort::Phone as usize] = Some(Role::Phone);
+    roles[Sort::Digits as usize] = Some(Role::Phone);
+    roles[Sort::Address as usize] = Some(Role::Address);
+    roles[Sort::Words as usize] = Some(Role::Intent);
+    roles
+};
+
+/// Whether a piece has a role: words have one only where they do what tells.
+#[inline]
+const fn tells(piece: &Piece, telling: Tags) -> bool {
+    const ROLES: Sorts =
+        Sorts::of(&[Sort::Product, Sort::Amount, Sort::Every, Sort::Choice, Sort::Phone, Sort::Digits, Sort::Address]);
+    piece.sorts.meets(ROLES) | (piece.is(Sort::Words) & piece.tags.meets(telling))
+}
+
+/// What is shown of a comment.
+struct Shown<'a> {
+    text: &'a Text<'a>,
+    letters: &'a Letters,
+    spans: &'a mut Spans,
+    /// The end of the last span.
+    last: usize,
+}
+
+impl Shown<'_> {
+    /// Shows the tokens from one to before another, if no span goes into them.
+    #[inline(always)]
+    fn show(&mut self, from: usize, to: usize, role: Role) {
+        let taken = (self.text.tokens[from].letters.0, self.text.tokens[to - 1].letters.1);
+        let (start, end) = self.letters.original(taken);
         let (start, end) = (start as usize, end as usize);
-        if last <= start {
-            spans.push(Span { start, end, role });
-            last = end;
+        if self.last <= start {
+            self.spans.push(Span { start, end, role });
+            self.last = end;
         }
-    };
-    let mut unknown = 0..0;
-    for (at, piece) in pieces.iter().enumerate() {
-        if strange {
-            if unknown.contains(&at) {
-                continue;
+    }
+
+    /// Shows unknown goods and what else tells.
+    #[inline(never)]
+    fn with_unknown(&mut self, pieces: &[Piece], telling: Tags) {
+        let mut at = 0;
+        while let Some(piece) = pieces.get(at) {
+            let unknown = unknown_goods(pieces, at);
+            if unknown > 0 {
+                self.show(piece.from, pieces[at + unknown - 1].to, Role::Unknown);
+            } else if tells(piece, telling)
+                && let Some(role) = ROLES[piece.sorts.first()]
+            {
+                self.show(piece.from, piece.to, role);
             }
-            unknown = at..at + unknown_goods(pieces, at);
-            if let Some(last) = unknown.clone().last() {
-                show(piece, pieces[last].to, Role::Unknown);
-                continue;
-            }
-        }
-        if let Some(role) = role(piece, telling) {
-            show(piece, piece.to, role);
+            at += unknown.max(1);
         }
     }
 }
@@ -69,19 +120,6 @@ fn unknown_goods(pieces: &[Piece], at: usize) -> usize {
     if begins && (!kind || more > 0) { 1 + more } else { 0 }
 }
 
-#[inline]
-fn role(piece: &Piece, telling: Tags) -> Option<Role> {
-    match piece.what {
-        What::Product(_) => Some(Role::Product),
-        What::Amount(_) | What::Every => Some(Role::Quantity),
-        What::Choice(_) => Some(Role::Option),
-        What::Phone | What::Digits => Some(Role::Phone),
-        What::Address => Some(Role::Address),
-        What::Words if piece.tags.meets(telling) => Some(Role::Intent),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{Reader, sample};
@@ -101,6 +139,17 @@ mod tests {
             let reading = reader.read(comment, None);
             let shown = reading.spans.iter().find(|span| span.role == Role::Unknown).map(|s| &comment[s.start..s.end]);
             assert_eq!(shown, unknown, "{comment} {reading:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_told_late_is_shown_too() {
+        let products = sample::shelf().items.into_iter().map(|item| item.product).collect();
+        let reader = Reader::new(&Catalogue { products });
+        for before in [0, 60, 64, 70, 130] {
+            let comment = "hay ".repeat(before) + "lấy 2 bánh gio";
+            let roles: Vec<_> = reader.read(&comment, None).spans.into_iter().map(|span| span.role).collect();
+            assert!(roles.ends_with(&[Role::Quantity, Role::Product]), "{comment} {roles:?}");
         }
     }
 }

@@ -42,7 +42,7 @@ impl<'a> Speller<'a> {
         let place = self.near.iter().position(|(of, _)| *of == at).unwrap_or_else(|| {
             let shelf = self.text.shelf;
             let plain = self.text.plain(at);
-            let near = shelf.names.near(&self.text.tokens[at], plain, |sym| shelf.speech.vocabulary.plain(sym));
+            let near = shelf.names.near(&self.text.tokens[at], plain, &shelf.speech.vocabulary);
             self.near.push((at, near));
             self.near.len() - 1
         });

@@ -1,11 +1,11 @@
 //! A comment cut into tokens, and the questions that all of the grammar asks
 //! of a place in it.
 
-use super::begins::{Begins, Style, is_rather_an_option};
+use super::begins::{Begins, Style, is_rather_an_option, may_mean};
 use super::lexicon::{Doing, LONGEST, Tag, Tags};
 use super::matcher::{Mention, mention_at};
 use super::number::Number;
-use super::sense::{Found, Sense, Senses};
+use super::sense::{Found, Noted, Sense, Senses};
 use super::shelf::Shelf;
 use super::token::{Kind, Token};
 use super::unit::{Unit, UnitKind};
@@ -22,85 +22,41 @@ pub struct Text<'a> {
     found: &'a mut Found,
 }
 
-/// Whether a unit may be an amount, or an option, by itself: it holds something,
-/// options are measured, or its word is no mere letter (`long`) and something is
-/// sold by it or it is a measure.
-fn may_mean(shelf: &Shelf, unit: Unit, long: bool) -> bool {
-    let counts = matches!(unit.kind, UnitKind::Mass | UnitKind::Count) || shelf.units.is_used(unit);
-    (long && counts) || unit.kind == UnitKind::Pack || !shelf.options.measured.is_empty()
-}
-
 impl<'a> Text<'a> {
     /// `senses` is what another text had, to be used again.
-    pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a [u8], senses: &'a mut Senses) -> Self {
-        let (mut words, mut marked) = (0, 0);
-        for token in tokens {
-            words += usize::from(matches!(token.kind, Kind::Word));
-            marked += usize::from(!token.marks.is_empty());
-        }
-        let style = match words.max(1) {
-            words if marked * 2 >= words => Style::Careful,
-            words if marked * 4 >= words => Style::Marked,
-            _ => Style::Bare,
-        };
+    pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a [u8], style: Style, senses: &'a mut Senses) -> Self {
         let (senses, found) = senses.of(tokens.len());
+        found.hear(shelf, tokens, folded, senses, style);
         let mut text = Self { shelf, tokens, folded, marked: style != Style::Bare, senses, found };
-        for (at, (token, sense)) in tokens.iter().zip(&mut *text.senses).enumerate() {
-            match token.kind {
-                Kind::Word => sense.hear(shelf, token, tokens.get(at + 1), folded, style),
-                Kind::Number => *sense = Sense::of(Begins::MEANING.or(Begins::NUMBER)),
-                _ => *sense = Sense::of(Begins::MEANING),
-            }
-        }
-        for at in 0..tokens.len() {
-            if text.begins(at).any(Begins::OPEN) {
-                text.look_around(at, style);
-            }
-        }
-        text.look_up();
+        text.look_up(|text, noted| noted.places(noted.rare).for_each(|at| text.look_around(at, style)));
+        text.look_up(|text, noted| noted.places(noted.numbers).for_each(|at| text.take_number(at)));
+        text.look_up(|text, noted| noted.places(noted.units).for_each(|at| text.take_unit(at)));
+        text.look_up(|text, noted| noted.places(noted.names).for_each(|at| text.take_name(at)));
         text
     }
 
-    /// What may stand at a token, by what it can begin and what stands around
-    /// it.
+    /// Looks at what was noted, of which all is known that was looked at before.
+    fn look_up(&mut self, look: impl Fn(&mut Self, Noted)) {
+        for at in 0..self.found.noted.len() {
+            look(self, self.found.noted[at]);
+        }
+    }
+
+    /// What a word does with those near it that few begin anything with.
     fn look_around(&mut self, at: usize, style: Style) {
         let (shelf, tokens) = (self.shelf, self.tokens);
-        let token = &tokens[at];
         let mut begins = self.begins(at);
-        let goes_on = begins.any(Begins::SEVERAL);
-        if goes_on {
+        if begins.any(Begins::SEVERAL) {
             begins = begins.or(self.go_on(at, style));
         }
-        if begins.any(Begins::UNIT) {
-            if goes_on || token.raw.1 - token.raw.0 == 1 {
-                self.found.units_at.push(at);
-            } else if let Some(unit) = self.senses[at].unit {
-                begins = begins.or(Begins::MEANING.when(may_mean(shelf, unit, true)));
-            }
-        }
-        if begins.any(Begins::NUMBER)
-            && let Some(number) = shelf.language.numbers.at(tokens, at)
-        {
-            self.found.numbers.push(number);
-            self.senses[at].number = self.found.numbers.len() as u16;
-            begins = begins.or(Begins::MEANING);
-        }
-        if begins.any(Begins::STRANGE) && (token.code.is_some() || self.may_name(at)) {
-            self.found.names_at.push(at);
-        }
-        if begins.any(Begins::PLACE.or(Begins::DIRECTION))
-            && shelf.language.places.may_start(tokens, self.folded, at, begins)
-        {
+        if shelf.language.places.may_be_there(tokens, self.folded, at, begins) {
             begins = begins.or(Begins::ADDRESS);
         }
         // A measure before its number.
         if begins.any(Begins::BEFORE) && begins.any(Begins::MEASURE) && (1..=LONGEST).any(|i| self.is_number(at + i)) {
             begins = begins.or(Begins::MEANING);
         }
-        if begins.any(Begins::STRANGE.or(Begins::SEVERAL))
-            && self.has(at, Tag::Not)
-            && shelf.options.may_lack(tokens.get(at + 1))
-        {
+        if self.has(at, Tag::Not) && shelf.options.may_lack(tokens.get(at + 1)) {
             begins = begins.or(Begins::MEANING);
         }
         self.senses[at].begins = begins;
@@ -124,47 +80,34 @@ impl<'a> Text<'a> {
         begins.or(Begins::MEANING.when(tags.meets(Begins::TELLING)))
     }
 
-    /// Units and products, which need what stands behind them.
-    fn look_up(&mut self) {
-        for i in 0..self.found.units_at.len() {
-            let at = self.found.units_at[i];
-            let found = self.find_unit(at);
-            let token = &self.tokens[at];
-            let long = token.raw.1 - token.raw.0 > 1 || !token.marks.is_empty();
+    fn take_number(&mut self, at: usize) {
+        if let Some(number) = self.shelf.language.numbers.at(self.tokens, at) {
+            self.found.numbers.push(number);
             let sense = &mut self.senses[at];
-            sense.unit = found.map(|(unit, _)| unit);
-            if let Some((unit, length)) = found {
-                sense.unit_length = length as u8;
-                sense.begins = sense.begins.or(Begins::MEANING.when(may_mean(self.shelf, unit, long)));
-            }
-        }
-        for i in 0..self.found.names_at.len() {
-            let at = self.found.names_at[i];
-            if let Some(mention) = mention_at(self, at, false) {
-                self.found.mentions.push(mention);
-                let sense = &mut self.senses[at];
-                sense.mention = self.found.mentions.len() as u16;
-                sense.begins = sense.begins.or(Begins::NAMED);
-            }
+            sense.number = self.found.numbers.len() as u16;
+            sense.begins = sense.begins.or(Begins::MEANING);
         }
     }
 
-    /// Whether the word here may name a product, by the rules of [`mention_at`]:
-    /// it begins a name, it stands in one at the head of a clause, it says that
-    /// what some name has is lacking, or it is a strange word before one that is
-    /// in some name.
-    fn may_name(&self, at: usize) -> bool {
-        let begins = self.begins(at);
-        let lacks = self.can(at, Tag::Not) && self.begins(at + 1).any(Begins::TAIL);
-        if begins.any(Begins::KNOWN) && !begins.any(Begins::NAME.or(Begins::TAIL)) {
-            return lacks;
+    fn take_unit(&mut self, at: usize) {
+        let found = self.find_unit(at);
+        let token = &self.tokens[at];
+        let long = token.raw.1 - token.raw.0 > 1 || !token.marks.is_empty();
+        let sense = &mut self.senses[at];
+        sense.unit = found.map(|(unit, _)| unit);
+        if let Some((unit, length)) = found {
+            sense.unit_length = length as u8;
+            sense.begins = sense.begins.or(Begins::MEANING.when(may_mean(self.shelf, unit, long)));
         }
-        let heads = || at == 0 || matches!(self.tokens[at - 1].kind, Kind::Mark(_));
-        let named = || self.is_number(at + 1) || self.begins(at + 1).any(Begins::PART);
-        begins.any(Begins::NAME)
-            || (begins.any(Begins::TAIL) && heads())
-            || (!begins.any(Begins::KNOWN) && self.is_word(at) && named())
-            || lacks
+    }
+
+    fn take_name(&mut self, at: usize) {
+        if let Some(mention) = mention_at(self, at, false) {
+            self.found.mentions.push(mention);
+            let sense = &mut self.senses[at];
+            sense.mention = self.found.mentions.len() as u16;
+            sense.begins = sense.begins.or(Begins::NAMED);
+        }
     }
 
     pub fn kind(&self, at: usize) -> Option<Kind> {
@@ -304,8 +247,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_kept_of_a_word_is_what_the_lists_say(comment in sample::comment()) {
-            let shelf = sample::shelf();
+        fn what_is_kept_of_a_word_is_what_the_lists_say(comments in prop::collection::vec(sample::comment(), 1..16)) {
+            let (shelf, comment) = (sample::shelf(), comments.join(" "));
             sample::with(&shelf, &comment, |text| {
                 for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.is_word()) {
                     prop_assert_eq!(text.unit(at), text.find_unit(at), "{} at {}", comment, at);

@@ -44,8 +44,8 @@ pub struct Token {
     pub glued: bool,
     /// The catalogue's product with this code.
     pub code: Option<u32>,
-    /// The place of what the word is able to do among all [`Abilities`], from 1
-    /// on; 0 where it is still to be looked up, as of a short spelling.
+    /// The place of what it is able to do among all [`Abilities`], from 1 on; 0
+    /// where it is still to be looked up, as of a short spelling.
     ///
     /// [`Abilities`]: super::begins::Abilities
     pub ability: u32,
@@ -128,7 +128,7 @@ impl Speech {
             let mut letters = letters(spelling);
             tokens(&mut letters, &[], self, &mut cut);
             if let [token] = &*cut {
-                self.typings.learn(letters.run(), token, token.plain(&letters.folded), &self.vocabulary);
+                self.typings.learn(&letters, token, &self.vocabulary);
             }
         }
     }

@@ -1,7 +1,9 @@
 //! The words as they are mostly typed, found at once by the glyphs of their
 //! letters.
 
-use super::glyph::{Run, vietnamese};
+use super::begins::{Begins, as_typed};
+use super::glyph::vietnamese;
+use super::normalise::Letters;
 use super::token::{Kind, Token};
 use super::vocabulary::{BySym, Heard, Sym, Usual, Vocabulary};
 use super::word::Marks;
@@ -18,6 +20,8 @@ pub struct Typing {
     pub code: Option<u32>,
     /// See [`Token::ability`].
     pub ability: u32,
+    /// What a short spelling begins as it is typed.
+    typed: Begins,
 }
 
 /// Typings by their keys, each in the first free place from that of its key
@@ -53,7 +57,8 @@ impl Typings {
                 };
                 if vocabulary.is_common(meant.0) {
                     let heard = vocabulary.heard(meant.0, meant.1);
-                    let typing = Typing { key: 0, heard, marks: meant.1, spelt, code, ability: 0 };
+                    let typed = as_typed(plain);
+                    let typing = Typing { key: 0, heard, marks: meant.1, spelt, code, ability: 0, typed };
                     keys(plain, marks, |key| typings.put(Typing { key, ..typing }));
                 }
             }
@@ -62,12 +67,14 @@ impl Typings {
     }
 
     /// Takes in what was made of a run that is a text by itself.
-    pub fn learn(&mut self, run: Run, token: &Token, plain: &[u8], vocabulary: &Vocabulary) {
+    pub fn learn(&mut self, letters: &Letters, token: &Token, vocabulary: &Vocabulary) {
+        let (run, plain) = (letters.run(), token.plain(&letters.folded));
         let spelt = if token.raw == token.plain { 0 } else { token.heard.sym };
         let known = token.kind == Kind::Word && (spelt == 0 || vocabulary.plain(spelt) == plain);
         if run.is_whole() && run.length > 0 && known {
             let Token { heard, marks, code, .. } = *token;
-            self.put(Typing { key: run.key, heard, marks, spelt, code, ability: 0 });
+            let typed = as_typed(token.raw(&letters.folded));
+            self.put(Typing { key: run.key, heard, marks, spelt, code, ability: 0, typed });
         }
     }
 
@@ -89,10 +96,14 @@ impl Typings {
         self.count += 1;
     }
 
-    /// Notes what the words are able to do, by the place of that.
-    pub fn enable(&mut self, place: impl Fn(Heard, Marks) -> u32) {
-        let itself = |typing: &&mut Typing| typing.spelt == 0 && typing.heard.sym != 0;
-        self.places.iter_mut().filter(itself).for_each(|typing| typing.ability = place(typing.heard, typing.marks));
+    /// Notes what the words are able to do, by the place of that: of one that is
+    /// meant by itself, and of one that is meant by a short spelling which, as it
+    /// is typed, begins that.
+    pub fn enable(&mut self, mut place: impl FnMut(Heard, Marks, Option<Begins>) -> u32) {
+        for typing in self.places.iter_mut().filter(|typing| typing.heard.sym != 0) {
+            let typed = (typing.spelt != 0).then_some(typing.typed);
+            typing.ability = place(typing.heard, typing.marks, typed);
+        }
     }
 
     #[inline]

@@ -11,11 +11,13 @@ mod goods;
 mod guard;
 mod hand;
 mod health;
+mod hooks;
 mod joins;
 mod live;
 mod logins;
 mod openapi;
 mod orders;
+mod past;
 mod products;
 mod report;
 mod sessions;
@@ -24,7 +26,7 @@ pub use logins::join_link;
 pub use openapi::document;
 
 use crate::base::time::Clock;
-use crate::desk::Desk;
+use crate::desk::{Desk, Hook};
 use crate::feed::Feed;
 use crate::store::Store;
 use actix_web::dev::Server;
@@ -52,11 +54,13 @@ pub struct Doors {
     pub clock: Arc<dyn Clock>,
     /// Figures about the program itself.
     pub metrics: Arc<health::Metrics>,
+    /// What Meta calls, if its calls can be told from others'.
+    pub hook: Option<Arc<dyn Hook>>,
     /// How others reach us: `http://192.168.1.5:7979`.
     pub address: String,
 }
 
-pub use health::Metrics;
+pub use health::{ChannelFigures, Metrics};
 
 /// A server on `listener`, to be awaited. Stopping it is its handle's business.
 pub fn run(listener: TcpListener, doors: Doors) -> std::io::Result<Server> {
@@ -86,6 +90,7 @@ fn routes(app: &mut web::ServiceConfig) {
         .route("/channels", web::post().to(sessions::add_channel))
         .route("/channels/{channel}", web::delete().to(sessions::remove_channel))
         .route("/orders", web::get().to(orders::list))
+        .route("/orders/{order}", web::get().to(past::order))
         .route("/orders/{order}/confirm", web::post().to(orders::confirm))
         .route("/orders/{order}/cancel", web::post().to(orders::cancel))
         .route("/orders", web::post().to(orders::order_for))
@@ -130,6 +135,7 @@ fn routes(app: &mut web::ServiceConfig) {
             .route("/products/{product}/spoilt", web::post().to(goods::spoil))
             .route("/products/{product}/preorder", web::post().to(goods::preorder))
             .route("/products/{product}/line", web::get().to(goods::line))
+            .route("/products/{product}/acts", web::get().to(past::product))
             .route("/customers", web::get().to(customers::search))
             .route("/customers/same_phone", web::get().to(customers::same_phone))
             .route("/customers/{customer}", web::get().to(customers::card))
@@ -142,6 +148,7 @@ fn routes(app: &mut web::ServiceConfig) {
             .service(session)
             .default_service(web::to(no_such_route)),
     );
+    app.service(web::resource("/hooks/facebook").app_data(hooks::body()).get(hooks::challenge).post(hooks::facebook));
     app.route("/healthz", web::get().to(health::healthz));
     app.route("/metrics", web::get().to(health::metrics));
     app.default_service(web::to(assets::serve));

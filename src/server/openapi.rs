@@ -2,7 +2,7 @@
 
 use crate::server::error::ProblemBody;
 use crate::server::{
-    acts, aliases, comments, customers, goods, hand, joins, live, logins, orders, products, report, sessions,
+    acts, aliases, comments, customers, goods, hand, joins, live, logins, orders, past, products, report, sessions,
 };
 use actix_web::{HttpResponse, web};
 use utoipa::openapi::path::{Operation, ParameterIn};
@@ -28,6 +28,7 @@ use utoipa::{Modify, OpenApi};
         goods::offer,
         goods::hold_time,
         goods::line,
+        past::product,
         sessions::list,
         sessions::open,
         sessions::snapshot,
@@ -37,6 +38,7 @@ use utoipa::{Modify, OpenApi};
         sessions::remove_channel,
         live::events,
         orders::list,
+        past::order,
         orders::confirm,
         orders::cancel,
         orders::looked,

@@ -63,10 +63,13 @@ pub(super) struct Pin {
 #[derive(Deserialize, ToSchema)]
 pub(super) struct NewChannelForm {
     key: String,
-    /// `tiktok` or `relay`.
+    /// `tiktok`, `tikfinity`, `euler`, `facebook`, `relay` or `file`.
     kind: String,
     platform: Platform,
-    /// A TikTok user, link or room id; or the relay's `ws://` or `wss://` address.
+    /// A TikTok user or link, for `tiktok` also a room's number; a Facebook page or
+    /// live, by name, number or link; the relay's or TikFinity's `ws://` or
+    /// `wss://` address, empty for where TikFinity listens by itself; or the name of
+    /// a recording.
     address: String,
 }
 

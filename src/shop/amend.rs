@@ -11,7 +11,7 @@ use crate::shop::reading::Reason;
 pub struct Amendment {
     /// Where they were written.
     pub platform: Platform,
-    /// The live's own id on the platform.
+    /// The live's own id on the platform; empty where it is not told.
     pub room: String,
     /// Which.
     pub about: About,

@@ -52,7 +52,7 @@ impl ChannelState {
 pub struct ChannelView {
     /// Its id.
     pub id: ChannelId,
-    /// How it is heard: `tiktok` or `relay`.
+    /// How it is heard: `tiktok`, `tikfinity`, `euler`, `facebook`, `relay` or `file`.
     pub kind: String,
     /// Where the live runs.
     pub platform: Platform,
@@ -70,6 +70,18 @@ pub struct ChannelView {
     pub last_data: Option<Millis>,
     /// Viewers now, as the platform says.
     pub viewers: Option<i64>,
+    /// Comments written in the last minute, as of the last telling.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub per_minute: i64,
+    /// Milliseconds from writing to arrival, smoothed, by the platform's clock
+    /// and ours.
+    #[serde(default)]
+    pub lag_ms: Option<i64>,
+    /// When the leave to listen ends (a token's time is over), as far as the
+    /// platform says.
+    #[serde(default)]
+    pub expires_at: Option<Millis>,
     /// Different comments that it brought.
     pub comments: i64,
     /// Comments that it brought again.
@@ -94,6 +106,9 @@ impl ChannelView {
             since,
             last_data: None,
             viewers: None,
+            per_minute: 0,
+            lag_ms: None,
+            expires_at: None,
             comments: 0,
             duplicates: 0,
             dropped: 0,

@@ -62,7 +62,8 @@ pub const NAME_MAX: usize = 100;
 pub struct Comment {
     /// Where it was written.
     pub platform: Platform,
-    /// The live's own id on the platform.
+    /// The live's own id on the platform; empty as heard over a bridge that does
+    /// not tell it.
     pub room: String,
     /// The platform's id of the comment; never empty (connectors put a content
     /// hash where the platform sends none).

@@ -1,4 +1,4 @@
-//! As much of HTTP/1.1 as the simulated services need: one GET a connection,
+//! As much of HTTP/1.1 as the simulated services need: one request a connection,
 //! and the upgrade to a WebSocket on the same port.
 
 use std::io;
@@ -11,8 +11,12 @@ use tokio_tungstenite::tungstenite::protocol::Role;
 /// The longest request head that is read.
 const HEAD_MAX: usize = 32 << 10;
 
+/// The longest body that is read.
+const BODY_MAX: usize = 64 << 10;
+
 /// A request's head, and what came after it.
 pub(super) struct Request {
+    pub(super) method: String,
     pub(super) path: String,
     query: String,
     headers: Vec<(String, String)>,
@@ -37,13 +41,14 @@ impl Request {
 
     fn parse(head: &str, rest: Vec<u8>) -> Option<Self> {
         let mut lines = head.lines();
-        let target = lines.next()?.strip_prefix("GET ")?.split(' ').next()?;
+        let mut words = lines.next()?.split(' ');
+        let (method, target) = (words.next()?.to_owned(), words.next()?);
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let headers = lines
             .filter_map(|line| line.split_once(':'))
             .map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_owned()))
             .collect();
-        Some(Self { path: path.to_owned(), query: query.to_owned(), headers, rest })
+        Some(Self { method, path: path.to_owned(), query: query.to_owned(), headers, rest })
     }
 
     /// The last value of a parameter, as it stands in the address.
@@ -51,7 +56,26 @@ impl Request {
         self.query.split('&').filter_map(|pair| pair.split_once('=')).rev().find(|(n, _)| *n == name).map(|(_, v)| v)
     }
 
-    fn header(&self, name: &str) -> Option<&str> {
+    /// All parameters, as they stand in the address.
+    pub(super) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.query.split('&').filter_map(|pair| pair.split_once('='))
+    }
+
+    /// The body, as long as its length says.
+    pub(super) async fn body(&mut self, stream: &mut TcpStream) -> io::Result<Vec<u8>> {
+        let length = self.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+        if length > BODY_MAX {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        while self.rest.len() < length {
+            if stream.read_buf(&mut self.rest).await? == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+        }
+        Ok(self.rest.drain(..length).collect())
+    }
+
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
@@ -92,7 +116,7 @@ mod tests {
         let request = Request::parse(head, Vec::new()).unwrap();
         assert_eq!((request.path.as_str(), request.parameter("x"), request.parameter("z")), ("/a/b", Some("3"), None));
         assert!(request.wants_upgrade());
-        assert!(Request::parse("POST / HTTP/1.1\r\n", Vec::new()).is_none());
+        assert_eq!(Request::parse("POST / HTTP/1.1\r\n", Vec::new()).unwrap().method, "POST");
         assert!(Request::parse("", Vec::new()).is_none());
     }
 }

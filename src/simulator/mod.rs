@@ -9,6 +9,8 @@
 
 mod dice;
 mod encode;
+mod euler;
+mod graph;
 mod hand;
 mod http;
 mod market;
@@ -16,10 +18,12 @@ mod phrases;
 mod relay;
 mod script;
 mod stage;
+mod tikfinity;
 mod webcast;
 
 use crate::base::time::Clock;
 use crate::shop::comment::Platform;
+use graph::Graph;
 use stage::Stage;
 use std::future::Future;
 use std::io;
@@ -31,23 +35,29 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
 
+pub use graph::{Asked, Page, Trouble};
 pub use market::{Market, market};
 pub use script::{Script, ScriptedComment, Settings};
 
 /// A live that is being played. Stops, and closes all its sockets, on drop.
 pub struct Simulator {
     /// Where TikTok's side listens: the lookup, the signing service and the
-    /// push server are all at `http://{tiktok}`.
+    /// push server are all at `http://{tiktok}`; at `ws://{tiktok}/` TikFinity,
+    /// or Euler's cloud for whoever names a host (`?uniqueId=…`).
     pub tiktok: SocketAddr,
-    /// Where Facebook's side listens: the relay is at `ws://{facebook}/`.
+    /// Where Facebook's side listens: the relay is at `ws://{facebook}/`, Graph at
+    /// `http://{facebook}/v26.0`, the event stream at `http://{facebook}`.
     pub facebook: SocketAddr,
     /// The number of TikTok's room.
     pub tiktok_room: String,
     /// The number of Facebook's post, and so the relay's room.
     pub facebook_room: String,
+    /// The number of Facebook's live video, and so Graph's room.
+    pub facebook_live: String,
     stages: [Arc<Stage>; 2],
     hang_up: [Arc<Notify>; 2],
-    tasks: [JoinHandle<()>; 2],
+    tasks: [JoinHandle<()>; 3],
+    graph: Arc<Graph>,
 }
 
 /// What the clients of one side did so far.
@@ -71,29 +81,32 @@ impl Simulator {
         // Rooms differ by the live, and are the same when it is played again.
         let start = settings.anchor.get();
         let room = 7_300_000_000_000_000_000_i64.saturating_add(start);
-        let post = format!("1{start}");
         let listen = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
         let (tiktok, facebook) = (listen(settings.tiktok_port).await?, listen(settings.facebook_port).await?);
         let (tiktok_at, facebook_at) = (tiktok.local_addr()?, facebook.local_addr()?);
         let stage = |comments, settings| {
             Arc::new(Stage::new(comments, script.length_ms, script.viewers, settings, Arc::clone(&clock)))
         };
+        let page = settings.page.clone();
         let stages = [stage(script.tiktok, settings.clone()), stage(script.facebook, settings)];
         let hang_up = [Arc::new(Notify::new()), Arc::new(Notify::new())];
         let (tiktok_stage, facebook_stage) = (Arc::clone(&stages[0]), Arc::clone(&stages[1]));
-        let facebook_post = post.clone();
+        let graph = Arc::new(Graph::new(facebook_stage, page, start, facebook_at));
+        let facebook_graph = Arc::clone(&graph);
         let tasks = [
             tokio::spawn(listen_on(tiktok, Arc::clone(&hang_up[0]), move |stream| {
                 let stage = Arc::clone(&tiktok_stage);
                 async move { webcast::serve(&stage, room, stream).await }
             })),
             tokio::spawn(listen_on(facebook, Arc::clone(&hang_up[1]), move |stream| {
-                let (stage, post) = (Arc::clone(&facebook_stage), facebook_post.clone());
-                async move { relay::serve(&stage, &post, stream).await }
+                let graph = Arc::clone(&facebook_graph);
+                async move { relay::serve(&graph, stream).await }
             })),
+            tokio::spawn(graph::call(Arc::clone(&graph))),
         ];
         let (tiktok, facebook) = (tiktok_at, facebook_at);
-        Ok(Self { tiktok, facebook, tiktok_room: room.to_string(), facebook_room: post, stages, hang_up, tasks })
+        let (tiktok_room, facebook_room, facebook_live) = (room.to_string(), graph.post.clone(), graph.live.clone());
+        Ok(Self { tiktok, facebook, tiktok_room, facebook_room, facebook_live, stages, hang_up, tasks, graph })
     }
 
     /// What the clients of one side did so far.
@@ -106,6 +119,22 @@ impl Simulator {
             acks_expected: tally.acks_expected.load(Relaxed),
             acks: tally.acks.load(Relaxed),
         }
+    }
+
+    /// What goes wrong with the next `times` questions to Graph. What was to go
+    /// wrong before is forgotten.
+    pub fn trouble(&self, trouble: Trouble, times: usize) {
+        self.graph.trouble(trouble, times);
+    }
+
+    /// The author of Facebook's comment `number` has another text of it from now on.
+    pub fn edit(&self, number: &str, text: &str) {
+        self.graph.edit(number, text);
+    }
+
+    /// What the clients of Graph did so far.
+    pub fn asked(&self) -> Asked {
+        self.graph.asked()
     }
 
     /// Cuts all connections of one side without a word, as a bad network does.

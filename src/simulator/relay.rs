@@ -1,6 +1,7 @@
 //! A Facebook-style comment stream in the relay format.
 
-use super::http::{Request, answer};
+use super::graph::{self, Graph};
+use super::http::Request;
 use super::script::ScriptedComment;
 use super::stage::{Cue, Stage};
 use crate::base::time::Millis;
@@ -19,11 +20,13 @@ const COMMENTS_IN_A_FRAME: usize = 100;
 /// A client that does not leave after the end is not waited for longer.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// Serves one connection to the live of post `post`.
-pub(super) async fn serve(stage: &Stage, post: &str, mut stream: TcpStream) -> io::Result<()> {
+/// Serves one connection to the live: a socket for the relay, anything else for
+/// Graph.
+pub(super) async fn serve(graph: &Graph, mut stream: TcpStream) -> io::Result<()> {
+    let (stage, post) = (&*graph.stage, graph.post.as_str());
     let request = timeout(PATIENCE, Request::read(&mut stream)).await??;
     if !request.wants_upgrade() {
-        return answer(stream, "426 Upgrade Required", "Upgrade: websocket\r\n", b"").await;
+        return graph::serve(graph, request, stream).await;
     }
     let mut socket = request.upgrade(stream).await?;
     stage.tally.entered.fetch_add(1, Relaxed);

@@ -1,5 +1,6 @@
 //! What is said on a simulated live, and when.
 
+use super::graph::Page;
 use crate::base::time::Millis;
 
 /// One comment of a script.
@@ -45,11 +46,13 @@ pub struct Settings {
     pub tiktok_port: u16,
     /// The port of the Facebook side on 127.0.0.1; 0 takes a free one.
     pub facebook_port: u16,
+    /// The page on Facebook.
+    pub page: Page,
 }
 
 impl Settings {
     /// Real time, everything said is sent again, free ports.
-    pub const fn at(anchor: Millis) -> Self {
-        Self { anchor, speed: 1, history: usize::MAX, tiktok_port: 0, facebook_port: 0 }
+    pub fn at(anchor: Millis) -> Self {
+        Self { anchor, speed: 1, history: usize::MAX, tiktok_port: 0, facebook_port: 0, page: Page::default() }
     }
 }

@@ -83,6 +83,11 @@ impl Stage {
         self.said().saturating_sub(self.settings.history)
     }
 
+    /// Whether the host has ended the live.
+    pub(super) fn is_over(&self) -> bool {
+        self.now() >= self.ends_at
+    }
+
     /// How many comments there are in all.
     pub(super) fn len(&self) -> usize {
         self.comments.len()

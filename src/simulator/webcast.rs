@@ -1,9 +1,10 @@
 //! TikTok's side of the wire: lookup, signing service and push server of one
-//! room, on one port.
+//! room, and the bridges to it, on one port.
 
 use super::encode::{Encoder, Outgoing, cursor, pair, place};
 use super::http::{Request, answer};
 use super::stage::{Cue, Stage};
+use super::{euler, tikfinity};
 use crate::platforms::tiktok::schema::{EnterRoom, FetchResult, PushFrame};
 use futures_util::{SinkExt, StreamExt};
 use prost::Message as _;
@@ -16,6 +17,8 @@ use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 
+/// Streams that ask for no signature, but for the front page's cookie.
+const UNSIGNED: &str = "/webcast/im/ws_proxy/";
 /// As many chats as a busy room's frame holds.
 const CHATS_IN_A_FRAME: usize = 8;
 const HISTORY_IN_A_FRAME: usize = 200;
@@ -29,12 +32,23 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// Serves one connection.
 pub(super) async fn serve(stage: &Stage, room: i64, mut stream: TcpStream) -> io::Result<()> {
     let request = timeout(PATIENCE, Request::read(&mut stream)).await??;
+    let is_guest = request.header("cookie").is_some_and(|cookie| cookie.contains("ttwid="));
+    if request.path.starts_with(UNSIGNED) && !is_guest {
+        let headers = "Handshake-Status: 415\r\nHandshake-Msg: DEVICE_BLOCKED\r\n";
+        return answer(stream, "200 OK", headers, b"").await;
+    }
     if request.wants_upgrade() && request.path.starts_with("/webcast/im/") {
         let (from, gzip) = (request.parameter("cursor").and_then(place), request.parameter("compress") == Some("gzip"));
         let socket = request.upgrade(stream).await?;
         let encoder = Encoder { room };
         let push = Push { stage, encoder, socket, gzip, seq_id: 0, place: from.unwrap_or(usize::MAX) };
         return push.run().await;
+    }
+    if request.wants_upgrade() {
+        if request.parameter("uniqueId").is_some() {
+            return euler::serve(stage, room, request, stream).await;
+        }
+        return tikfinity::serve(stage, request.upgrade(stream).await?).await;
     }
     let host = stream.local_addr()?;
     let room_text = room.to_string();
@@ -53,9 +67,20 @@ pub(super) async fn serve(stage: &Stage, room: i64, mut stream: TcpStream) -> io
             let body = bootstrap(stage, room, &format!("ws://{host}/webcast/im/push/")).encode_to_vec();
             return answer(stream, "200 OK", &headers, &body).await;
         }
+        path if path.starts_with("/@") && path.ends_with("/live") => {
+            let page = page(&room_text);
+            return answer(stream, "200 OK", "Content-Type: text/html\r\n", page.as_bytes()).await;
+        }
         _ => return answer(stream, "404 Not Found", "", b"").await,
     };
     answer(stream, "200 OK", "Content-Type: application/json\r\n", api.to_string().as_bytes()).await
+}
+
+/// The page of a live, as far as programs read it.
+fn page(room: &str) -> String {
+    let user = json!({"user": {"roomId": room, "status": 2}, "liveRoom": {"status": 2}});
+    let state = json!({"LiveRoom": {"liveRoomUserInfo": user}});
+    format!("<html><script id=\"SIGI_STATE\" type=\"application/json\">{state}</script></html>")
 }
 
 /// The older part of the history, and the way to the rest.
@@ -73,6 +98,7 @@ fn bootstrap(stage: &Stage, room: i64, push_server: &str) -> FetchResult {
         heartbeat_duration: 10_000,
         need_ack: false,
         push_server: push_server.into(),
+        is_first: true,
     }
 }
 
@@ -123,6 +149,9 @@ impl Push<'_> {
             match frame.payload_type.as_slice() {
                 b"im_enter_room" => {
                     let Ok(enter) = EnterRoom::decode(frame.payload.as_slice()) else { return Ok(false) };
+                    if let Some(from) = place(&String::from_utf8_lossy(&enter.cursor)) {
+                        self.place = from;
+                    }
                     return Ok(enter.room_id == self.encoder.room);
                 }
                 b"hb" => self.echo(frame).await?,
@@ -207,6 +236,9 @@ impl Push<'_> {
                 }
             }
         };
-        timeout(PATIENCE, leave).await?
+        if let Ok(left) = timeout(PATIENCE, leave).await {
+            return left;
+        }
+        self.socket.close(None).await.map_err(io::Error::other)
     }
 }

@@ -1,8 +1,10 @@
 //! What people did, in order, and what of it was taken back.
 
-use crate::base::id::{ActId, CustomerId, OrderId, SessionId, ShopId};
+use crate::base::id::{ActId, CustomerId, OrderId, ProductId, SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::shop::deed::{ActView, Deed};
+use crate::shop::past::PastAct;
+use crate::shop::role::Role;
 use crate::store::columns::{from_json, json};
 use crate::store::engine::Engine;
 use crate::store::error::StoreError;
@@ -150,6 +152,62 @@ pub fn on_customer(c: &mut Engine, shop: ShopId, id: CustomerId, limit: i64) -> 
         .limit(limit)
         .load(c)?;
     rows.into_iter().map(|row| Ok(row.act()?.view)).collect()
+}
+
+/// What was done to an order, the last first, with what was taken back.
+pub fn of_order(
+    c: &mut Engine,
+    (shop, asks): (ShopId, Role),
+    order: OrderId,
+    limit: i64,
+) -> Result<Vec<PastAct>, StoreError> {
+    let on_it = act_orders::table.filter(act_orders::order_id.eq(order.get())).select(act_orders::act_id);
+    let rows: Vec<Row> = dsl::acts
+        .filter(dsl::shop_id.eq(shop.get()))
+        .filter(dsl::id.eq_any(on_it))
+        .order(dsl::id.desc())
+        .limit(limit)
+        .load(c)?;
+    rows.into_iter().map(|row| past(c, (shop, asks), row.act()?, None)).collect()
+}
+
+/// The kinds of acts on goods.
+const ON_GOODS: [&str; 6] = ["receive", "count", "spoil", "preorder", "offer", "price"];
+/// Acts on goods of a shop among which those on one product are looked for.
+const LOOKED_THROUGH: i64 = 500;
+
+/// What was done to a product, the last first, with what was taken back.
+pub fn of_product(
+    c: &mut Engine,
+    (shop, asks): (ShopId, Role),
+    product: ProductId,
+    limit: usize,
+) -> Result<Vec<PastAct>, StoreError> {
+    let rows: Vec<Row> = dsl::acts
+        .filter(dsl::shop_id.eq(shop.get()))
+        .filter(dsl::order_id.is_null())
+        .filter(dsl::kind.eq_any(ON_GOODS))
+        .order(dsl::id.desc())
+        .limit(LOOKED_THROUGH)
+        .load(c)?;
+    let acts = rows.into_iter().map(Row::act).collect::<Result<Vec<_>, _>>()?.into_iter();
+    let on_it = acts.filter(|act| act.deed.products().contains(&product)).take(limit);
+    on_it.map(|act| past(c, (shop, asks), act, Some(product))).collect()
+}
+
+fn past(
+    c: &mut Engine,
+    (shop, asks): (ShopId, Role),
+    act: Act,
+    product: Option<ProductId>,
+) -> Result<PastAct, StoreError> {
+    let stands = act.view.undone_at.is_none() && asks.may(&act.deed);
+    Ok(PastAct {
+        may_undo: stands && standing_on(c, shop, &act)?.is_none(),
+        quantity: product.and_then(|product| act.deed.units(product)),
+        note: act.deed.note().map(ToOwned::to_owned),
+        act: act.view,
+    })
 }
 
 /// How many of these orders are broken promises by what was done to them.

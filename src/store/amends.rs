@@ -2,6 +2,7 @@
 
 use crate::base::id::{CommentId, CustomerId, SessionId, ShopId};
 use crate::shop::amend::{About, Amendment};
+use crate::shop::channel::ChannelView;
 use crate::store::engine::Engine;
 use crate::store::error::StoreError;
 use crate::store::schema::comments::{self, dsl};
@@ -20,18 +21,22 @@ pub fn put(
     amendment: &Amendment,
 ) -> Result<Vec<CommentId>, StoreError> {
     let Amendment { platform, room, about, edited } = amendment;
-    // People may have written them down before the live was heard.
-    let mut rooms = vec![room.clone()];
-    rooms.extend(channels::all(c, session)?.into_iter().flat_map(|(channel, _)| hand::rooms(session, channel.id)));
     let mut mine = dsl::comments
         .filter(dsl::shop_id.eq(shop.get()))
         .filter(dsl::platform.eq(platform.as_str()))
-        .filter(dsl::room.eq_any(rooms))
         .filter(dsl::session_id.eq(session.get()))
         .order(dsl::id.desc())
         .limit(REACH)
         .select((dsl::id, dsl::body, dsl::edited, dsl::deleted))
         .into_boxed();
+    // Where no room is told, the comment is the same in any.
+    if !room.is_empty() {
+        // People may have written it down before the live was heard, and over
+        // another channel its room may not be told.
+        let of = |(channel, _): (ChannelView, bool)| hand::rooms(session, channel.id);
+        let also = channels::all(c, session)?.into_iter().flat_map(of);
+        mine = mine.filter(dsl::room.eq_any(also.chain([room.clone()]).collect::<Vec<_>>()));
+    }
     mine = match about {
         About::Comment(id) => mine.filter(dsl::platform_id.eq(id)),
         About::Author(author) => match author_id(c, shop, amendment, author)? {

@@ -32,6 +32,9 @@ struct Row {
     dropped: i64,
     reconnects: i64,
     removed: bool,
+    per_minute: i64,
+    lag_ms: Option<i64>,
+    expires_at: Option<i64>,
 }
 
 impl Row {
@@ -54,6 +57,9 @@ impl Row {
             dropped: view.dropped,
             reconnects: view.reconnects,
             removed: false,
+            per_minute: view.per_minute,
+            lag_ms: view.lag_ms,
+            expires_at: view.expires_at.map(Millis::get),
         }
     }
 
@@ -69,6 +75,9 @@ impl Row {
             since: Millis(self.since),
             last_data: self.last_data.map(Millis),
             viewers: self.viewers,
+            per_minute: self.per_minute,
+            lag_ms: self.lag_ms,
+            expires_at: self.expires_at.map(Millis),
             comments: self.comments,
             duplicates: self.duplicates,
             dropped: self.dropped,

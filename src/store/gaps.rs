@@ -43,12 +43,16 @@ pub struct OddityCount {
 }
 
 /// A time in which a channel that had been connected was not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Gap {
     /// When it was last heard.
     pub from: Millis,
     /// When it was connected again, or given up; null while it is lost.
     pub to: Option<Millis>,
+    /// Code of why it was lost.
+    pub reason: Option<String>,
+    /// Comments written in it that came after all.
+    pub caught_up: i64,
 }
 
 /// A channel was lost; its last word came at `from`.
@@ -83,6 +87,27 @@ pub fn close(c: &mut Engine, channel: ChannelId, to: Millis) -> Result<(), Store
     Ok(())
 }
 
+/// Notes comments of these times of writing that came late, with the gaps in
+/// which they were written.
+pub fn catch_up(c: &mut Engine, channel: ChannelId, sent: &[Millis]) -> Result<(), StoreError> {
+    let Some((first, last)) = sent.iter().min().zip(sent.iter().max()) else { return Ok(()) };
+    let spans: Vec<(i64, Option<i64>)> = gaps::table
+        .filter(gaps::channel_id.eq(channel.get()))
+        .filter(gaps::from_at.le(last.get()))
+        .filter(gaps::to_at.is_null().or(gaps::to_at.ge(first.get())))
+        .select((gaps::from_at, gaps::to_at))
+        .load(c)?;
+    for (from, to) in spans {
+        let within = |at: &&Millis| at.get() >= from && to.is_none_or(|to| at.get() <= to);
+        let more = i64::try_from(sent.iter().filter(within).count()).unwrap_or(i64::MAX);
+        if more > 0 {
+            let gap = gaps::table.filter(gaps::channel_id.eq(channel.get())).filter(gaps::from_at.eq(from));
+            diesel::update(gap).set(gaps::caught_up.eq(gaps::caught_up + more)).execute(c)?;
+        }
+    }
+    Ok(())
+}
+
 /// Adds to what was odd about a channel's messages.
 pub fn count(
     c: &mut Engine,
@@ -107,14 +132,17 @@ pub fn count(
     Ok(())
 }
 
+/// A gap's channel, beginning, end, reason, and what was caught up.
+type Lost = (i64, i64, Option<i64>, Option<String>, i64);
+
 /// How complete a session's comments are, channel by channel.
 pub fn of(c: &mut Engine, session: SessionId) -> Result<Vec<Record>, StoreError> {
     let all = channels::all(c, session)?;
     let ids: Vec<i64> = all.iter().map(|(channel, _)| channel.id.get()).collect();
-    let lost: Vec<(i64, i64, Option<i64>)> = gaps::table
+    let lost: Vec<Lost> = gaps::table
         .filter(gaps::channel_id.eq_any(&ids))
         .order((gaps::channel_id, gaps::from_at))
-        .select((gaps::channel_id, gaps::from_at, gaps::to_at))
+        .select((gaps::channel_id, gaps::from_at, gaps::to_at, gaps::reason, gaps::caught_up))
         .load(c)?;
     let odd: Vec<(i64, String, i64)> = oddities::table
         .filter(oddities::channel_id.eq_any(&ids))
@@ -122,8 +150,8 @@ pub fn of(c: &mut Engine, session: SessionId) -> Result<Vec<Record>, StoreError>
         .select((oddities::channel_id, oddities::reason, oddities::messages))
         .load(c)?;
     let (mut gaps, mut odds) = (HashMap::<i64, Vec<Gap>>::new(), HashMap::<i64, Vec<OddityCount>>::new());
-    for (channel, from, to) in lost {
-        gaps.entry(channel).or_default().push(Gap { from: Millis(from), to: to.map(Millis) });
+    for (channel, from, to, reason, caught_up) in lost {
+        gaps.entry(channel).or_default().push(Gap { from: Millis(from), to: to.map(Millis), reason, caught_up });
     }
     for (channel, reason, messages) in odd {
         odds.entry(channel).or_default().push(OddityCount { reason, messages });

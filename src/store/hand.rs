@@ -7,6 +7,7 @@ use crate::shop::channel::{ChannelState, ChannelView};
 use crate::shop::comment::Platform;
 use crate::shop::event::CustomerView;
 use crate::shop::twins::{Live, Said, Sought};
+use crate::store::columns::word;
 use crate::store::engine::Engine;
 use crate::store::error::StoreError;
 use crate::store::schema::{channels as channel, comments, customer_identities, customers};
@@ -72,6 +73,21 @@ pub fn last(c: &mut Engine, session: SessionId) -> Result<Option<CommentId>, Sto
     Ok(last.map(CommentId))
 }
 
+/// The rooms of a session's comments behind `after`, with their platforms.
+pub fn heard_rooms(
+    c: &mut Engine,
+    session: SessionId,
+    after: Option<CommentId>,
+) -> Result<Vec<(Platform, String)>, StoreError> {
+    let rows: Vec<(String, String)> = comments::table
+        .filter(comments::session_id.eq(session.get()))
+        .filter(comments::id.gt(after.map_or(0, CommentId::get)))
+        .select((comments::platform, comments::room))
+        .distinct()
+        .load(c)?;
+    rows.into_iter().map(|(platform, room)| Ok((word(&platform)?, room))).collect()
+}
+
 /// The comments of a session on a platform.
 pub fn said(c: &mut Engine, (shop, session): (ShopId, SessionId), platform: Platform) -> Result<Vec<Said>, StoreError> {
     let merged = merged(c, shop)?;
@@ -135,7 +151,8 @@ pub fn is_ours(platform_id: &str) -> bool {
 
 /// The rooms of comments that a person brought with the platform's id before
 /// the live was heard: of one of the session's channels, and where the platform
-/// alone was named. What is heard later is held against both.
+/// alone was named; under the second one also those heard whose room is not
+/// told. What is heard later is held against both.
 pub fn rooms(session: SessionId, channel: ChannelId) -> [String; 2] {
     [format!("{ROOM}:{session}/{channel}"), format!("{ROOM}:{session}")]
 }
@@ -178,6 +195,12 @@ pub fn live(
         .first(c)
         .optional()?;
     let mut rooms: Vec<String> = rooms(session, named.id).into();
+    if let (Some(heard), [_, of_session]) = (&heard, rooms.as_slice())
+        && heard == of_session
+    {
+        // A bridge that does not tell it: any live of the platform may be meant.
+        return Ok(Some((Live::default(), heard.clone())));
+    }
     rooms.splice(0..0, heard);
     let room = rooms.first().cloned().ok_or(StoreError::Missing)?;
     Ok(Some((Live { channels, rooms }, room)))

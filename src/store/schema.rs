@@ -123,6 +123,9 @@ diesel::table! {
         dropped -> BigInt,
         reconnects -> BigInt,
         removed -> Bool,
+        per_minute -> BigInt,
+        lag_ms -> Nullable<BigInt>,
+        expires_at -> Nullable<BigInt>,
     }
 }
 
@@ -321,6 +324,7 @@ diesel::table! {
         shop_id -> BigInt,
         to_at -> Nullable<BigInt>,
         reason -> Nullable<Text>,
+        caught_up -> BigInt,
     }
 }
 

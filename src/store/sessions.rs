@@ -208,3 +208,11 @@ pub fn list(c: &mut Engine, shop: ShopId) -> Result<Vec<Session>, StoreError> {
         .load(c)?;
     rows.into_iter().map(Row::session).collect()
 }
+
+/// The shop's sessions that are open, or were at `at`.
+pub fn open_since(c: &mut Engine, shop: ShopId, at: Millis) -> Result<Vec<SessionId>, StoreError> {
+    let then = dsl::closed_at.is_null().or(dsl::closed_at.ge(at.get()));
+    let mine = dsl::sessions.filter(dsl::shop_id.eq(shop.get())).filter(then);
+    let ids: Vec<i64> = mine.select(dsl::id).load(c)?;
+    Ok(ids.into_iter().map(SessionId).collect())
+}

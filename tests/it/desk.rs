@@ -3,6 +3,7 @@
 mod acts;
 mod aliases;
 mod products;
+mod rooms;
 
 use crate::kit::{NIGHT, Stall, on_each_engine, qty};
 use phiencho::base::money::Vnd;
@@ -288,7 +289,6 @@ fn a_closed_session_takes_no_more_comments_and_its_channels_have_ended() {
 
 fn a_removed_channel_stays_removed() {
     let stall = Stall::with("5");
-    stall.desk.remove_channel(&stall.command(), stall.session, stall.channel).unwrap();
     let news = ChannelNews {
         state: ChannelState::Live,
         reason: None,
@@ -296,10 +296,17 @@ fn a_removed_channel_stays_removed() {
         since: NIGHT,
         last_data: None,
         viewers: None,
+        per_minute: 0,
+        lag_ms: None,
+        expires_at: Some(NIGHT.plus(9)),
         reconnects: 0,
         dropped: 0,
         oddities: Vec::new(),
     };
+    stall.desk.note_channel(stall.shop, stall.session, stall.channel, news.clone()).unwrap();
+    let kept = stall.store.read(|c| channels::find(c, stall.session, stall.channel)).unwrap().unwrap();
+    assert_eq!((kept.state, kept.expires_at), (ChannelState::Live, Some(NIGHT.plus(9))));
+    stall.desk.remove_channel(&stall.command(), stall.session, stall.channel).unwrap();
     stall.desk.note_channel(stall.shop, stall.session, stall.channel, news).unwrap();
     assert_eq!(stall.store.read(|c| channels::list(c, stall.session)).unwrap(), []);
     assert!(matches!(stall.events().last().unwrap().change, Change::Removed { .. }));

@@ -297,6 +297,53 @@ async fn a_helper_takes_back_what_a_helper_may_do() {
 }
 
 #[tokio::test]
+async fn who_would_take_back_sees_what_was_done_and_what_may_be() {
+    let stall = Stall::with("9");
+    stall.hear(&[("an", "chốt 2 bánh gio"), ("bình", "chốt 1 bánh gio")]);
+    let address = stall.open();
+    let (owner, helper) = (stall.owner(&address).await, stall.helper(&address).await);
+    let (an, binh, product) = (stall.order_of("an"), stall.order_of("bình"), stall.product_id("BG"));
+    let session = format!("/api/v1/sessions/{}", stall.session);
+    let order = format!("{session}/orders/{}", an.id);
+    let on_order = json!({ "key": key(), "version": an.version });
+    assert_eq!(helper.post(&format!("{order}/confirm"), on_order).await.status, 200);
+    let yes = stall.order_of("an");
+    let merge = json!({ "key": key(), "version": yes.version, "with_id": binh.id, "with_version": binh.version });
+    assert_eq!(owner.post(&format!("{order}/merge"), merge).await.status, 200);
+    let told = async |visitor: &Visitor, path: &str| {
+        let acts = visitor.get(path).await.body["acts"].clone();
+        let one = |act: &Value| format!("{} {} {}", act["by"], act["kind"], act["may_undo"]).replace('"', "");
+        acts.as_array().unwrap().iter().map(one).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&helper, &order).await, ["Mai merge true", "Lan confirm false"]);
+    // What went in knows of it, too.
+    assert_eq!(told(&owner, &format!("{session}/orders/{}", binh.id)).await, ["Mai merge true"]);
+    let act = helper.get(&order).await.body["acts"][0]["id"].clone();
+    let undo = helper.post(&format!("{session}/acts/{act}/undo"), json!({ "key": key() })).await;
+    assert_eq!(undo.status, 200);
+    assert_eq!(told(&helper, &order).await, ["Mai merge false", "Lan confirm true"]);
+    let body = helper.get(&order).await.body;
+    assert_eq!((&body["acts"][0]["undone_by"], &body["order"]["state"]), (&json!("Lan"), &json!("confirmed")));
+
+    let goods = format!("/api/v1/products/{product}");
+    let spoilt = json!({ "key": key(), "quantity": "2", "reason": "rotten", "note": "mưa" });
+    assert_eq!(helper.post(&format!("{goods}/spoilt"), spoilt).await.status, 200);
+    let preorder = json!({ "key": key(), "quantity": "40" });
+    assert_eq!(owner.post(&format!("{goods}/preorder"), preorder).await.status, 200);
+    let count = json!({ "key": key(), "quantity": "6", "reason": "shrinkage" });
+    assert_eq!(helper.post(&format!("{goods}/counts"), count).await.status, 200);
+    let past = format!("{goods}/acts");
+    let units: Vec<Value> =
+        owner.get(&past).await.body["acts"].as_array().unwrap().iter().map(|act| act["quantity"].clone()).collect();
+    assert_eq!(units, [json!("-1"), json!("40"), json!("2")]);
+    assert_eq!(told(&helper, &past).await, ["Lan count true", "Mai preorder false", "Lan spoil false"]);
+    assert_eq!(told(&owner, &past).await, ["Lan count true", "Mai preorder true", "Lan spoil false"]);
+    assert_eq!(owner.get(&past).await.body["acts"][2]["note"], "mưa");
+    let other = format!("/api/v1/products/{}/acts", stall.product_id("MM"));
+    assert_eq!(told(&owner, &other).await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn a_channel_is_taken_out_once_and_answered_alike() {
     let stall = Stall::with("5");
     let address = stall.open();

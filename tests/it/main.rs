@@ -18,6 +18,7 @@ mod prepared;
 mod reach;
 mod reader;
 mod refusals;
+mod replay;
 mod rush;
 mod scenario;
 mod simulate;

@@ -1,6 +1,6 @@
 //! Other people's clients, in processes of their own, against our simulator.
 
-use phiencho::base::time::{Clock, SystemClock};
+use phiencho::base::time::{Clock, Millis, SystemClock};
 use phiencho::shop::comment::Platform;
 use phiencho::simulator::{self, Script, ScriptedComment, Simulator};
 use serde_json::{Value, json};
@@ -13,9 +13,10 @@ fn folder() -> PathBuf {
 }
 
 /// What the program printed. It must end by itself.
-async fn run(program: &'static str, arguments: Vec<String>) -> String {
+async fn run(program: impl Into<String>, arguments: Vec<String>) -> String {
+    let program = program.into();
     let run = move || {
-        let mut command = Command::new(program);
+        let mut command = Command::new(&program);
         command.args(&arguments).current_dir(folder()).stdin(Stdio::null()).stderr(Stdio::inherit());
         let output = command.output().unwrap_or_else(|error| panic!("{program}: {error}"));
         let printed = String::from_utf8(output.stdout).unwrap();
@@ -43,6 +44,23 @@ fn script() -> Script {
     Script { tiktok: (0..40).map(comment).collect(), facebook: Vec::new(), viewers: 300, length_ms: 64_500 }
 }
 
+/// What a peer that hears all of [`script`] prints.
+fn expected(simulator: &Simulator, anchor: Millis) -> Vec<Value> {
+    let said = |comment: ScriptedComment| {
+        json!({
+            "id": comment.id,
+            "room": simulator.tiktok_room,
+            "time": anchor.plus(comment.at_ms / 10).get().to_string(),
+            "author": comment.author_id,
+            "name": comment.name,
+            "text": comment.text,
+        })
+    };
+    let mut expected: Vec<Value> = script().tiktok.into_iter().map(said).collect();
+    expected.push(json!({ "end": true }));
+    expected
+}
+
 #[tokio::test]
 async fn tiktok_live_connector_prints_exactly_the_scripted_chats() {
     install().await;
@@ -54,22 +72,32 @@ async fn tiktok_live_connector_prints_exactly_the_scripted_chats() {
     let base = format!("http://{}", simulator.tiktok);
     let printed = run("node", vec!["chats.mjs".into(), base, simulator.tiktok_room.clone()]).await;
     let lines: Vec<Value> = printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let mut expected: Vec<Value> = script()
-        .tiktok
-        .into_iter()
-        .map(|comment| {
-            json!({
-                "id": comment.id,
-                "room": simulator.tiktok_room,
-                "time": anchor.plus(comment.at_ms / 10).get().to_string(),
-                "author": comment.author_id,
-                "name": comment.name,
-                "text": comment.text,
-            })
-        })
-        .collect();
-    expected.push(json!({ "end": true }));
-    assert_eq!(lines, expected);
+    assert_eq!(lines, expected(&simulator, anchor));
+    let visits = simulator.visits(Platform::Tiktok);
+    // It may leave before its answer to the end is out.
+    assert!(visits.entered == 1 && visits.acks >= 1 && visits.acks + 1 >= visits.acks_expected, "{visits:?}");
+}
+
+/// TikTokLive is written apart from the connector above, in Python.
+#[tokio::test]
+async fn tiktok_live_prints_exactly_the_scripted_chats() {
+    let python = folder().join(".venv/bin/python").to_string_lossy().into_owned();
+    if !folder().join(".venv/ready").exists() {
+        run("python3", ["-m", "venv", ".venv"].map(String::from).to_vec()).await;
+        let packages = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "requirements.txt"];
+        run(python.clone(), packages.map(String::from).to_vec()).await;
+        std::fs::write(folder().join(".venv/ready"), "").unwrap();
+    }
+    let settings = simulator::Settings { speed: 10, ..simulator::Settings::at(SystemClock.now()) };
+    let anchor = settings.anchor;
+    let simulator = Simulator::start(script(), settings, Arc::new(SystemClock)).await.unwrap();
+    let base = format!("http://{}", simulator.tiktok);
+    let printed = run(python, vec!["chats.py".into(), base, simulator.tiktok_room.clone()]).await;
+    let lines: Vec<Value> = printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    // It does not read the answer to entering, where the last of the history is.
+    let mut read = expected(&simulator, anchor);
+    read.drain(14..20);
+    assert_eq!(lines, read);
     let visits = simulator.visits(Platform::Tiktok);
     // It may leave before its answer to the end is out.
     assert!(visits.entered == 1 && visits.acks >= 1 && visits.acks + 1 >= visits.acks_expected, "{visits:?}");

@@ -52,6 +52,57 @@ for (const [device, size] of Object.entries({ phone: PHONE, laptop: LAPTOP })) {
 }
 await program.says(/Ctrl-C/);
 await owner.waitForTimeout(1_500);
+const door = async (page, name) => {
+  await page.locator(".doorway button", { hasText: name }).click();
+  await page.waitForTimeout(400);
+};
+/** Sheets and pages by their address, each with what is opened in it. */
+const sheets = {
+  order: [`${live}#don-`, []],
+  lines: [`${live}#don-`, ["Sửa món"]],
+  merge: [`${live}#don-`, ["Gộp đơn", "Tên, số điện thoại", "an"]],
+  split: [`${live}#don-`, ["Chia đơn", "Tên hoặc số", "Lan"]],
+  goods: [`${pages.stock}#mon-`, []],
+  count: [`${pages.stock}#mon-`, ["Kiểm kho", "Đếm được", "590"]],
+  spoil: [`${pages.stock}#mon-`, ["Hàng hỏng", "Bỏ đi", "9"]],
+  preorder: [`${pages.stock}#mon-`, ["Đặt trước"]],
+  terms: [`${pages.stock}#mon-`, ["Giá riêng"]],
+};
+const first = await owner.evaluate(async () => {
+  const ask = async path => (await fetch(`/api/v1${path}`)).json();
+  const { queue, products } = await ask(`/sessions/${location.pathname.split("/")[2]}`);
+  return { don: queue.find(order => order.comments.length > 1)?.id, mon: products[0].id };
+});
+const pasted =
+  "Hà Vũ: cho em 3 cái bánh gio 0912345678\nHoa Nguyễn: 1 mật mía\nBác Tư: mấy giờ live tiếp ạ\nhôm nay";
+for (const [device, size] of Object.entries({ phone: PHONE, laptop: LAPTOP })) {
+  for (const theme of ["light", "dark"]) {
+    const name = what => `${folder}/${device}-${theme}-${what}`;
+    for (const [what, [path, [opens, field, typed]]] of Object.entries(sheets)) {
+      const id = path.endsWith("don-") ? first.don : first.mon;
+      await shoot(name(what), size, theme, path + id, async page => {
+        await page.locator("dialog.over h3").first().waitFor();
+        if (opens) await door(page, opens);
+        if (field) await page.locator("dialog.over").getByLabel(field).fill(typed);
+        await page.waitForTimeout(700);
+        if (opens)
+          await page
+            .locator(".inner")
+            .first()
+            .evaluate(one => one.scrollIntoView());
+      });
+    }
+    await shoot(name("lost"), size, theme, `${pages.report}#loi`);
+    await shoot(name("pasted"), size, theme, `${pages.report}#loi`, async page => {
+      await page.locator("textarea").fill(pasted);
+      await page.getByRole("button", { name: "Xem trước" }).click();
+      await page
+        .locator(".listhead")
+        .first()
+        .evaluate(one => one.scrollIntoView());
+    });
+  }
+}
 for (const [device, size] of Object.entries({ phone: PHONE, laptop: LAPTOP }))
   await shoot(`${folder}/${device}-over`, size, "light", live);
 for (const [device, size] of Object.entries({ phone: PHONE, laptop: LAPTOP })) {

@@ -74,9 +74,13 @@ export type Channel = {
   /** The reason in the platform's own words. */ detail?: string | null;
   /** Messages that could not be read. */ dropped: number;
   /** Comments that it brought again. */ duplicates: number;
+  expires_at?: null | Millis;
   /** Its id. */ id: ChannelId;
-  /** How it is heard: `tiktok` or `relay`. */ kind: string;
+  /** How it is heard: `tiktok`, `tikfinity`, `euler`, `facebook`, `relay` or `file`. */ kind: string;
+  /** Milliseconds from writing to arrival, smoothed, by the platform's clock
+  and ours. */ lag_ms?: number | null;
   last_data?: null | Millis;
+  /** Comments written in the last minute, as of the last telling. */ per_minute: number;
   /** Where the live runs. */ platform: Platform;
   /** Code of the reason. */ reason?: string | null;
   /** How often it was connected again. */ reconnects: number;
@@ -239,7 +243,9 @@ export type Friend = {
 
 /** A time in which a channel that had been connected was not. */
 export type Gap = {
+  /** Comments written in it that came after all. */ caught_up: number;
   /** When it was last heard. */ from: Millis;
+  /** Code of why it was lost. */ reason?: string | null;
   to?: null | Millis;
 };
 
@@ -345,9 +351,12 @@ export type NewAliasForm = {
 
 /** A live to be heard. */
 export type NewChannelForm = {
-  /** A TikTok user, link or room id; or the relay's `ws://` or `wss://` address. */ address: string;
+  /** A TikTok user or link, for `tiktok` also a room's number; a Facebook page or
+  live, by name, number or link; the relay's or TikFinity's `ws://` or
+  `wss://` address, empty for where TikFinity listens by itself; or the name of
+  a recording. */ address: string;
   key: string;
-  /** `tiktok` or `relay`. */ kind: string;
+  /** `tiktok`, `tikfinity`, `euler`, `facebook`, `relay` or `file`. */ kind: string;
   platform: Platform;
 };
 
@@ -484,6 +493,12 @@ export type OrderList = {
   orders: Order[];
 };
 
+/** An order, and what was done to it. */
+export type OrderPast = {
+  /** The last first, at most 50. */ acts: PastAct[];
+  order: Order;
+};
+
 /** Where an order stands. */
 export type OrderState = "to_look_at" | "booked" | "confirmed" | "packed" | "handed_over" | "cancelled";
 
@@ -499,6 +514,14 @@ export type OrdersByState = {
 
 /** What became of a comment. */
 export type Outcome = "none" | "contact" | "repeat" | "cancelled" | "changed" | "booked" | "waiting" | "look";
+
+/** An act, and whether it may be taken back. */
+export type PastAct = Act & ({
+  /** Whether who asks may take it back as things stand: it has not been taken
+  back, it is theirs to take back, and no later act stands upon it. */ may_undo: boolean;
+  /** Why goods were thrown away or counted otherwise, in a person's words. */ note?: string | null;
+  quantity?: null | Quantity;
+});
 
 /** A list of comments. */
 export type PastedForm = {
@@ -639,6 +662,11 @@ export type ProductLineUp = {
 /** All that is on sale. */
 export type ProductList = {
   products: Product[];
+};
+
+/** What was done to a product. */
+export type ProductPast = {
+  /** The last first, at most 20 of the shop's last 500 on goods. */ acts: PastAct[];
 };
 
 /** A number of units with at most three decimal places, between −10^12 and

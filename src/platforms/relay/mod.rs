@@ -51,13 +51,12 @@ use tokio_tungstenite::tungstenite::Message;
 pub struct Relay {
     platform: Platform,
     url: String,
-    room: String,
 }
 
 impl Relay {
     /// For comments of `platform` that `url` hands out.
     pub const fn new(platform: Platform, url: String) -> Self {
-        Self { platform, url, room: String::new() }
+        Self { platform, url }
     }
 }
 
@@ -75,15 +74,15 @@ impl Connector for Relay {
                 None => return Err(LineError::new(Reason::ClosedByPeer, "closed before saying hello")),
             }
         };
-        self.room = match first {
+        let room = match first {
             Message::Text(text) => wire::hello(text.as_str()),
             _ => None,
         }
         .ok_or_else(|| LineError::new(Reason::RefusedOther, "the relay did not say hello with a usable room"))?;
-        Ok(Line { room: self.room.clone(), opening: Vec::new(), socket, beat: None })
+        Ok(Line { room, opening: Vec::new(), wire: socket.into(), beat: None })
     }
 
-    fn decode(&self, frame: &Frame) -> Vec<Signal> {
-        wire::decode(self.platform, &self.room, frame)
+    fn decode(&self, room: &str, frame: &Frame) -> Vec<Signal> {
+        wire::decode(self.platform, room, frame)
     }
 }

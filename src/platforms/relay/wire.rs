@@ -2,6 +2,7 @@
 
 use crate::base::time::Millis;
 use crate::platforms::connector::{Oddity, Signal};
+use crate::platforms::facebook;
 use crate::platforms::frame::{Body, FRAME_MAX, Frame};
 use crate::platforms::health::Reason;
 use crate::platforms::raw::{Raw, amend, is_usable};
@@ -9,8 +10,6 @@ use crate::shop::amend::About;
 use crate::shop::comment::Platform;
 use serde::Deserialize;
 use serde_json::Value;
-use time::OffsetDateTime;
-use time::macros::format_description;
 
 /// A name that may come as text or as a number.
 #[derive(Deserialize)]
@@ -123,13 +122,10 @@ fn amendment(platform: Platform, room: &str, value: Value, signals: &mut Vec<Sig
 /// A time that is as odd as one that cannot be read.
 const UNREADABLE: i64 = i64::MIN;
 
-/// The number, or the milliseconds of the Graph API's text, whose offset has
-/// no colon.
+/// The number, or the milliseconds of the Graph API's text.
 fn moment(time: &Value) -> Option<i64> {
-    let form =
-        format_description!("[year]-[month]-[day]T[hour]:[minute]:[second][offset_hour sign:mandatory][offset_minute]");
     match time {
-        Value::String(text) => OffsetDateTime::parse(text, form).ok()?.unix_timestamp().checked_mul(1000),
+        Value::String(_) => facebook::moment(time),
         _ => time.as_i64(),
     }
 }

@@ -1,16 +1,17 @@
 //! From a host's name to a room, and from a room to a stream's address: the
 //! plain HTTPS requests before the socket.
 
+use super::limits;
 use super::schema::FetchResult;
+use crate::base::time::Millis;
 use crate::platforms::error::LineError;
 use crate::platforms::frame::FRAME_MAX;
 use crate::platforms::health::Reason;
 use crate::platforms::settings::Settings;
+use crate::platforms::tls;
 use prost::Message as _;
 use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, Response, StatusCode};
-use rustls::crypto::ring;
-use rustls::{ClientConfig, RootCertStore};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -28,8 +29,8 @@ const WEB: [(&str, &str); 4] =
 
 /// Who asks.
 pub(super) struct Lookup<'a> {
-    http: Client,
-    settings: &'a Settings,
+    pub(super) http: Client,
+    pub(super) settings: &'a Settings,
 }
 
 /// What the signing service hands out for a room. Good for about 30 seconds
@@ -52,13 +53,24 @@ impl<'a> Lookup<'a> {
             .user_agent(USER_AGENT)
             .timeout(settings.dial_timeout)
             .no_proxy()
-            .tls_backend_preconfigured(tls()?)
+            .tls_backend_preconfigured(tls::config()?)
             .build()?;
         Ok(Self { http, settings })
     }
 
-    /// The room in which `user` (without @) is live now.
+    /// The room in which `user` (without @) is live now. Where TikTok does not
+    /// answer programs, its page for people may tell.
     pub(super) async fn room_of(&self, user: &str) -> Result<i64, LineError> {
+        match self.room_by_service(user).await {
+            Err(blocked) if blocked.reason == Reason::Blocked => match self.room_by_page(user).await {
+                Err(error) if error.reason != Reason::NotLive => Err(blocked),
+                found => found,
+            },
+            answer => answer,
+        }
+    }
+
+    async fn room_by_service(&self, user: &str) -> Result<i64, LineError> {
         let url = format!("{}/api-live/user/room/", self.settings.tiktok_web);
         let response = self.http.get(url).query(&WEB).query(&[("uniqueId", user)]).send().await?;
         let answer = json(response).await?;
@@ -68,9 +80,31 @@ impl<'a> Lookup<'a> {
             return Err(LineError::new(Reason::UserNotFound, "user_not_found"));
         }
         let status = number("/data/liveRoom/status").or_else(|| number("/data/user/status"));
-        match number("/data/user/roomId") {
-            Some(room) if room > 0 && status != Some(4) => Ok(room),
-            _ => Err(LineError::new(Reason::NotLive, "the host is not live")),
+        live_room(number("/data/user/roomId"), status)
+    }
+
+    async fn room_by_page(&self, user: &str) -> Result<i64, LineError> {
+        let response = self.http.get(format!("{}/@{user}/live", self.settings.tiktok_web)).send().await?;
+        succeeded(&response)?;
+        let page = bounded(response).await?;
+        let state = page_state(&String::from_utf8_lossy(&page))
+            .ok_or_else(|| LineError::new(Reason::Blocked, "a page without data"))?;
+        let number = |path| state.pointer(path).and_then(whole);
+        let status = number("/LiveRoom/liveRoomUserInfo/liveRoom/status")
+            .or_else(|| number("/LiveRoom/liveRoomUserInfo/user/status"));
+        live_room(number("/LiveRoom/liveRoomUserInfo/user/roomId"), status)
+    }
+
+    /// Fails if TikTok says that nobody hears `room` without a login, or that it
+    /// is over. Like [`Self::check_alive`] it believes a plain no only.
+    pub(super) async fn check_info(&self, room: i64) -> Result<(), LineError> {
+        let url = format!("{}/webcast/room/info/", self.settings.tiktok_webcast);
+        let Ok(response) = self.http.get(url).query(&WEB).query(&[("room_id", room)]).send().await else {
+            return Ok(());
+        };
+        match json(response).await {
+            Ok(answer) => told_by_info(&answer),
+            Err(_) => Ok(()),
         }
     }
 
@@ -87,9 +121,9 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    /// A fresh way into `room`.
-    pub(super) async fn bootstrap(&self, room: i64) -> Result<Bootstrap, LineError> {
-        let url = format!("{}/webcast/rooms/{room}/connect", self.settings.tiktok_sign);
+    /// A fresh way into `room`, of the signing service at `base`.
+    pub(super) async fn bootstrap(&self, base: &str, room: i64, now: Millis) -> Result<Bootstrap, LineError> {
+        let url = format!("{base}/webcast/rooms/{room}/connect");
         let mut request = self.http.get(url).query(&[
             ("client", SIGN_CLIENT),
             ("cursor", ""),
@@ -105,7 +139,11 @@ impl<'a> Lookup<'a> {
             request = request.header("X-Api-Key", value);
         }
         let response = request.send().await?;
-        succeeded(&response)?;
+        if !response.status().is_success() {
+            let (status, headers) = (response.status(), response.headers().clone());
+            let body = bounded(response).await.unwrap_or_default();
+            return Err(limits::refusal(status, &headers, &body, now));
+        }
         let header = |name| response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let room = header("x-room-id").and_then(|id| id.parse().ok()).unwrap_or(room);
         let cookie = header("x-set-tt-cookie").and_then(cookie);
@@ -119,21 +157,8 @@ impl<'a> Lookup<'a> {
     }
 }
 
-/// The roots that the socket trusts, too. The system's own may be missing on a
-/// bare machine, which must not keep a live on loopback from being heard.
-fn tls() -> Result<ClientConfig, LineError> {
-    // Without effect where the process has chosen one already; the socket's
-    // own configuration depends on it.
-    let _ = ring::default_provider().install_default();
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let config = ClientConfig::builder_with_provider(ring::default_provider().into())
-        .with_safe_default_protocol_versions()
-        .map_err(|error| LineError::new(Reason::NoRoute, error.to_string()))?;
-    Ok(config.with_root_certificates(roots).with_no_client_auth())
-}
-
 /// A cookie header from one in the form of `Set-Cookie`.
-fn cookie(set: &str) -> Option<HeaderValue> {
+pub(super) fn cookie(set: &str) -> Option<HeaderValue> {
     const ATTRIBUTES: [&str; 7] = ["path", "domain", "expires", "max-age", "samesite", "secure", "httponly"];
     let is_cookie = |part: &&str| {
         let name = part.split('=').next().unwrap_or_default();
@@ -150,16 +175,44 @@ fn whole(value: &Value) -> Option<i64> {
 
 fn succeeded(response: &Response) -> Result<(), LineError> {
     let status = response.status();
+    if status.is_success() { Ok(()) } else { Err(failure(status, response.headers())) }
+}
+
+/// What an answer that is no success means.
+pub(super) fn failure(status: StatusCode, headers: &HeaderMap) -> LineError {
     let reason = match status {
-        status if status.is_success() => return Ok(()),
         StatusCode::TOO_MANY_REQUESTS => Reason::RateLimited,
         StatusCode::FORBIDDEN => Reason::Blocked,
         status if status.is_server_error() => Reason::NoRoute,
         _ => Reason::RefusedOther,
     };
     let mut error = LineError::new(reason, format!("HTTP {}", status.as_u16()));
-    error.retry_after = retry_after(response.headers());
-    Err(error)
+    error.retry_after = retry_after(headers);
+    error
+}
+
+fn live_room(room: Option<i64>, status: Option<i64>) -> Result<i64, LineError> {
+    match room {
+        Some(room) if room > 0 && status != Some(4) => Ok(room),
+        _ => Err(LineError::new(Reason::NotLive, "the host is not live")),
+    }
+}
+
+/// The data that TikTok's page of a live carries for its own script.
+fn page_state(page: &str) -> Option<Value> {
+    let (_, behind) = page.split_once(r#"id="SIGI_STATE""#)?;
+    let (_, state) = behind.split_once('>')?;
+    serde_json::from_str(state.split("</script>").next()?).ok()
+}
+
+/// What is wrong with a room by its `room/info`, if that says so.
+fn told_by_info(answer: &Value) -> Result<(), LineError> {
+    let status = answer.pointer("/data/status").and_then(whole);
+    let stub = status.is_none() && answer.pointer("/data/prompts").is_some();
+    if answer.get("status_code").and_then(whole) == Some(4_003_110) || stub {
+        return Err(LineError::new(Reason::AgeRestricted, "the room is not shown without a login"));
+    }
+    if status == Some(4) { Err(LineError::new(Reason::NotLive, "the room is not live")) } else { Ok(()) }
 }
 
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
@@ -188,6 +241,32 @@ async fn bounded(mut response: Response) -> Result<Vec<u8>, LineError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_of_a_live_carries_its_room() {
+        let page =
+            r#"<html><script id="SIGI_STATE" type="application/json">{"LiveRoom":{"a":1}}</script><script>x</script>"#;
+        assert_eq!(page_state(page).unwrap()["LiveRoom"]["a"], 1);
+        for other in ["", "<html>captcha", r#"id="SIGI_STATE""#, r#"<script id="SIGI_STATE">{"a":</script>"#] {
+            assert_eq!(page_state(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn rooms_that_need_a_login_or_are_over() {
+        for (answer, reason) in [
+            (r#"{"status_code":0,"data":{"status":2,"prompts":"x"}}"#, None),
+            (r#"{"status_code":0,"data":{"status":4}}"#, Some(Reason::NotLive)),
+            (r#"{"status_code":4003110,"data":{}}"#, Some(Reason::AgeRestricted)),
+            (r#"{"status_code":"4003110"}"#, Some(Reason::AgeRestricted)),
+            (r#"{"status_code":0,"data":{"prompts":""}}"#, Some(Reason::AgeRestricted)),
+            ("{}", None),
+            ("[]", None),
+        ] {
+            let answer = serde_json::from_str(answer).unwrap();
+            assert_eq!(told_by_info(&answer).err().map(|error| error.reason), reason, "{answer}");
+        }
+    }
 
     #[test]
     fn cookies_lose_their_attributes() {

@@ -72,6 +72,9 @@ pub(crate) struct FetchResult {
     /// The stream's address without its parameters.
     #[prost(bytes = "vec", tag = "10")]
     pub push_server: Vec<u8>,
+    /// Of the bootstrap: some clients enter the room on it.
+    #[prost(bool, tag = "11")]
+    pub is_first: bool,
 }
 
 /// One message of a [`FetchResult`].

@@ -14,10 +14,13 @@ use prost::encoding::{DecodeContext, WireType, decode_key, decode_varint, skip_f
 use std::io::Read;
 use tokio_tungstenite::tungstenite::Message;
 
+/// A real one has some fifty bytes; it goes into an address.
+const CURSOR_MAX: usize = 500;
+
 const GZIP_MAGIC: [u8; 3] = [0x1f, 0x8b, 0x08];
 
 /// What `frame` says to somebody in room `joined` (`None`: in any room).
-pub(super) fn decode(joined: Option<i64>, frame: &Frame) -> Vec<Signal> {
+pub fn decode(joined: Option<i64>, frame: &Frame) -> Vec<Signal> {
     let mut decoding = Decoding { joined, arrived_at: frame.arrived_at, signals: Vec::new() };
     let size = match &frame.body {
         Body::Opening(bytes) | Body::Binary(bytes) => bytes.len(),
@@ -25,7 +28,7 @@ pub(super) fn decode(joined: Option<i64>, frame: &Frame) -> Vec<Signal> {
     };
     match &frame.body {
         _ if size > FRAME_MAX => decoding.odd(Oddity::Oversized),
-        Body::Opening(bytes) => decoding.fetch_result(bytes, 0, None),
+        Body::Opening(bytes) => decoding.fetch_result(bytes, 0, None, &[]),
         Body::Binary(bytes) => decoding.push_frame(bytes),
         Body::Text(_) => decoding.odd(Oddity::Malformed),
     }
@@ -50,15 +53,16 @@ impl Decoding {
             // message: the room's history may be in it.
             b"msg" | b"im_enter_room_resp" => {
                 let (payload, flaw) = inflate(&frame);
-                self.fetch_result(&payload, frame.log_id, flaw);
+                self.fetch_result(&payload, frame.log_id, flaw, cursor_of(&frame));
             }
             b"close" => self.signals.push(Signal::Closing),
             _ => {}
         }
     }
 
-    /// `flaw` is what is already known to be wrong with `bytes`.
-    fn fetch_result(&mut self, bytes: &[u8], log_id: i64, flaw: Option<Oddity>) {
+    /// `flaw` is what is already known to be wrong with `bytes`, `cursor` the
+    /// frame's own, if it has one.
+    fn fetch_result(&mut self, bytes: &[u8], log_id: i64, flaw: Option<Oddity>, cursor: &[u8]) {
         let result = Messages::read(bytes);
         if !bytes.is_empty() {
             self.signals.push(Signal::Data);
@@ -68,6 +72,10 @@ impl Decoding {
         }
         let flaw = flaw.or((!result.whole).then_some(Oddity::Malformed));
         self.signals.extend(flaw.map(Signal::Odd));
+        let cursor = if cursor.is_empty() { result.cursor } else { cursor };
+        if !cursor.is_empty() && cursor.len() <= CURSOR_MAX {
+            self.signals.push(Signal::Cursor(cursor.to_vec()));
+        }
         if result.need_ack && log_id != 0 {
             self.signals.push(Signal::Reply(ack(log_id, result.internal_ext)));
         }
@@ -103,6 +111,14 @@ impl Decoding {
         ours
     }
 
+    /// The room of a message, empty if it is not known.
+    fn room(&self, told: i64) -> String {
+        match self.joined.unwrap_or(told) {
+            0 => String::new(),
+            room => room.to_string(),
+        }
+    }
+
     fn control(&mut self, control: Control) {
         if !self.is_ours(control.common.as_ref()) {
             return;
@@ -120,7 +136,7 @@ impl Decoding {
         if !self.is_ours(delete.common.as_ref()) {
             return;
         }
-        let room = self.joined.unwrap_or(delete.common.map_or(0, |common| common.room_id)).to_string();
+        let room = self.room(delete.common.map_or(0, |common| common.room_id));
         let comments = delete.comments.iter().map(|id| About::Comment(id.to_string()));
         for about in comments.chain(delete.users.iter().map(|id| About::Author(id.to_string()))) {
             amend((Platform::Tiktok, &room), about, None, &mut self.signals);
@@ -137,7 +153,7 @@ impl Decoding {
         let (name, text) = (self.text(name), self.text(&chat.content));
         let raw = Raw {
             platform: Platform::Tiktok,
-            room: self.joined.unwrap_or(common.room_id).to_string(),
+            room: self.room(common.room_id),
             id: id.to_string(),
             author: user.id.to_string(),
             name,
@@ -154,6 +170,11 @@ impl Decoding {
         }
         text.into_owned()
     }
+}
+
+/// Where the stream stands, as the frame's header says it.
+fn cursor_of(frame: &PushFrame) -> &[u8] {
+    frame.headers.iter().find(|header| header.key == b"im_cursor").map_or(&[], |header| &header.value)
 }
 
 /// The payload, inflated where its header or its first bytes say so, and what
@@ -176,6 +197,7 @@ fn inflate(frame: &PushFrame) -> (Vec<u8>, Option<Oddity>) {
 /// what stands before a break is good.
 struct Messages<'a> {
     messages: Vec<&'a [u8]>,
+    cursor: &'a [u8],
     internal_ext: &'a [u8],
     need_ack: bool,
     /// Whether the bytes were understood to their end.
@@ -184,7 +206,7 @@ struct Messages<'a> {
 
 impl<'a> Messages<'a> {
     fn read(bytes: &'a [u8]) -> Self {
-        let mut read = Self { messages: Vec::new(), internal_ext: &[], need_ack: false, whole: true };
+        let mut read = Self { messages: Vec::new(), cursor: &[], internal_ext: &[], need_ack: false, whole: true };
         let mut rest = bytes;
         while !rest.is_empty() {
             if read.field(&mut rest).is_none() {
@@ -199,6 +221,7 @@ impl<'a> Messages<'a> {
         let (tag, wire_type) = decode_key(rest).ok()?;
         match (tag, wire_type) {
             (1, WireType::LengthDelimited) => self.messages.push(delimited(rest)?),
+            (2, WireType::LengthDelimited) => self.cursor = delimited(rest)?,
             (5, WireType::LengthDelimited) => self.internal_ext = delimited(rest)?,
             (9, WireType::Varint) => self.need_ack = decode_varint(rest).ok()? != 0,
             _ => skip_field(wire_type, tag, rest, DecodeContext::default()).ok()?,

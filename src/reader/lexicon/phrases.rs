@@ -3,13 +3,17 @@
 use super::super::token::Token;
 use super::super::vocabulary::{BySym, Known, Sym, Vocabulary};
 use super::super::word::Word;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 /// A list of phrases.
 #[derive(Clone, Debug)]
 pub struct Phrases<T> {
     by_first: BySym<Phrase<T>>,
+    /// Those of one word, and for two words that some begin with, those that begin
+    /// with both or are the first, marks apart, the longest first.
+    alone: BySym<Phrase<T>>,
+    by_two: FxHashMap<(Sym, Sym), Vec<Phrase<T>>>,
     /// For each first word, a bit for every second word there is, modulo 64, and
     /// whether it is a phrase by itself.
     seconds: Vec<(u64, bool)>,
@@ -19,8 +23,6 @@ pub struct Phrases<T> {
 
 #[derive(Clone, Debug)]
 struct Phrase<T> {
-    /// The second word, marks apart, by which most phrases differ; 0 for none.
-    second: Sym,
     words: SmallVec<[Known; 4]>,
     value: T,
     /// Whether no mark may be left out.
@@ -50,7 +52,8 @@ pub type Longest<T> = (usize, SmallVec<[T; 6]>);
 impl<T: Copy + PartialEq> Phrases<T> {
     /// An empty list.
     pub fn new() -> Self {
-        Self { by_first: BySym::default(), seconds: Vec::new(), words: FxHashSet::default() }
+        let (by_first, alone, by_two) = (BySym::default(), BySym::default(), FxHashMap::default());
+        Self { by_first, alone, by_two, seconds: Vec::new(), words: FxHashSet::default() }
     }
 
     /// Adds a phrase of words that become part of the vocabulary. One that ends
@@ -70,14 +73,23 @@ impl<T: Copy + PartialEq> Phrases<T> {
         if self.seconds.len() <= at {
             self.seconds.resize(at + 1, (0, false));
         }
-        match words.get(1) {
-            Some(second) => self.seconds[at].0 |= 1 << (second.sym % 64),
-            None => self.seconds[at].1 = true,
-        }
-        self.by_first
-            .push(first.sym, Phrase { second: words.get(1).map_or(0, |second| second.sym), words, value, strict });
-        if let Some(list) = self.by_first.get_mut(first.sym) {
-            list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
+        let second = words.get(1).map(|second| second.sym);
+        let phrase = Phrase { words, value, strict };
+        self.by_first.push(first.sym, phrase.clone());
+        match second {
+            Some(second) => {
+                self.seconds[at].0 |= 1 << (second % 64);
+                let alone = self.alone.get(first.sym);
+                let both = self.by_two.entry((first.sym, second)).or_insert_with(|| alone.to_vec());
+                both.push(phrase);
+                both.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
+            }
+            None => {
+                self.seconds[at].1 = true;
+                let both = self.by_two.iter_mut().filter(|((other, _), _)| *other == first.sym);
+                both.for_each(|(_, list)| list.push(phrase.clone()));
+                self.alone.push(first.sym, phrase);
+            }
         }
     }
 
@@ -149,16 +161,18 @@ impl<T: Copy + PartialEq> Phrases<T> {
     /// The phrases that have the first two words in common with token `at` and
     /// the next, marks apart, the longest first.
     #[inline]
-    fn beginning_at(&self, tokens: &[Token], at: usize) -> impl Iterator<Item = &Phrase<T>> {
-        let list = tokens.get(at).map_or(&[][..], |first| self.by_first.get(first.heard.sym));
-        let next = tokens.get(at + 1).map_or(0, |next| next.heard.sym);
-        list.iter().filter(move |phrase| phrase.second == 0 || phrase.second == next)
+    fn beginning_at(&self, tokens: &[Token], at: usize) -> &[Phrase<T>] {
+        let sym = |at: usize| tokens.get(at).map_or(0, |token| token.heard.sym);
+        let (first, next) = (sym(at), sym(at + 1));
+        let both = if self.may_go_on(tokens, at) { self.by_two.get(&(first, next)) } else { None };
+        both.map_or_else(|| self.alone.get(first), Vec::as_slice)
     }
 
     /// Every phrase that begins at token `at`, the longest first: its value, its
     /// length and whether it is spelt with all its marks.
     pub fn all<'a>(&'a self, tokens: &'a [Token], at: usize) -> impl Iterator<Item = (T, usize, bool)> + 'a {
         self.beginning_at(tokens, at)
+            .iter()
             .filter_map(move |phrase| Some((phrase.value, phrase.words.len(), phrase.matches(tokens, at)?)))
     }
 

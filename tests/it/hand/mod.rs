@@ -6,10 +6,10 @@ mod pasted;
 use crate::kit::{NIGHT, Stall, on_each_engine};
 use phiencho::base::id::CommentId;
 use phiencho::base::time::Millis;
-use phiencho::desk::{Booked, ByHand, ChannelNews, DeskError, Look, NewChannel, Written};
+use phiencho::desk::{Booked, ByHand, ChannelNews, DeskError, Heard, Look, NewChannel, Written};
 use phiencho::shop::amend::{About, Amendment};
 use phiencho::shop::channel::ChannelState;
-use phiencho::shop::comment::Platform;
+use phiencho::shop::comment::{Comment, Platform};
 use phiencho::shop::event::{Change, CommentView, Event};
 use phiencho::shop::reading::Reason;
 use phiencho::shop::twins::Standing;
@@ -415,6 +415,9 @@ fn gaps_are_kept_and_what_was_odd_is_counted() {
             since: Millis(since),
             last_data: last_data.map(Millis),
             viewers: None,
+            per_minute: 0,
+            lag_ms: None,
+            expires_at: None,
             reconnects: 0,
             dropped: odd,
             oddities: if odd > 0 { vec![("malformed", odd)] } else { Vec::new() },
@@ -429,19 +432,39 @@ fn gaps_are_kept_and_what_was_odd_is_counted() {
     note(ChannelState::Live, 100, None, 2);
     assert_eq!(record().gaps, []);
     note(ChannelState::Retrying, 200, Some(150), 1);
-    let gap = |from, to: Option<i64>| Gap { from: Millis(from), to: to.map(Millis) };
-    assert_eq!(record().gaps, [gap(150, None)]);
+    let gap = |from, to: Option<i64>, caught_up| {
+        let reason = (from == 150).then(|| "closed_by_peer".to_owned());
+        Gap { from: Millis(from), to: to.map(Millis), reason, caught_up }
+    };
+    assert_eq!(record().gaps, [gap(150, None, 0)]);
     note(ChannelState::Refused, 210, None, 0);
     note(ChannelState::Live, 300, None, 0);
-    assert_eq!(record().gaps, [gap(150, Some(300))]);
+    assert_eq!(record().gaps, [gap(150, Some(300), 0)]);
+    // Two of these were written in the gap and are told now, one of them twice.
+    let told = [(1, 149, 9_000), (2, 150, 9_000), (3, 300, 9_000), (3, 300, 9_000), (4, 301, 9_000), (5, 200, 900)];
+    for (id, sent, arrived) in told {
+        let comment = Comment {
+            platform: Platform::Tiktok,
+            room: "9".into(),
+            id: format!("late-{id}"),
+            author: Some("77".into()),
+            name: "Hoa".into(),
+            text: "đẹp quá".into(),
+            sent_at: Millis(sent),
+            arrived_at: Millis(arrived),
+        };
+        let heard = vec![Heard { channel: stall.channel, comment }];
+        stall.desk.take_in(stall.shop, stall.session, heard).unwrap();
+    }
+    assert_eq!(record().gaps, [gap(150, Some(300), 2)]);
     // Lost again without a word in between; then heard, lost, and closed.
     note(ChannelState::Stale, 400, None, 0);
     note(ChannelState::Paused, 500, Some(550), 0);
     note(ChannelState::Connecting, 600, Some(590), 0);
-    assert_eq!(record().gaps, [gap(150, Some(300)), gap(300, Some(500)), gap(590, None)]);
+    assert_eq!(record().gaps, [gap(150, Some(300), 2), gap(300, Some(500), 0), gap(590, None, 0)]);
     stall.desk.close_session(&stall.command(), stall.session).unwrap();
     let record = record();
-    assert_eq!((record.gaps[2], record.gap_count), (gap(590, Some(NIGHT.get())), 3));
+    assert_eq!((&record.gaps[2], record.gap_count), (&gap(590, Some(NIGHT.get()), 0), 3));
     let odd: Vec<(&str, i64)> = record.oddities.iter().map(|odd| (odd.reason.as_str(), odd.messages)).collect();
     assert_eq!((odd, record.channel.dropped), (vec![("malformed", 3)], 3));
 }

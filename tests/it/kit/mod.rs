@@ -10,7 +10,7 @@ use phiencho::base::id::{ChannelId, OrderId, ProductId, SessionId, ShopId, UserI
 use phiencho::base::quantity::Quantity;
 use phiencho::base::secret::Secret;
 use phiencho::base::time::{Clock, ManualClock, Millis};
-use phiencho::desk::{Command, Desk, Heard, NewChannel, NewProduct, NewSession, ProductChange, Seen};
+use phiencho::desk::{Command, Desk, Heard, Hook, NewChannel, NewProduct, NewSession, ProductChange, Seen};
 use phiencho::feed::Feed;
 use phiencho::server::{self, Doors, Metrics};
 use phiencho::shop::book::Repeat;
@@ -210,6 +210,11 @@ impl Stall {
 
     /// Opens the doors.
     pub fn open(&self) -> String {
+        self.open_with(None)
+    }
+
+    /// The same, with a platform's webhook.
+    pub fn open_with(&self, hook: Option<Arc<dyn Hook>>) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let doors = Doors {
@@ -218,6 +223,7 @@ impl Stall {
             feed: Arc::clone(&self.feed),
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
             metrics: Arc::new(Metrics::new().unwrap()),
+            hook,
             address: address.clone(),
         };
         tokio::spawn(server::run(listener, doors).unwrap());

@@ -2,14 +2,12 @@
 //! decoder made of them.
 
 use phiencho::base::time::Millis;
-use phiencho::platforms::Settings;
-use phiencho::platforms::connector::{Connector, Oddity, Signal};
+use phiencho::platforms::connector::{Oddity, Signal};
 use phiencho::platforms::frame::{Body, Frame};
-use phiencho::platforms::tiktok::Webcast;
+use phiencho::platforms::{euler, tikfinity, tiktok};
 use phiencho::shop::comment::{Comment, Platform};
 use proptest::prelude::*;
 use serde_json::Value;
-use std::sync::Arc;
 
 const ONE: &str = include_str!("../../captures/tiktok_frames_1_per_frame.b64");
 const TEN: &str = include_str!("../../captures/tiktok_frames_10_per_frame.b64");
@@ -36,8 +34,7 @@ fn frames(file: &str) -> Vec<Vec<u8>> {
 }
 
 fn decode(arrived_at: Millis, bytes: Vec<u8>) -> Vec<Signal> {
-    let connector = Webcast::new("1".into(), Arc::new(Settings::default()));
-    connector.decode(&Frame { arrived_at, body: Body::Binary(bytes.into()) })
+    tiktok::decode(None, &Frame { arrived_at, body: Body::Binary(bytes.into()) })
 }
 
 fn expected() -> Vec<Comment> {
@@ -87,6 +84,35 @@ fn captured_frames_give_exactly_the_expected_chats() {
             assert_eq!((heard, oddities), (chats, vec![]));
         }
         assert!(expected.is_empty());
+    }
+}
+
+#[test]
+fn euler_hands_captured_frames_on_as_they_are() {
+    let mut expected = expected();
+    for frame in frames(ONE) {
+        let arrived_at = expected[0].sent_at;
+        let signals = euler::decode("", &Frame { arrived_at, body: Body::Binary(frame.into()) });
+        let chat = Comment { arrived_at, ..expected.remove(0) };
+        assert_eq!(signals, [Signal::Data, Signal::Comment(chat)]);
+    }
+    assert!(expected.is_empty());
+}
+
+#[test]
+fn both_shapes_of_tikfinity_as_others_tell_them() {
+    let shapes = [
+        include_str!("../../captures/tikfinity_chat_flat_fixture.json"),
+        include_str!("../../captures/tikfinity_chat_nested_fixture.json"),
+    ];
+    for text in shapes {
+        let arrived_at = Millis(1_795_000_000_000);
+        let signals = tikfinity::decode(&Frame { arrived_at, body: Body::Text(text.into()) });
+        let [Signal::Data, Signal::Comment(comment)] = &signals[..] else { panic!("{signals:?}") };
+        assert_eq!(comment.text, "!sr Björk  \"Jóga\" 🦊");
+        assert_eq!((comment.id.as_str(), comment.room.as_str()), ("9876543210987654321", ""));
+        assert_eq!(comment.author.as_deref(), Some("1234567890123456789"));
+        assert!(comment.name.contains("isplay name") && comment.sent_at == arrived_at);
     }
 }
 

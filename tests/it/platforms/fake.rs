@@ -5,6 +5,7 @@
 use futures_util::{SinkExt, StreamExt};
 use phiencho::base::id::ChannelId;
 use phiencho::base::time::{Clock, ManualClock, Millis};
+use phiencho::platforms::recording::Tape;
 use phiencho::platforms::{ChannelSpec, Health, Heard, Settings, Source, attach};
 use phiencho::shop::amend::Amendment;
 use phiencho::shop::comment::Comment;
@@ -39,6 +40,8 @@ pub enum Act {
 pub enum Turn {
     /// Plays acts on a socket; its bootstrap holds these messages.
     Socket(Vec<Vec<u8>>),
+    /// Opens a socket; meanwhile the room is told to be over.
+    Over,
     /// Answers the first request with these bytes.
     Http(&'static str),
     /// Answers the upgrade with these bytes.
@@ -47,6 +50,8 @@ pub enum Turn {
 
 pub struct Fake {
     pub address: String,
+    /// Where its sockets are.
+    pub push: String,
     pub acts: mpsc::UnboundedSender<Act>,
     /// What clients sent on the socket.
     pub received: mpsc::UnboundedReceiver<Vec<u8>>,
@@ -65,11 +70,12 @@ impl Fake {
     pub async fn start(turns: Vec<Turn>) -> Self {
         let (http, socket) = (listener().await, listener().await);
         let address = format!("http://{}", http.local_addr().unwrap());
+        let push = format!("ws://{}", socket.local_addr().unwrap());
         let (acts, act) = mpsc::unbounded_channel();
         let (send, received) = mpsc::unbounded_channel();
         let (head, requests) = mpsc::unbounded_channel();
         let task = tokio::spawn(play(turns.into(), http, socket, act, send, head));
-        Self { address, acts, received, requests, task }
+        Self { address, push, acts, received, requests, task }
     }
 
     pub fn say(&self, frame: Vec<u8>) {
@@ -98,15 +104,26 @@ impl Fake {
         Settings {
             tiktok_web: self.address.clone(),
             tiktok_webcast: self.address.clone(),
-            tiktok_sign: self.address.clone(),
+            tiktok_sign: Some(self.address.clone()),
+            tiktok_push: self.push.clone(),
             ..quick()
         }
+    }
+
+    /// Without a signing service.
+    pub fn as_guest(&self) -> Settings {
+        Settings { tiktok_sign: None, ..self.settings() }
     }
 }
 
 /// Settings that come back at once.
 pub fn quick() -> Settings {
-    Settings { backoff_first: Duration::from_millis(5), backoff_max: Duration::from_millis(20), ..Settings::default() }
+    Settings {
+        backoff_first: Duration::from_millis(5),
+        backoff_max: Duration::from_millis(20),
+        show_every: Duration::from_millis(20),
+        ..Settings::default()
+    }
 }
 
 async fn listener() -> TcpListener {
@@ -139,47 +156,91 @@ async fn play(
     requests: mpsc::UnboundedSender<String>,
 ) {
     let push_server = format!("ws://{}/webcast/im/push/", socket.local_addr().unwrap());
+    let mut cookies = 0;
     while let Some(turn) = turns.pop_front() {
-        let upgrade = loop {
-            let (mut stream, _) = http.accept().await.unwrap();
-            let request = head(&mut stream, &requests).await;
-            if let Turn::Http(raw) = turn {
-                stream.write_all(raw.as_bytes()).await.unwrap();
-                break false;
-            }
-            if request.contains("check_alive") {
-                respond(stream, "HTTP/1.1 200 OK", br#"{"data":[{"alive":true}]}"#).await;
-            } else if request.contains("/api-live/") {
-                let body = format!(r#"{{"statusCode":0,"data":{{"user":{{"roomId":"{ROOM}","status":2}}}}}}"#);
-                respond(stream, "HTTP/1.1 200 OK", body.as_bytes()).await;
-            } else {
-                let messages = if let Turn::Socket(messages) = &turn { messages.as_slice() } else { &[] };
-                let body = [
-                    fetch(messages, None),
-                    bytes(2, b"17_5_1_1_0_0"),
-                    bytes(5, b"internal_src:dim|seq:1"),
-                    bytes(7, &[bytes(1, b"imprp"), bytes(2, b"a b&c")].concat()),
-                    bytes(10, push_server.as_bytes()),
-                ];
-                let head = format!("HTTP/1.1 200 OK\r\nX-Set-TT-Cookie: ttwid=w1; Path=/\r\nX-Room-Id: {ROOM}");
-                respond(stream, &head, &body.concat()).await;
-                break true;
+        let mut desk = Desk { turn: &turn, push_server: &push_server, cookies: &mut cookies };
+        let mut stream = loop {
+            tokio::select! {
+                accepted = http.accept() => {
+                    let (mut stream, _) = accepted.unwrap();
+                    let request = head(&mut stream, &requests).await;
+                    if let Turn::Http(raw) = turn {
+                        stream.write_all(raw.as_bytes()).await.unwrap();
+                        break None;
+                    }
+                    desk.answer(stream, &request).await;
+                }
+                accepted = socket.accept() => break Some(accepted.unwrap().0),
             }
         };
-        if !upgrade {
-            continue;
-        }
-        let (mut stream, _) = socket.accept().await.unwrap();
-        match turn {
-            Turn::Upgrade(raw) => {
-                head(&mut stream, &requests).await;
+        match (&turn, &mut stream) {
+            (_, None) => {}
+            (Turn::Upgrade(raw), Some(stream)) => {
+                head(stream, &requests).await;
                 stream.write_all(raw.as_bytes()).await.unwrap();
             }
-            _ => converse(stream, &mut acts, &received, &requests).await,
+            _ => {
+                let talk = converse(stream.unwrap(), &mut acts, &received, &requests);
+                tokio::pin!(talk);
+                loop {
+                    tokio::select! {
+                        () = &mut talk => break,
+                        accepted = http.accept() => {
+                            let (mut stream, _) = accepted.unwrap();
+                            let request = head(&mut stream, &requests).await;
+                            desk.answer(stream, &request).await;
+                        }
+                    }
+                }
+            }
         }
     }
     // No more turns: whoever comes now waits.
     std::future::pending::<()>().await;
+}
+
+/// Who answers what is asked before a socket is opened.
+struct Desk<'a> {
+    turn: &'a Turn,
+    push_server: &'a str,
+    /// Requests for the front page; each second one gets a cookie.
+    cookies: &'a mut u32,
+}
+
+impl Desk<'_> {
+    async fn answer(&mut self, stream: TcpStream, request: &str) {
+        const OK: &str = "HTTP/1.1 200 OK";
+        if request.contains("check_alive") {
+            let alive = !matches!(self.turn, Turn::Over);
+            return respond(stream, OK, format!(r#"{{"data":[{{"alive":{alive}}}]}}"#).as_bytes()).await;
+        }
+        if request.contains("/webcast/room/info/") {
+            return respond(stream, OK, br#"{"status_code":0,"data":{"status":2}}"#).await;
+        }
+        if request.contains("/api-live/") {
+            let body = format!(r#"{{"statusCode":0,"data":{{"user":{{"roomId":"{ROOM}","status":2}}}}}}"#);
+            return respond(stream, OK, body.as_bytes()).await;
+        }
+        if request.starts_with("GET / ") {
+            *self.cookies += 1;
+            let set = if self.cookies.is_multiple_of(2) {
+                format!("\r\nSet-Cookie: ttwid=g{}; Path=/", self.cookies)
+            } else {
+                String::new()
+            };
+            return respond(stream, &format!("{OK}{set}"), b"<html>").await;
+        }
+        let messages = if let Turn::Socket(messages) = self.turn { messages.as_slice() } else { &[] };
+        let body = [
+            fetch(messages, None),
+            bytes(2, b"17_5_1_1_0_0"),
+            bytes(5, b"internal_src:dim|seq:1"),
+            bytes(7, &[bytes(1, b"imprp"), bytes(2, b"a b&c")].concat()),
+            bytes(10, self.push_server.as_bytes()),
+        ];
+        let head = format!("{OK}\r\nX-Set-TT-Cookie: ttwid=w1; Path=/\r\nX-Room-Id: {ROOM}");
+        respond(stream, &head, &body.concat()).await;
+    }
 }
 
 async fn converse(
@@ -228,6 +289,30 @@ pub async fn relay(texts: Vec<String>) -> (String, JoinHandle<()>) {
     (url, task)
 }
 
+/// A WebSocket that closes with `code` at once, and the address that was asked
+/// for last.
+pub async fn closing(code: u16) -> (String, mpsc::UnboundedReceiver<String>, JoinHandle<()>) {
+    use tokio_tungstenite::tungstenite::handshake::server::Request;
+    let listener = listener().await;
+    let url = format!("ws://{}", listener.local_addr().unwrap());
+    let (asked, addresses) = mpsc::unbounded_channel();
+    let task = tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            #[expect(clippy::result_large_err, reason = "the signature is the library's")]
+            let note = |request: &Request, response| {
+                asked.send(request.uri().to_string()).ok();
+                Ok(response)
+            };
+            let mut socket = tokio_tungstenite::accept_hdr_async(stream, note).await.unwrap();
+            let reason = tokio_tungstenite::tungstenite::Utf8Bytes::from_static("no");
+            let frame = tokio_tungstenite::tungstenite::protocol::CloseFrame { code: code.into(), reason };
+            socket.close(Some(frame)).await.ok();
+            while socket.next().await.is_some_and(|message| message.is_ok()) {}
+        }
+    });
+    (url, addresses, task)
+}
+
 /// What a channel's task told.
 pub struct Listener {
     /// Each comment once, as the store keeps it.
@@ -254,9 +339,13 @@ impl Listener {
     }
 
     pub fn with_clock(source: Source, settings: Settings, clock: Arc<dyn Clock>) -> Self {
+        Self::recorded(source, settings, clock, None)
+    }
+
+    pub fn recorded(source: Source, settings: Settings, clock: Arc<dyn Clock>, tape: Option<Tape>) -> Self {
         let (outlet, heard) = mpsc::channel(2);
         let spec = ChannelSpec { id: ChannelId(4), source };
-        let task = attach(spec, Arc::new(settings), clock, outlet);
+        let task = attach(spec, Arc::new(settings), clock, tape, outlet);
         Self { comments: Vec::new(), amendments: Vec::new(), repeated: 0, health: None, heard, task }
     }
 

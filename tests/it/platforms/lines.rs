@@ -118,7 +118,7 @@ async fn the_task_ends_with_its_audience() {
     let (outlet, heard) = tokio::sync::mpsc::channel(1);
     let spec = phiencho::platforms::ChannelSpec { id: 1.into(), source: Source::Tiktok { address: ROOM.to_string() } };
     let clock = std::sync::Arc::new(phiencho::base::time::SystemClock);
-    let task = phiencho::platforms::attach(spec, fake.settings().into(), clock, outlet);
+    let task = phiencho::platforms::attach(spec, fake.settings().into(), clock, None, outlet);
     drop(heard);
     task.await.unwrap();
 }

@@ -1,8 +1,11 @@
 //! The wires, against real sockets and captured frames.
 
 mod bad_input;
+mod bridges;
 mod captures;
 mod fake;
+mod graph;
+mod hooks;
 mod lines;
 mod refusals;
 mod streams;

@@ -59,7 +59,8 @@ async fn refused_lookups_are_told() {
         (user(), "", "no_route", false),
         (user(), http!("402 Payment Required"), "refused_other", false),
     ] {
-        let fake = Fake::start(vec![Turn::Http(answer)]).await;
+        // Where the lookup is blocked, the page of the live is asked for.
+        let fake = Fake::start(vec![Turn::Http(answer), Turn::Http(says!("<html>captcha"))]).await;
         let mut ear = Listener::attach(source, fake.settings());
         let health = ear.until_reason(reason).await;
         assert_ne!(health.state, ChannelState::Live);
@@ -67,6 +68,67 @@ async fn refused_lookups_are_told() {
             assert_eq!(health.state, ChannelState::Refused);
             (&mut ear.task).await.unwrap();
         }
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_a_live_tells_what_the_lookup_does_not() {
+    const LIVE: &str = says!(
+        r#"<script id="SIGI_STATE" type="application/json">{"LiveRoom":{"liveRoomUserInfo":{"user":{"roomId":"7309128470994258694"},"liveRoom":{"status":2}}}}</script>"#
+    );
+    const OVER: &str = says!(
+        r#"<script id="SIGI_STATE">{"LiveRoom":{"liveRoomUserInfo":{"user":{"roomId":"7","status":4}}}}</script>"#
+    );
+    let mut fake = Fake::start(vec![
+        Turn::Http(http!("403 Forbidden")),
+        Turn::Http(OVER),
+        Turn::Http(says!("<html>")),
+        Turn::Http(LIVE),
+        Turn::Socket(vec![]),
+    ])
+    .await;
+    let mut ear = Listener::attach(Source::Tiktok { address: "@banhgio".into() }, fake.settings());
+    ear.until_reason("not_live").await;
+    assert!(fake.request("/@banhgio/live").await.starts_with("GET /@banhgio/live "));
+    ear.until(|ear| ear.health.as_ref().is_some_and(|health| health.state == ChannelState::Live)).await;
+    fake.request(&format!("/webcast/rooms/{ROOM}/connect")).await;
+}
+
+#[tokio::test]
+async fn rooms_for_grown_ups_and_limits_are_told_in_words() {
+    let check = || Turn::Http(says!(r#"{"data":[{"alive":true}]}"#));
+    let info = || Turn::Http(says!(r#"{"status_code":0,"data":{"status":2}}"#));
+    for (turns, reason, state, words) in [
+        (
+            vec![check(), Turn::Http(says!(r#"{"status_code":4003110,"data":{}}"#))],
+            "age_restricted",
+            ChannelState::Refused,
+            "not shown without a login",
+        ),
+        (
+            vec![
+                check(),
+                info(),
+                Turn::Http(
+                    "HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nX-RateLimit-Reset: 1795000100\r\n\r\n{\"message\":\"Slow down.\",\"limit_label\":\"rate_limit_account_day\"}",
+                ),
+            ],
+            "used_up",
+            ChannelState::Retrying,
+            "the requests of this day are used up. Slow down.",
+        ),
+        (
+            vec![check(), info(), Turn::Http(http!("401 Unauthorized"))],
+            "bad_key",
+            ChannelState::Refused,
+            "does not know the key",
+        ),
+    ] {
+        let fake = Fake::start(turns).await;
+        let mut ear = Listener::of_room(fake.settings());
+        let health = ear.until_reason(reason).await;
+        assert_eq!(health.state, state);
+        assert!(health.detail.clone().unwrap().contains(words), "{health:?}");
     }
 }
 

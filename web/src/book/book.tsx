@@ -2,15 +2,17 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Product, ProductList, Report } from "../api";
+import type { Product, ProductList, Report as Told } from "../api";
 import { get, Refused } from "../data/api";
 import { amount, day, isNone, money, plain, quantity, share, timeOfDay } from "../data/format";
 import { t } from "../i18n";
 import { s } from "../i18n/pages";
 import { adopt } from "../parts/adopt";
+import { lazy } from "../parts/lazy";
 import { Icon, Picture, PlatformMark } from "../parts/marks";
 import { Plain } from "../parts/plain";
 import { Empty } from "../parts/words";
+import { path } from "../router";
 import { channelWords } from "../session/head";
 import { desk } from "../session/state";
 import css from "./book.css?inline";
@@ -18,8 +20,9 @@ import css from "./book.css?inline";
 adopt(css);
 
 const REFRESH_MS = 5_000;
+const Hand = lazy<{ id: number }>(() => import("../hand/hand").then(page => page.Hand));
 
-function Sums({ report }: { report: Report }) {
+function Sums({ report }: { report: Told }) {
   const { booked, confirmed } = report.revenue;
   return (
     <section class="slip sheet">
@@ -42,8 +45,8 @@ function Sums({ report }: { report: Report }) {
       <dl class="figures4">
         <Figure of={report.session.totals.orders} words={s().ordersWord} />
         <Figure of={report.customers} words={s().customers} />
-        <Figure of={report.session.totals.confirmed} words={t().orderStates.confirmed} />
-        <Figure of={report.orders_by_state.cancelled} words={t().orderStates.cancelled} />
+        <Figure of={report.session.totals.confirmed} words={s().orderStates.confirmed} />
+        <Figure of={report.orders_by_state.cancelled} words={s().orderStates.cancelled} />
       </dl>
     </section>
   );
@@ -56,7 +59,7 @@ const Figure = ({ of, words }: { of: number; words: string }) => (
   </div>
 );
 
-function Products({ report }: { report: Report }) {
+function Products({ report }: { report: Told }) {
   const most = Math.max(...report.products.map(product => product.revenue.booked), 1);
   const products = report.products.toSorted((a, b) => b.revenue.booked - a.revenue.booked);
   const known = useSignal<readonly Product[]>(desk.peek()?.products ?? []);
@@ -98,7 +101,7 @@ function Products({ report }: { report: Report }) {
   );
 }
 
-function Days({ report }: { report: Report }) {
+function Days({ report }: { report: Told }) {
   if (report.days.length < 2) return null;
   return (
     <section class="slip sheet">
@@ -127,7 +130,7 @@ function Days({ report }: { report: Report }) {
   );
 }
 
-function Heard({ report }: { report: Report }) {
+function Heard({ report }: { report: Told }) {
   const { comments, channels } = report;
   return (
     <section class="slip sheet">
@@ -156,11 +159,14 @@ function Heard({ report }: { report: Report }) {
           </div>
         </div>
       ))}
+      <a class="plain noprint" href={`/so/${report.session.id}#loi`}>
+        {s().lostComments}
+      </a>
     </section>
   );
 }
 
-function Sheets({ report }: { report: Report }) {
+function Sheets({ report }: { report: Told }) {
   return (
     <div class="book">
       <Sums report={report} />
@@ -171,13 +177,18 @@ function Sheets({ report }: { report: Report }) {
   );
 }
 
+/** "/so/1#loi" is where the session's lost comments are written down. */
+export function Book(props: { id: number; inside?: boolean }) {
+  return path.value.endsWith("#loi") ? <Hand id={props.id} /> : <Report {...props} />;
+}
+
 /** `inside` the running session it has no head of its own and follows what is sold. */
-export function Book({ id, inside = false }: { id: number; inside?: boolean }) {
-  const report = useSignal<Report | null>(null);
+function Report({ id, inside = false }: { id: number; inside?: boolean }) {
+  const report = useSignal<Told | null>(null);
   const fault = useSignal<unknown>(null);
   useEffect(() => {
     const load = () =>
-      get<Report>(`/sessions/${id}/report`).then(
+      get<Told>(`/sessions/${id}/report`).then(
         known => {
           report.value = known;
         },

@@ -58,7 +58,7 @@ describe("a desk", () => {
       state: "live",
       since: 0,
     } as const;
-    const counts = { comments: 0, duplicates: 0, dropped: 0, reconnects: 0 };
+    const counts = { comments: 0, duplicates: 0, dropped: 0, reconnects: 0, per_minute: 0 };
     const desk = openDesk(snapshot([], { channels: [{ ...channel, ...counts }] }), 0);
     const gone = { seq: 11, at: 0, by: "Mai", kind: "removed", channel_id: 5 } as const;
     expect(applyFrame(desk, frame([gone]), 0).channels).toEqual([]);

@@ -6,7 +6,7 @@ import { t } from "../i18n";
 import { Empty } from "./words";
 
 /** `quiet` parts leave their place empty until they have come. */
-function lazy<Props extends object>(
+export function lazy<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   quiet = false,
 ): ComponentType<Props> {
@@ -58,6 +58,7 @@ export const Stock = lazy<object>(() => shelf().then(page => page.Stock));
 export const Look = lazy<object>(() => look().then(page => page.Look));
 export const Done = lazy<object>(() => done().then(page => page.Done), true);
 export const Toast = lazy<object>(() => notices().then(page => page.Toast), true);
+export const Unsent = lazy<object>(() => notices().then(page => page.Unsent), true);
 export const Offline = lazy<object>(() => notices().then(page => page.Offline), true);
 export const Home = lazy<object>(() => import("../home").then(page => page.Home));
 export const Join = lazy<object>(() => import("../join").then(page => page.Join));

@@ -58,6 +58,12 @@ export function Given({ order }: { order: Order }) {
         <Icon of={order.address ? "check" : "warn"} />
         {order.address ? t().hasAddress : t().noAddress}
       </span>
+      {order.customer.flags?.map(({ kind }) => (
+        <span key={kind} class="chip lacks">
+          <Icon of="warn" />
+          {pagesTexts.value?.flags[kind]}
+        </span>
+      ))}
     </>
   );
 }
@@ -66,7 +72,7 @@ export function Reasons({ of }: { of: Order["reasons"] }) {
   return of.map(reason => (
     <span key={reason} class="reason">
       <Icon of="ask" />
-      {pagesTexts.value?.reasons[reason] ?? t().orderStates.to_look_at}
+      {pagesTexts.value?.reasons[reason] ?? t().look}
     </span>
   ));
 }
@@ -142,6 +148,9 @@ export function OpenCard({ order }: { order: Order }) {
           <span>{t().cancel}</span>
           <Key of="X" />
         </button>
+        <a class="plain" href={`#don-${order.id}`} aria-label={t().orderSheet}>
+          •••
+        </a>
         <button type="button" class="yes" disabled={busy} onClick={() => act("confirm", order)}>
           <Icon of="check" />
           {tap ? t().sent[tap.verb] : t().confirm}
@@ -201,28 +210,6 @@ export function RowCard({ order }: { order: Order }) {
         <Icon of="check" />
         <span>{t().confirm}</span>
       </button>
-    </article>
-  );
-}
-
-/** A tap that has not reached the server yet. */
-export function UnsentRow({ order, words }: { order: Order; words: string }) {
-  return (
-    <article class="slip row unsent">
-      <span class="frame">
-        <OrderPicture order={order} />
-      </span>
-      <span class="grow">
-        <span class="short">
-          <OrderWords order={order} />
-        </span>
-        <span class="by waiting">
-          {order.customer.name} · {words}
-        </span>
-      </span>
-      <span class="held">
-        <Icon of="clock" />
-      </span>
     </article>
   );
 }

@@ -54,12 +54,19 @@ export function DoneRow({ order }: { order: Order }) {
           <PlatformMark of={order.customer.platform} />
           <span class="name">{order.customer.name}</span>
           <span>
-            · {t().orderStates[order.state]}
+            · {s().orderStates[order.state]}
             {order.updated_by && ` · ${s().doneBy(order.updated_by)}`}
           </span>
           <Holder of={order} />
         </span>
       </span>
+      <a
+        class="plain more"
+        href={`#don-${order.id}`}
+        aria-label={`${t().orderSheet}: ${order.customer.name}`}
+      >
+        •••
+      </a>
       <Next order={order} />
       {order.act != null && (
         <button

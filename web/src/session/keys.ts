@@ -28,6 +28,10 @@ function onOpen(verb: "confirm" | "cancel"): void {
   if (order && !tapOn(order.id)) act(verb, order);
 }
 
+function openSheet(): void {
+  if (openId.peek() !== null) location.hash = `don-${openId.peek()}`;
+}
+
 /** Listens until the returned function is called. */
 export function listenToKeys(elsewhere: Elsewhere): () => void {
   const acts: Record<string, () => void> = {
@@ -35,11 +39,13 @@ export function listenToKeys(elsewhere: Elsewhere): () => void {
     ArrowUp: () => move(-1),
     Enter: () => onOpen("confirm"),
     x: () => onOpen("cancel"),
+    m: openSheet,
     z: takeBackLast,
     "/": elsewhere.search,
     "?": elsewhere.help,
   };
   const heard = (event: KeyboardEvent) => {
+    if (document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") elsewhere.leave();
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key === "Enter" && pressing(event.target)) return;

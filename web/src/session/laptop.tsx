@@ -27,6 +27,7 @@ function Help({ close }: { close(): void }) {
     ["↑ ↓", keys.choose],
     ["Enter", keys.confirm],
     ["X", keys.cancel],
+    ["M", keys.sheet],
     ["Z", keys.takeBack],
     ["N", keys.remember],
     ["/", keys.search],

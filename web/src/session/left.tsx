@@ -25,7 +25,7 @@ export function Left() {
 function Meter({ product }: { product: Product }) {
   const level = levelOf(product);
   return (
-    <div class={`meter ${level}`}>
+    <a class={`meter ${level}`} href={`#mon-${product.id}`}>
       <Picture of={product.picture} />
       <span class="name">{product.name}</span>
       <b>
@@ -34,6 +34,6 @@ function Meter({ product }: { product: Product }) {
       </b>
       <Bar product={product} />
       {!isNone(product.waiting) && <em>{t().waitingLine(amount(product.waiting, product.unit))}</em>}
-    </div>
+    </a>
   );
 }

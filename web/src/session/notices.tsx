@@ -7,7 +7,10 @@ import { Icon } from "../parts/marks";
 import { ageWords } from "../parts/words";
 import css from "./notices.css?inline";
 import { Offered } from "./offer";
+import { Sheets } from "./sheets";
 import { brokenSince, desk, notice, serverNow, takeBack, tapOn, unsent } from "./state";
+
+export { Unsent } from "./unsent";
 
 adopt(css);
 
@@ -16,6 +19,7 @@ export function Toast() {
   const order = told?.undo;
   return (
     <section class="toasts" aria-label={t().justDone}>
+      <Sheets />
       <Offered />
       <p class="hidden" role="status">
         {told && `${told.text}: ${told.detail}`}

@@ -5,7 +5,6 @@ import { effect, signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { newKey, Refused } from "../data/api";
 import { fold, type Lesson, lessonOf, type Written } from "../data/doubt";
-import { t } from "../i18n";
 import { s } from "../i18n/pages";
 import { adopt } from "../parts/adopt";
 import { Icon } from "../parts/marks";
@@ -79,7 +78,7 @@ function Question({ of }: { of: Offer }) {
       notice.value = { text: s().remembered, detail, tone: "done", undo: null, until: Date.now() + TOLD_MS };
       decline();
     } catch (why) {
-      wrong.value = why instanceof Refused ? t().refusedTap(why.message) : s().notRemembered;
+      wrong.value = why instanceof Refused ? s().refusedTap(why.message) : s().notRemembered;
     }
     sending.value = false;
   };

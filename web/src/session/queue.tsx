@@ -2,13 +2,11 @@
 
 import { plain } from "../data/format";
 import { t } from "../i18n";
-import { Done } from "../parts/lazy";
+import { Done, Unsent } from "../parts/lazy";
 import { Icon } from "../parts/marks";
 import { Empty } from "../parts/words";
-import { OpenCard, RowCard, UnsentRow } from "./card";
+import { OpenCard, RowCard } from "./card";
 import { desk, finished, openId, queue, rows, unsent } from "./state";
-
-const UNSENT_SHOWN = 6;
 
 export function Queue() {
   const total = Math.max(desk.value?.session.totals.queue ?? 0, queue.value.length);
@@ -33,10 +31,7 @@ export function Queue() {
         </a>
       )}
       {behind > 0 && <p class="behind">{t().moreOrders(plain(behind))}</p>}
-      {unsent.value.length > 0 && <h2>{t().unsentTitle}</h2>}
-      {unsent.value.slice(0, UNSENT_SHOWN).map(tap => (
-        <UnsentRow key={tap.key} order={tap.order} words={`${t().sent[tap.verb]} · ${t().unsent}`} />
-      ))}
+      {unsent.value.length > 0 && <Unsent />}
       {finished.value.length > 0 && <Done />}
     </div>
   );

@@ -4,7 +4,8 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Product, SessionSummary } from "../api";
 import { post } from "../data/api";
-import { amount, decimal, isNone, levelOf, money, quantity, thousandths } from "../data/format";
+import { amount, isNone, levelOf, money, quantity } from "../data/format";
+import { Receive } from "../goods/receive";
 import { t } from "../i18n";
 import { s } from "../i18n/pages";
 import { adopt } from "../parts/adopt";
@@ -12,6 +13,7 @@ import { Icon, Picture } from "../parts/marks";
 import { Empty } from "../parts/words";
 import page from "../style/page.css?inline";
 import { Called } from "./called";
+import { putProduct } from "./put";
 import css from "./shelf.css?inline";
 import { desk } from "./state";
 import { Bar, leftWords } from "./stock";
@@ -23,46 +25,6 @@ adopt(css);
 export const NoProducts = () => (
   <Empty title={s().noProducts} hint={s().noProductsHint} picture={<Picture of="hop" />} />
 );
-
-/** Goods received, typed as "12" or "1,5". */
-export function Receive({ product, done }: { product: Product; done(product: Product): void }) {
-  const typed = useSignal("");
-  const wrong = useSignal("");
-  const received = async (event: Event) => {
-    event.preventDefault();
-    wrong.value = "";
-    try {
-      const body = { quantity: decimal(thousandths(typed.value)) };
-      done(await post<Product>(`/products/${product.id}/receipts`, body));
-      typed.value = "";
-    } catch (why) {
-      wrong.value = why instanceof Error && why.message ? why.message : t().cannotLoad;
-    }
-  };
-  return (
-    <form class="receive" onSubmit={received}>
-      <label class="field">
-        <span>{s().receiveQuantity(product.unit)}</span>
-        <input inputMode="decimal" value={typed.value} onInput={e => (typed.value = e.currentTarget.value)} />
-      </label>
-      <button type="submit" class="yes" disabled={!(thousandths(typed.value) > 0)}>
-        {s().receive}
-      </button>
-      {wrong.value && (
-        <p class="wrong" role="alert">
-          {wrong.value}
-        </p>
-      )}
-    </form>
-  );
-}
-
-export function putProduct(product: Product): void {
-  const known = desk.peek();
-  if (!known) return;
-  const products = known.products.map(one => (one.id === product.id ? product : one));
-  desk.value = { ...known, products };
-}
 
 async function pin(id: number | null): Promise<void> {
   const known = desk.peek();
@@ -123,6 +85,9 @@ function StockCard({ product, session }: { product: Product; session: SessionSum
           <Icon of="plus" />
           {s().receive}
         </button>
+        <a class="plain more" href={`#mon-${product.id}`} aria-label={`${s().stockSheet}: ${product.name}`}>
+          •••
+        </a>
       </div>
       {receiving.value && (
         <Receive

@@ -18,7 +18,7 @@ import {
   withOrders,
   withQueuePage,
 } from "../data/store";
-import { t } from "../i18n";
+import { pagesTexts, t } from "../i18n";
 
 export const desk = signal<Desk | null>(null);
 /** Why there is no desk yet, if the server said so. */
@@ -120,15 +120,23 @@ function answered(tap: Tap, order: Order): void {
 }
 
 function refused(tap: Tap, why: unknown): void {
+  const words = pagesTexts.peek();
   const current = why instanceof Refused ? (why.current as Order | undefined) : undefined;
   if (current && desk.peek()) {
     desk.value = withOrders(desk.peek() as Desk, [current]);
-    const state = t().orderStates[current.state];
-    const text = current.updated_by ? t().conflict(current.updated_by, state) : t().conflictNobody(state);
-    show({ text, detail: current.customer.name, tone: "alarm", undo: null });
+    const state = words?.orderStates[current.state] ?? "";
+    const text = current.updated_by
+      ? words?.conflict(current.updated_by, state)
+      : words?.conflictNobody(state);
+    show({ text: text ?? "", detail: current.customer.name, tone: "alarm", undo: null });
   } else {
     const reason = why instanceof Error ? why.message : String(why);
-    show({ text: t().refusedTap(reason), detail: tap.order.customer.name, tone: "alarm", undo: null });
+    show({
+      text: words?.refusedTap(reason) ?? reason,
+      detail: tap.order.customer.name,
+      tone: "alarm",
+      undo: null,
+    });
   }
 }
 

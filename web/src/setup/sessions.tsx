@@ -11,75 +11,40 @@ import { isOwner } from "../me";
 import { Icon, PlatformMark } from "../parts/marks";
 import { ageWords } from "../parts/words";
 import { channelWords } from "../session/head";
+import { NewSession, Rules } from "./rules";
 
 const REFRESH_MS = 3_000;
 const wordsOf = (why: unknown) => (why instanceof Error && why.message) || t().cannotLoadHint;
 
-const REPEATS = ["once", "add", "replace"] as const;
+/** How a live is heard: bridges that the seller runs first. */
+const DOORS = [
+  { kind: "tikfinity", platform: "tiktok", like: "ws://127.0.0.1:21213/" },
+  { kind: "euler", platform: "tiktok", like: "@banhgiodanphuong" },
+  { kind: "tiktok", platform: "tiktok", like: "@banhgiodanphuong" },
+  { kind: "facebook", platform: "facebook", like: "https://www.facebook.com/…" },
+  { kind: "relay", platform: "facebook", like: "wss://…" },
+] as const;
 
-function NewSession({ opened }: { opened(session: SessionSummary): void }) {
-  const wrong = useSignal("");
-  const open = async (event: Event) => {
-    event.preventDefault();
-    const typed = new FormData(event.currentTarget as HTMLFormElement);
-    try {
-      const body = {
-        title: typed.get("title"),
-        repeat: typed.get("repeat"),
-        part_fill: typed.has("part_fill"),
-      };
-      opened(await post<SessionSummary>("/sessions", body));
-    } catch (why) {
-      wrong.value = wordsOf(why);
-    }
-  };
-  return (
-    <section class="slip sheet">
-      <h2>{s().newSession}</h2>
-      <form class="form" onSubmit={open}>
-        <label class="field wide">
-          <span>{s().sessionTitle}</span>
-          <input name="title" required maxLength={120} placeholder={s().sessionTitleHint} />
-        </label>
-        <label class="field wide">
-          <span>{s().repeatTitle}</span>
-          <select name="repeat">
-            {REPEATS.map(one => (
-              <option key={one} value={one}>
-                {s().repeat[one]}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label class="tick wide">
-          <input type="checkbox" name="part_fill" defaultChecked />
-          {s().partFill}
-        </label>
-        {wrong.value && (
-          <p class="wrong wide" role="alert">
-            {wrong.value}
-          </p>
-        )}
-        <button type="submit" class="yes wide">
-          {s().start}
-        </button>
-      </form>
-    </section>
-  );
+const DAY_MS = 86_400_000;
+/** A token's end is told so many days before. */
+const TOLD_DAYS = 14;
+
+/** When the leave to listen ends, if that is soon. */
+function endWords({ expires_at, state }: Channel): string {
+  const days = expires_at && state !== "ended" ? Math.floor((expires_at - Date.now()) / DAY_MS) : TOLD_DAYS;
+  return days < TOLD_DAYS ? ` · ${s().tokenEnds(Math.max(days, 0))}` : "";
 }
 
-type Door = "tiktok" | "relay";
-
 function AddChannel({ session, added }: { session: number; added(): void }) {
-  const door = useSignal<Door>("tiktok");
+  const door = useSignal<(typeof DOORS)[number]>(DOORS[0]);
   const wrong = useSignal("");
   const add = async (event: Event) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const address = String(new FormData(form).get("address") ?? "").trim();
-    const platform = door.value === "tiktok" ? "tiktok" : "facebook";
+    const { kind, platform } = door.value;
     try {
-      await post<Channel>(`/sessions/${session}/channels`, { kind: door.value, platform, address });
+      await post<Channel>(`/sessions/${session}/channels`, { kind, platform, address });
       form.reset();
       wrong.value = "";
       added();
@@ -87,29 +52,34 @@ function AddChannel({ session, added }: { session: number; added(): void }) {
       wrong.value = wordsOf(why);
     }
   };
-  const choice = (one: Door, words: string) => (
-    <label class={door.value === one ? "choice on" : "choice"}>
-      <input type="radio" name="door" checked={door.value === one} onChange={() => (door.value = one)} />
-      <PlatformMark of={one === "tiktok" ? "tiktok" : "facebook"} />
-      <span>{words}</span>
-    </label>
-  );
+  const { kind, like } = door.value;
   return (
     <form class="form" onSubmit={add}>
       <fieldset class="choices wide">
         <legend class="hidden">{s().channelsTitle}</legend>
-        {choice("tiktok", s().addTiktok)}
-        {choice("relay", s().addRelay)}
+        {DOORS.map(one => (
+          <label key={one.kind} class={door.value === one ? "choice on" : "choice"}>
+            <input
+              type="radio"
+              name="door"
+              checked={door.value === one}
+              onChange={() => (door.value = one)}
+            />
+            <PlatformMark of={one.platform} />
+            <span>{s().doors[one.kind].name}</span>
+          </label>
+        ))}
       </fieldset>
+      <p class="quiet wide">{s().doors[kind].hint}</p>
       <label class="field wide">
-        <span>{door.value === "tiktok" ? s().tiktokAddress : s().relayAddress}</span>
+        <span>{s().doors[kind].address}</span>
         <input
           name="address"
-          required
+          required={kind !== "tikfinity"}
           autoComplete="off"
           autoCapitalize="none"
           spellcheck={false}
-          placeholder={door.value === "tiktok" ? "@banhgiodanphuong" : "wss://…"}
+          placeholder={like}
         />
       </label>
       {wrong.value && (
@@ -124,6 +94,9 @@ function AddChannel({ session, added }: { session: number; added(): void }) {
     </form>
   );
 }
+
+/** Its address; TikFinity alone is found without one. */
+const nameOf = (channel: Channel) => channel.address || s().doors.tikfinity.name;
 
 function Channels({ session }: { session: number }) {
   const channels = useSignal<readonly Channel[]>([]);
@@ -149,16 +122,18 @@ function Channels({ session }: { session: number }) {
         <div key={channel.id} class="wire">
           <PlatformMark of={channel.platform} />
           <div class="grow">
-            <b class="name">{channel.address}</b>
+            <b class="name">{nameOf(channel)}</b>
             <small class={channel.state === "live" ? "well" : "unwell"}>
               {channelWords(channel)} · {s().since(ageWords(Date.now() - channel.since))}
+              {endWords(channel)}
             </small>
+            {channel.state !== "live" && channel.reason && <small>{s().channelHelp[channel.reason]}</small>}
           </div>
           {isOwner() && (
             <button
               type="button"
               class="plain"
-              aria-label={`${s().detach}: ${channel.address}`}
+              aria-label={`${s().detach}: ${nameOf(channel)}`}
               onClick={() => void detach(channel)}
             >
               {s().detach}
@@ -214,7 +189,14 @@ function InviteHelper() {
   );
 }
 
-function Running({ session, closed }: { session: SessionSummary; closed(session: SessionSummary): void }) {
+interface RunningProps {
+  session: SessionSummary;
+  /** What is still to be done after it was opened. */
+  told: string;
+  closed(session: SessionSummary): void;
+}
+
+function Running({ session, told, closed }: RunningProps) {
   const sure = useSignal(false);
   const wrong = useSignal("");
   const close = async () => {
@@ -251,6 +233,7 @@ function Running({ session, closed }: { session: SessionSummary; closed(session:
           </p>
         )}
       </section>
+      <Rules session={session} told={told} changed={closed} />
       <Channels session={session.id} />
     </>
   );
@@ -258,6 +241,7 @@ function Running({ session, closed }: { session: SessionSummary; closed(session:
 
 export function Sessions() {
   const sessions = useSignal<readonly SessionSummary[] | null>(null);
+  const told = useSignal("");
   const load = () =>
     get<SessionList>("/sessions").then(
       list => {
@@ -272,9 +256,16 @@ export function Sessions() {
   return (
     <>
       {open.map(session => (
-        <Running key={session.id} session={session} closed={load} />
+        <Running key={session.id} session={session} told={told.value} closed={load} />
       ))}
-      {isOwner() && sessions.value && open.length === 0 && <NewSession opened={load} />}
+      {isOwner() && sessions.value && open.length === 0 && (
+        <NewSession
+          opened={words => {
+            told.value = words;
+            void load();
+          }}
+        />
+      )}
       {isOwner() ? <InviteHelper /> : <p class="quiet">{s().ownerOnly}</p>}
     </>
   );

@@ -5,25 +5,32 @@ import { useEffect } from "preact/hooks";
 import type { Product, ProductList, SessionList, SessionSummary } from "../api";
 import { call, get } from "../data/api";
 import { amount, isNone, money, quantity } from "../data/format";
+import type { GoodsProps } from "../goods/goods";
+import { Receive } from "../goods/receive";
 import { language, speak, t } from "../i18n";
 import { s } from "../i18n/pages";
 import { isOwner, me } from "../me";
+import { sheetOf } from "../parts/address";
 import { adopt } from "../parts/adopt";
+import { lazy } from "../parts/lazy";
 import { Icon, Picture } from "../parts/marks";
 import { Plain } from "../parts/plain";
 import { Empty } from "../parts/words";
 import { path } from "../router";
 import { Called } from "../session/called";
-import { Receive } from "../session/shelf";
 import { loadTaught } from "../session/taught";
 import choices from "../style/choices.css?inline";
+import forms from "../style/forms.css?inline";
 import { Line, lineOf } from "./line";
 import { ProductForm } from "./product";
 import { Sessions } from "./sessions";
 import css from "./setup.css?inline";
 
 adopt(choices);
+adopt(forms);
 adopt(css);
+
+const Goods = lazy<GoodsProps>(() => import("../goods/goods").then(part => part.Goods), true);
 
 interface RowProps {
   product: Product;
@@ -81,6 +88,9 @@ function ProductRow({ product, sessions, put }: RowProps) {
           <Icon of="plus" />
           {s().receive}
         </button>
+        <a class="plain more" href={`#mon-${product.id}`} aria-label={`${s().stockSheet}: ${product.name}`}>
+          •••
+        </a>
       </div>
       {open.value === "edit" && (
         <ProductForm
@@ -131,8 +141,11 @@ function Catalogue() {
     const at = known.findIndex(one => one.id === product.id);
     products.value = at < 0 ? [...known, product] : known.with(at, product);
   };
+  const open = sheetOf(path.value, "mon");
+  const opened = products.value?.find(product => product.id === open);
   return (
     <>
+      {open && products.value && <Goods key={open} product={opened} sessions={sessions.value} put={put} />}
       <h2 class="hidden">{t().stock}</h2>
       {products.value?.map(product => (
         <ProductRow key={product.id} product={product} sessions={sessions.value} put={put} />
