@@ -260,9 +260,7 @@ impl<'a> Grammar<'a> {
                     .wanted
                     .last_mut()
                     .filter(|last| last.mention.is_some() && last.amount.is_none_or(|a| a.number.is_none()));
-                let coded = line.amount.filter(|a| a.form == Form::Bare && !a.in_words).and_then(|a| a.number);
-                let code = coded.is_some_and(|n| self.shelf.with_number(n).is_some());
-                if let Some(open) = open.filter(|_| line.amount.is_some() && !code) {
+                if let Some(open) = open.filter(|_| line.amount.is_some()) {
                     open.amount = line.amount;
                     open.choice = open.choice.take().or(line.choice);
                     open.money = open.money.or(line.money);

@@ -44,6 +44,10 @@ fn what_is_said_in_two_places_counts_once() {
         ("lấy 2 nhé, bánh gio", Intent::Order, "BG", 2),
         ("chốt 2. bánh gio", Intent::Order, "BG", 2),
         ("bánh gio nhé. 2 cái", Intent::Order, "BG", 2),
+        // 12 is a code as well.
+        ("ớt nhé 12", Intent::Order, "OT", 12),
+        ("12, A2", Intent::Order, "A2", 12),
+        ("A2, 12", Intent::Order, "A2", 12),
         ("thêm bánh gio, 3 cái", Intent::Add, "BG", 3),
         ("thêm bánh gio nhé 3 cái", Intent::Add, "BG", 3),
         ("lấy thêm bánh gio nhé 2", Intent::Add, "BG", 2),
