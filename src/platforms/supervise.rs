@@ -345,9 +345,11 @@ impl Ear {
 
     /// Tells how lively the stream is, if that has changed.
     async fn show(&mut self) -> Result<(), Stop> {
+        let now = Instant::now();
         let Health { viewers, per_minute, lag_ms, .. } = self.health;
-        self.told = Instant::now();
-        if (viewers, per_minute, lag_ms) == (self.viewers, self.pulse.per_minute(self.told), self.pulse.lag_ms()) {
+        let shown = (viewers, per_minute, lag_ms) == (self.viewers, self.pulse.per_minute(now), self.pulse.lag_ms());
+        if shown && !self.untold {
+            self.told = now;
             return Ok(());
         }
         self.tell().await

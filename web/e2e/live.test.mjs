@@ -201,6 +201,8 @@ describe("after the live", { timeout: 120_000 }, () => {
     const offer = helper.locator(".offer");
     assert.match(await offer.textContent(), /Từ nay trong phiên này, “ớt bột” là Mật mía chấm bánh\?/);
     await helper.evaluate(AXE);
+    // Its colours are its own once it has faded in.
+    await offer.evaluate(node => Promise.all(node.getAnimations().map(fading => fading.finished)));
     const { violations } = await helper.evaluate(
       rules => window.axe.run(".offer", { runOnly: rules }),
       RULES,
