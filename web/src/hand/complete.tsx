@@ -1,17 +1,36 @@
 // How complete a session's comments are: of each channel what it brought, what was odd, and when it was not heard.
 
 import type { ChannelRecord } from "../api";
-import { day, plain, timeOfDay } from "../data/format";
+import { day, decimal, plain, quantity, timeOfDay } from "../data/format";
+import { pagesTexts } from "../i18n";
 import { w } from "../i18n/sheets";
 import { PlatformMark } from "../parts/marks";
 import { channelWords } from "../session/head";
 
+type Gap = ChannelRecord["gaps"][number];
+
 /** The day is told where it is another one. */
-const gapWords = ({ from, to }: ChannelRecord["gaps"][number]) => {
+const gapTimes = ({ from, to }: Gap) => {
   const begin = `${day(from)} ${timeOfDay(from)}`;
   if (to == null) return w().gapOpen(begin);
   return w().gap(begin, day(from) === day(to) ? timeOfDay(to) : `${day(to)} ${timeOfDay(to)}`);
 };
+
+/** When, why, and what became of it. */
+const gapWords = (gap: Gap) =>
+  [
+    gapTimes(gap),
+    gap.reason && (pagesTexts.value?.channelReasons[gap.reason] ?? gap.reason),
+    gap.caught_up > 0 && w().caughtUp(plain(gap.caught_up)),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+
+/** Milliseconds as seconds with one digit: "1,2". */
+const seconds = (ms: number) => quantity(decimal(Math.round(Math.max(ms, 0) / 100) * 100));
+
+const pulseWords = ({ per_minute, lag_ms }: ChannelRecord) =>
+  [w().perMinute(plain(per_minute)), lag_ms != null && w().lag(seconds(lag_ms))].filter(Boolean).join(" · ");
 
 const Count = ({ of, words }: { of: number; words: string }) => (
   <span>
@@ -34,6 +53,7 @@ function Record({ of }: { of: ChannelRecord }) {
         {!hand && <Count of={of.dropped} words={w().dropped} />}
         {!hand && <Count of={of.gap_count} words={w().gapCount} />}
       </p>
+      {of.state === "live" && !hand && <p class="quiet">{pulseWords(of)}</p>}
       {of.oddities.length > 0 && (
         <p class="quiet">
           {of.oddities

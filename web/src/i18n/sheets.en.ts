@@ -171,6 +171,9 @@ export const sheetsEn: SheetsTexts = {
   gapCount: "cuts",
   gap: (from, to) => `${from} – ${to}`,
   gapOpen: from => `${from} – not yet back`,
+  caughtUp: n => `${n} comments of it came after`,
+  perMinute: n => `${n} comments in the last minute`,
+  lag: seconds => `${seconds} s after they are written`,
   gapsNone: "Never cut",
   gapsEarlier: n => `and ${n} before`,
   oddities: {

@@ -176,6 +176,9 @@ export const sheetsVi = {
   gapCount: "lần mất nối",
   gap: (from: string, to: string) => `${from} – ${to}`,
   gapOpen: (from: string) => `${from} – chưa nối lại`,
+  caughtUp: (n: string) => `sau đó lấy lại ${n} lời`,
+  perMinute: (n: string) => `${n} lời trong phút vừa rồi`,
+  lag: (seconds: string) => `đến sau ${seconds} giây`,
   gapsNone: "Chưa lần nào mất nối",
   gapsEarlier: (n: string) => `và ${n} lần trước đó`,
   oddities: {
