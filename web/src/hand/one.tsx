@@ -1,18 +1,14 @@
 // One lost comment, typed.
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import type { Comment, Customer, CustomerList, Platform } from "../api";
-import { get } from "../data/api";
+import type { Comment, Platform } from "../api";
 import { w } from "../i18n/sheets";
+import { Buyers, useBuyers } from "../parts/buyers";
 import { Field, useCommand, Wrong } from "../parts/form";
-import { Icon, PlatformMark } from "../parts/marks";
+import { Icon } from "../parts/marks";
 import type { Where } from "./hand";
 import { outcomeOf } from "./outcome";
 import { timeOf } from "./when";
-
-const TYPING_MS = 250;
-const SHOWN = 5;
 
 interface Props {
   session: number;
@@ -36,42 +32,16 @@ function Whose({
   value: number | null;
   set(id: number | null): void;
 }) {
-  const found = useSignal<readonly Customer[]>([]);
-  useEffect(() => {
-    if (name.length < 2) {
-      found.value = [];
-      return;
-    }
-    const timer = setTimeout(() => {
-      get<CustomerList>(`/customers?q=${encodeURIComponent(name)}`).then(
-        list => {
-          found.value = list.customers.filter(one => one.platform === platform).slice(0, SHOWN);
-        },
-        () => {},
-      );
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [name, platform, written]);
-  if (found.value.length === 0) return null;
+  const found = useBuyers(
+    name.length < 2 ? "" : name,
+    one => one.platform === platform,
+    `${platform} ${written}`,
+  );
+  if (found.length === 0) return null;
   return (
     <fieldset class="wide">
       <legend>{w().oneWhose}</legend>
-      <div class="choices">
-        <label class={value === null ? "choice on" : "choice"}>
-          <input type="radio" name="whose" checked={value === null} onChange={() => set(null)} />
-          <span>{w().oneNew}</span>
-        </label>
-        {found.value.map(one => (
-          <label key={one.id} class={value === one.id ? "choice on" : "choice"}>
-            <input type="radio" name="whose" checked={value === one.id} onChange={() => set(one.id)} />
-            <PlatformMark of={one.platform} />
-            <span>
-              {one.name}
-              {one.phone && <small>{one.phone}</small>}
-            </span>
-          </label>
-        ))}
-      </div>
+      <Buyers found={found} fresh={w().oneNew} value={value} set={set} />
     </fieldset>
   );
 }

@@ -1,21 +1,17 @@
 // A part of the order goes to another buyer.
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import type { Customer, CustomerList, Order, SplitOrder } from "../../api";
-import { get } from "../../data/api";
+import type { Order, SplitOrder } from "../../api";
 import { amount, decimal, plain } from "../../data/format";
 import { askedFor, type Parts, partOf } from "../../data/join";
 import { w } from "../../i18n/sheets";
+import { Buyers, useBuyers } from "../../parts/buyers";
 import { Field, useCommand, Wrong } from "../../parts/form";
-import { Icon, PlatformMark } from "../../parts/marks";
+import { Icon } from "../../parts/marks";
 import { asked, lineName } from "../card";
 import { Stepper } from "../fix";
 import { desk } from "../state";
 import { ask, put, tell } from "../told";
-
-const TYPING_MS = 250;
-const SHOWN = 6;
 
 function Whom({
   order,
@@ -30,21 +26,8 @@ function Whom({
   known: number | null;
   pick(id: number | null): void;
 }) {
-  const found = useSignal<readonly Customer[]>([]);
   const typed = words.trim();
-  useEffect(() => {
-    found.value = [];
-    if (!typed) return;
-    const timer = setTimeout(() => {
-      get<CustomerList>(`/customers?q=${encodeURIComponent(typed)}`).then(
-        list => {
-          found.value = list.customers.filter(one => one.id !== order.customer.id).slice(0, SHOWN);
-        },
-        () => {},
-      );
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
+  const found = useBuyers(typed, one => one.id !== order.customer.id);
   return (
     <fieldset>
       <legend>{w().splitWhom}</legend>
@@ -57,25 +40,7 @@ function Whom({
           pick(null);
         }}
       />
-      {typed && (
-        <div class="choices whom">
-          <label class={known === null ? "choice on" : "choice"}>
-            <input type="radio" name="whom" checked={known === null} onChange={() => pick(null)} />
-            <Icon of="plus" />
-            <span>{w().splitNew(typed)}</span>
-          </label>
-          {found.value.map(one => (
-            <label key={one.id} class={known === one.id ? "choice on" : "choice"}>
-              <input type="radio" name="whom" checked={known === one.id} onChange={() => pick(one.id)} />
-              <PlatformMark of={one.platform} />
-              <span>
-                {one.name}
-                {one.phone && <small>{one.phone}</small>}
-              </span>
-            </label>
-          ))}
-        </div>
-      )}
+      {typed && <Buyers found={found} fresh={w().splitNew(typed)} value={known} set={pick} />}
     </fieldset>
   );
 }
