@@ -11,6 +11,7 @@ mod replay;
 mod report;
 mod scenario;
 mod serve;
+mod simulate;
 mod table;
 mod texts;
 mod welcome;
@@ -47,6 +48,8 @@ enum Command {
     Scenario(scenario::ScenarioArgs),
     /// Play recorded lives once more
     Replay(replay::ReplayArgs),
+    /// Run a simulated live alone, for other programs to hear
+    Simulate(simulate::SimulateArgs),
     /// Make a new link for the owner, who has lost the login
     Link,
     /// Bring the database up to date
@@ -106,6 +109,7 @@ pub fn run(args: Args, out: &mut impl Write) -> Result<(), CliError> {
         Command::Read(args) => Ok(read::run(&args, config.language, out)?),
         Command::Scenario(args) => scenario::run(&config, &args, out),
         Command::Replay(args) => replay::run(&config, &args, out),
+        Command::Simulate(args) => simulate::run(&config, &args, out),
         Command::Link => link::run(&config, out),
         Command::Migrate => migrate::run(&config, out),
         Command::Config => config::run(&config, out),

@@ -2,19 +2,19 @@
 //! messages, or TikTok's own frames, as the client's address asks.
 
 use super::encode::{Encoder, Outgoing};
+use super::faults::Service;
 use super::http::Request;
+use super::line::Line;
 use super::script::ScriptedComment;
 use super::stage::{Cue, Stage};
 use crate::base::time::Millis;
 use crate::platforms::tiktok::schema::FetchResult;
-use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::io;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
@@ -29,7 +29,7 @@ const NO_KEY: u16 = 4401;
 struct Client<'a> {
     stage: &'a Stage,
     room: i64,
-    socket: WebSocketStream<TcpStream>,
+    socket: Line<'a>,
     /// Whether it wants the older version.
     v1: bool,
     bundled: bool,
@@ -43,7 +43,7 @@ pub(super) async fn serve(stage: &Stage, room: i64, request: Request, stream: Tc
     let has_key = request.parameter("apiKey").is_some_and(|key| !key.is_empty());
     let v1 = is("features.schemaVersion", "v1");
     let (bundled, raw) = (!is("features.bundleEvents", "false"), is("features.rawMessages", "true"));
-    let socket = request.upgrade(stream).await?;
+    let socket = Line::open(stage, Service::Euler, request, stream).await?;
     let client = Client { stage, room, socket, v1, bundled, raw, frames: 0 };
     if !has_key {
         return client.close(NO_KEY, "invalid auth").await;
@@ -125,12 +125,12 @@ impl Client<'_> {
     }
 
     async fn send(&mut self, message: Message) -> io::Result<()> {
-        self.socket.send(message).await.map_err(io::Error::other)
+        self.socket.send(message).await
     }
 
     async fn close(mut self, code: u16, words: &'static str) -> io::Result<()> {
         let frame = CloseFrame { code: code.into(), reason: words.into() };
-        self.socket.close(Some(frame)).await.map_err(io::Error::other)?;
+        self.socket.close(Some(frame)).await?;
         let leave = async { while self.socket.next().await.is_some_and(|received| received.is_ok()) {} };
         Ok(timeout(PATIENCE, leave).await?)
     }

@@ -6,13 +6,20 @@
 //! never forgotten: whoever connects later, even after the end, is sent it
 //! with its original ids and times (as far as [`Settings::history`] goes), so
 //! that a shop that was down has lost nothing.
+//!
+//! With a seed ([`Settings::faults`]) connections are refused, lost, torn or left
+//! hanging, frames come spoiled, oversized, twice, late or again, and Graph's
+//! answers fail: the nth connection to a service has the same fate each time.
 
 mod dice;
 mod encode;
 mod euler;
+mod faults;
+mod generated;
 mod graph;
 mod hand;
 mod http;
+mod line;
 mod market;
 mod phrases;
 mod relay;
@@ -24,7 +31,7 @@ mod webcast;
 use crate::base::time::Clock;
 use crate::shop::comment::Platform;
 use graph::Graph;
-use stage::Stage;
+use stage::{Cue, Stage};
 use std::future::Future;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -35,9 +42,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
 
+pub use generated::generated;
 pub use graph::{Asked, Page, Trouble};
 pub use market::{Market, market};
-pub use script::{Script, ScriptedComment, Settings};
+pub use script::{Script, ScriptError, ScriptedComment, Settings};
 
 /// A live that is being played. Stops, and closes all its sockets, on drop.
 pub struct Simulator {
@@ -135,6 +143,14 @@ impl Simulator {
     /// What the clients of Graph did so far.
     pub fn asked(&self) -> Asked {
         self.graph.asked()
+    }
+
+    /// Waits until the host has ended the live. Whoever comes later is still told
+    /// what was said.
+    pub async fn over(&self) {
+        for stage in &self.stages {
+            while stage.next(stage.len()).await != Cue::End {}
+        }
     }
 
     /// Cuts all connections of one side without a word, as a bad network does.

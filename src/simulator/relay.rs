@@ -1,11 +1,12 @@
 //! A Facebook-style comment stream in the relay format.
 
+use super::faults::Service;
 use super::graph::{self, Graph};
 use super::http::Request;
+use super::line::Line;
 use super::script::ScriptedComment;
 use super::stage::{Cue, Stage};
 use crate::base::time::Millis;
-use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::io;
 use std::ops::Range;
@@ -13,7 +14,6 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 
 const COMMENTS_IN_A_FRAME: usize = 100;
@@ -28,7 +28,7 @@ pub(super) async fn serve(graph: &Graph, mut stream: TcpStream) -> io::Result<()
     if !request.wants_upgrade() {
         return graph::serve(graph, request, stream).await;
     }
-    let mut socket = request.upgrade(stream).await?;
+    let mut socket = Line::open(stage, Service::Relay, request, stream).await?;
     stage.tally.entered.fetch_add(1, Relaxed);
     send(&mut socket, json!({"type": "hello", "room": post})).await?;
     let mut place = stage.history_from();
@@ -77,6 +77,6 @@ fn said(post: &str, at: Millis, comment: &ScriptedComment) -> Value {
     said
 }
 
-async fn send(socket: &mut WebSocketStream<TcpStream>, value: Value) -> io::Result<()> {
-    socket.send(Message::text(value.to_string())).await.map_err(io::Error::other)
+async fn send(socket: &mut Line<'_>, value: Value) -> io::Result<()> {
+    socket.send(Message::text(value.to_string())).await
 }

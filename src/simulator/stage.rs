@@ -1,5 +1,6 @@
 //! The clockwork of one stream: what has been said by now, what comes next.
 
+use super::faults::Faults;
 use super::script::{ScriptedComment, Settings};
 use crate::base::time::{Clock, Millis};
 use std::ops::Range;
@@ -20,6 +21,8 @@ pub(super) struct Stage {
     settings: Settings,
     clock: Arc<dyn Clock>,
     viewers: i64,
+    /// What goes wrong, if anything does.
+    pub(super) faults: Option<Faults>,
     pub(super) tally: Tally,
 }
 
@@ -53,7 +56,9 @@ impl Stage {
         clock: Arc<dyn Clock>,
     ) -> Self {
         comments.sort_by_key(|comment| comment.at_ms);
-        let mut stage = Self { comments, ends_at: settings.anchor, settings, clock, viewers, tally: Tally::default() };
+        let faults = settings.faults.map(|seed| Faults::new(seed, settings.speed));
+        let (ends_at, tally) = (settings.anchor, Tally::default());
+        let mut stage = Self { comments, ends_at, settings, clock, viewers, faults, tally };
         let last = stage.comments.last().map_or(0, |comment| comment.at_ms);
         stage.ends_at = stage.real(length_ms.max(last));
         stage

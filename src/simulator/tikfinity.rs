@@ -1,24 +1,22 @@
 //! TikTok's live as TikFinity hands it on: an event a frame, to whoever
 //! connects. Every second comment is in the newer of its two shapes.
 
+use super::line::Line;
 use super::script::ScriptedComment;
 use super::stage::{Cue, Stage};
 use crate::base::time::Millis;
-use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::io;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
-use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 
 /// A client that does not leave after the end is not waited for longer.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Serves one client.
-pub(super) async fn serve(stage: &Stage, mut socket: WebSocketStream<TcpStream>) -> io::Result<()> {
+pub(super) async fn serve(stage: &Stage, mut socket: Line<'_>) -> io::Result<()> {
     stage.tally.entered.fetch_add(1, Relaxed);
     let mut place = stage.history_from();
     loop {
@@ -73,7 +71,7 @@ fn nested(at: Millis, comment: &ScriptedComment) -> Value {
     json!({"comment": comment.text, "user": user, "common": common})
 }
 
-async fn send(socket: &mut WebSocketStream<TcpStream>, event: &str, data: Value) -> io::Result<()> {
+async fn send(socket: &mut Line<'_>, event: &str, data: Value) -> io::Result<()> {
     let text = json!({"event": event, "data": data}).to_string();
-    socket.send(Message::text(text)).await.map_err(io::Error::other)
+    socket.send(Message::text(text)).await
 }

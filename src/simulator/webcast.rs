@@ -2,11 +2,12 @@
 //! room, and the bridges to it, on one port.
 
 use super::encode::{Encoder, Outgoing, cursor, pair, place};
+use super::faults::Service;
 use super::http::{Request, answer};
+use super::line::Line;
 use super::stage::{Cue, Stage};
 use super::{euler, tikfinity};
 use crate::platforms::tiktok::schema::{EnterRoom, FetchResult, PushFrame};
-use futures_util::{SinkExt, StreamExt};
 use prost::Message as _;
 use serde_json::json;
 use std::io;
@@ -14,7 +15,6 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 
 /// Streams that ask for no signature, but for the front page's cookie.
@@ -39,7 +39,7 @@ pub(super) async fn serve(stage: &Stage, room: i64, mut stream: TcpStream) -> io
     }
     if request.wants_upgrade() && request.path.starts_with("/webcast/im/") {
         let (from, gzip) = (request.parameter("cursor").and_then(place), request.parameter("compress") == Some("gzip"));
-        let socket = request.upgrade(stream).await?;
+        let socket = Line::open(stage, Service::Webcast, request, stream).await?;
         let encoder = Encoder { room };
         let push = Push { stage, encoder, socket, gzip, seq_id: 0, place: from.unwrap_or(usize::MAX) };
         return push.run().await;
@@ -48,7 +48,7 @@ pub(super) async fn serve(stage: &Stage, room: i64, mut stream: TcpStream) -> io
         if request.parameter("uniqueId").is_some() {
             return euler::serve(stage, room, request, stream).await;
         }
-        return tikfinity::serve(stage, request.upgrade(stream).await?).await;
+        return tikfinity::serve(stage, Line::open(stage, Service::Tikfinity, request, stream).await?).await;
     }
     let host = stream.local_addr()?;
     let room_text = room.to_string();
@@ -106,7 +106,7 @@ fn bootstrap(stage: &Stage, room: i64, push_server: &str) -> FetchResult {
 struct Push<'a> {
     stage: &'a Stage,
     encoder: Encoder,
-    socket: WebSocketStream<TcpStream>,
+    socket: Line<'a>,
     gzip: bool,
     seq_id: i64,
     /// The first comment not yet sent.
@@ -221,7 +221,7 @@ impl Push<'_> {
     }
 
     async fn send(&mut self, bytes: Vec<u8>) -> io::Result<()> {
-        self.socket.send(Message::binary(bytes)).await.map_err(io::Error::other)
+        self.socket.send(Message::binary(bytes)).await
     }
 
     /// Says that the live is over and waits for the client to leave.
@@ -239,6 +239,6 @@ impl Push<'_> {
         if let Ok(left) = timeout(PATIENCE, leave).await {
             return left;
         }
-        self.socket.close(None).await.map_err(io::Error::other)
+        self.socket.close(None).await
     }
 }

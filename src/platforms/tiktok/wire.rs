@@ -73,7 +73,8 @@ impl Decoding {
         let flaw = flaw.or((!result.whole).then_some(Oddity::Malformed));
         self.signals.extend(flaw.map(Signal::Odd));
         let cursor = if cursor.is_empty() { result.cursor } else { cursor };
-        if !cursor.is_empty() && cursor.len() <= CURSOR_MAX {
+        // What could not be read may come once more.
+        if flaw.is_none() && !cursor.is_empty() && cursor.len() <= CURSOR_MAX {
             self.signals.push(Signal::Cursor(cursor.to_vec()));
         }
         if result.need_ack && log_id != 0 {
@@ -275,8 +276,25 @@ fn outgoing(log_id: i64, kind: &[u8], payload: Vec<u8>) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platforms::tiktok::schema::FetchResult;
+    use crate::platforms::tiktok::schema::{FetchResult, Pair};
     use crate::shop::amend::Amendment;
+
+    #[test]
+    fn a_frame_that_cannot_be_read_is_not_left_behind() {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut gzip, &FetchResult::default().encode_to_vec()).unwrap();
+        let payload = gzip.finish().unwrap();
+        let pair = |key: &[u8], value: &[u8]| Pair { key: key.to_vec(), value: value.to_vec() };
+        let read = |payload: &[u8]| {
+            let headers = vec![pair(b"compress_type", b"gzip"), pair(b"im_cursor", b"6_2_1")];
+            let (payload, payload_type) = (payload.to_vec(), b"msg".to_vec());
+            let frame = PushFrame { headers, payload, payload_type, ..PushFrame::default() };
+            let body = Body::Binary(frame.encode_to_vec().into());
+            decode(Some(7), &Frame { arrived_at: Millis(1), body })
+        };
+        assert_eq!(read(&payload), [Signal::Cursor(b"6_2_1".to_vec())]);
+        assert_eq!(read(&payload[..payload.len() - 9]), [Signal::Odd(Oddity::BadCompression)]);
+    }
 
     #[test]
     fn comments_that_are_taken_away_are_named() {

@@ -6,6 +6,7 @@ mod comments;
 mod stream;
 mod trouble;
 
+use super::faults::Faults;
 use super::http::{Request, answer};
 use super::stage::Stage;
 use serde_json::{Value, json};
@@ -136,6 +137,10 @@ impl Graph {
             let refusal = Refusal::from(*trouble);
             troubles.1 -= 1;
             return Err(refusal);
+        }
+        drop(troubles);
+        if let Some(trouble) = self.stage.faults.as_ref().and_then(Faults::trouble) {
+            return Err(trouble.into());
         }
         let bearer = request.header("authorization").and_then(|value| value.strip_prefix("Bearer "));
         let in_address = request.parameter("access_token");

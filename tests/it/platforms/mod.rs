@@ -1,9 +1,11 @@
 //! The wires, against real sockets and captured frames.
 
+mod alone;
 mod bad_input;
 mod bridges;
 mod captures;
 mod fake;
+mod faults;
 mod graph;
 mod hooks;
 mod lines;
