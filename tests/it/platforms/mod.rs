@@ -7,5 +7,6 @@ mod fake;
 mod graph;
 mod hooks;
 mod lines;
+mod push;
 mod refusals;
 mod streams;
