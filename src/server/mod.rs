@@ -7,6 +7,7 @@ mod assets;
 mod comments;
 mod customers;
 mod error;
+mod frames;
 mod goods;
 mod guard;
 mod hand;
@@ -151,11 +152,16 @@ fn routes(app: &mut web::ServiceConfig) {
             .service(session)
             .default_service(web::to(no_such_route)),
     );
+    called(app);
+    app.default_service(web::to(assets::serve));
+}
+
+/// The routes that other programs come by.
+fn called(app: &mut web::ServiceConfig) {
     app.service(web::resource("/hooks/facebook").app_data(hooks::body()).get(hooks::challenge).post(hooks::facebook));
     app.route("/relay/{name}", web::get().to(tools::connect));
     app.route("/healthz", web::get().to(health::healthz));
     app.route("/metrics", web::get().to(health::metrics));
-    app.default_service(web::to(assets::serve));
 }
 
 async fn no_such_route(request: HttpRequest) -> Result<&'static str, Problem> {

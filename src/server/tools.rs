@@ -3,10 +3,12 @@
 
 use crate::desk::{NotAdmitted, Parting, Spoilt, Tool};
 use crate::server::Doors;
-use crate::server::error::{INVALID, NO_TOKEN, NOT_FOUND, Problem, WRONG_TOKEN};
+use crate::server::error::{BROKEN, INVALID, NO_TOKEN, NOT_FOUND, Problem, WRONG_TOKEN};
+use crate::server::frames::Bounded;
+use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
 use actix_web::http::header::AUTHORIZATION;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, ProtocolError, Session};
 use futures_util::{FutureExt, StreamExt};
 use serde::Deserialize;
@@ -40,11 +42,18 @@ pub(super) async fn connect(
         };
         Problem::of(kind).for_request(&request)
     })?;
-    let upgraded = actix_ws::handle(&request, body).map_err(|_| Problem::of(&INVALID).for_request(&request));
-    let (response, session, messages) = upgraded?;
+    let unusable = |_| Problem::of(&INVALID).for_request(&request);
+    let (response, session, messages) = actix_ws::handle(&request, bounded(&request, body).await?).map_err(unusable)?;
     let messages = messages.max_frame_size(MESSAGE_MAX).aggregate_continuations().max_continuation_size(MESSAGE_MAX);
     actix_web::rt::spawn(hear(tool, session, messages));
     Ok(response)
+}
+
+/// The same body, of which no frame is longer than [`MESSAGE_MAX`].
+async fn bounded(request: &HttpRequest, body: web::Payload) -> Result<web::Payload, Problem> {
+    let bytes = Bounded::new(body.into_inner(), MESSAGE_MAX as u64);
+    let mut payload: Payload = Payload::Stream { payload: Box::pin(bytes) };
+    web::Payload::from_request(request, &mut payload).await.map_err(|_| Problem::of(&BROKEN).for_request(request))
 }
 
 async fn hear(mut tool: Box<dyn Tool>, mut session: Session, mut messages: AggregatedMessageStream) {
@@ -105,7 +114,7 @@ fn farewell(parting: Parting) -> Option<CloseReason> {
 /// gone.
 async fn broken(tool: &mut dyn Tool, error: &ProtocolError) -> Option<CloseReason> {
     let (spoilt, code) = match error {
-        ProtocolError::Io(error) if error.get_ref().is_some_and(|cause| cause.is::<PayloadError>()) => return None,
+        ProtocolError::Io(error) if is_gone(error) => return None,
         ProtocolError::Io(error) if error.kind() == ErrorKind::InvalidData => (Spoilt::NotText, CloseCode::Invalid),
         // Of many frames that are one message.
         ProtocolError::Io(_) | ProtocolError::Overflow => (Spoilt::Oversized, CloseCode::Size),
@@ -113,4 +122,10 @@ async fn broken(tool: &mut dyn Tool, error: &ProtocolError) -> Option<CloseReaso
     };
     tool.spoil(spoilt).await;
     Some(code.into())
+}
+
+/// Whether the connection itself broke. What is too long says so in the same way.
+fn is_gone(error: &std::io::Error) -> bool {
+    let cause = error.get_ref().and_then(|cause| cause.downcast_ref::<PayloadError>());
+    cause.is_some_and(|cause| !matches!(cause, PayloadError::Overflow))
 }

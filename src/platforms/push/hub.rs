@@ -7,7 +7,6 @@ use crate::platforms::frame::Body;
 use crate::platforms::relay;
 use crate::platforms::wire::{Arrival, Lost};
 use std::collections::HashMap;
-use std::convert::Infallible;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -39,8 +38,8 @@ pub struct Hub {
 /// What the door knows of a name.
 struct Place {
     turns: mpsc::Sender<Turn>,
-    /// Held as long as the tool that came last is the one that speaks.
-    speaks: Option<oneshot::Sender<Infallible>>,
+    /// Tells the tool that came last when another one comes.
+    speaks: Option<oneshot::Sender<()>>,
 }
 
 /// One tool at one live, with what it says.
@@ -87,8 +86,8 @@ pub struct Tool {
 struct Speech {
     room: String,
     frames: mpsc::Sender<Result<Body, Oddity>>,
-    /// Ends when another tool speaks.
-    replaced: oneshot::Receiver<Infallible>,
+    /// Tells that another tool speaks; ends with the name.
+    replaced: oneshot::Receiver<()>,
 }
 
 /// The channel's end of a name, which is its own until this is dropped.
@@ -168,7 +167,7 @@ impl Tool {
                 () = self.turns.closed() => Parting::Unheard,
             },
             Some(speech) => tokio::select! {
-                _ = &mut speech.replaced => Parting::Replaced,
+                told = &mut speech.replaced => told.map_or(Parting::Unheard, |()| Parting::Replaced),
                 () = speech.frames.closed() => Parting::Unheard,
             },
         }
@@ -178,13 +177,16 @@ impl Tool {
         let (frames, inlet) = mpsc::channel(FRAMES_MAX);
         let (speaks, mut replaced) = oneshot::channel();
         match self.hub.names().get_mut(&self.name).filter(|place| place.turns.same_channel(&self.turns)) {
-            Some(place) => place.speaks = Some(speaks),
+            Some(place) => {
+                // It may have gone by itself.
+                let _ = place.speaks.replace(speaks).map(|former| former.send(()));
+            }
             None => return Err(Parting::Unheard),
         }
         let turn = Turn { room: room.clone(), frames: Frames(Arc::new(Turnstile::new(inlet))) };
         tokio::select! {
             sent = self.turns.send(turn) => sent.map_err(|_| Parting::Unheard)?,
-            _ = &mut replaced => return Err(Parting::Replaced),
+            told = &mut replaced => return Err(told.map_or(Parting::Unheard, |()| Parting::Replaced)),
         }
         self.speech = Some(Speech { room, frames, replaced });
         Ok(())
