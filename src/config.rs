@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 const FILE: &str = "phiencho.toml";
 
 const MEGABYTE: u64 = 1 << 20;
+/// Anybody on the network may try shorter ones.
+const RELAY_TOKEN_MIN: usize = 16;
 
 /// What the command line, the environment or the file give. Everything may be
 /// left out.
@@ -77,6 +79,9 @@ pub struct Given {
     /// Facebook's event stream [default: https://streaming-graph.facebook.com]
     #[arg(long, global = true, env = "PHIENCHO_FACEBOOK_STREAM", value_name = "URL")]
     pub facebook_stream: Option<String>,
+    /// Token that other people's tools show when they connect to send comments; 16 characters or more
+    #[arg(long, global = true, env = "PHIENCHO_RELAY_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    pub relay_token: Option<String>,
     /// Language of the terminal: vi or en [default: vi]
     #[arg(long, global = true, env = "PHIENCHO_LANGUAGE")]
     pub language: Option<Language>,
@@ -142,6 +147,8 @@ pub struct Config {
     pub record_limit: u64,
     /// How Facebook is heard.
     pub facebook: Facebook,
+    /// What tools show that connect to us.
+    pub relay_token: Option<Secret>,
     /// Language of the terminal.
     pub language: Language,
     /// How much is logged.
@@ -199,6 +206,10 @@ impl Config {
             return Err(ConfigError::Invalid("database_url: must begin with postgres:// or postgresql://"));
         }
         let filled = |key: &String| !key.trim().is_empty();
+        let relay_token = given.relay_token.or(file.relay_token).filter(filled);
+        if relay_token.as_ref().is_some_and(|token| token.chars().count() < RELAY_TOKEN_MIN) {
+            return Err(ConfigError::Invalid("relay_token: must have at least 16 characters"));
+        }
         let tiktok_sign_key = given.tiktok_sign_key.or(file.tiktok_sign_key).filter(filled);
         let euler_key = given.euler_key.or(file.euler_key).filter(filled).or_else(|| tiktok_sign_key.clone());
         Ok(Self {
@@ -214,6 +225,7 @@ impl Config {
             record: given.record.or(file.record).unwrap_or(false),
             record_limit: u64::from(given.record_limit_mb.or(file.record_limit_mb).unwrap_or(1024)) * MEGABYTE,
             facebook,
+            relay_token: relay_token.map(Secret::new),
             language: given.language.or(file.language).unwrap_or_default(),
             log: given.log.or(file.log).unwrap_or_default(),
             log_json: given.log_json.or(file.log_json).unwrap_or(false),
@@ -250,6 +262,7 @@ impl Config {
         line("facebook_ways", quoted(ways));
         line("facebook_graph", quoted(graph));
         line("facebook_stream", quoted(stream));
+        line("relay_token", masked(&self.relay_token));
         line("language", quoted(if self.language == Language::Vi { "vi" } else { "en" }));
         line("log", quoted(self.log.as_str()));
         line("log_json", Some(self.log_json.to_string()));
@@ -360,6 +373,14 @@ mod tests {
         assert!(!config.shown().contains("EAA") && !config.shown().contains("geheim"));
         assert!(with("facebook_ways = \"fax\"").is_err() && with("facebook_ways = \"webhook\"").is_err());
         assert!(with("facebook_graph = \"graph\"").is_err());
+    }
+
+    #[test]
+    fn the_token_of_tools_is_long_and_never_shown() {
+        let with = |token: &str| Config::load(Given { relay_token: Some(token.into()), ..Given::default() });
+        assert!(with(" ").unwrap().relay_token.is_none() && with("mot-hai-ba").is_err());
+        let shown = with("mot-hai-ba-bon-nam").unwrap().shown();
+        assert!(!shown.contains("mot-hai") && shown.contains("relay_token = \"***\""));
     }
 
     #[test]

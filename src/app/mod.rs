@@ -5,6 +5,7 @@ mod counted;
 pub mod facebook;
 mod holds;
 mod recorder;
+pub mod tools;
 mod wires;
 
 use crate::base::time::{Clock, SystemClock};
@@ -144,7 +145,7 @@ impl App {
         let metrics = Arc::new(Metrics::new().map_err(|error| StartError::Broken(error.to_string()))?);
         let at = listener.local_addr().map_err(|error| StartError::Listen(config.listen, error))?;
         let address = config.address.clone().unwrap_or_else(|| reachable(at));
-        let hook = facebook::hook(&wires);
+        let (hook, tools) = (facebook::hook(&wires), tools::tools(&wires));
         self.desk.speak_with(facebook::voice(&Arc::new(wires.clone())));
         let recorder = config.record.then(|| self.recorder(config));
         let (wires, pump) = wires::start(wires, &self.desk, &self.clock, &metrics, recorder);
@@ -158,6 +159,7 @@ impl App {
             clock: Arc::clone(&self.clock),
             metrics,
             hook,
+            tools,
             address: address.clone(),
         };
         let server = server::run(listener, doors).map_err(|error| StartError::Listen(at, error))?;

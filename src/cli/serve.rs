@@ -6,6 +6,7 @@ use crate::app::{self, App, Running};
 use crate::config::{self, Config};
 use crate::platforms;
 use crate::platforms::facebook::{Access, Ways};
+use crate::platforms::push::Hub;
 use std::io::Write;
 
 pub(super) fn run(config: &Config, out: &mut impl Write) -> Result<(), CliError> {
@@ -28,6 +29,7 @@ pub(super) fn wires(config: &Config) -> platforms::Settings {
         euler_url: config.euler_url.clone(),
         euler_key: config.euler_key.clone(),
         facebook: facebook(&config.facebook),
+        push: Hub::new(config.relay_token.clone()),
         ..platforms::Settings::default()
     }
 }

@@ -27,6 +27,7 @@ mod rooms;
 mod sessions;
 mod settle;
 mod table;
+mod tools;
 mod turns;
 mod voice;
 
@@ -43,6 +44,7 @@ pub use pasted::{Look, PastedRow};
 pub use people::Login;
 pub use products::{NewProduct, ProductChange};
 pub use sessions::NewSession;
+pub use tools::{NotAdmitted, Parting, Spoilt, Tool, Tools};
 pub use voice::{Spot, Voice, VoiceError};
 
 use crate::base::id::{ShopId, UserId};

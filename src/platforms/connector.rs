@@ -15,6 +15,10 @@ use tokio_tungstenite::tungstenite::Message;
 /// One platform's protocol: how to get a stream, and what its frames say.
 #[async_trait]
 pub trait Connector: Send + Sync {
+    /// Waits, after a stream was lost, until it makes sense to dial again: where
+    /// the other side has to come first. May be dropped while it waits.
+    async fn ready(&mut self) {}
+
     /// Opens the stream anew: looks up the live, asks for leave, upgrades,
     /// enters. Of an earlier attempt nothing is used again but which live it was.
     async fn dial(&mut self) -> Result<Line, LineError>;

@@ -53,6 +53,12 @@ pub enum Reason {
     NoPermission,
     /// There is no such page or live, or it is not to be seen. Final.
     NotFound,
+    /// The tool that is to connect to us is not there.
+    ToolAway,
+    /// Another channel has the name that tools connect to.
+    NameTaken,
+    /// Tools cannot connect, since no token is configured for them. Final.
+    NoRelayToken,
 }
 
 impl Reason {
@@ -82,6 +88,9 @@ impl Reason {
             Self::NoToken => "no_token",
             Self::NoPermission => "no_permission",
             Self::NotFound => "not_found",
+            Self::ToolAway => "tool_away",
+            Self::NameTaken => "name_taken",
+            Self::NoRelayToken => "no_relay_token",
         }
     }
 
@@ -90,10 +99,11 @@ impl Reason {
         match self {
             Self::UserNotFound | Self::BadAddress | Self::EndedByHost | Self::EndedByPlatform => true,
             Self::TokenExpired | Self::TokenInvalid | Self::NoToken | Self::NotFound => true,
-            Self::BadKey | Self::KeyRefused => true,
+            Self::BadKey | Self::KeyRefused | Self::NoRelayToken => true,
             Self::RefusedDevice | Self::RefusedApp | Self::RefusedOther | Self::NoPermission => false,
             Self::NotLive | Self::Blocked | Self::RateLimited | Self::UsedUp | Self::NoRoute => false,
             Self::AgeRestricted | Self::AppClosed | Self::ClosedByPeer | Self::Stale => false,
+            Self::ToolAway | Self::NameTaken => false,
         }
     }
 
@@ -104,9 +114,9 @@ impl Reason {
             Self::UserNotFound | Self::Blocked | Self::BadAddress => ChannelState::Refused,
             Self::BadKey | Self::KeyRefused | Self::AgeRestricted => ChannelState::Refused,
             Self::TokenExpired | Self::TokenInvalid | Self::NoToken => ChannelState::Refused,
-            Self::NoPermission | Self::NotFound => ChannelState::Refused,
+            Self::NoPermission | Self::NotFound | Self::NameTaken | Self::NoRelayToken => ChannelState::Refused,
             Self::NotLive | Self::RateLimited | Self::NoRoute | Self::ClosedByPeer => ChannelState::Retrying,
-            Self::AppClosed | Self::UsedUp => ChannelState::Retrying,
+            Self::AppClosed | Self::UsedUp | Self::ToolAway => ChannelState::Retrying,
             Self::Stale => ChannelState::Stale,
             Self::EndedByHost | Self::EndedByPlatform => ChannelState::Ended,
         }

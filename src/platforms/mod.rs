@@ -14,6 +14,7 @@ pub mod file;
 pub mod frame;
 pub mod health;
 mod pulse;
+pub mod push;
 mod raw;
 pub mod recording;
 pub mod relay;
@@ -69,6 +70,7 @@ pub fn connector(source: Source, settings: &Arc<Settings>, clock: &Arc<dyn Clock
         Source::Euler { user } => Box::new(euler::Euler::new(user, settings)),
         Source::Facebook { address } => Box::new(facebook::Facebook::new(address, settings)),
         Source::Relay { platform, url } => Box::new(relay::Relay::new(platform, url)),
+        Source::Push { platform, name } => Box::new(push::Push::new(platform, name, settings.push.clone())),
         Source::File { name, .. } => Box::new(file::Replay::new(name, settings, Arc::clone(clock))),
     }
 }

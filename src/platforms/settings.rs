@@ -1,6 +1,7 @@
 //! What can be set about the wires.
 
 use super::facebook::Access;
+use super::push::Hub;
 use crate::base::secret::Secret;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -32,6 +33,8 @@ pub struct Settings {
     pub recordings: Option<PathBuf>,
     /// What Facebook is heard by.
     pub facebook: Access,
+    /// Where tools connect that send comments themselves.
+    pub push: Hub,
     /// Without data for so long a stream is given up and dialled again (60 s).
     pub stale_after: Duration,
     /// The pause before the first new attempt (1 s), doubled for each further
@@ -61,6 +64,7 @@ impl Default for Settings {
             euler_key: None,
             recordings: None,
             facebook: Access::default(),
+            push: Hub::default(),
             stale_after: Duration::from_secs(60),
             backoff_first: Duration::from_secs(1),
             backoff_max: Duration::from_secs(30),

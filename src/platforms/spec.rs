@@ -1,6 +1,7 @@
 //! Which live a channel hears.
 
 use super::facebook;
+use super::push;
 use super::tikfinity;
 use crate::base::id::ChannelId;
 use crate::shop::comment::Platform;
@@ -44,6 +45,13 @@ pub enum Source {
         /// `ws://…` or `wss://…`.
         url: String,
     },
+    /// A tool that connects to us and speaks the relay format (see [`super::push`]).
+    Push {
+        /// Where the comments were written.
+        platform: Platform,
+        /// The name that it connects to.
+        name: String,
+    },
     /// A recording (see [`super::recording`]).
     File {
         /// Where most of its comments were written.
@@ -72,6 +80,9 @@ pub enum BadAddress {
     /// Not a WebSocket address.
     #[error("not a ws:// or wss:// address")]
     Socket,
+    /// Not a name that tools can connect to.
+    #[error("not a name of 1 to 40 letters a-z, digits and hyphens")]
+    Name,
     /// Not a plain file name.
     #[error("not the name of a recording")]
     File,
@@ -83,7 +94,8 @@ impl Source {
     /// same without the number. For `facebook`: a page's name or number, a link to
     /// it or to a live, or a live's number. For `relay`: a `ws://` or `wss://`
     /// address; for `tikfinity` such a one or nothing, where it listens by itself.
-    /// For `file`: the name of a recording.
+    /// For `push`: a short name of the seller's own. For `file`: the name of a
+    /// recording.
     pub fn parse(kind: &str, platform: Platform, address: &str) -> Result<Self, BadAddress> {
         let address = address.trim();
         match kind {
@@ -101,6 +113,8 @@ impl Source {
                 _ => Err(BadAddress::Tiktok),
             },
             "relay" => Ok(Self::Relay { platform, url: socket_address(address)? }),
+            "push" if push::is_name(address) => Ok(Self::Push { platform, name: address.to_owned() }),
+            "push" => Err(BadAddress::Name),
             // Nothing outside of the folder can be named.
             "file" => {
                 let plain = address.ends_with(".jsonl.gz") && !address.contains(['/', '\\', '\0']);
@@ -119,6 +133,7 @@ impl Source {
             "euler" => Some(Self::Euler { user: String::new() }),
             "facebook" => Some(Self::Facebook { address: facebook::Address::Video(String::new()) }),
             "relay" => Some(Self::Relay { platform, url: String::new() }),
+            "push" => Some(Self::Push { platform, name: String::new() }),
             "file" => Some(Self::File { platform, name: String::new() }),
             _ => None,
         }
@@ -132,6 +147,7 @@ impl Source {
             Self::Euler { .. } => "euler",
             Self::Facebook { .. } => "facebook",
             Self::Relay { .. } => "relay",
+            Self::Push { .. } => "push",
             Self::File { .. } => "file",
         }
     }
@@ -141,7 +157,7 @@ impl Source {
         match self {
             Self::Tiktok { .. } | Self::Tikfinity { .. } | Self::Euler { .. } => Platform::Tiktok,
             Self::Facebook { .. } => Platform::Facebook,
-            Self::Relay { platform, .. } | Self::File { platform, .. } => *platform,
+            Self::Relay { platform, .. } | Self::Push { platform, .. } | Self::File { platform, .. } => *platform,
         }
     }
 }
@@ -227,6 +243,16 @@ mod tests {
         assert_eq!(parse("euler", ""), Err(BadAddress::Tiktok));
         for kind in ["tikfinity", "euler"] {
             assert_eq!(Source::parse(kind, Platform::Facebook, "@banhgio"), Err(BadAddress::Platform));
+        }
+    }
+
+    #[test]
+    fn names_for_tools() {
+        let push = |name: &str| Source::Push { platform: Platform::Facebook, name: name.into() };
+        let parse = |typed| Source::parse("push", Platform::Facebook, typed);
+        assert_eq!(parse(" may-1 "), Ok(push("may-1")));
+        for typed in ["", "Máy 1", "ws://127.0.0.1/", "a/b"] {
+            assert_eq!(parse(typed), Err(BadAddress::Name), "{typed}");
         }
     }
 

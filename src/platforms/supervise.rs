@@ -128,6 +128,10 @@ pub(super) async fn run(
             return;
         }
         sleep(pause(&ear.settings, &error, failures)).await;
+        tokio::select! {
+            () = connector.ready() => {}
+            () = ear.outlet.closed() => return,
+        }
         failures = failures.saturating_add(1);
         ear.health.reconnects = ear.health.reconnects.saturating_add(1);
     }

@@ -4,6 +4,7 @@ use super::connector::Oddity;
 use super::error::LineError;
 use super::frame::Body;
 use super::health::Reason;
+use super::push::Frames;
 use crate::base::time::Millis;
 use futures_util::StreamExt;
 use std::future::Future;
@@ -31,6 +32,9 @@ pub enum Wire {
     Socket(Box<Socket>),
     /// Asked for, by tasks of the connector's own.
     Fetched(Fetched),
+    /// Handed over by the other side, which connected to us. They stay where they
+    /// are if the stream ends.
+    Handed(Frames),
 }
 
 /// One body, with the time of its arrival if that was long ago.
@@ -137,6 +141,7 @@ impl Wire {
                 let fetched = fetched.next().await.unwrap_or_else(|| Err(broken("closed")));
                 return fetched.map(Some).map_err(Lost::Broken);
             }
+            Self::Handed(frames) => return frames.next().await,
             Self::Socket(socket) => socket.next().await,
         };
         match received {

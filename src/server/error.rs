@@ -34,6 +34,8 @@ kinds! {
     NOT_SIGNED_IN 401 "not_signed_in" "Bạn chưa vào sạp. Hãy quét mã của chủ sạp." "You are not signed in. Scan the owner's code.";
     NOT_ALLOWED 403 "not_allowed" "Việc này chỉ chủ sạp làm được." "Only the owner may do this.";
     FORGED 403 "forged" "Không đúng chữ ký hoặc mã xác minh." "The signature or verify token is not right.";
+    NO_TOKEN 401 "no_token" "Thiếu mã relay_token." "The relay_token is missing.";
+    WRONG_TOKEN 403 "wrong_token" "Mã relay_token không đúng." "The relay_token is not right.";
     NOT_FOUND 404 "not_found" "Không tìm thấy." "Not found.";
     STALE 409 "conflict" "Đơn này vừa được người khác sửa. Xem lại rồi làm tiếp." "Somebody has just changed this order. Look again.";
     PRODUCT_CHANGED 409 "product_changed" "Món này vừa được sửa ở nơi khác. Xem lại rồi lưu." "This product was changed meanwhile. Look again, then save.";

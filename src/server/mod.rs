@@ -7,6 +7,7 @@ mod assets;
 mod comments;
 mod customers;
 mod error;
+mod frames;
 mod goods;
 mod guard;
 mod hand;
@@ -21,12 +22,13 @@ mod past;
 mod products;
 mod report;
 mod sessions;
+mod tools;
 
 pub use logins::join_link;
 pub use openapi::document;
 
 use crate::base::time::Clock;
-use crate::desk::{Desk, Hook};
+use crate::desk::{Desk, Hook, Tools};
 use crate::feed::Feed;
 use crate::store::Store;
 use actix_web::dev::Server;
@@ -56,6 +58,8 @@ pub struct Doors {
     pub metrics: Arc<health::Metrics>,
     /// What Meta calls, if its calls can be told from others'.
     pub hook: Option<Arc<dyn Hook>>,
+    /// Lets other people's tools in.
+    pub tools: Arc<dyn Tools>,
     /// How others reach us: `http://192.168.1.5:7979`.
     pub address: String,
 }
@@ -148,10 +152,16 @@ fn routes(app: &mut web::ServiceConfig) {
             .service(session)
             .default_service(web::to(no_such_route)),
     );
+    called(app);
+    app.default_service(web::to(assets::serve));
+}
+
+/// The routes that other programs come by.
+fn called(app: &mut web::ServiceConfig) {
     app.service(web::resource("/hooks/facebook").app_data(hooks::body()).get(hooks::challenge).post(hooks::facebook));
+    app.route("/relay/{name}", web::get().to(tools::connect));
     app.route("/healthz", web::get().to(health::healthz));
     app.route("/metrics", web::get().to(health::metrics));
-    app.default_service(web::to(assets::serve));
 }
 
 async fn no_such_route(request: HttpRequest) -> Result<&'static str, Problem> {

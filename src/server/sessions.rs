@@ -63,13 +63,14 @@ pub(super) struct Pin {
 #[derive(Deserialize, ToSchema)]
 pub(super) struct NewChannelForm {
     key: String,
-    /// `tiktok`, `tikfinity`, `euler`, `facebook`, `relay` or `file`.
+    /// `tiktok`, `tikfinity`, `euler`, `facebook`, `relay`, `push` or `file`.
     kind: String,
     platform: Platform,
     /// A TikTok user or link, for `tiktok` also a room's number; a Facebook page or
     /// live, by name, number or link; the relay's or TikFinity's `ws://` or
-    /// `wss://` address, empty for where TikFinity listens by itself; or the name of
-    /// a recording.
+    /// `wss://` address, empty for where TikFinity listens by itself; for `push` the
+    /// name of 1 to 40 letters a-z, digits and hyphens that the tool connects to
+    /// (`/relay/NAME`); or the name of a recording.
     address: String,
 }
 

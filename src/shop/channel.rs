@@ -52,7 +52,7 @@ impl ChannelState {
 pub struct ChannelView {
     /// Its id.
     pub id: ChannelId,
-    /// How it is heard: `tiktok`, `tikfinity`, `euler`, `facebook`, `relay` or `file`.
+    /// How it is heard: `tiktok`, `tikfinity`, `euler`, `facebook`, `relay`, `push` or `file`.
     pub kind: String,
     /// Where the live runs.
     pub platform: Platform,

@@ -76,7 +76,7 @@ export type Channel = {
   /** Comments that it brought again. */ duplicates: number;
   expires_at?: null | Millis;
   /** Its id. */ id: ChannelId;
-  /** How it is heard: `tiktok`, `tikfinity`, `euler`, `facebook`, `relay` or `file`. */ kind: string;
+  /** How it is heard: `tiktok`, `tikfinity`, `euler`, `facebook`, `relay`, `push` or `file`. */ kind: string;
   /** Milliseconds from writing to arrival, smoothed, by the platform's clock
   and ours. */ lag_ms?: number | null;
   last_data?: null | Millis;
@@ -353,10 +353,11 @@ export type NewAliasForm = {
 export type NewChannelForm = {
   /** A TikTok user or link, for `tiktok` also a room's number; a Facebook page or
   live, by name, number or link; the relay's or TikFinity's `ws://` or
-  `wss://` address, empty for where TikFinity listens by itself; or the name of
-  a recording. */ address: string;
+  `wss://` address, empty for where TikFinity listens by itself; for `push` the
+  name of 1 to 40 letters a-z, digits and hyphens that the tool connects to
+  (`/relay/NAME`); or the name of a recording. */ address: string;
   key: string;
-  /** `tiktok`, `tikfinity`, `euler`, `facebook`, `relay` or `file`. */ kind: string;
+  /** `tiktok`, `tikfinity`, `euler`, `facebook`, `relay`, `push` or `file`. */ kind: string;
   platform: Platform;
 };
 

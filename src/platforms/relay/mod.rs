@@ -1,8 +1,8 @@
 //! The relay format: comments as plain JSON over a WebSocket, for platforms
 //! and programs that can be asked to send them.
 //!
-//! Phiên Chợ connects to a `ws://` or `wss://` address; the other side sends
-//! text frames, one JSON object each:
+//! Phiên Chợ connects to a `ws://` or `wss://` address, or is connected to (see
+//! [`super::push`]); the other side sends text frames, one JSON object each:
 //!
 //! | frame | meaning |
 //! |---|---|
@@ -47,6 +47,9 @@ use async_trait::async_trait;
 use futures_util::StreamExt;
 use tokio_tungstenite::tungstenite::Message;
 
+pub use wire::decode;
+pub(super) use wire::hello;
+
 /// The connector of one relay.
 pub struct Relay {
     platform: Platform,
@@ -75,7 +78,7 @@ impl Connector for Relay {
             }
         };
         let room = match first {
-            Message::Text(text) => wire::hello(text.as_str()),
+            Message::Text(text) => hello(text.as_str()),
             _ => None,
         }
         .ok_or_else(|| LineError::new(Reason::RefusedOther, "the relay did not say hello with a usable room"))?;
@@ -83,6 +86,6 @@ impl Connector for Relay {
     }
 
     fn decode(&self, room: &str, frame: &Frame) -> Vec<Signal> {
-        wire::decode(self.platform, room, frame)
+        decode(self.platform, room, frame)
     }
 }

@@ -45,14 +45,14 @@ struct Said {
 }
 
 /// The room of a `hello`, if `text` is one.
-pub(super) fn hello(text: &str) -> Option<String> {
+pub(in crate::platforms) fn hello(text: &str) -> Option<String> {
     let frame: Value = serde_json::from_str(text).ok()?;
     let room = Name::deserialize(&frame["room"]).ok().map(String::from)?;
     (frame["type"] == "hello" && is_usable(&room)).then_some(room)
 }
 
 /// What `frame` says to somebody who hears `room`.
-pub(super) fn decode(platform: Platform, room: &str, frame: &Frame) -> Vec<Signal> {
+pub fn decode(platform: Platform, room: &str, frame: &Frame) -> Vec<Signal> {
     let Body::Text(text) = &frame.body else { return vec![Signal::Odd(Oddity::Malformed)] };
     if text.len() > FRAME_MAX {
         return vec![Signal::Odd(Oddity::Oversized)];

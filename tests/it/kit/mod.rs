@@ -6,12 +6,14 @@ mod visitor;
 
 pub(crate) use database::on_each_engine;
 pub use database::{Kind, fresh, on, the_books_are_true, these_hold};
+use phiencho::app::tools::tools;
 use phiencho::base::id::{ChannelId, OrderId, ProductId, SessionId, ShopId, UserId};
 use phiencho::base::quantity::Quantity;
 use phiencho::base::secret::Secret;
 use phiencho::base::time::{Clock, ManualClock, Millis};
-use phiencho::desk::{Command, Desk, Heard, Hook, NewChannel, NewProduct, NewSession, ProductChange, Seen};
+use phiencho::desk::{Command, Desk, Heard, Hook, NewChannel, NewProduct, NewSession, ProductChange, Seen, Tools};
 use phiencho::feed::Feed;
+use phiencho::platforms::Settings;
 use phiencho::server::{self, Doors, Metrics};
 use phiencho::shop::book::Repeat;
 use phiencho::shop::comment::{Comment, Platform};
@@ -215,6 +217,11 @@ impl Stall {
 
     /// The same, with a platform's webhook.
     pub fn open_with(&self, hook: Option<Arc<dyn Hook>>) -> String {
+        self.open_to(hook, tools(&Settings::default()))
+    }
+
+    /// The same, with what lets tools in.
+    pub fn open_to(&self, hook: Option<Arc<dyn Hook>>, tools: Arc<dyn Tools>) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let doors = Doors {
@@ -224,6 +231,7 @@ impl Stall {
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
             metrics: Arc::new(Metrics::new().unwrap()),
             hook,
+            tools,
             address: address.clone(),
         };
         tokio::spawn(server::run(listener, doors).unwrap());

@@ -9,5 +9,6 @@ mod faults;
 mod graph;
 mod hooks;
 mod lines;
+mod push;
 mod refusals;
 mod streams;

@@ -179,6 +179,11 @@ export const pagesVi = {
       hint: "Chương trình khác gửi bình luận sang đây.",
       address: "Địa chỉ relay",
     },
+    push: {
+      name: "Facebook qua công cụ tự gọi tới",
+      hint: "Cần mã relay_token trong cấu hình. Đưa cho công cụ của bạn mã đó và địa chỉ này:",
+      address: "Tên ngắn cho công cụ (a-z, 0-9, gạch nối)",
+    },
   },
   attach: "Gắn kênh",
   detach: "Gỡ",
@@ -242,6 +247,9 @@ export const pagesVi = {
     no_token: "chưa có mã truy cập cho trang này",
     no_permission: "mã truy cập thiếu quyền, hoặc Facebook đòi xác minh",
     not_found: "không có trang hay live này",
+    tool_away: "đang đợi công cụ nối vào",
+    name_taken: "kênh khác đang dùng tên này",
+    no_relay_token: "chưa có mã relay_token trong cấu hình",
   } as Record<string, string>,
   /** What the seller can do about a channel that is not live. */
   channelHelp: {
@@ -264,6 +272,9 @@ export const pagesVi = {
     no_token: "Đặt mã truy cập của trang này vào cấu hình rồi mở lại Phiên Chợ.",
     no_permission: "Cấp cho ứng dụng các quyền ghi trong README, hoặc trả lời điều Facebook hỏi.",
     not_found: "Gỡ ra, gắn lại cho đúng trang hay live.",
+    tool_away: "Mở công cụ của bạn, cho nối vào địa chỉ dưới đây bằng mã relay_token.",
+    name_taken: "Gỡ một trong hai kênh, hoặc gắn lại bằng tên khác.",
+    no_relay_token: "Đặt mã relay_token trong cấu hình rồi mở lại Phiên Chợ.",
   } as Record<string, string>,
   teach: (words: string, product: string) => `Từ nay trong phiên này, “${words}” là ${product}?`,
   teachHint: "Đổi ý thì vào Kho bỏ đi.",

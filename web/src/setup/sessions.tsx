@@ -23,7 +23,11 @@ const DOORS = [
   { kind: "tiktok", platform: "tiktok", like: "@banhgiodanphuong" },
   { kind: "facebook", platform: "facebook", like: "https://www.facebook.com/…" },
   { kind: "relay", platform: "facebook", like: "wss://…" },
+  { kind: "push", platform: "facebook", like: "may-1" },
 ] as const;
+
+/** Where a tool connects that sends comments itself. */
+const doorOf = (name: string) => `${location.origin.replace(/^http/, "ws")}/relay/${name}`;
 
 const DAY_MS = 86_400_000;
 /** A token's end is told so many days before. */
@@ -70,7 +74,9 @@ function AddChannel({ session, added }: { session: number; added(): void }) {
           </label>
         ))}
       </fieldset>
-      <p class="quiet wide">{s().doors[kind].hint}</p>
+      <p class="quiet wide">
+        {s().doors[kind].hint} {kind === "push" && <b class="name">{doorOf(like)}</b>}
+      </p>
       <label class="field wide">
         <span>{s().doors[kind].address}</span>
         <input
@@ -128,6 +134,7 @@ function Channels({ session }: { session: number }) {
               {endWords(channel)}
             </small>
             {channel.state !== "live" && channel.reason && <small>{s().channelHelp[channel.reason]}</small>}
+            {channel.kind === "push" && channel.state !== "live" && <small>{doorOf(channel.address)}</small>}
           </div>
           {isOwner() && (
             <button
