@@ -3,7 +3,7 @@
 test:    ## every check and test; installs what it needs
 	scripts/test
 
-soak:    ## the long proof: a million steps, 200 kills, 50 rounds of two programs
+soak:    ## the long proof: a million steps, 200 kills, 50 rounds of two programs, fuzzers
 	scripts/soak
 
 run:     ## the order desk, from source
