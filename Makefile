@@ -3,7 +3,7 @@
 test:    ## every check and test; installs what it needs
 	scripts/test
 
-soak:    ## the long proof: a million steps, 200 kills, 50 rounds of two programs
+soak:    ## the long proof: a million steps, 200 kills, 50 rounds of two programs, fuzzers
 	scripts/soak
 
 run:     ## the order desk, from source
@@ -24,5 +24,6 @@ shots:   ## screenshots of the screens, into web/shots
 	cargo build
 	cd web && npm run shots
 
-bench:   ## how fast comments are read
+bench:   ## how fast comments are read, and frames decoded beside gunzip and Node
 	WEB_UI=skip cargo bench --bench reader
+	scripts/bench-decode

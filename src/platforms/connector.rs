@@ -113,7 +113,7 @@ pub enum Oddity {
     /// Not in the protocol's form, or cut off.
     Malformed,
     /// Larger than [`FRAME_MAX`](super::frame::FRAME_MAX), before or after
-    /// inflating.
+    /// inflating, or of more messages than are looked at.
     Oversized,
     /// Said to be compressed and is not, or only in part.
     BadCompression,

@@ -85,7 +85,12 @@ impl Bundle<'_> {
         let Loose::Text(kind) = r#type else { return self.signals.push(Signal::Odd(Oddity::Malformed)) };
         match kind.as_str() {
             "WebcastChatMessage" => data.chat(self.room, self.arrived_at, &mut self.signals),
-            "WebcastImDeleteMessage" => data.deleted(self.room, &mut self.signals),
+            "WebcastImDeleteMessage" => {
+                let before = self.signals.len();
+                data.deleted(self.room, &mut self.signals);
+                // Each that it takes away counts like a message.
+                self.messages += self.signals.len() - before;
+            }
             "WebcastRoomUserSeqMessage" => data.viewers(&mut self.signals),
             "WebcastControlMessage" => self.signals.extend(data.control()),
             // Its socket is closed next, with the same code.

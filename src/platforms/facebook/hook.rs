@@ -2,6 +2,7 @@
 
 use super::wire::{is_end, is_plain, name};
 use crate::base::secret::Secret;
+use crate::platforms::frame::is_crowded;
 use hmac::{Hmac, Mac};
 use serde_json::Value;
 use sha2::Sha256;
@@ -44,8 +45,12 @@ pub fn signature(secret: &Secret, body: &[u8]) -> Option<String> {
     Some(format!("sha256={digits}"))
 }
 
-/// The changes of a call; `None` if it is not one about pages.
+/// The changes of a call; `None` if it is not one about pages, or of more values
+/// than any that Meta sends.
 pub fn parse(body: &[u8]) -> Option<Vec<Change>> {
+    if is_crowded(body) {
+        return None;
+    }
     let call: Value = serde_json::from_slice(body).ok()?;
     if call["object"] != "page" {
         return None;

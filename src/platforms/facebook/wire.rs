@@ -7,7 +7,7 @@
 use super::errors;
 use crate::base::time::Millis;
 use crate::platforms::connector::{Oddity, Signal};
-use crate::platforms::frame::{Body, FRAME_MAX, Frame};
+use crate::platforms::frame::{Body, FRAME_MAX, Frame, is_crowded};
 use crate::platforms::health::Reason;
 use crate::platforms::raw::{Raw, amend};
 use crate::shop::amend::About;
@@ -32,7 +32,7 @@ const UNREADABLE: i64 = i64::MIN;
 /// What `frame` says to somebody who hears the live `room`.
 pub fn decode(room: &str, frame: &Frame) -> Vec<Signal> {
     let Body::Text(text) = &frame.body else { return vec![Signal::Odd(Oddity::Malformed)] };
-    if text.len() > FRAME_MAX {
+    if text.len() > FRAME_MAX || is_crowded(text.as_bytes()) {
         return vec![Signal::Odd(Oddity::Oversized)];
     }
     let Ok(value) = serde_json::from_str::<Value>(text) else { return vec![Signal::Odd(Oddity::Malformed)] };

@@ -35,7 +35,7 @@ pub enum RecordingError {
 
 /// The records of a file, in their order.
 pub struct Recording {
-    lines: BufReader<GzDecoder<BufReader<File>>>,
+    lines: BufReader<GzDecoder<Box<dyn Read + Send>>>,
     line: usize,
     cut: bool,
     over: bool,
@@ -45,7 +45,12 @@ pub struct Recording {
 impl Recording {
     /// Opens a file and looks whether it is a recording.
     pub fn open(path: &Path) -> Result<Self, RecordingError> {
-        let lines = BufReader::new(GzDecoder::new(BufReader::new(File::open(path)?)));
+        Self::of(BufReader::new(File::open(path)?))
+    }
+
+    /// Looks whether these bytes are a recording.
+    pub fn of(bytes: impl Read + Send + 'static) -> Result<Self, RecordingError> {
+        let lines = BufReader::new(GzDecoder::new(Box::new(bytes) as Box<dyn Read + Send>));
         let mut recording = Self { lines, line: 0, cut: false, over: false, first: None };
         match recording.read() {
             Some(Ok(Record::Recording { version: VERSION, at })) => {

@@ -29,9 +29,9 @@
 //! - Frames of unknown types are skipped, but show that the stream is alive: a
 //!   quiet relay sends any frame (`{"type":"beat"}`) at least every 30 seconds.
 //! - A text frame has to be UTF-8, as RFC 6455 (8.1) demands, and 16 MiB at
-//!   most; above 4 MiB it is skipped. A frame that breaks this costs the
-//!   connection: it is counted and dialled again, with pauses that grow as
-//!   long as it happens soon after dialling.
+//!   most; one of more than 4 MiB, 40,000 objects or 100,000 commas is skipped. A
+//!   frame that breaks this costs the connection: it is counted and dialled again,
+//!   with pauses that grow as long as it happens soon after dialling.
 //! - Nothing is sent back. Closing the socket without `end` is a lost
 //!   connection, which is dialled again.
 

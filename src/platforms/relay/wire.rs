@@ -3,7 +3,7 @@
 use crate::base::time::Millis;
 use crate::platforms::connector::{Oddity, Signal};
 use crate::platforms::facebook;
-use crate::platforms::frame::{Body, FRAME_MAX, Frame};
+use crate::platforms::frame::{Body, FRAME_MAX, Frame, is_crowded};
 use crate::platforms::health::Reason;
 use crate::platforms::raw::{Raw, amend, is_usable};
 use crate::shop::amend::About;
@@ -54,7 +54,7 @@ pub(in crate::platforms) fn hello(text: &str) -> Option<String> {
 /// What `frame` says to somebody who hears `room`.
 pub fn decode(platform: Platform, room: &str, frame: &Frame) -> Vec<Signal> {
     let Body::Text(text) = &frame.body else { return vec![Signal::Odd(Oddity::Malformed)] };
-    if text.len() > FRAME_MAX {
+    if text.len() > FRAME_MAX || is_crowded(text.as_bytes()) {
         return vec![Signal::Odd(Oddity::Oversized)];
     }
     let Ok(mut value) = serde_json::from_str::<Value>(text) else { return vec![Signal::Odd(Oddity::Malformed)] };

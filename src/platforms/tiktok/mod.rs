@@ -6,6 +6,7 @@
 //! frames show; TikTok may change them at any time, and its terms forbid
 //! automated collection. To connect through this room is the shop's own choice.
 
+mod fields;
 mod guest;
 mod limits;
 mod lookup;

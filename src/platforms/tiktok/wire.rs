@@ -1,6 +1,7 @@
 //! TikTok's webcast bytes ⇄ [`Signal`]s. Pure; takes any bytes.
 
-use super::schema::{Chat, Common, Control, EnterRoom, Envelope, HeartBeat, ImDelete, PushFrame, RoomUserSeq};
+use super::fields::{Fields, Value};
+use super::schema::{Chat, Common, Control, EnterRoom, HeartBeat, ImDelete, PushFrame, RoomUserSeq};
 use crate::base::time::Millis;
 use crate::platforms::connector::{Oddity, Signal};
 use crate::platforms::frame::{Body, FRAME_MAX, Frame};
@@ -8,20 +9,26 @@ use crate::platforms::health::Reason;
 use crate::platforms::raw::{Raw, amend};
 use crate::shop::amend::About;
 use crate::shop::comment::Platform;
-use flate2::read::GzDecoder;
+use flate2::bufread::GzDecoder;
 use prost::Message as _;
-use prost::encoding::{DecodeContext, WireType, decode_key, decode_varint, skip_field};
+use std::borrow::Cow;
 use std::io::Read;
 use tokio_tungstenite::tungstenite::Message;
 
 /// A real one has some fifty bytes; it goes into an address.
 const CURSOR_MAX: usize = 500;
 
+/// Messages of one frame, and comments and viewers that they take away, that are
+/// looked at. A second of the busiest live has some hundreds.
+const LOOKED_AT_MAX: usize = 10_000;
+/// Deflate makes nothing smaller than this part of it.
+const SMALLEST: usize = 1032;
+
 const GZIP_MAGIC: [u8; 3] = [0x1f, 0x8b, 0x08];
 
 /// What `frame` says to somebody in room `joined` (`None`: in any room).
 pub fn decode(joined: Option<i64>, frame: &Frame) -> Vec<Signal> {
-    let mut decoding = Decoding { joined, arrived_at: frame.arrived_at, signals: Vec::new() };
+    let mut decoding = Decoding { joined, arrived_at: frame.arrived_at, looked_at: 0, signals: Vec::new() };
     let size = match &frame.body {
         Body::Opening(bytes) | Body::Binary(bytes) => bytes.len(),
         Body::Text(text) => text.len(),
@@ -38,6 +45,7 @@ pub fn decode(joined: Option<i64>, frame: &Frame) -> Vec<Signal> {
 struct Decoding {
     joined: Option<i64>,
     arrived_at: Millis,
+    looked_at: usize,
     signals: Vec<Signal>,
 }
 
@@ -46,14 +54,23 @@ impl Decoding {
         self.signals.push(Signal::Odd(oddity));
     }
 
+    /// Whether one more thing of this frame is looked at; says once if not.
+    fn looks_at_one_more(&mut self) -> bool {
+        self.looked_at += 1;
+        if self.looked_at == LOOKED_AT_MAX + 1 {
+            self.odd(Oddity::Oversized);
+        }
+        self.looked_at <= LOOKED_AT_MAX
+    }
+
     fn push_frame(&mut self, bytes: &[u8]) {
-        let Ok(frame) = PushFrame::decode(bytes) else { return self.odd(Oddity::Malformed) };
-        match frame.payload_type.as_slice() {
+        let Some(frame) = Pushed::read(bytes) else { return self.odd(Oddity::Malformed) };
+        match frame.kind {
             // TikTok's own page reads the answer to entering like any other
             // message: the room's history may be in it.
             b"msg" | b"im_enter_room_resp" => {
                 let (payload, flaw) = inflate(&frame);
-                self.fetch_result(&payload, frame.log_id, flaw, cursor_of(&frame));
+                self.fetch_result(&payload, frame.log_id, flaw, frame.cursor);
             }
             b"close" => self.signals.push(Signal::Closing),
             _ => {}
@@ -63,30 +80,49 @@ impl Decoding {
     /// `flaw` is what is already known to be wrong with `bytes`, `cursor` the
     /// frame's own, if it has one.
     fn fetch_result(&mut self, bytes: &[u8], log_id: i64, flaw: Option<Oddity>, cursor: &[u8]) {
-        let result = Messages::read(bytes);
         if !bytes.is_empty() {
             self.signals.push(Signal::Data);
         }
-        for message in &result.messages {
-            self.envelope(message);
+        let (mut own_cursor, mut internal_ext, mut need_ack): (&[u8], &[u8], bool) = (&[], &[], false);
+        // By hand, since what stands before a break is good.
+        let mut fields = Fields::of(bytes);
+        for field in &mut fields {
+            match field {
+                (1, Value::Bytes(message)) if self.looks_at_one_more() => self.envelope(message),
+                (2, Value::Bytes(cursor)) => own_cursor = cursor,
+                (5, Value::Bytes(ext)) => internal_ext = ext,
+                (9, Value::Number(number)) => need_ack = number != 0,
+                _ => {}
+            }
         }
-        let flaw = flaw.or((!result.whole).then_some(Oddity::Malformed));
+        let flaw = flaw.or((!fields.are_whole()).then_some(Oddity::Malformed));
         self.signals.extend(flaw.map(Signal::Odd));
-        let cursor = if cursor.is_empty() { result.cursor } else { cursor };
+        let cursor = if cursor.is_empty() { own_cursor } else { cursor };
         // What could not be read may come once more.
         if flaw.is_none() && !cursor.is_empty() && cursor.len() <= CURSOR_MAX {
             self.signals.push(Signal::Cursor(cursor.to_vec()));
         }
-        if result.need_ack && log_id != 0 {
-            self.signals.push(Signal::Reply(ack(log_id, result.internal_ext)));
+        if need_ack && log_id != 0 {
+            self.signals.push(Signal::Reply(ack(log_id, internal_ext)));
         }
     }
 
     fn envelope(&mut self, bytes: &[u8]) {
-        let Ok(envelope) = Envelope::decode(bytes) else { return self.odd(Oddity::Malformed) };
-        let payload = envelope.payload.as_slice();
-        let understood = match envelope.method.as_slice() {
-            b"WebcastChatMessage" => Chat::decode(payload).map(|chat| self.chat(envelope.msg_id, chat)),
+        let (mut method, mut payload, mut id): (&[u8], &[u8], i64) = (&[], &[], 0);
+        let mut fields = Fields::of(bytes);
+        for field in &mut fields {
+            match field {
+                (1, Value::Bytes(name)) => method = name,
+                (2, Value::Bytes(bytes)) => payload = bytes,
+                (3, Value::Number(number)) => id = number.cast_signed(),
+                _ => {}
+            }
+        }
+        if !fields.are_whole() {
+            return self.odd(Oddity::Malformed);
+        }
+        let understood = match method {
+            b"WebcastChatMessage" => Chat::decode(payload).map(|chat| self.chat(id, chat)),
             b"WebcastControlMessage" => Control::decode(payload).map(|control| self.control(control)),
             b"WebcastImDeleteMessage" => ImDelete::decode(payload).map(|delete| self.delete(delete)),
             b"WebcastRoomUserSeqMessage" => RoomUserSeq::decode(payload).map(|seq| {
@@ -140,6 +176,9 @@ impl Decoding {
         let room = self.room(delete.common.map_or(0, |common| common.room_id));
         let comments = delete.comments.iter().map(|id| About::Comment(id.to_string()));
         for about in comments.chain(delete.users.iter().map(|id| About::Author(id.to_string()))) {
+            if !self.looks_at_one_more() {
+                break;
+            }
             amend((Platform::Tiktok, &room), about, None, &mut self.signals);
         }
     }
@@ -166,76 +205,76 @@ impl Decoding {
 
     fn text(&mut self, bytes: &[u8]) -> String {
         let text = String::from_utf8_lossy(bytes);
-        if matches!(text, std::borrow::Cow::Owned(_)) {
+        if matches!(text, Cow::Owned(_)) {
             self.odd(Oddity::NotUtf8);
         }
         text.into_owned()
     }
 }
 
-/// Where the stream stands, as the frame's header says it.
-fn cursor_of(frame: &PushFrame) -> &[u8] {
-    frame.headers.iter().find(|header| header.key == b"im_cursor").map_or(&[], |header| &header.value)
+/// What matters of a socket's frame.
+#[derive(Default)]
+struct Pushed<'a> {
+    log_id: i64,
+    kind: &'a [u8],
+    payload: &'a [u8],
+    /// Where the stream stands, as a header says it; may be empty.
+    cursor: &'a [u8],
+    /// Whether a header says that the payload is compressed.
+    gzip: bool,
+}
+
+impl<'a> Pushed<'a> {
+    /// `None` if it is not one to its end.
+    fn read(bytes: &'a [u8]) -> Option<Self> {
+        let (mut frame, mut fields) = (Self::default(), Fields::of(bytes));
+        for field in &mut fields {
+            match field {
+                (2, Value::Number(id)) => frame.log_id = id.cast_signed(),
+                (5, Value::Bytes(pair)) => frame.header(pair)?,
+                (7, Value::Bytes(kind)) => frame.kind = kind,
+                (8, Value::Bytes(payload)) => frame.payload = payload,
+                _ => {}
+            }
+        }
+        fields.are_whole().then_some(frame)
+    }
+
+    fn header(&mut self, pair: &'a [u8]) -> Option<()> {
+        let (mut key, mut value): (&[u8], &[u8]) = (&[], &[]);
+        let mut fields = Fields::of(pair);
+        for field in &mut fields {
+            match field {
+                (1, Value::Bytes(bytes)) => key = bytes,
+                (2, Value::Bytes(bytes)) => value = bytes,
+                _ => {}
+            }
+        }
+        match key {
+            b"compress_type" => self.gzip |= value == b"gzip",
+            b"im_cursor" if self.cursor.is_empty() => self.cursor = value,
+            _ => {}
+        }
+        fields.are_whole().then_some(())
+    }
 }
 
 /// The payload, inflated where its header or its first bytes say so, and what
 /// is wrong with it. Of a broken stream the part before the break is given.
-fn inflate(frame: &PushFrame) -> (Vec<u8>, Option<Oddity>) {
-    let said = frame.headers.iter().any(|header| header.key == b"compress_type" && header.value == b"gzip");
-    if frame.payload.is_empty() || !(said || frame.payload.starts_with(&GZIP_MAGIC)) {
-        return (frame.payload.clone(), None);
+fn inflate<'a>(frame: &Pushed<'a>) -> (Cow<'a, [u8]>, Option<Oddity>) {
+    let payload = frame.payload;
+    if payload.is_empty() || !(frame.gzip || payload.starts_with(&GZIP_MAGIC)) {
+        return (Cow::Borrowed(payload), None);
     }
-    let mut inflated = Vec::new();
+    // What was compressed ends with its length, which may be a lie.
+    let told = payload.last_chunk().map_or(0, |length| u32::from_le_bytes(*length) as usize);
+    let mut inflated = Vec::with_capacity(told.min(payload.len().saturating_mul(SMALLEST)).min(FRAME_MAX));
     let limit = FRAME_MAX as u64 + 1;
-    let outcome = GzDecoder::new(frame.payload.as_slice()).take(limit).read_to_end(&mut inflated);
+    let outcome = GzDecoder::new(payload).take(limit).read_to_end(&mut inflated);
     if inflated.len() > FRAME_MAX {
-        return (Vec::new(), Some(Oddity::Oversized));
+        return (Cow::Borrowed(&[]), Some(Oddity::Oversized));
     }
-    (inflated, outcome.err().map(|_| Oddity::BadCompression))
-}
-
-/// The fields of a `FetchResult` that matter on a socket. Read by hand, since
-/// what stands before a break is good.
-struct Messages<'a> {
-    messages: Vec<&'a [u8]>,
-    cursor: &'a [u8],
-    internal_ext: &'a [u8],
-    need_ack: bool,
-    /// Whether the bytes were understood to their end.
-    whole: bool,
-}
-
-impl<'a> Messages<'a> {
-    fn read(bytes: &'a [u8]) -> Self {
-        let mut read = Self { messages: Vec::new(), cursor: &[], internal_ext: &[], need_ack: false, whole: true };
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            if read.field(&mut rest).is_none() {
-                read.whole = false;
-                break;
-            }
-        }
-        read
-    }
-
-    fn field(&mut self, rest: &mut &'a [u8]) -> Option<()> {
-        let (tag, wire_type) = decode_key(rest).ok()?;
-        match (tag, wire_type) {
-            (1, WireType::LengthDelimited) => self.messages.push(delimited(rest)?),
-            (2, WireType::LengthDelimited) => self.cursor = delimited(rest)?,
-            (5, WireType::LengthDelimited) => self.internal_ext = delimited(rest)?,
-            (9, WireType::Varint) => self.need_ack = decode_varint(rest).ok()? != 0,
-            _ => skip_field(wire_type, tag, rest, DecodeContext::default()).ok()?,
-        }
-        Some(())
-    }
-}
-
-fn delimited<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
-    let length = usize::try_from(decode_varint(rest).ok()?).ok()?;
-    let (head, tail) = rest.split_at_checked(length)?;
-    *rest = tail;
-    Some(head)
+    (Cow::Owned(inflated), outcome.err().map(|_| Oddity::BadCompression))
 }
 
 /// The acknowledgement of the frame with `log_id`.
@@ -276,7 +315,7 @@ fn outgoing(log_id: i64, kind: &[u8], payload: Vec<u8>) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platforms::tiktok::schema::{FetchResult, Pair};
+    use crate::platforms::tiktok::schema::{Envelope, FetchResult, Pair};
     use crate::shop::amend::Amendment;
 
     #[test]

@@ -9,8 +9,8 @@ use phiencho::shop::comment::{Comment, Platform};
 use proptest::prelude::*;
 use serde_json::Value;
 
-const ONE: &str = include_str!("../../captures/tiktok_frames_1_per_frame.b64");
-const TEN: &str = include_str!("../../captures/tiktok_frames_10_per_frame.b64");
+pub const ONE: &str = include_str!("../../captures/tiktok_frames_1_per_frame.b64");
+pub const TEN: &str = include_str!("../../captures/tiktok_frames_10_per_frame.b64");
 const EXPECTED: &str = include_str!("../../captures/tiktok_frames_expected.jsonl");
 
 fn base64(text: &str) -> Vec<u8> {
@@ -29,7 +29,7 @@ fn base64(text: &str) -> Vec<u8> {
     bytes
 }
 
-fn frames(file: &str) -> Vec<Vec<u8>> {
+pub fn frames(file: &str) -> Vec<Vec<u8>> {
     file.lines().map(base64).collect()
 }
 
