@@ -54,9 +54,9 @@ impl Raw {
         if id.is_some() {
             odd(Oddity::NoId);
         }
-        let text = tidy(&self.text, '\n', usize::MAX);
-        let kept = tidy(&text, '\n', TEXT_MAX);
-        if kept.len() < text.len() {
+        let mut text = tidy(&self.text, '\n', usize::MAX);
+        if let Some((end, _)) = text.char_indices().nth(TEXT_MAX) {
+            text.truncate(end);
             odd(Oddity::TextCut);
         }
         signals.push(Signal::Comment(Comment {
@@ -65,7 +65,7 @@ impl Raw {
             id: id.unwrap_or(self.id),
             author,
             name: tidy(&self.name, ' ', NAME_MAX),
-            text: kept,
+            text,
             sent_at,
             arrived_at,
         }));

@@ -1,7 +1,7 @@
 //! TikTok's webcast bytes ⇄ [`Signal`]s. Pure; takes any bytes.
 
 use super::fields::{Fields, Value};
-use super::schema::{Chat, Common, Control, EnterRoom, HeartBeat, ImDelete, PushFrame, RoomUserSeq};
+use super::schema::{Common, Control, EnterRoom, HeartBeat, ImDelete, PushFrame, RoomUserSeq};
 use crate::base::time::Millis;
 use crate::platforms::connector::{Oddity, Signal};
 use crate::platforms::frame::{Body, FRAME_MAX, Frame};
@@ -122,25 +122,24 @@ impl Decoding {
             return self.odd(Oddity::Malformed);
         }
         let understood = match method {
-            b"WebcastChatMessage" => Chat::decode(payload).map(|chat| self.chat(id, chat)),
-            b"WebcastControlMessage" => Control::decode(payload).map(|control| self.control(control)),
-            b"WebcastImDeleteMessage" => ImDelete::decode(payload).map(|delete| self.delete(delete)),
-            b"WebcastRoomUserSeqMessage" => RoomUserSeq::decode(payload).map(|seq| {
-                if self.is_ours(seq.common.as_ref()) {
+            b"WebcastChatMessage" => Said::read(payload).map(|chat| self.chat(id, &chat)),
+            b"WebcastControlMessage" => Control::decode(payload).ok().map(|control| self.control(control)),
+            b"WebcastImDeleteMessage" => ImDelete::decode(payload).ok().map(|delete| self.delete(delete)),
+            b"WebcastRoomUserSeqMessage" => RoomUserSeq::decode(payload).ok().map(|seq| {
+                if self.is_ours(room_of(seq.common.as_ref())) {
                     self.signals.push(Signal::Viewers(seq.total.max(0)));
                 }
             }),
             // WebcastRoomPinMessage among them: it holds an old chat once more.
-            _ => Ok(()),
+            _ => Some(()),
         };
-        if understood.is_err() {
+        if understood.is_none() {
             self.odd(Oddity::Malformed);
         }
     }
 
     /// Whether a message is for the room we joined; says so if it is not.
-    fn is_ours(&mut self, common: Option<&Common>) -> bool {
-        let room = common.map_or(0, |common| common.room_id);
+    fn is_ours(&mut self, room: i64) -> bool {
         let ours = room == 0 || self.joined.is_none_or(|joined| joined == room);
         if !ours {
             self.odd(Oddity::ForeignRoom);
@@ -157,7 +156,7 @@ impl Decoding {
     }
 
     fn control(&mut self, control: Control) {
-        if !self.is_ours(control.common.as_ref()) {
+        if !self.is_ours(room_of(control.common.as_ref())) {
             return;
         }
         self.signals.extend(match control.action {
@@ -170,10 +169,10 @@ impl Decoding {
     }
 
     fn delete(&mut self, delete: ImDelete) {
-        if !self.is_ours(delete.common.as_ref()) {
+        if !self.is_ours(room_of(delete.common.as_ref())) {
             return;
         }
-        let room = self.room(delete.common.map_or(0, |common| common.room_id));
+        let room = self.room(room_of(delete.common.as_ref()));
         let comments = delete.comments.iter().map(|id| About::Comment(id.to_string()));
         for about in comments.chain(delete.users.iter().map(|id| About::Author(id.to_string()))) {
             if !self.looks_at_one_more() {
@@ -183,22 +182,21 @@ impl Decoding {
         }
     }
 
-    fn chat(&mut self, envelope_id: i64, chat: Chat) {
-        if !self.is_ours(chat.common.as_ref()) {
+    fn chat(&mut self, envelope_id: i64, chat: &Said<'_>) {
+        if !self.is_ours(chat.room) {
             return;
         }
-        let (common, user) = (chat.common.unwrap_or_default(), chat.user.unwrap_or_default());
-        let id = if envelope_id == 0 { common.msg_id } else { envelope_id };
-        let name = if user.nickname.is_empty() { &user.display_id } else { &user.nickname };
-        let (name, text) = (self.text(name), self.text(&chat.content));
+        let id = if envelope_id == 0 { chat.id } else { envelope_id };
+        let name = if chat.nickname.is_empty() { chat.handle } else { chat.nickname };
+        let (name, text) = (self.text(name), self.text(chat.content));
         let raw = Raw {
             platform: Platform::Tiktok,
-            room: self.room(common.room_id),
+            room: self.room(chat.room),
             id: id.to_string(),
-            author: user.id.to_string(),
+            author: chat.author.to_string(),
             name,
             text,
-            time: Some(common.create_time),
+            time: Some(chat.time),
         };
         raw.say(self.arrived_at, &mut self.signals);
     }
@@ -209,6 +207,66 @@ impl Decoding {
             self.odd(Oddity::NotUtf8);
         }
         text.into_owned()
+    }
+}
+
+/// 0: not told.
+fn room_of(common: Option<&Common>) -> i64 {
+    common.map_or(0, |common| common.room_id)
+}
+
+/// What matters of a chat ([`Chat`](super::schema::Chat)), of which there are
+/// many, each with a hundred fields more.
+#[derive(Default)]
+struct Said<'a> {
+    id: i64,
+    room: i64,
+    time: i64,
+    author: i64,
+    nickname: &'a [u8],
+    handle: &'a [u8],
+    content: &'a [u8],
+}
+
+impl<'a> Said<'a> {
+    /// `None` if it is not one to its end.
+    fn read(bytes: &'a [u8]) -> Option<Self> {
+        let (mut said, mut fields) = (Self::default(), Fields::of(bytes));
+        for field in &mut fields {
+            match field {
+                (1, Value::Bytes(common)) => said.common(common)?,
+                (2, Value::Bytes(user)) => said.user(user)?,
+                (3, Value::Bytes(content)) => said.content = content,
+                _ => {}
+            }
+        }
+        fields.are_whole().then_some(said)
+    }
+
+    fn common(&mut self, bytes: &'a [u8]) -> Option<()> {
+        let mut fields = Fields::of(bytes);
+        for field in &mut fields {
+            match field {
+                (2, Value::Number(id)) => self.id = id.cast_signed(),
+                (3, Value::Number(room)) => self.room = room.cast_signed(),
+                (4, Value::Number(time)) => self.time = time.cast_signed(),
+                _ => {}
+            }
+        }
+        fields.are_whole().then_some(())
+    }
+
+    fn user(&mut self, bytes: &'a [u8]) -> Option<()> {
+        let mut fields = Fields::of(bytes);
+        for field in &mut fields {
+            match field {
+                (1, Value::Number(id)) => self.author = id.cast_signed(),
+                (3, Value::Bytes(name)) => self.nickname = name,
+                (38, Value::Bytes(handle)) => self.handle = handle,
+                _ => {}
+            }
+        }
+        fields.are_whole().then_some(())
     }
 }
 
