@@ -232,15 +232,16 @@ async fn refusals_are_told_as_what_they_are() {
 
 #[tokio::test]
 async fn passing_failures_cost_a_question_only() {
-    let live = Live::start(40, 30, POLL, Page::default()).await;
-    let mut ear = live.listen("banhgio.danphuong");
-    ear.until(is_live).await;
-    for (step, trouble) in [(1, Trouble::Hiccup), (2, Trouble::Broken), (3, Trouble::Hiccup), (4, Trouble::Broken)] {
+    for trouble in [Trouble::Hiccup, Trouble::Broken] {
+        let live = Live::start(10, 30, POLL, Page::default()).await;
+        let mut ear = live.listen("banhgio.danphuong");
+        ear.until(is_live).await;
+        // One question asks three times at most.
         live.simulator.trouble(trouble, 2);
-        live.say(step * 10);
-        ear.until(|ear| ear.comments.len() as i64 == step * 10).await;
+        live.say(10);
+        ear.until(|ear| ear.comments.len() == 10).await;
+        assert_eq!(ear.health.clone().map(|health| (health.state, health.reconnects)), Some((ChannelState::Live, 0)));
     }
-    assert_eq!(ear.health.clone().map(|health| (health.state, health.reconnects)), Some((ChannelState::Live, 0)));
 }
 
 #[tokio::test]
