@@ -10,6 +10,7 @@ mod fields;
 mod guest;
 mod limits;
 mod lookup;
+mod said;
 pub(crate) mod schema;
 mod wire;
 

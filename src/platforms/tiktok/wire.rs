@@ -1,6 +1,7 @@
 //! TikTok's webcast bytes ⇄ [`Signal`]s. Pure; takes any bytes.
 
 use super::fields::{Fields, Value};
+use super::said::Said;
 use super::schema::{Common, Control, EnterRoom, HeartBeat, ImDelete, PushFrame, RoomUserSeq};
 use crate::base::time::Millis;
 use crate::platforms::connector::{Oddity, Signal};
@@ -213,61 +214,6 @@ impl Decoding {
 /// 0: not told.
 fn room_of(common: Option<&Common>) -> i64 {
     common.map_or(0, |common| common.room_id)
-}
-
-/// What matters of a chat ([`Chat`](super::schema::Chat)), of which there are
-/// many, each with a hundred fields more.
-#[derive(Default)]
-struct Said<'a> {
-    id: i64,
-    room: i64,
-    time: i64,
-    author: i64,
-    nickname: &'a [u8],
-    handle: &'a [u8],
-    content: &'a [u8],
-}
-
-impl<'a> Said<'a> {
-    /// `None` if it is not one to its end.
-    fn read(bytes: &'a [u8]) -> Option<Self> {
-        let (mut said, mut fields) = (Self::default(), Fields::of(bytes));
-        for field in &mut fields {
-            match field {
-                (1, Value::Bytes(common)) => said.common(common)?,
-                (2, Value::Bytes(user)) => said.user(user)?,
-                (3, Value::Bytes(content)) => said.content = content,
-                _ => {}
-            }
-        }
-        fields.are_whole().then_some(said)
-    }
-
-    fn common(&mut self, bytes: &'a [u8]) -> Option<()> {
-        let mut fields = Fields::of(bytes);
-        for field in &mut fields {
-            match field {
-                (2, Value::Number(id)) => self.id = id.cast_signed(),
-                (3, Value::Number(room)) => self.room = room.cast_signed(),
-                (4, Value::Number(time)) => self.time = time.cast_signed(),
-                _ => {}
-            }
-        }
-        fields.are_whole().then_some(())
-    }
-
-    fn user(&mut self, bytes: &'a [u8]) -> Option<()> {
-        let mut fields = Fields::of(bytes);
-        for field in &mut fields {
-            match field {
-                (1, Value::Number(id)) => self.author = id.cast_signed(),
-                (3, Value::Bytes(name)) => self.nickname = name,
-                (38, Value::Bytes(handle)) => self.handle = handle,
-                _ => {}
-            }
-        }
-        fields.are_whole().then_some(())
-    }
 }
 
 /// What matters of a socket's frame.
