@@ -1,11 +1,11 @@
 //! Keeps recordings of the sessions whose lives are heard, if the shop has said
 //! that it wants them: raw frames hold viewers' names and words.
 
-use crate::base::id::{SessionId, ShopId};
+use crate::base::id::{ProductId, SessionId, ShopId};
 use crate::base::time::Clock;
 use crate::feed::Feed;
 use crate::platforms::recording::{Tape, WeakTape, record};
-use crate::shop::event::{ProductView, SessionState};
+use crate::shop::event::{SessionState, SessionSummary};
 use crate::shop::recorded::ShopNote;
 use crate::store::{Store, StoreError, products, sessions};
 use serde_json::json;
@@ -50,7 +50,7 @@ impl Recorder {
 
     fn begin(&self, shop: ShopId, session: SessionId) -> Result<Tape, String> {
         let now = self.clock.now();
-        let (note, pinned) = self.note(shop, session).map_err(|error| error.to_string())?;
+        let (note, shown) = self.note(shop, session).map_err(|error| error.to_string())?;
         let room = self.room().map_err(|error| error.to_string())?;
         if room == 0 {
             return Err("the recordings have reached their limit; delete old ones".into());
@@ -63,25 +63,19 @@ impl Recorder {
             Arc::clone(&self.clock),
             (shop, session),
             tape.downgrade(),
-            pinned,
+            shown,
         ));
         Ok(tape)
     }
 
     /// Goods and terms as they are, and what is on show.
-    fn note(&self, shop: ShopId, session: SessionId) -> Result<(ShopNote, Option<String>), StoreError> {
+    fn note(&self, shop: ShopId, session: SessionId) -> Result<(ShopNote, Option<ProductId>), StoreError> {
         self.store.read(|c| {
-            let summary = sessions::get(c, shop, session)?.summary;
+            let SessionSummary { title, repeat, part_fill, pinned: shown, .. } =
+                sessions::get(c, shop, session)?.summary;
             let products = products::list(c, shop, None)?;
-            let pinned = code(&products, &summary);
-            let note = ShopNote {
-                title: summary.title,
-                repeat: summary.repeat,
-                part_fill: summary.part_fill,
-                pinned: pinned.clone(),
-                products,
-            };
-            Ok((note, pinned))
+            let pinned = products.iter().find(|product| Some(product.id) == shown).map(|product| product.code.clone());
+            Ok((ShopNote { title, repeat, part_fill, pinned, products }, shown))
         })
     }
 
@@ -96,34 +90,106 @@ impl Recorder {
     }
 }
 
-fn code(products: &[ProductView], summary: &crate::shop::event::SessionSummary) -> Option<String> {
-    products.iter().find(|product| Some(product.id) == summary.pinned).map(|product| product.code.clone())
-}
-
-/// Notes what is put on show, as long as the session is recorded.
+/// Notes what is put on show, as long as the session is recorded. Woken by each
+/// booking: the goods are looked at only where it is another one.
 async fn note_pins(
     store: Arc<Store>,
     feed: Arc<Feed>,
     clock: Arc<dyn Clock>,
     (shop, session): (ShopId, SessionId),
     tape: WeakTape,
-    mut pinned: Option<String>,
+    mut shown: Option<ProductId>,
 ) {
     let mut wakes = feed.wakes();
-    while wakes.changed().await.is_ok() {
-        let store = Arc::clone(&store);
+    loop {
+        let (store, before) = (Arc::clone(&store), shown);
         let read = tokio::task::spawn_blocking(move || {
             store.read(|c| {
-                let summary = sessions::get(c, shop, session)?.summary;
-                let products = products::list(c, shop, None)?;
-                Ok::<_, StoreError>((code(&products, &summary), summary.state == SessionState::Open))
+                let SessionSummary { pinned, state, .. } = sessions::get(c, shop, session)?.summary;
+                let other = pinned != before;
+                let code = match pinned.filter(|_| other) {
+                    Some(product) => Some(products::get(c, shop, product)?.code),
+                    None => None,
+                };
+                Ok::<_, StoreError>((pinned, other.then_some(code), state == SessionState::Open))
             })
         });
-        let Ok(Ok((now_pinned, open))) = read.await else { continue };
-        let Some(tape) = tape.upgrade().filter(|_| open) else { return };
-        if now_pinned != pinned {
-            tape.note(clock.now(), json!({ "pinned": now_pinned })).await;
-            pinned = now_pinned;
+        if let Ok(Ok((pinned, other, open))) = read.await {
+            let Some(tape) = tape.upgrade().filter(|_| open) else { return };
+            if let Some(code) = other {
+                tape.note(clock.now(), json!({ "pinned": code })).await;
+                shown = pinned;
+            }
         }
+        if wakes.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::id::UserId;
+    use crate::base::money::Vnd;
+    use crate::base::quantity::Quantity;
+    use crate::base::time::SystemClock;
+    use crate::desk::{Command, Desk, NewProduct, NewSession, ProductChange};
+    use crate::platforms::recording::{Record, Recording};
+    use crate::shop::book::Repeat;
+    use crate::shop::role::Role;
+    use crate::store::Location;
+    use std::time::Duration;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_is_put_on_show_is_noted() {
+        let folder = tempfile::tempdir().unwrap();
+        let address = folder.path().join("shop.sqlite").to_string_lossy().into_owned();
+        let store = Arc::new(Store::open(&Location::new(address)).unwrap());
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let feed = Feed::new(Arc::clone(&store), Arc::clone(&clock));
+        let waker = Arc::clone(&feed);
+        let desk = Desk::new(Arc::clone(&store), Arc::clone(&clock), Box::new(move || waker.wake()));
+        let shop = desk.shop("Bánh gio").unwrap().id;
+        let command = |key: u8| {
+            let key = format!("{key:032x}");
+            Command { shop, user: UserId(1), by: "Lan".into(), role: Role::Owner, key }
+        };
+        let product = |code: &str| {
+            let (name, unit, price) = (code.to_owned(), "cái".to_owned(), Vnd(7_000));
+            let (aliases, options) = (Vec::new(), Vec::new());
+            let described = ProductChange { name, unit, price, step: None, aliases, options, picture: None };
+            NewProduct { code: code.into(), described, on_hand: Quantity::ONE }
+        };
+        let first = desk.add_product(&command(1), product("BG")).unwrap().id;
+        let second = desk.add_product(&command(2), product("MM")).unwrap().id;
+        let new = NewSession { title: "Phiên chiều".into(), repeat: Repeat::Once, part_fill: true };
+        let session = desk.open_session(&command(3), new).unwrap().id;
+        desk.pin(&command(4), session, Some(first)).unwrap();
+        let place = folder.path().join("recordings");
+        let (limit, tapes) = (1 << 20, Mutex::default());
+        let recorder = Recorder { folder: place.clone(), limit, store, feed, clock, tapes };
+        let tape = recorder.tape(shop, session).unwrap();
+        assert!(recorder.tape(shop, session).is_some());
+        let files: Vec<_> = std::fs::read_dir(place).unwrap().map(|file| file.unwrap().path()).collect();
+        let [file] = files.as_slice() else { panic!("one for all channels of a session: {files:?}") };
+        // Booking something else is no news of what is shown.
+        desk.add_product(&command(5), product("SP")).unwrap();
+        desk.pin(&command(6), session, Some(second)).unwrap();
+        let noted = || -> Vec<String> {
+            let records = Recording::open(file).into_iter().flatten().flatten();
+            records
+                .filter_map(|record| if let Record::Note { note, .. } = record { Some(note) } else { None })
+                .map(|note| note.get("shop").unwrap_or(&note)["pinned"].to_string())
+                .collect()
+        };
+        let all = async {
+            while noted().len() < 2 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), all).await.expect("a note of what is shown");
+        assert_eq!(noted(), [r#""BG""#, r#""MM""#]);
+        drop(tape);
     }
 }
