@@ -3,6 +3,7 @@
 
 use super::lexicon::{Tag, Tags};
 use super::shelf::Shelf;
+use super::spelt::Spelt;
 use super::token::Token;
 use super::unit::{Unit, UnitKind};
 use super::vocabulary::{Heard, Sym};
@@ -155,22 +156,56 @@ impl Begins {
 
 /// What rules that name words as they are typed make of one.
 pub fn as_typed(raw: &[u8]) -> Begins {
-    match raw {
-        [first, ..] if first.is_ascii_digit() => Begins::DIGITS,
-        b"ba" | b"tu" | b"ut" | b"hai" | b"nam" | b"sau" | b"bay" | b"tam" | b"chin" | b"muoi" => Begins::ORDINAL,
-        b"o" | b"ve" | b"vo" | b"ra" | b"vao" | b"toi" | b"den" | b"qua" | b"tai" => Begins::DIRECTION,
-        b"so" => Begins::DIRECTION.or(Begins::SPECIAL).or(Begins::LABEL),
-        b"x" | b"ca" | b"sl" => Begins::SPECIAL,
-        b"vi" | b"loai" | b"kieu" | b"dang" | b"nhieu" | b"xs" | b"xl" | b"xxl" | b"xxxl" => {
-            Begins::SPECIAL.or(Begins::LABEL)
-        }
-        b"moi" => Begins::SPECIAL.or(Begins::EACH),
-        b"neu" | b"thi" => Begins::CONDITION,
-        b"nua" => Begins::SUM,
-        b"cu" | b"tr" | b"ty" | b"ti" | b"xi" | b"ng" | b"lit" | b"ngan" | b"chuc" | b"canh" | b"nghin" | b"trieu" => {
-            Begins::AFTER.or(Begins::SUM)
-        }
-        b"k" | b"d" | b"m" | b"t" | b"dong" | b"vnd" => Begins::AFTER,
+    if raw.first().is_some_and(u8::is_ascii_digit) {
+        return Begins::DIGITS;
+    }
+    match Spelt::of(raw) {
+        Spelt::Ba
+        | Spelt::Tu
+        | Spelt::Ut
+        | Spelt::Hai
+        | Spelt::Nam
+        | Spelt::Sau
+        | Spelt::Bay
+        | Spelt::Tam
+        | Spelt::Chin
+        | Spelt::Muoi => Begins::ORDINAL,
+        Spelt::O
+        | Spelt::Ve
+        | Spelt::Vo
+        | Spelt::Ra
+        | Spelt::Vao
+        | Spelt::Toi
+        | Spelt::Den
+        | Spelt::Qua
+        | Spelt::Tai => Begins::DIRECTION,
+        Spelt::So => Begins::DIRECTION.or(Begins::SPECIAL).or(Begins::LABEL),
+        Spelt::X | Spelt::Ca | Spelt::Sl => Begins::SPECIAL,
+        Spelt::Vi
+        | Spelt::Loai
+        | Spelt::Kieu
+        | Spelt::Dang
+        | Spelt::Nhieu
+        | Spelt::Xs
+        | Spelt::Xl
+        | Spelt::Xxl
+        | Spelt::Xxxl => Begins::SPECIAL.or(Begins::LABEL),
+        Spelt::Moi => Begins::SPECIAL.or(Begins::EACH),
+        Spelt::Neu | Spelt::Thi => Begins::CONDITION,
+        Spelt::Nua => Begins::SUM,
+        Spelt::Cu
+        | Spelt::Tr
+        | Spelt::Ty
+        | Spelt::Ti
+        | Spelt::Xi
+        | Spelt::Ng
+        | Spelt::Lit
+        | Spelt::Ngan
+        | Spelt::Chuc
+        | Spelt::Canh
+        | Spelt::Nghin
+        | Spelt::Trieu => Begins::AFTER.or(Begins::SUM),
+        Spelt::K | Spelt::D | Spelt::M | Spelt::T | Spelt::Dong | Spelt::Vnd => Begins::AFTER,
         _ => Begins::default(),
     }
 }

@@ -7,6 +7,7 @@ use super::letter::{Letter, Seen};
 use super::meant::Meant;
 use super::normalise::{Letters, Places};
 use super::phone::Found;
+use super::spelt::Spelt;
 use super::token::{Kind, Speech, Token, slice};
 use super::typings::Typing;
 use super::vocabulary::Sym;
@@ -200,13 +201,13 @@ impl Cutter<'_> {
     #[inline(always)]
     fn push_typing(&mut self, typing: &Typing, from: usize, to: usize) {
         let token = self.token(Kind::Word, from, to);
-        let plain = match typing.spelt {
+        let plain = match typing.short_of {
             0 => token.raw,
             word => self.put_behind(self.speech.vocabulary.plain(word)),
         };
         let upper = token.capital && Seen::of(&self.letters[from..to]).is_upper();
-        let Typing { heard, marks, code, ability, .. } = *typing;
-        self.push(Token { heard, marks, plain, upper, code, ability, ..token });
+        let Typing { heard, marks, spelt, code, ability, .. } = *typing;
+        self.push(Token { heard, marks, spelt, plain, upper, code, ability, ..token });
     }
 
     /// Pushes a number in digits.
@@ -221,8 +222,9 @@ impl Cutter<'_> {
         let raw = self.places.folded(from, to.min(from + LONGEST_CHUNK));
         let Meant { heard, marks, plain, typed } = meant;
         let code = self.speech.codes.get(typed).first().copied();
+        let spelt = Spelt::of(slice(self.folded, raw));
         let upper = seen.is_upper();
-        self.push(Token { heard, marks, raw, plain, upper, code, ..self.token(kind, from, to) });
+        self.push(Token { heard, marks, spelt, raw, plain, upper, code, ..self.token(kind, from, to) });
     }
 
     /// Pushes what was not looked at as a whole.

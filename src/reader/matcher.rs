@@ -7,6 +7,7 @@ use super::lexicon::Tag;
 use super::names::Place;
 use super::shelf::{Item, Part};
 use super::speller::{Fit, Speller, ends_name, rank};
+use super::spelt::Spelt;
 use super::text::Text;
 use super::token::Kind;
 use smallvec::{SmallVec, smallvec};
@@ -83,7 +84,7 @@ fn is_code(text: &Text<'_>, at: usize) -> bool {
     }
     let number = |i: usize| text.is_number(i);
     let glued = (number(at + 1) && text.is_glued(at + 1)) || (at > 0 && number(at - 1) && text.is_glued(at));
-    let times = (text.raw(at + 1) == b"x" || text.is_mark(at + 1, ':')) && number(at + 2);
+    let times = (text.spelt(at + 1) == Spelt::X || text.is_mark(at + 1, ':')) && number(at + 2);
     let upper = tokens[at].upper;
     let shouted = || {
         upper && (0..tokens.len()).any(|i| tokens[i].kind == Kind::Word && !tokens[i].upper && text.raw(i).len() > 1)

@@ -92,6 +92,7 @@ mod settle;
 mod shelf;
 mod spans;
 mod speller;
+mod spelt;
 mod sum;
 mod tense;
 mod text;

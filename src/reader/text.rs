@@ -7,6 +7,7 @@ use super::matcher::{Mention, mention_at};
 use super::number::Number;
 use super::sense::{Found, Noted, Sense, Senses};
 use super::shelf::Shelf;
+use super::spelt::Spelt;
 use super::token::{Kind, Token};
 use super::unit::{Unit, UnitKind};
 
@@ -179,6 +180,12 @@ impl<'a> Text<'a> {
     /// The letters typed here, without marks; a shortened word stays so.
     pub fn raw(&self, at: usize) -> &'a [u8] {
         self.tokens.get(at).map_or(b"", |t| t.raw(self.folded))
+    }
+
+    /// How the word here was typed, marks apart, as far as rules name it.
+    #[inline]
+    pub fn spelt(&self, at: usize) -> Spelt {
+        self.tokens.get(at).map_or(Spelt::Other, |t| t.spelt)
     }
 
     /// The letters of the word meant here, without marks.
