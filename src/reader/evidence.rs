@@ -11,6 +11,7 @@ use super::outline::Sort;
 use super::piece::{Piece, What};
 use super::quantity::{Amount, Form};
 use super::refusal::taking_back;
+use super::spelt::Spelt;
 use super::tense::{is_later, is_report};
 
 /// What a clause does.
@@ -116,7 +117,9 @@ fn is_as_before(clause: &Clause<'_>) -> bool {
     if !clause.has(Tag::Past) || clause.names_something() {
         return false;
     }
-    let so = |at: usize| at > 0 && matches!(clause.raw(at - 1), b"nhu" | b"giong") && clause.pieces[at].has(Tag::Past);
+    let so = |at: usize| {
+        at > 0 && matches!(clause.spelt(at - 1), Spelt::Nhu | Spelt::Giong) && clause.pieces[at].has(Tag::Past)
+    };
     clause.verb().is_some_and(|verb| (verb + 1..clause.pieces.len()).any(so))
 }
 
@@ -127,8 +130,8 @@ fn is_for_viewers(clause: &Clause<'_>) -> bool {
         return false;
     }
     clause.pieces.iter().any(|p| {
-        let all = |raw: &[u8]| matches!(raw, b"moi" | b"mn" | b"mng" | b"co" | b"cac");
-        p.has(Tag::Others) && !p.has(Tag::Kin) && all(clause.text.raw(p.from))
+        let all = |spelt: Spelt| matches!(spelt, Spelt::Moi | Spelt::Mn | Spelt::Mng | Spelt::Co | Spelt::Cac);
+        p.has(Tag::Others) && !p.has(Tag::Kin) && all(clause.text.spelt(p.from))
     })
 }
 
@@ -139,8 +142,13 @@ fn may_i(clause: &Clause<'_>) -> bool {
     }
     let may = clause.pieces.windows(2).any(|pair| pair[0].has(Tag::Have) && pair[1].has(Tag::Not));
     // "da dầu dùng được không" asks what it is good for.
-    let uses = |raw: &[u8]| matches!(raw, b"dung" | b"xai" | b"mac" | b"mang" | b"an" | b"uong" | b"deo" | b"di");
-    let good = clause.pieces.windows(2).any(|pair| pair[1].has(Tag::Have) && uses(clause.text.raw(pair[0].from)));
+    let uses = |spelt: Spelt| {
+        matches!(
+            spelt,
+            Spelt::Dung | Spelt::Xai | Spelt::Mac | Spelt::Mang | Spelt::An | Spelt::Uong | Spelt::Deo | Spelt::Di
+        )
+    };
+    let good = clause.pieces.windows(2).any(|pair| pair[1].has(Tag::Have) && uses(clause.text.spelt(pair[0].from)));
     // "mua 50 cái in chữ lên được không" asks for a service.
     if good || !may || clause.holds(&[Sort::Money]) || unexplained(clause) >= 2 {
         return false;
@@ -173,14 +181,14 @@ fn hangs(clause: &Clause<'_>) -> bool {
     if !clause.holds(&[Sort::Condition]) {
         return false;
     }
-    if clause.pieces.iter().any(|p| clause.text.raw(p.from) == b"neu") {
+    if clause.pieces.iter().any(|p| clause.text.spelt(p.from) == Spelt::Neu) {
         return true;
     }
-    let Some(then) = clause.pieces.iter().position(|p| clause.text.raw(p.from) == b"thi") else { return false };
+    let Some(then) = clause.pieces.iter().position(|p| clause.text.spelt(p.from) == Spelt::Thi) else { return false };
     clause.pieces[..then].iter().any(|p| {
         p.tags.any(&[Tag::Stock, Tag::Have, Tag::If, Tag::Future, Tag::Praise])
             || matches!(p.what, What::Unknown)
-            || clause.text.raw(p.from) == b"vua"
+            || clause.text.spelt(p.from) == Spelt::Vua
     })
 }
 
@@ -252,7 +260,7 @@ fn weight(clause: &Clause<'_>, lines: &Lines, hangs: bool) -> i32 {
     if trigger && !lined && unknown + praise + aside > 0 {
         weight = 0;
     }
-    if clause.verb().is_some_and(|verb| matches!(clause.raw(verb + 1), b"chong" | b"vo")) {
+    if clause.verb().is_some_and(|verb| matches!(clause.spelt(verb + 1), Spelt::Chong | Spelt::Vo)) {
         weight = 0;
     }
     if foreign > known && !asked {
@@ -308,7 +316,10 @@ fn is_of_others(p: &Piece) -> bool {
 
 /// "nhà tui cũng trồng 3 cây vải": tells of something.
 fn tells(clause: &Clause<'_>) -> bool {
-    clause.pieces.iter().any(|p| matches!(p.what, What::Words) && matches!(clause.text.raw(p.from), b"cung" | b"co"))
+    clause
+        .pieces
+        .iter()
+        .any(|p| matches!(p.what, What::Words) && matches!(clause.text.spelt(p.from), Spelt::Cung | Spelt::Co))
 }
 
 /// "20kg cho quán cơm nhà anh": an amount at the head, and for whom.
@@ -321,7 +332,10 @@ fn is_for_somebody(clause: &Clause<'_>) -> bool {
     let whom = [Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Purpose];
     clause.pieces[amount..].windows(2).any(|pair| {
         let gives = pair[0].has(Tag::Give)
-            && matches!(clause.text.raw(pair[0].from), b"cho" | b"de" | b"giao" | b"ship" | b"gui");
+            && matches!(
+                clause.text.spelt(pair[0].from),
+                Spelt::Cho | Spelt::De | Spelt::Giao | Spelt::Ship | Spelt::Gui
+            );
         gives && pair[1].tags.any(&whom)
     })
 }

@@ -13,6 +13,7 @@ use super::piece::{Piece, What};
 use super::quantity::{Amount, Form};
 use super::settle::{Scene, is_price, settle};
 use super::shelf::Shelf;
+use super::spelt::Spelt;
 use super::sum::Sum;
 use crate::base::quantity::Quantity;
 use crate::shop::reading::{Intent, Items, Reading, Reason};
@@ -63,7 +64,7 @@ impl Grammar<'_> {
         }
         if let [only] = self.pieces
             && matches!(only.what, What::Words)
-            && self.clauses.first().is_some_and(|c| c.raw(0) == b"c")
+            && self.clauses.first().is_some_and(|c| c.spelt(0) == Spelt::C)
         {
             return self.by_a_letter(concluded);
         }
