@@ -211,9 +211,10 @@ pub fn as_typed(raw: &[u8]) -> Begins {
 }
 
 /// How a writer uses diacritics.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Style {
     /// Hardly: any word may stand for one with more of them.
+    #[default]
     Bare,
     /// Often enough that a word without any has none.
     Marked,

@@ -40,7 +40,7 @@ pub fn tokens(letters: &mut Letters, phones: &[Found], speech: &Speech, tokens: 
 }
 
 /// How a text is typed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Manner {
     /// Whether it goes on behind the last token.
     pub goes_on: bool,

@@ -94,6 +94,12 @@ impl Behind {
 }
 
 impl Senses {
+    /// What was found at so many tokens.
+    #[inline]
+    pub fn kept(&mut self, tokens: usize) -> (&mut [Sense], &mut Found) {
+        (&mut self.list[..tokens], &mut self.found)
+    }
+
     /// Room for so many tokens, and nothing found.
     pub fn of(&mut self, tokens: usize) -> (&mut [Sense], &mut Found) {
         if self.list.len() < tokens {

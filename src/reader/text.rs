@@ -36,6 +36,19 @@ impl<'a> Text<'a> {
         text
     }
 
+    /// A text of which everything was looked up before, with the same senses.
+    #[inline]
+    pub fn looked_up(
+        shelf: &'a Shelf,
+        tokens: &'a [Token],
+        folded: &'a [u8],
+        style: Style,
+        senses: &'a mut Senses,
+    ) -> Self {
+        let (senses, found) = senses.kept(tokens.len());
+        Self { shelf, tokens, folded, marked: style != Style::Bare, senses, found }
+    }
+
     /// Looks at what was noted, of which all is known that was looked at before.
     fn look_up(&mut self, look: impl Fn(&mut Self, Noted)) {
         for at in 0..self.found.noted.len() {
