@@ -179,7 +179,8 @@ impl Cutter<'_> {
             ability: match kind {
                 Kind::Word => 0,
                 Kind::Number => Abilities::NUMBER,
-                _ => Abilities::SIGN,
+                Kind::Mark(_) => Abilities::SIGN,
+                _ => Abilities::OTHER,
             },
             raw: self.places.folded(from, to),
             capital: self.letters[from].is_upper(),
