@@ -148,7 +148,7 @@ impl Begins {
             language.places.begins(sym),
             language.measures.begins(sym),
             Self::GOODS.when(language.lexicon.sells(sym)),
-            as_typed(shelf.speech.vocabulary.plain(sym)),
+            as_typed(shelf.speech.vocabulary.plain(sym), Spelt::of(shelf.speech.vocabulary.plain(sym))),
         ]
         .into_iter()
         .fold(Self::default(), Self::or)
@@ -156,11 +156,11 @@ impl Begins {
 }
 
 /// What rules that name words as they are typed make of one.
-pub fn as_typed(raw: &[u8]) -> Begins {
+pub fn as_typed(raw: &[u8], spelt: Spelt) -> Begins {
     if raw.first().is_some_and(u8::is_ascii_digit) {
         return Begins::DIGITS;
     }
-    match Spelt::of(raw) {
+    match spelt {
         Spelt::Ba
         | Spelt::Tu
         | Spelt::Ut

@@ -114,7 +114,7 @@ impl Letters {
             self.glyphs.resize(text.len() + BEHIND, 0);
         }
         self.bases.clear();
-        self.folded.clear();
+        // What was in it is written over.
         self.folded.resize(text.len(), 0);
         let (mut seen, mut even) = (Seen::NOTHING, true);
         let (mut at, mut count) = (0, 0);

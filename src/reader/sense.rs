@@ -233,7 +233,7 @@ impl Sense {
         };
         let mut begins = ability.begins;
         if token.raw != token.plain || token.heard.sym == 0 {
-            begins = begins.without(Begins::AS_TYPED).or(as_typed(token.raw(folded)));
+            begins = begins.without(Begins::AS_TYPED).or(as_typed(token.raw(folded), token.spelt));
         }
         // What is too long is no word.
         let word = if token.is_word() { begins } else { begins.without(Begins::ODD) };
