@@ -2,6 +2,7 @@
 //! to nothing, so that most questions about them need not be asked.
 
 use super::lexicon::{Tag, Tags};
+use super::sense::Looks;
 use super::shelf::Shelf;
 use super::spelt::Spelt;
 use super::token::Token;
@@ -147,7 +148,7 @@ impl Begins {
             language.places.begins(sym),
             language.measures.begins(sym),
             Self::GOODS.when(language.lexicon.sells(sym)),
-            as_typed(shelf.speech.vocabulary.plain(sym)),
+            as_typed(shelf.speech.vocabulary.plain(sym), Spelt::of(shelf.speech.vocabulary.plain(sym))),
         ]
         .into_iter()
         .fold(Self::default(), Self::or)
@@ -155,11 +156,11 @@ impl Begins {
 }
 
 /// What rules that name words as they are typed make of one.
-pub fn as_typed(raw: &[u8]) -> Begins {
+pub fn as_typed(raw: &[u8], spelt: Spelt) -> Begins {
     if raw.first().is_some_and(u8::is_ascii_digit) {
         return Begins::DIGITS;
     }
-    match Spelt::of(raw) {
+    match spelt {
         Spelt::Ba
         | Spelt::Tu
         | Spelt::Ut
@@ -245,6 +246,7 @@ pub struct Ability {
     pub seconds: u64,
     /// The unit that it is by itself, for a writer without marks and with them.
     pub units: [Option<Unit>; 2],
+    pub looks: Looks,
 }
 
 impl Ability {
@@ -283,7 +285,13 @@ impl Ability {
         for (unit, amount) in units.iter().zip([Begins::AMOUNT_BARE, Begins::AMOUNT_MARKED]) {
             begins = begins.or(amount.when(unit.is_some_and(|unit| may_mean(shelf, unit, true))));
         }
-        Self { tags, begins, seconds: seconds.into_iter().fold(0, |all, bits| all | bits), units }
+        Self {
+            tags,
+            begins,
+            seconds: seconds.into_iter().fold(0, |all, bits| all | bits),
+            units,
+            looks: Looks::default(),
+        }
     }
 }
 
@@ -310,23 +318,29 @@ pub struct Abilities {
     /// For each spelling, where its entries begin: without marks, then each word
     /// so spelt.
     first: Vec<u32>,
-    /// What signs are able to do, then numbers in digits, then all words, then
-    /// those that are meant by short spellings.
+    /// What is no word is able to do, then numbers in digits, then punctuation, then
+    /// all words, then those that are meant by short spellings.
     list: Vec<Ability>,
     /// The places of these by that of the word and what the spelling begins.
     short: FxHashMap<(u32, Begins), u32>,
 }
 
 impl Abilities {
-    /// The places of what signs and numbers in digits are able to do.
-    pub const SIGN: u32 = 1;
+    /// The places of what is able to do what is no word, of numbers in digits, and
+    /// of punctuation.
+    pub const OTHER: u32 = 1;
     pub const NUMBER: u32 = 2;
+    pub const SIGN: u32 = 3;
 
     /// Of all words that the shelf knows.
     pub fn new(shelf: &Shelf) -> Self {
         let vocabulary = &shelf.speech.vocabulary;
-        let begins = [Begins::MEANING, Begins::MEANING.or(Begins::NUMBER)];
-        let list = begins.map(|begins| Ability { begins, ..Ability::default() }).into();
+        let no_word = |begins: Begins, looks: Looks| Ability { begins, looks, ..Ability::default() };
+        let list = vec![
+            no_word(Begins::MEANING, Looks::default()),
+            no_word(Begins::MEANING.or(Begins::NUMBER), Looks::NUMBER),
+            no_word(Begins::MEANING, Looks::SIGN),
+        ];
         let mut abilities = Self { list, ..Self::default() };
         for sym in vocabulary.syms() {
             abilities.first.push(u32::try_from(abilities.list.len()).unwrap_or_default());

@@ -179,7 +179,8 @@ impl Cutter<'_> {
             ability: match kind {
                 Kind::Word => 0,
                 Kind::Number => Abilities::NUMBER,
-                _ => Abilities::SIGN,
+                Kind::Mark(_) => Abilities::SIGN,
+                _ => Abilities::OTHER,
             },
             raw: self.places.folded(from, to),
             capital: self.letters[from].is_upper(),
@@ -222,7 +223,7 @@ impl Cutter<'_> {
         let raw = self.places.folded(from, to.min(from + LONGEST_CHUNK));
         let Meant { heard, marks, plain, typed } = meant;
         let code = self.speech.codes.get(typed).first().copied();
-        let spelt = Spelt::of(slice(self.folded, raw));
+        let spelt = if kind == Kind::Word { Spelt::of(slice(self.folded, raw)) } else { Spelt::Other };
         let upper = seen.is_upper();
         self.push(Token { heard, marks, spelt, raw, plain, upper, code, ..self.token(kind, from, to) });
     }

@@ -76,6 +76,12 @@ pub const fn is_digit(glyph: Glyph) -> bool {
     glyph >= DIGIT
 }
 
+/// Whether it is a digit, or a letter or numeral that is no Vietnamese one.
+#[inline]
+pub const fn is_digit_or_foreign(glyph: Glyph) -> bool {
+    glyph >= FOREIGN
+}
+
 /// The glyph of a letter.
 pub const fn glyph(letter: Letter) -> Glyph {
     match letter.byte() {

@@ -233,7 +233,13 @@ fn by_lack(text: &Text<'_>, at: usize) -> Option<Mention> {
         names.holding(heard.sym).iter().filter(|place| heard.may_be(part(place).word)).map(|p| p.item).collect();
     let head = items[*having.first()?].names.first()?.first()?.word;
     let alike = names.beginning_with(head.sym).iter().filter(|place| part(place).word == head);
-    let mut fits: Fits = alike.map(|place| place.item).filter(|item| !having.contains(item)).collect();
+    // Both are in the catalogue's order.
+    let mut having = having.into_iter().peekable();
+    let mut has = |item: &usize| {
+        while having.next_if(|other| other < item).is_some() {}
+        having.peek() == Some(item)
+    };
+    let mut fits: Fits = alike.map(|place| place.item).filter(|item| !has(item)).collect();
     fits.dedup();
     (!fits.is_empty()).then_some(Mention { fits, how: How::Tail, length: 2, qualified: false })
 }

@@ -241,7 +241,7 @@ fn spoken(letters: &Letters, found: &mut Vec<Found>) {
         [b'0', ..] => is_said_on(&folded[at + 1..]),
         _ => false,
     };
-    if !begins.windows(4).enumerate().any(zero) {
+    if !may_hold_zero(begins) || !begins.windows(4).enumerate().any(zero) {
         return;
     }
     let mut digits: SmallVec<[u8; 24]> = SmallVec::new();
@@ -275,6 +275,18 @@ fn spoken(letters: &Letters, found: &mut Vec<Found>) {
         }
         at = (end + 1).min(list.len());
     }
+}
+
+/// Whether a zero is there, or letters as of one that is said. Without a branch at
+/// each, as most comments have neither.
+fn may_hold_zero(text: &[u8]) -> bool {
+    let [_, second @ ..] = text else { return false };
+    let [_, third @ ..] = second else { return false };
+    let [_, fourth @ ..] = third else { return false };
+    let four = text.iter().zip(second).zip(third).zip(fourth);
+    four.fold(false, |may, (((a, b), c), d)| {
+        may | (*a == b'0') | ((*a == b'h') & (*b == b'o') & (*c == b'n') & (*d == b'g'))
+    })
 }
 
 /// Whether at most three digits and then a word that says a digit come next, as

@@ -62,34 +62,56 @@ pub struct Behind {
     /// The next word, and what it begins.
     pub sym: Sym,
     pub begins: Begins,
-    /// Which of the next tokens have a capital, and which are numbers in digits:
-    /// a bit for each, from the lowest on.
-    capitals: u32,
-    numbers: u32,
+    /// The next tokens as they look, [`Looks::BITS`] for each, from the lowest on.
+    looks: u32,
+}
+
+/// How a token looks, whatever it says, as bits.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Looks(u8);
+
+impl Looks {
+    const CAPITAL: u32 = 1;
+    const DIGITS: u32 = 1 << 1;
+    const MARK: u32 = 1 << 2;
+    const BITS: u32 = 3;
+
+    /// A number in digits.
+    pub const NUMBER: Self = Self(Self::DIGITS as u8);
+    /// Punctuation.
+    pub const SIGN: Self = Self(Self::MARK as u8);
+
+    #[inline]
+    const fn is_sign(self) -> bool {
+        self.0 == Self::SIGN.0
+    }
 }
 
 impl Behind {
     /// Whether any of the next tokens has a capital.
     #[inline]
     pub const fn capital_in(self, most: u32) -> bool {
-        self.capitals & ((1 << most) - 1) != 0
+        self.any_in(most, Looks::CAPITAL)
     }
 
     /// Whether any of the next tokens is a number in digits.
     #[inline]
     pub const fn number_in(self, most: u32) -> bool {
-        self.numbers & ((1 << most) - 1) != 0
+        self.any_in(most, Looks::DIGITS)
+    }
+
+    #[inline]
+    const fn any_in(self, most: u32, looks: u32) -> bool {
+        // The lowest bit of each token.
+        const EVERY: u32 = 0o1_111_111_111;
+        self.looks & (looks * EVERY) & ((1 << (Looks::BITS * most)) - 1) != 0
     }
 
     /// What stands behind the token before.
     #[inline]
-    fn and(self, token: &Token, begins: Begins) -> Self {
-        Self {
-            sym: token.heard.sym,
-            begins,
-            capitals: self.capitals << 1 | u32::from(token.capital),
-            numbers: self.numbers << 1 | u32::from(matches!(token.kind, Kind::Number)),
-        }
+    fn and(self, token: &Token, begins: Begins, looks: Looks) -> Self {
+        let looks = u32::from(looks.0) | u32::from(token.capital) * Looks::CAPITAL;
+        Self { sym: token.heard.sym, begins, looks: self.looks << Looks::BITS | looks }
     }
 }
 
@@ -117,38 +139,58 @@ impl Found {
     /// Takes what every token does by itself, and notes what else is to be looked
     /// up. From the last token on, so that it is known what stands behind each.
     pub fn hear(&mut self, shelf: &Shelf, tokens: &[Token], folded: &[u8], senses: &mut [Sense], style: Style) {
-        let amount = if style == Style::Bare { Begins::AMOUNT_BARE } else { Begins::AMOUNT_MARKED };
         let mut behind = Behind::default();
         for from in (0..tokens.len().div_ceil(64)).rev().map(|block| 64 * block) {
-            let mut noted = Noted { from, rare: 0, numbers: 0, units: 0, names: 0 };
-            let (mut tails, mut marks) = (0_u64, 0_u64);
             let to = tokens.len().min(from + 64);
-            for (token, sense) in tokens[from..to].iter().zip(&mut senses[from..to]).rev() {
-                let (own, seconds) = match shelf.abilities.at(token) {
-                    Some(ability) => sense.take(ability, ability.begins, token, style),
-                    None => sense.hear_otherwise(shelf, token, folded, style),
-                };
-                let several = Begins::SEVERAL.when(seconds >> (behind.sym % 64) & 1 != 0);
-                let letter = token.raw.1 - token.raw.0 == 1;
-                let unit = own.any(Begins::UNIT) & (letter | several.any(Begins::SEVERAL));
-                let begins = own
-                    .or(several)
-                    .or(Begins::MEANING.when(own.any(amount) & !unit))
-                    .or(Begins::ADDRESS.when(own.any(Places::starting(behind))));
-                sense.begins = begins;
-                noted.rare = noted.rare << 1 | u64::from(begins.any(Begins::RARE));
-                noted.numbers = noted.numbers << 1 | u64::from(own.any(Begins::NUMBER));
-                noted.units = noted.units << 1 | u64::from(unit);
-                noted.names = noted.names << 1 | u64::from(own.any(naming(behind)) | token.code.is_some());
-                tails = tails << 1 | u64::from(own.any(Begins::TAIL));
-                marks = marks << 1 | u64::from(matches!(token.kind, Kind::Mark(_)));
-                behind = behind.and(token, own);
-            }
+            let hearing = Hearing { shelf, folded, style };
+            let mut noted = hearing.note(&tokens[from..to], &mut senses[from..to], &mut behind);
             // A clause begins behind a mark.
             let heads = from.checked_sub(1).is_none_or(|last| matches!(tokens[last].kind, Kind::Mark(_)));
-            noted.names |= tails & (marks << 1 | u64::from(heads));
-            self.noted.push(noted);
+            noted.names |= u64::from(heads & behind.begins.any(Begins::TAIL));
+            self.noted.push(Noted { from, ..noted });
         }
+    }
+}
+
+/// By what words are heard.
+struct Hearing<'a> {
+    shelf: &'a Shelf,
+    folded: &'a [u8],
+    style: Style,
+}
+
+impl Hearing<'_> {
+    /// Takes what up to 64 tokens do by themselves, and notes what else is to be
+    /// looked up.
+    #[inline(never)]
+    fn note(&self, tokens: &[Token], senses: &mut [Sense], behind: &mut Behind) -> Noted {
+        let Self { shelf, folded, style } = *self;
+        let amount = if style == Style::Bare { Begins::AMOUNT_BARE } else { Begins::AMOUNT_MARKED };
+        let mut noted = Noted { from: 0, rare: 0, numbers: 0, units: 0, names: 0 };
+        let mut next = *behind;
+        for (token, sense) in tokens.iter().zip(senses).rev() {
+            let (own, seconds, looks) = match shelf.abilities.at(token) {
+                Some(ability) => sense.take(ability, ability.begins, token, style),
+                None => sense.hear_otherwise(shelf, token, folded, style),
+            };
+            let several = Begins::SEVERAL.when(seconds >> (next.sym % 64) & 1 != 0);
+            let letter = token.raw.1 - token.raw.0 == 1;
+            let unit = own.any(Begins::UNIT) & (letter | several.any(Begins::SEVERAL));
+            let begins = own
+                .or(several)
+                .or(Begins::MEANING.when(own.any(amount) & !unit))
+                .or(Begins::ADDRESS.when(own.any(Places::starting(next))));
+            sense.begins = begins;
+            noted.rare = noted.rare << 1 | u64::from(begins.any(Begins::RARE));
+            noted.numbers = noted.numbers << 1 | u64::from(own.any(Begins::NUMBER));
+            noted.units = noted.units << 1 | u64::from(unit);
+            // A part of a name at the head of a clause, behind a mark.
+            noted.names |= u64::from(looks.is_sign() & next.begins.any(Begins::TAIL));
+            noted.names = noted.names << 1 | u64::from(own.any(naming(next)) | token.code.is_some());
+            next = next.and(token, own, looks);
+        }
+        *behind = next;
+        noted
     }
 }
 
@@ -186,7 +228,7 @@ pub struct Sense {
 impl Sense {
     /// Takes what a word does that is not typed as usual; see [`Self::take`].
     #[inline(never)]
-    fn hear_otherwise(&mut self, shelf: &Shelf, token: &Token, folded: &[u8], style: Style) -> (Begins, u64) {
+    fn hear_otherwise(&mut self, shelf: &Shelf, token: &Token, folded: &[u8], style: Style) -> (Begins, u64, Looks) {
         let partly;
         let ability = match shelf.abilities.of(token) {
             Some(ability) => ability,
@@ -197,7 +239,7 @@ impl Sense {
         };
         let mut begins = ability.begins;
         if token.raw != token.plain || token.heard.sym == 0 {
-            begins = begins.without(Begins::AS_TYPED).or(as_typed(token.raw(folded)));
+            begins = begins.without(Begins::AS_TYPED).or(as_typed(token.raw(folded), token.spelt));
         }
         // What is too long is no word.
         let word = if token.is_word() { begins } else { begins.without(Begins::ODD) };
@@ -207,12 +249,12 @@ impl Sense {
     /// Takes what a token does by itself; what it begins, and with which words it
     /// begins something of several.
     #[inline]
-    fn take(&mut self, ability: &Ability, begins: Begins, token: &Token, style: Style) -> (Begins, u64) {
+    fn take(&mut self, ability: &Ability, begins: Begins, token: &Token, style: Style) -> (Begins, u64, Looks) {
         self.own = ability.tags[0];
         self.tags = ability.tags[style as usize];
         self.length = u8::from(!self.tags.is_empty());
         self.unit = ability.units[usize::from(style != Style::Bare)];
         (self.unit_length, self.number, self.mention) = (1, 0, 0);
-        (begins.or(Begins::STRANGE.when(token.code.is_some())), ability.seconds)
+        (begins.or(Begins::STRANGE.when(token.code.is_some())), ability.seconds, ability.looks)
     }
 }

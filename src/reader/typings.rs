@@ -59,7 +59,8 @@ impl Typings {
                 };
                 if vocabulary.is_common(meant.0) {
                     let heard = vocabulary.heard(meant.0, meant.1);
-                    let (spelt, typed) = (Spelt::of(plain), as_typed(plain));
+                    let spelt = Spelt::of(plain);
+                    let typed = as_typed(plain, spelt);
                     let typing = Typing { key: 0, heard, marks: meant.1, short_of, spelt, code, ability: 0, typed };
                     keys(plain, marks, |key| typings.put(Typing { key, ..typing }));
                 }
@@ -75,7 +76,7 @@ impl Typings {
         let known = token.kind == Kind::Word && (short_of == 0 || vocabulary.plain(short_of) == plain);
         if run.is_whole() && run.length > 0 && known {
             let Token { heard, marks, spelt, code, .. } = *token;
-            let typed = as_typed(token.raw(&letters.folded));
+            let typed = as_typed(token.raw(&letters.folded), spelt);
             self.put(Typing { key: run.key, heard, marks, short_of, spelt, code, ability: 0, typed });
         }
     }
