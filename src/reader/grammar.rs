@@ -3,7 +3,6 @@
 
 use super::audience::{is_advertising, is_elsewhere, is_joke, is_to_another};
 use super::clause::Clause;
-use super::evidence::ENOUGH;
 use super::lexicon::Tag;
 use super::line::{Foreign, Line, Lines};
 use super::lines::lines as bind;
@@ -15,6 +14,7 @@ use super::settle::{Scene, is_price, settle};
 use super::shelf::Shelf;
 use super::spelt::Spelt;
 use super::sum::Sum;
+use super::weight::ENOUGH;
 use crate::base::quantity::Quantity;
 use crate::shop::reading::{Intent, Items, Reading, Reason};
 use rust_decimal::Decimal;

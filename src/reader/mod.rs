@@ -101,6 +101,7 @@ mod typing;
 mod typings;
 mod unit;
 mod vocabulary;
+mod weight;
 mod word;
 
 use crate::base::phone::Phone;
