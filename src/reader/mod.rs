@@ -165,8 +165,9 @@ impl Reader {
         }
         let scratches = &mut scratches[..texts.len()];
         for (scratch, text) in scratches.iter_mut().zip(texts) {
-            scratch.cut(&self.shelf, text);
+            scratch.take(text);
         }
+        scratches.iter_mut().for_each(|scratch| scratch.cut(&self.shelf));
         scratches.iter_mut().for_each(|scratch| scratch.look_up(&self.shelf));
         scratches.iter_mut().for_each(|scratch| scratch.scan(&self.shelf));
         for (scratch, reading) in scratches.iter_mut().zip(readings) {
@@ -178,7 +179,7 @@ impl Reader {
 /// How many texts are read together. Each step is code enough to push that of
 /// the others out of the processor's nearest memory; with some more texts
 /// nothing more is gained.
-const TOGETHER: usize = 16;
+const TOGETHER: usize = 32;
 
 /// Where one text is read. What is left there serves the next of the same
 /// thread, so that reading seldom asks for memory.
@@ -198,10 +199,14 @@ thread_local! {
 }
 
 impl Scratch {
-    /// Text to tokens.
-    fn cut(&mut self, shelf: &Shelf, text: &str) {
+    /// Text to letters, with the phone numbers among them.
+    fn take(&mut self, text: &str) {
         self.letters.fold(text);
         phone::find(&mut self.letters, &mut self.phones);
+    }
+
+    /// Letters to tokens.
+    fn cut(&mut self, shelf: &Shelf) {
         self.manner = cutter::tokens(&mut self.letters, &self.phones, &shelf.speech, &mut self.tokens);
     }
 
