@@ -34,6 +34,8 @@ pub struct Found {
 pub struct Noted {
     /// The first of the tokens.
     from: usize,
+    /// What words begin with the next one.
+    pub several: u64,
     /// What few words begin with those near them.
     pub rare: u64,
     pub numbers: u64,
@@ -160,7 +162,7 @@ impl Hearing<'_> {
     fn note(&self, tokens: &[Token], senses: &mut [Sense], behind: &mut Behind) -> Noted {
         let Self { shelf, folded, style } = *self;
         let amount = if style == Style::Bare { Begins::AMOUNT_BARE } else { Begins::AMOUNT_MARKED };
-        let mut noted = Noted { from: 0, rare: 0, numbers: 0, units: 0, names: 0 };
+        let mut noted = Noted { from: 0, several: 0, rare: 0, numbers: 0, units: 0, names: 0 };
         let mut next = *behind;
         for (token, sense) in tokens.iter().zip(senses).rev() {
             let (own, seconds, looks) = match shelf.abilities.at(token) {
@@ -175,7 +177,8 @@ impl Hearing<'_> {
                 .or(Begins::MEANING.when(own.any(amount) & !unit))
                 .or(Begins::ADDRESS.when(own.any(Places::starting(next))));
             sense.begins = begins;
-            noted.rare = noted.rare << 1 | u64::from(begins.any(Begins::RARE));
+            noted.several = noted.several << 1 | u64::from(several.any(Begins::SEVERAL));
+            noted.rare = noted.rare << 1 | u64::from(own.any(Begins::RARE));
             noted.numbers = noted.numbers << 1 | u64::from(own.any(Begins::NUMBER));
             noted.units = noted.units << 1 | u64::from(unit);
             // A part of a name at the head of a clause, behind a mark.
