@@ -5,7 +5,7 @@ use super::begins::{Begins, Style, is_rather_an_option, may_mean};
 use super::lexicon::{Doing, LONGEST, Tag, Tags};
 use super::matcher::{Mention, mention_at};
 use super::number::Number;
-use super::sense::{Found, Noted, Sense, Senses};
+use super::sense::{Behind, Found, Hearing, Sense, Senses};
 use super::shelf::Shelf;
 use super::spelt::Spelt;
 use super::token::{Kind, Token};
@@ -27,21 +27,20 @@ impl<'a> Text<'a> {
     /// `senses` is what another text had, to be used again.
     pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a [u8], style: Style, senses: &'a mut Senses) -> Self {
         let (senses, found) = senses.of(tokens.len());
-        found.hear(shelf, tokens, folded, senses, style);
         let mut text = Self { shelf, tokens, folded, marked: style != Style::Bare, senses, found };
-        text.look_up(|text, noted| noted.places(noted.several).for_each(|at| text.go_on(at, style)));
-        text.look_up(|text, noted| noted.places(noted.rare).for_each(|at| text.look_around(at)));
-        text.look_up(|text, noted| noted.places(noted.numbers).for_each(|at| text.take_number(at)));
-        text.look_up(|text, noted| noted.places(noted.units).for_each(|at| text.take_unit(at)));
-        text.look_up(|text, noted| noted.places(noted.names).for_each(|at| text.take_name(at)));
-        text
-    }
-
-    /// Looks at what was noted, of which all is known that was looked at before.
-    fn look_up(&mut self, look: impl Fn(&mut Self, Noted)) {
-        for at in 0..self.found.noted.len() {
-            look(self, self.found.noted[at]);
+        let hearing = Hearing { shelf, tokens, folded, style };
+        // From the last token on, so that it is known what stands behind each.
+        let mut behind = Behind::default();
+        for from in (0..tokens.len().div_ceil(64)).rev().map(|block| 64 * block) {
+            let noted = hearing.hear(from, text.senses, &mut behind);
+            // All is known that was looked at before.
+            noted.places(noted.several).for_each(|at| text.go_on(at, style));
+            noted.places(noted.rare).for_each(|at| text.look_around(at));
+            noted.places(noted.numbers).for_each(|at| text.take_number(at));
+            noted.places(noted.units).for_each(|at| text.take_unit(at));
+            noted.places(noted.names).for_each(|at| text.take_name(at));
         }
+        text
     }
 
     /// What a word does with those near it that few begin anything with.
