@@ -90,7 +90,7 @@ impl Begins {
     pub const LOUD: Self =
         Self::SPECIAL.or(Self::ORDINAL).or(Self::DIGITS).or(Self::OPTION).or(Self::ADDRESS).or(Self::MEANING);
     /// What few words begin, and what has to be looked up behind them.
-    pub const RARE: Self = Self::SEVERAL.or(Self::HOUSE).or(Self::SEND).or(Self::BEFORE).or(Self::LACK);
+    pub const RARE: Self = Self::HOUSE.or(Self::SEND).or(Self::BEFORE).or(Self::LACK);
 
     /// What phrases do that are more than mere words of the lists.
     pub const TELLING: Tags = Tags::of(&[

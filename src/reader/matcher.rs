@@ -76,7 +76,8 @@ pub fn mention_at(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mentio
 fn is_code(text: &Text<'_>, at: usize) -> bool {
     let (tokens, raw) = (text.tokens, text.raw(at));
     let vocabulary = &text.shelf.speech.vocabulary;
-    let marked = at > 0 && text.can(at - 1, Tag::Code);
+    // Asked of the lists: what stands 64 tokens ahead is looked up first.
+    let marked = at > 0 && text.shelf.language.lexicon.own(tokens[at - 1].heard).any.has(Tag::Code);
     let digits = raw.iter().any(u8::is_ascii_digit);
     let doubtful = raw.len() == 1 || vocabulary.is_common(vocabulary.find(raw));
     if marked || digits || !doubtful {

@@ -63,6 +63,7 @@ mod evidence;
 mod glued;
 mod glyph;
 mod grammar;
+mod kept;
 mod letter;
 mod lexicon;
 mod line;

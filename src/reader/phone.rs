@@ -1,6 +1,7 @@
 //! Phone numbers in a comment. They are looked for before anything else, so
 //! that none of their digits is ever taken for a quantity.
 
+use super::glyph::{LOWEST, has_zero_byte};
 use super::letter::Letter;
 use super::normalise::Letters;
 use super::numbering::{Digits, current};
@@ -234,14 +235,8 @@ fn spoken(letters: &Letters, found: &mut Vec<Found>) {
     if list.len() < shortest {
         return;
     }
-    let folded = &letters.folded;
-    let begins = &folded[..(folded.len() + 4).saturating_sub(rest)];
-    let zero = |(at, four): (usize, &[u8])| match four {
-        b"hong" => is_said_on(&folded[at + 4..]),
-        [b'0', ..] => is_said_on(&folded[at + 1..]),
-        _ => false,
-    };
-    if !may_hold_zero(begins) || !begins.windows(4).enumerate().any(zero) {
+    let begins = (letters.folded.len() + 1).saturating_sub(rest);
+    if !is_zero_said(&letters.folded, begins) {
         return;
     }
     let mut digits: SmallVec<[u8; 24]> = SmallVec::new();
@@ -277,15 +272,20 @@ fn spoken(letters: &Letters, found: &mut Vec<Found>) {
     }
 }
 
-/// Whether a zero is there, or letters as of one that is said. Without a branch at
-/// each, as most comments have neither.
-fn may_hold_zero(text: &[u8]) -> bool {
-    let [_, second @ ..] = text else { return false };
-    let [_, third @ ..] = second else { return false };
-    let [_, fourth @ ..] = third else { return false };
-    let four = text.iter().zip(second).zip(third).zip(fourth);
-    four.fold(false, |may, (((a, b), c), d)| {
-        may | (*a == b'0') | ((*a == b'h') & (*b == b'o') & (*c == b'n') & (*d == b'g'))
+/// Whether a zero begins at one of the first so many letters, said or in digits,
+/// and a word that says a digit comes soon behind it. Eight letters at a time, as
+/// nearly all have nothing of the kind.
+fn is_zero_said(folded: &[u8], begins: usize) -> bool {
+    let eight = |at: usize| folded[at..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight));
+    let said = |at: usize| match folded.get(at..at + 4) {
+        Some(b"hong") => is_said_on(&folded[at + 4..]),
+        Some([b'0', ..]) => is_said_on(&folded[at + 1..]),
+        _ => false,
+    };
+    (0..begins).step_by(8).any(|at| {
+        let unlike = |letter: u8, behind: usize| eight(at + behind) ^ u64::from(letter) * LOWEST;
+        let hong = unlike(b'h', 0) | unlike(b'o', 1) | unlike(b'n', 2) | unlike(b'g', 3);
+        (has_zero_byte(hong) | has_zero_byte(unlike(b'0', 0))) && (at..begins.min(at + 8)).any(said)
     })
 }
 

@@ -4,6 +4,7 @@
 
 use super::address::Places;
 use super::begins::{Ability, Begins, Style, as_typed};
+use super::kept::Kept;
 use super::lexicon::Tags;
 use super::matcher::Mention;
 use super::number::Number;
@@ -25,8 +26,7 @@ pub struct Senses {
 #[derive(Debug, Default)]
 pub struct Found {
     pub numbers: Vec<Number>,
-    pub mentions: Vec<Mention>,
-    pub noted: Vec<Noted>,
+    pub mentions: Kept<Mention>,
 }
 
 /// Which of up to 64 tokens begin what has to be looked up, a bit for each.
@@ -34,6 +34,8 @@ pub struct Found {
 pub struct Noted {
     /// The first of the tokens.
     from: usize,
+    /// What words begin with the next one.
+    pub several: u64,
     /// What few words begin with those near them.
     pub rare: u64,
     pub numbers: u64,
@@ -127,46 +129,39 @@ impl Senses {
         if self.list.len() < tokens {
             self.list.resize(tokens, Sense::default());
         }
-        let Found { numbers, mentions, noted } = &mut self.found;
+        let Found { numbers, mentions } = &mut self.found;
         numbers.clear();
         mentions.clear();
-        noted.clear();
         (&mut self.list[..tokens], &mut self.found)
     }
 }
 
-impl Found {
-    /// Takes what every token does by itself, and notes what else is to be looked
-    /// up. From the last token on, so that it is known what stands behind each.
-    pub fn hear(&mut self, shelf: &Shelf, tokens: &[Token], folded: &[u8], senses: &mut [Sense], style: Style) {
-        let mut behind = Behind::default();
-        for from in (0..tokens.len().div_ceil(64)).rev().map(|block| 64 * block) {
-            let to = tokens.len().min(from + 64);
-            let hearing = Hearing { shelf, folded, style };
-            let mut noted = hearing.note(&tokens[from..to], &mut senses[from..to], &mut behind);
-            // A clause begins behind a mark.
-            let heads = from.checked_sub(1).is_none_or(|last| matches!(tokens[last].kind, Kind::Mark(_)));
-            noted.names |= u64::from(heads & behind.begins.any(Begins::TAIL));
-            self.noted.push(Noted { from, ..noted });
-        }
-    }
-}
-
 /// By what words are heard.
-struct Hearing<'a> {
-    shelf: &'a Shelf,
-    folded: &'a [u8],
-    style: Style,
+pub struct Hearing<'a> {
+    pub shelf: &'a Shelf,
+    pub tokens: &'a [Token],
+    pub folded: &'a [u8],
+    pub style: Style,
 }
 
 impl Hearing<'_> {
-    /// Takes what up to 64 tokens do by themselves, and notes what else is to be
-    /// looked up.
-    #[inline(never)]
+    /// Takes what up to 64 tokens from one on do by themselves, and notes what else
+    /// is to be looked up. What is `behind` them has to be told before.
+    pub fn hear(&self, from: usize, senses: &mut [Sense], behind: &mut Behind) -> Noted {
+        let to = self.tokens.len().min(from + 64);
+        let mut noted = self.note(&self.tokens[from..to], &mut senses[from..to], behind);
+        // A clause begins behind a mark.
+        let heads = from.checked_sub(1).is_none_or(|last| matches!(self.tokens[last].kind, Kind::Mark(_)));
+        noted.names |= u64::from(heads & behind.begins.any(Begins::TAIL));
+        Noted { from, ..noted }
+    }
+
+    /// The same, but for what the token before them tells.
+    #[inline]
     fn note(&self, tokens: &[Token], senses: &mut [Sense], behind: &mut Behind) -> Noted {
-        let Self { shelf, folded, style } = *self;
+        let Self { shelf, folded, style, .. } = *self;
         let amount = if style == Style::Bare { Begins::AMOUNT_BARE } else { Begins::AMOUNT_MARKED };
-        let mut noted = Noted { from: 0, rare: 0, numbers: 0, units: 0, names: 0 };
+        let mut noted = Noted { from: 0, several: 0, rare: 0, numbers: 0, units: 0, names: 0 };
         let mut next = *behind;
         for (token, sense) in tokens.iter().zip(senses).rev() {
             let (own, seconds, looks) = match shelf.abilities.at(token) {
@@ -181,7 +176,8 @@ impl Hearing<'_> {
                 .or(Begins::MEANING.when(own.any(amount) & !unit))
                 .or(Begins::ADDRESS.when(own.any(Places::starting(next))));
             sense.begins = begins;
-            noted.rare = noted.rare << 1 | u64::from(begins.any(Begins::RARE));
+            noted.several = noted.several << 1 | u64::from(several.any(Begins::SEVERAL));
+            noted.rare = noted.rare << 1 | u64::from(own.any(Begins::RARE));
             noted.numbers = noted.numbers << 1 | u64::from(own.any(Begins::NUMBER));
             noted.units = noted.units << 1 | u64::from(unit);
             // A part of a name at the head of a clause, behind a mark.
