@@ -25,7 +25,7 @@ pub fn tokens(letters: &mut Letters, phones: &[Found], speech: &Speech, tokens: 
     let (letters, glyphs, places, folded) = letters.parts();
     tokens.clear();
     let mut cutter =
-        Cutter { speech, letters, glyphs, places, folded, vni: None, tokens, gap: true, words: 0, marked: 0 };
+        Cutter { speech, letters, glyphs, places, folded, vni: None, tokens, gap: true, others: 0, marked: 0 };
     let mut at = 0;
     for phone in phones {
         at = cutter.stretch(at, phone.from);
@@ -36,7 +36,7 @@ pub fn tokens(letters: &mut Letters, phones: &[Found], speech: &Speech, tokens: 
         }
     }
     at = cutter.stretch(at, letters.len());
-    Manner { goes_on: at < letters.len(), style: Style::of(cutter.words, cutter.marked) }
+    Manner { goes_on: at < letters.len(), style: Style::of(cutter.tokens.len() - cutter.others, cutter.marked) }
 }
 
 /// How a text is typed.
@@ -75,8 +75,8 @@ pub struct Cutter<'a> {
     pub vni: Option<bool>,
     tokens: &'a mut Vec<Token>,
     gap: bool,
-    /// How many tokens are words, and how many have marks.
-    words: usize,
+    /// How many tokens are no words, and how many have marks.
+    others: usize,
     marked: usize,
 }
 
@@ -192,7 +192,7 @@ impl Cutter<'_> {
 
     #[inline(always)]
     fn push(&mut self, token: Token) {
-        self.words += usize::from(matches!(token.kind, Kind::Word));
+        self.others += usize::from(!matches!(token.kind, Kind::Word));
         self.marked += usize::from(!token.marks.is_empty());
         self.tokens.push(token);
         self.gap = false;

@@ -18,7 +18,6 @@ macro_rules! spellings {
     };
 }
 
-// Those that the rules about clauses name come first, so that they fit a set.
 spellings! {
     A "a", Ai "ai", An "an", Ay "ay", Bang "bang", Be "be", C "c", Ca "ca", Cac "cac", Cham "cham", Chau "chau",
     Chi "chi", Chien "chien", Cho "cho", Chong "chong", Chua "chua", Chuyen "chuyen", Co "co", Cung "cung",
@@ -87,50 +86,6 @@ impl Spelt {
             }
             at = (at + 1) % PLACES;
         }
-    }
-}
-
-/// Some of the spellings that the rules about clauses name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Spellings(u128);
-
-impl Spellings {
-    /// These. With such as are written out, the compiler does it.
-    #[inline]
-    pub const fn of<const N: usize>(list: &[Spelt; N]) -> Self {
-        let (mut set, mut at) = (Self(0), 0);
-        while at < N {
-            debug_assert!((list[at] as u32) < u128::BITS);
-            set = set.with(list[at]);
-            at += 1;
-        }
-        set
-    }
-
-    /// And this one; those that are no word of a rule about clauses are none.
-    #[inline]
-    #[must_use]
-    pub const fn with(self, spelt: Spelt) -> Self {
-        let at = spelt as u32;
-        Self(self.0 | (((at < u128::BITS) & (at != 0)) as u128) << (at % u128::BITS))
-    }
-
-    /// All of both.
-    #[inline]
-    #[must_use]
-    pub const fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    #[inline]
-    pub const fn has(self, spelt: Spelt) -> bool {
-        self.meets(Self(0).with(spelt))
-    }
-
-    /// Whether some spelling is in both.
-    #[inline]
-    pub const fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
     }
 }
 
