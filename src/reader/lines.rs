@@ -11,11 +11,31 @@ use super::outline::{Sort, Sorts};
 use super::piece::{Piece, Said, What};
 use super::quantity::{Amount, Form};
 use super::shelf::Shelf;
-use super::spelt::{Spellings, Spelt};
+use super::spelt::Spelt;
 use super::text::Text;
 use super::unit::UnitKind;
 use rust_decimal::Decimal;
 use smallvec::smallvec;
+
+/// Verbs of cooking.
+const COOKING: [Spelt; 16] = [
+    Spelt::Nau,
+    Spelt::Xao,
+    Spelt::Kho,
+    Spelt::Lam,
+    Spelt::Cham,
+    Spelt::Ngam,
+    Spelt::Nuong,
+    Spelt::Chien,
+    Spelt::Hap,
+    Spelt::Luoc,
+    Spelt::Tron,
+    Spelt::Om,
+    Spelt::Ham,
+    Spelt::Ninh,
+    Spelt::Do,
+    Spelt::Goi,
+];
 
 /// Lines as they are bound.
 struct Binder<'a> {
@@ -72,27 +92,8 @@ const fn binds(piece: &Piece) -> bool {
 /// "vịt nấu măng": what stands behind a verb of cooking, uncounted, is not
 /// wanted.
 fn is_cooked_with(text: &Text<'_>, pieces: &[Piece], at: usize) -> bool {
-    let cooks = |p: &Piece| {
-        const VERBS: Spellings = Spellings::of(&[
-            Spelt::Nau,
-            Spelt::Xao,
-            Spelt::Kho,
-            Spelt::Lam,
-            Spelt::Cham,
-            Spelt::Ngam,
-            Spelt::Nuong,
-            Spelt::Chien,
-            Spelt::Hap,
-            Spelt::Luoc,
-            Spelt::Tron,
-            Spelt::Om,
-            Spelt::Ham,
-            Spelt::Ninh,
-            Spelt::Do,
-            Spelt::Goi,
-        ]);
-        p.has(Tag::Purpose) && matches!(p.what, What::Words) && VERBS.has(text.spelt(p.from))
-    };
+    let cooks =
+        |p: &Piece| p.has(Tag::Purpose) && matches!(p.what, What::Words) && COOKING.contains(&text.spelt(p.from));
     let counted = || pieces.get(at + 1).is_some_and(|p| p.is(Sort::Amount));
     at > 0 && cooks(&pieces[at - 1]) && !counted()
 }
