@@ -203,7 +203,7 @@ impl Scratch {
     /// Text to letters, with the phone numbers among them.
     fn take(&mut self, text: &str) {
         self.letters.fold(text);
-        phone::find(&mut self.letters, &mut self.phones);
+        phone::find(&self.letters, &mut self.phones);
     }
 
     /// Letters to tokens.
