@@ -283,7 +283,7 @@ fn is_zero_said(folded: &[u8], begins: usize) -> bool {
         _ => false,
     };
     (0..begins).step_by(8).any(|at| {
-        let unlike = |letter: u8, behind: usize| eight(at + behind) ^ u64::from(letter) * LOWEST;
+        let unlike = |letter: u8, behind: usize| eight(at + behind) ^ (u64::from(letter) * LOWEST);
         let hong = unlike(b'h', 0) | unlike(b'o', 1) | unlike(b'n', 2) | unlike(b'g', 3);
         (has_zero_byte(hong) | has_zero_byte(unlike(b'0', 0))) && (at..begins.min(at + 8)).any(said)
     })

@@ -112,7 +112,7 @@ impl Behind {
     /// What stands behind the token before.
     #[inline]
     fn and(self, token: &Token, begins: Begins, looks: Looks) -> Self {
-        let looks = u32::from(looks.0) | u32::from(token.capital) * Looks::CAPITAL;
+        let looks = u32::from(looks.0) | (u32::from(token.capital) * Looks::CAPITAL);
         Self { sym: token.heard.sym, begins, looks: self.looks << Looks::BITS | looks }
     }
 }
