@@ -94,6 +94,7 @@ mod shelf;
 mod spans;
 mod speller;
 mod spelt;
+mod spoken;
 mod sum;
 mod tense;
 mod text;
