@@ -154,15 +154,28 @@ fn comments(c: &mut Criterion) {
     let corpus = shared();
     let readers: BTreeMap<&str, Reader> =
         corpus.catalogues.iter().map(|(name, own)| (name.as_str(), Reader::new(&filled(own, 200)))).collect();
+    let mut sessions: BTreeMap<(&str, Option<&str>), Vec<&str>> = BTreeMap::new();
+    for comment in &corpus.comments {
+        let session = (comment.catalogue.as_str(), comment.pinned.as_deref());
+        sessions.entry(session).or_default().push(comment.text.as_str());
+    }
     let mut group = c.benchmark_group("comments");
     group.sample_size(20);
     group.throughput(Throughput::Elements(corpus.comments.len() as u64));
+    // As they are taken in where many come: those of one session together.
     group.bench_function("corpus", |b| {
         b.iter(|| {
-            for comment in &corpus.comments {
-                black_box(
-                    readers[comment.catalogue.as_str()].read(black_box(&comment.text), comment.pinned.as_deref()),
-                );
+            for ((catalogue, pinned), texts) in &sessions {
+                black_box(readers[catalogue].read_all(black_box(texts).iter().copied(), *pinned));
+            }
+        });
+    });
+    group.bench_function("corpus, one by one", |b| {
+        b.iter(|| {
+            for ((catalogue, pinned), texts) in &sessions {
+                for text in texts {
+                    black_box(readers[catalogue].read(black_box(text), *pinned));
+                }
             }
         });
     });

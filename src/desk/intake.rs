@@ -73,7 +73,7 @@ impl Desk {
         let reader = self.readers.of(session, &sale.catalogue);
         let products = &sale.catalogue.products;
         let pinned = sale.pinned.and_then(|place| products.get(place)).map(|product| product.code.as_str());
-        let readings = texts.map(|text| reader.read(text, pinned)).collect();
+        let readings = reader.read_all(texts, pinned);
         Ok((readings, codes(sale)))
     }
 

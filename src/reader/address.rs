@@ -5,6 +5,7 @@ use super::begins::Begins;
 use super::lexicon::{Phrases, Tag, rows};
 use super::money::money_at;
 use super::sense::Behind;
+use super::spelt::Spelt;
 use super::text::Text;
 use super::token::{Kind, Token};
 use super::vocabulary::{Sym, Vocabulary};
@@ -13,11 +14,26 @@ use smallvec::SmallVec;
 const ADDRESS: &str = include_str!("lexicon/address.tsv");
 const LONGEST: usize = 14;
 /// Words that end an address typed without marks.
-const ENDS: [&[u8]; 14] =
-    [b"nhe", b"nha", b"nghen", b"a", b"ah", b"shop", b"cho", b"sdt", b"dt", b"nka", b"giup", b"ho", b"voi", b"nua"];
+const ENDS: [Spelt; 14] = [
+    Spelt::Nhe,
+    Spelt::Nha,
+    Spelt::Nghen,
+    Spelt::A,
+    Spelt::Ah,
+    Spelt::Shop,
+    Spelt::Cho,
+    Spelt::Sdt,
+    Spelt::Dt,
+    Spelt::Nka,
+    Spelt::Giup,
+    Spelt::Ho,
+    Spelt::Voi,
+    Spelt::Nua,
+];
 
 /// Markers that have no marks to leave out.
-const MARKLESS: [&[u8]; 8] = [b"sn", b"khu", b"tp", b"tt", b"kiot", b"block", b"ship", b"giao"];
+const MARKLESS: [Spelt; 8] =
+    [Spelt::Sn, Spelt::Khu, Spelt::Tp, Spelt::Tt, Spelt::Kiot, Spelt::Block, Spelt::Ship, Spelt::Giao];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sign {
@@ -105,7 +121,7 @@ impl Places {
         if spelt && !self.phrases.spells(text.tokens, at) {
             return (0, SmallVec::new());
         }
-        if other && !MARKLESS.contains(&text.raw(at)) { (0, SmallVec::new()) } else { (length, signs) }
+        if other && !MARKLESS.contains(&text.spelt(at)) { (0, SmallVec::new()) } else { (length, signs) }
     }
 
     /// The length of the address that begins at token `at`. `names` tells where
@@ -117,7 +133,7 @@ impl Places {
 
     fn address_from(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
         // "cho củ rưỡi ớt": no chỗ cũ.
-        if text.raw(at) == b"cho" && money_at(text, at + 1).is_some() {
+        if text.spelt(at) == Spelt::Cho && money_at(text, at + 1).is_some() {
             return None;
         }
         let start = self.start(text, at, names)?;
@@ -132,7 +148,7 @@ impl Places {
     fn start(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
         let (length, signs) = self.signs(text, at);
         let mut next = at + length;
-        if signs.contains(&Sign::Number) && text.raw(next) == b"so" && text.is_number(next + 1) {
+        if signs.contains(&Sign::Number) && text.spelt(next) == Spelt::So && text.is_number(next + 1) {
             next += 1;
         }
         if length > 0 && signs.contains(&Sign::Coach) {
@@ -167,8 +183,8 @@ impl Places {
         if signs.contains(&Sign::Live) {
             let sign = self.signs(text, next);
             let place = self.is_name(text, next, names) || (sign.0 > 0 && self.is_word_or_number(text, next + sign.0));
-            let place = place && text.raw(next) != b"xa";
-            let old = text.raw(at) == b"cho" || text.raw(at) == b"dia";
+            let place = place && text.spelt(next) != Spelt::Xa;
+            let old = text.spelt(at) == Spelt::Cho || text.spelt(at) == Spelt::Dia;
             return (place || old).then_some(next);
         }
         // "ship 12 Nguyễn Trãi".
@@ -183,8 +199,18 @@ impl Places {
     /// house's number and the name of a street.
     fn unmarked_start(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
         // "vào 45 Hai Bà Trưng".
-        let to = matches!(text.raw(at), b"vao" | b"vo" | b"toi" | b"den" | b"ve" | b"qua" | b"ra" | b"o" | b"tai")
-            && text.is_number(at + 1);
+        let to = matches!(
+            text.spelt(at),
+            Spelt::Vao
+                | Spelt::Vo
+                | Spelt::Toi
+                | Spelt::Den
+                | Spelt::Ve
+                | Spelt::Qua
+                | Spelt::Ra
+                | Spelt::O
+                | Spelt::Tai
+        ) && text.is_number(at + 1);
         let street = |i: usize| is_capital(text, i);
         let word = |i: usize| {
             text.kind(i) == Some(Kind::Word) && text.phrase(i).1.is_empty() && text.unit(i).is_none() && !names(i)
@@ -196,7 +222,8 @@ impl Places {
             return Some(at + 4);
         }
         // "gửi tới bà ngoại ở Nam Trực".
-        let home = matches!(text.raw(at), b"o" | b"tai") && street(at + 1) && street(at + 2) && !names(at + 1);
+        let home =
+            matches!(text.spelt(at), Spelt::O | Spelt::Tai) && street(at + 1) && street(at + 2) && !names(at + 1);
         if home && text.marked && (0..at).any(|i| text.phrase(i).1.any(&[Tag::Ship, Tag::Give])) {
             return Some(at + 3);
         }
@@ -217,12 +244,12 @@ impl Places {
         {
             return Some(at + 4);
         }
-        let house = matches!(text.raw(at), b"so") && text.is_number(at + 1);
+        let house = matches!(text.spelt(at), Spelt::So) && text.is_number(at + 1);
         (house && (2..6).any(|i| self.is_street(text, at + i))).then_some(at + 2)
     }
 
     fn is_word_or_number(&self, text: &Text<'_>, at: usize) -> bool {
-        text.is_number(at) || (text.is_word(at) && !text.has(at, Tag::Polite) && text.raw(at) != b"xa")
+        text.is_number(at) || (text.is_word(at) && !text.has(at, Tag::Polite) && text.spelt(at) != Spelt::Xa)
     }
 
     fn is_street(&self, text: &Text<'_>, at: usize) -> bool {
@@ -247,8 +274,16 @@ impl Places {
     fn is_led_to(&self, text: &Text<'_>, at: usize) -> bool {
         let led = at > 0
             && matches!(
-                text.raw(at - 1),
-                b"qua" | b"o" | b"ngoai" | b"trong" | b"tai" | b"ve" | b"toi" | b"den" | b"ra"
+                text.spelt(at - 1),
+                Spelt::Qua
+                    | Spelt::O
+                    | Spelt::Ngoai
+                    | Spelt::Trong
+                    | Spelt::Tai
+                    | Spelt::Ve
+                    | Spelt::Toi
+                    | Spelt::Den
+                    | Spelt::Ra
             );
         led && text.tokens.get(at + 1).is_some_and(|t| t.capital)
     }
@@ -290,7 +325,7 @@ impl Places {
                 let city = |i: usize| self.signs(text, i).1.contains(&Sign::City);
                 let within = city(at) || (at > 0 && city(at - 1));
                 let stops = !text.tokens[at].capital && text.phrase(at).1.any(&asks) && !within;
-                !ENDS.contains(&text.raw(at)) && !names(at) && !text.has(at, Tag::Buy) && !stops
+                !ENDS.contains(&text.spelt(at)) && !names(at) && !text.has(at, Tag::Buy) && !stops
             }
             Kind::Word => {
                 let (_, tags) = text.phrase(at);
@@ -306,7 +341,7 @@ impl Places {
                     Tag::Code,
                 ];
                 let place = text.tokens[at].capital || !self.signs(text, at).1.is_empty();
-                let house = text.raw(at) == b"so" && text.is_number(at + 1);
+                let house = text.spelt(at) == Spelt::So && text.is_number(at + 1);
                 place || house || (!tags.any(&stop) && !names(at))
             }
             Kind::Number => {

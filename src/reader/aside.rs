@@ -3,6 +3,7 @@
 use super::begins::Begins;
 use super::lexicon::{Phrases, Tag, rows};
 use super::money::money_at;
+use super::spelt::Spelt;
 use super::text::Text;
 use super::token::{Kind, Token};
 use super::unit::UnitKind;
@@ -77,7 +78,7 @@ impl Measures {
             && money_at(text, at + length).is_none()
         {
             let end = at + length + number.length;
-            let tall = text.raw(end) == b"m" && text.is_glued(end) && text.is_number(end + 1);
+            let tall = text.spelt(end) == Spelt::M && text.is_glued(end) && text.is_number(end + 1);
             return Some(length + number.length + if tall { 2 } else { 0 });
         }
         let number = text.number(at)?;
@@ -89,7 +90,7 @@ impl Measures {
         if number.in_words && text.plain(at).len() < 2 {
             return None;
         }
-        if text.raw(end) == b"m" && text.is_glued(end) && text.is_number(end + 1) {
+        if text.spelt(end) == Spelt::M && text.is_glued(end) && text.is_number(end + 1) {
             return Some(end + 2 - at);
         }
         if self.is_body(text, at, end) {
@@ -100,7 +101,7 @@ impl Measures {
             || (at > 1
                 && text.phrase(at - 2).1.any(&[Tag::Give])
                 && text.phrase(at - 1).1.any(&[Tag::SelfWord, Tag::Kin]));
-        let boxes = text.raw(end) == b"h" && text.unit(end).is_some_and(|(u, _)| text.shelf.units.is_used(u));
+        let boxes = text.spelt(end) == Spelt::H && text.unit(end).is_some_and(|(u, _)| text.shelf.units.is_used(u));
         let chosen = || super::choice::choice_at(text, end + 1, true).is_some_and(|choice| !choice.kinds.is_empty());
         if boxes && (names(end + 1) || wanted || chosen()) {
             return None;
@@ -116,7 +117,7 @@ impl Measures {
         }
         let short = text.raw(end).len() == 1;
         // "1t vải" is no age, whatever it counts.
-        if text.raw(end) == b"t" && names(end + 1) {
+        if text.spelt(end) == Spelt::T && names(end + 1) {
             return None;
         }
         let longer = || text.mention(end).is_some_and(|m| m.length > 1);
@@ -133,7 +134,7 @@ impl Measures {
         if !mass || text.shelf.sells_by(UnitKind::Mass) {
             return false;
         }
-        let tall = at > 2 && text.is_number(at - 1) && text.raw(at - 2) == b"m" && text.is_number(at - 3);
+        let tall = at > 2 && text.is_number(at - 1) && text.spelt(at - 2) == Spelt::M && text.is_number(at - 3);
         let near = tall || (at.saturating_sub(2)..end + 4).any(|i| self.at(text, i, Place::Body).is_some());
         // "bé nhà mình 15kg, …": who weighs so much.
         let whose = (at.saturating_sub(3)..at).any(|i| text.own_tags(i).any(&[Tag::Kin, Tag::SelfWord]))

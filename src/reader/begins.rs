@@ -2,7 +2,9 @@
 //! to nothing, so that most questions about them need not be asked.
 
 use super::lexicon::{Tag, Tags};
+use super::sense::Looks;
 use super::shelf::Shelf;
+use super::spelt::Spelt;
 use super::token::Token;
 use super::unit::{Unit, UnitKind};
 use super::vocabulary::{Heard, Sym};
@@ -88,7 +90,7 @@ impl Begins {
     pub const LOUD: Self =
         Self::SPECIAL.or(Self::ORDINAL).or(Self::DIGITS).or(Self::OPTION).or(Self::ADDRESS).or(Self::MEANING);
     /// What few words begin, and what has to be looked up behind them.
-    pub const RARE: Self = Self::SEVERAL.or(Self::HOUSE).or(Self::SEND).or(Self::BEFORE).or(Self::LACK);
+    pub const RARE: Self = Self::HOUSE.or(Self::SEND).or(Self::BEFORE).or(Self::LACK);
 
     /// What phrases do that are more than mere words of the lists.
     pub const TELLING: Tags = Tags::of(&[
@@ -146,7 +148,7 @@ impl Begins {
             language.places.begins(sym),
             language.measures.begins(sym),
             Self::GOODS.when(language.lexicon.sells(sym)),
-            as_typed(shelf.speech.vocabulary.plain(sym)),
+            as_typed(shelf.speech.vocabulary.plain(sym), Spelt::of(shelf.speech.vocabulary.plain(sym))),
         ]
         .into_iter()
         .fold(Self::default(), Self::or)
@@ -154,31 +156,66 @@ impl Begins {
 }
 
 /// What rules that name words as they are typed make of one.
-pub fn as_typed(raw: &[u8]) -> Begins {
-    match raw {
-        [first, ..] if first.is_ascii_digit() => Begins::DIGITS,
-        b"ba" | b"tu" | b"ut" | b"hai" | b"nam" | b"sau" | b"bay" | b"tam" | b"chin" | b"muoi" => Begins::ORDINAL,
-        b"o" | b"ve" | b"vo" | b"ra" | b"vao" | b"toi" | b"den" | b"qua" | b"tai" => Begins::DIRECTION,
-        b"so" => Begins::DIRECTION.or(Begins::SPECIAL).or(Begins::LABEL),
-        b"x" | b"ca" | b"sl" => Begins::SPECIAL,
-        b"vi" | b"loai" | b"kieu" | b"dang" | b"nhieu" | b"xs" | b"xl" | b"xxl" | b"xxxl" => {
-            Begins::SPECIAL.or(Begins::LABEL)
-        }
-        b"moi" => Begins::SPECIAL.or(Begins::EACH),
-        b"neu" | b"thi" => Begins::CONDITION,
-        b"nua" => Begins::SUM,
-        b"cu" | b"tr" | b"ty" | b"ti" | b"xi" | b"ng" | b"lit" | b"ngan" | b"chuc" | b"canh" | b"nghin" | b"trieu" => {
-            Begins::AFTER.or(Begins::SUM)
-        }
-        b"k" | b"d" | b"m" | b"t" | b"dong" | b"vnd" => Begins::AFTER,
+pub fn as_typed(raw: &[u8], spelt: Spelt) -> Begins {
+    if raw.first().is_some_and(u8::is_ascii_digit) {
+        return Begins::DIGITS;
+    }
+    match spelt {
+        Spelt::Ba
+        | Spelt::Tu
+        | Spelt::Ut
+        | Spelt::Hai
+        | Spelt::Nam
+        | Spelt::Sau
+        | Spelt::Bay
+        | Spelt::Tam
+        | Spelt::Chin
+        | Spelt::Muoi => Begins::ORDINAL,
+        Spelt::O
+        | Spelt::Ve
+        | Spelt::Vo
+        | Spelt::Ra
+        | Spelt::Vao
+        | Spelt::Toi
+        | Spelt::Den
+        | Spelt::Qua
+        | Spelt::Tai => Begins::DIRECTION,
+        Spelt::So => Begins::DIRECTION.or(Begins::SPECIAL).or(Begins::LABEL),
+        Spelt::X | Spelt::Ca | Spelt::Sl => Begins::SPECIAL,
+        Spelt::Vi
+        | Spelt::Loai
+        | Spelt::Kieu
+        | Spelt::Dang
+        | Spelt::Nhieu
+        | Spelt::Xs
+        | Spelt::Xl
+        | Spelt::Xxl
+        | Spelt::Xxxl => Begins::SPECIAL.or(Begins::LABEL),
+        Spelt::Moi => Begins::SPECIAL.or(Begins::EACH),
+        Spelt::Neu | Spelt::Thi => Begins::CONDITION,
+        Spelt::Nua => Begins::SUM,
+        Spelt::Cu
+        | Spelt::Tr
+        | Spelt::Ty
+        | Spelt::Ti
+        | Spelt::Xi
+        | Spelt::Ng
+        | Spelt::Lit
+        | Spelt::Ngan
+        | Spelt::Chuc
+        | Spelt::Canh
+        | Spelt::Nghin
+        | Spelt::Trieu => Begins::AFTER.or(Begins::SUM),
+        Spelt::K | Spelt::D | Spelt::M | Spelt::T | Spelt::Dong | Spelt::Vnd => Begins::AFTER,
         _ => Begins::default(),
     }
 }
 
 /// How a writer uses diacritics.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Style {
     /// Hardly: any word may stand for one with more of them.
+    #[default]
     Bare,
     /// Often enough that a word without any has none.
     Marked,
@@ -209,6 +246,7 @@ pub struct Ability {
     pub seconds: u64,
     /// The unit that it is by itself, for a writer without marks and with them.
     pub units: [Option<Unit>; 2],
+    pub looks: Looks,
 }
 
 impl Ability {
@@ -247,7 +285,13 @@ impl Ability {
         for (unit, amount) in units.iter().zip([Begins::AMOUNT_BARE, Begins::AMOUNT_MARKED]) {
             begins = begins.or(amount.when(unit.is_some_and(|unit| may_mean(shelf, unit, true))));
         }
-        Self { tags, begins, seconds: seconds.into_iter().fold(0, |all, bits| all | bits), units }
+        Self {
+            tags,
+            begins,
+            seconds: seconds.into_iter().fold(0, |all, bits| all | bits),
+            units,
+            looks: Looks::default(),
+        }
     }
 }
 
@@ -274,23 +318,29 @@ pub struct Abilities {
     /// For each spelling, where its entries begin: without marks, then each word
     /// so spelt.
     first: Vec<u32>,
-    /// What signs are able to do, then numbers in digits, then all words, then
-    /// those that are meant by short spellings.
+    /// What is no word is able to do, then numbers in digits, then punctuation, then
+    /// all words, then those that are meant by short spellings.
     list: Vec<Ability>,
     /// The places of these by that of the word and what the spelling begins.
     short: FxHashMap<(u32, Begins), u32>,
 }
 
 impl Abilities {
-    /// The places of what signs and numbers in digits are able to do.
-    pub const SIGN: u32 = 1;
+    /// The places of what is able to do what is no word, of numbers in digits, and
+    /// of punctuation.
+    pub const OTHER: u32 = 1;
     pub const NUMBER: u32 = 2;
+    pub const SIGN: u32 = 3;
 
     /// Of all words that the shelf knows.
     pub fn new(shelf: &Shelf) -> Self {
         let vocabulary = &shelf.speech.vocabulary;
-        let begins = [Begins::MEANING, Begins::MEANING.or(Begins::NUMBER)];
-        let list = begins.map(|begins| Ability { begins, ..Ability::default() }).into();
+        let no_word = |begins: Begins, looks: Looks| Ability { begins, looks, ..Ability::default() };
+        let list = vec![
+            no_word(Begins::MEANING, Looks::default()),
+            no_word(Begins::MEANING.or(Begins::NUMBER), Looks::NUMBER),
+            no_word(Begins::MEANING, Looks::SIGN),
+        ];
         let mut abilities = Self { list, ..Self::default() };
         for sym in vocabulary.syms() {
             abilities.first.push(u32::try_from(abilities.list.len()).unwrap_or_default());

@@ -7,6 +7,7 @@ use super::lexicon::{Tag, Tags};
 use super::options::{Choice, Kind};
 use super::quantity::{Amount, Form};
 use super::shelf::Part;
+use super::spelt::Spelt;
 use super::text::Text;
 use super::token::Kind as Token;
 use super::unit::Unit;
@@ -131,11 +132,11 @@ fn field(text: &Text<'_>, at: usize, option: &Kind, sure: bool) -> Option<usize>
 /// How many tokens say that an option follows: `size`, `màu`, `loại`.
 fn label(text: &Text<'_>, at: usize) -> usize {
     let (length, tags) = text.phrase(at);
-    let kind = matches!(text.raw(at), b"loai" | b"vi" | b"kieu" | b"dang");
+    let kind = matches!(text.spelt(at), Spelt::Loai | Spelt::Vi | Spelt::Kieu | Spelt::Dang);
     // "số 38" of shoes.
     let number = || text.number(at + 1).map(|n| n.value);
     let sized = || {
-        text.raw(at) == b"so"
+        text.spelt(at) == Spelt::So
             && number().is_some_and(|n| text.shelf.options.begin_with(n) && text.shelf.with_number(n).is_none())
     };
     if tags.any(&[Tag::Size, Tag::ColorWord]) { length.max(1) } else { usize::from(kind || sized()) }
@@ -239,7 +240,8 @@ fn is_option_word(text: &Text<'_>, at: usize) -> bool {
 /// A colour or size that no product has: how many tokens it takes.
 fn unknown(text: &Text<'_>, at: usize, label: usize) -> Option<usize> {
     let (length, tags) = text.phrase(at);
-    let degree = tags.has(Tag::Not) || (tags.has(Tag::Vague) && text.raw(at) == b"it") || text.raw(at) == b"nhieu";
+    let degree =
+        tags.has(Tag::Not) || (tags.has(Tag::Vague) && text.spelt(at) == Spelt::It) || text.spelt(at) == Spelt::Nhieu;
     if degree && length <= 1 && is_option_word(text, at + 1) {
         return Some(2);
     }
@@ -251,11 +253,11 @@ fn unknown(text: &Text<'_>, at: usize, label: usize) -> Option<usize> {
         return None;
     }
     // "cỏ 15k", "cô 2kg" are no cỡ.
-    if label > 0 && text.raw(at) == b"co" && text.tokens[at].marks.shape_at(1) != HORN {
+    if label > 0 && text.spelt(at) == Spelt::Co && text.tokens[at].marks.shape_at(1) != HORN {
         return None;
     }
     // "vị sầu riêng", where tastes are named that nobody has.
-    if text.raw(at) == b"vi" && label > 0 && !text.shelf.options.kinds.is_empty() && text.is_word(at + label) {
+    if text.spelt(at) == Spelt::Vi && label > 0 && !text.shelf.options.kinds.is_empty() && text.is_word(at + label) {
         let strange = |i: usize| text.is_word(i) && text.phrase(i).1.is_empty() && text.unit(i).is_none();
         let more = (at + label + 1..at + label + 3).take_while(|i| strange(*i) && text.mention(*i).is_none()).count();
         return strange(at + label).then_some(label + 1 + more);
@@ -269,18 +271,21 @@ fn unknown(text: &Text<'_>, at: usize, label: usize) -> Option<usize> {
     if label == 0 && text.is_number(at) && measure() {
         return Some(2 + usize::from(text.is_number(at + 2) && text.is_glued(at + 2)));
     }
-    let size = |i: usize| matches!(text.raw(i), b"s" | b"m" | b"l" | b"xl" | b"xxl" | b"xs" | b"xxxl");
+    let size = |i: usize| {
+        matches!(text.spelt(i), Spelt::S | Spelt::M | Spelt::L | Spelt::Xl | Spelt::Xxl | Spelt::Xs | Spelt::Xxxl)
+    };
     if label > 0 {
         let named = text.has(at + label, Tag::Color) || size(at + label) || text.is_number(at + label);
         let color = tags.has(Tag::ColorWord)
             && text.kind(at + label) == Some(Token::Word)
             && text.phrase(at + label).1.is_empty();
-        return (text.raw(at) != b"loai" && (named || color)).then_some(label + 1);
+        return (text.spelt(at) != Spelt::Loai && (named || color)).then_some(label + 1);
     }
-    if text.shelf.options.large && matches!(text.raw(at), b"xs" | b"xl" | b"xxl" | b"xxxl") {
+    if text.shelf.options.large && matches!(text.spelt(at), Spelt::Xs | Spelt::Xl | Spelt::Xxl | Spelt::Xxxl) {
         return Some(1);
     }
-    (text.shelf.options.large && text.is_number(at) && text.is_glued(at + 1) && text.raw(at + 1) == b"xl").then_some(2)
+    (text.shelf.options.large && text.is_number(at) && text.is_glued(at + 1) && text.spelt(at + 1) == Spelt::Xl)
+        .then_some(2)
 }
 
 #[cfg(test)]

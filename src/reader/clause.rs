@@ -5,6 +5,7 @@ use super::lexicon::Tag;
 use super::line::Room;
 use super::outline::{Outline, Sort};
 use super::piece::{Piece, Pieces, Said, What};
+use super::spelt::Spelt;
 use super::text::Text;
 use smallvec::SmallVec;
 
@@ -132,7 +133,7 @@ fn opens(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
     }
     let before = || pieces[from..at].iter().rev().take(12);
     if piece.has(Tag::Not) {
-        let not_this = piece.to - piece.from == 2 && text.raw(piece.from + 1) == b"phai";
+        let not_this = piece.to - piece.from == 2 && text.spelt(piece.from + 1) == Spelt::Phai;
         if not_this && before().any(|p| p.names_goods()) {
             return true;
         }
@@ -147,7 +148,7 @@ fn opens(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
         }
     }
     matches!(piece.what, What::Words)
-        && matches!(text.raw(piece.from), b"gio" | b"nay")
+        && matches!(text.spelt(piece.from), Spelt::Gio | Spelt::Nay)
         && before().any(|p| p.tags.any(&[Tag::Past, Tag::Recent]))
         && behind.iter().take(3).any(|p| p.tags.any(&[Tag::Buy, Tag::Add]))
 }
@@ -156,16 +157,19 @@ fn opens(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
 #[inline(never)]
 fn closes(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
     let piece = &pieces[at];
-    let raw = text.raw(piece.from);
+    let spelt = text.spelt(piece.from);
     let particle = piece.has(Tag::Polite)
-        && matches!(raw, b"nhe" | b"nha" | b"nka" | b"nhoa" | b"nghen" | b"luon" | b"lun" | b"nhen");
+        && matches!(
+            spelt,
+            Spelt::Nhe | Spelt::Nha | Spelt::Nka | Spelt::Nhoa | Spelt::Nghen | Spelt::Luon | Spelt::Lun | Spelt::Nhen
+        );
     if particle {
         let next = pieces.get(at + 1);
         let light = |p: &&Piece| p.tags.any(&[Tag::Polite, Tag::Call, Tag::Kin, Tag::Shop, Tag::SelfWord]);
         let after = pieces[at + 1..].iter().take(6).find(|p| !light(p));
         // "… luôn được không": one question.
         let may = next.is_some_and(|p| p.has(Tag::Have)) && pieces.get(at + 2).is_some_and(|p| p.has(Tag::Not));
-        if may || (raw == b"luon" && next.is_some_and(|p| p.has(Tag::Done))) {
+        if may || (spelt == Spelt::Luon && next.is_some_and(|p| p.has(Tag::Done))) {
             return false;
         }
         return at > from
@@ -179,7 +183,7 @@ fn closes(text: &Text<'_>, pieces: &[Piece], from: usize, at: usize) -> bool {
     if refused && pieces[at + 1..].iter().take(3).any(|p| p.has(Tag::Buy)) {
         return true;
     }
-    let asks = piece.tags.any(&[Tag::Not, Tag::NotYet]) || (piece.has(Tag::Huh) && raw != b"a");
+    let asks = piece.tags.any(&[Tag::Not, Tag::NotYet]) || (piece.has(Tag::Huh) && spelt != Spelt::A);
     if !asks || at == from {
         return false;
     }
@@ -261,8 +265,9 @@ impl Clause<'_> {
         if self.outline.names_goods() { self.pieces.iter().position(goods) } else { None }
     }
 
-    pub fn raw(&self, at: usize) -> &[u8] {
-        self.pieces.get(at).map_or(b"", |p| self.text.raw(p.from))
+    /// How the first word of a piece was typed.
+    pub fn spelt(&self, at: usize) -> Spelt {
+        self.pieces.get(at).map_or(Spelt::Other, |p| self.text.spelt(p.from))
     }
 
     /// Whether small talk is made, with no goods in it.
@@ -282,8 +287,9 @@ impl Clause<'_> {
 
     /// "mỗi người 1kg": how much that makes depends on how many they are.
     pub fn shares(&self) -> bool {
-        let whom = |p: &Piece| matches!(self.text.raw(p.from + 1), b"nguoi" | b"dua" | b"be" | b"chau");
-        let each = |p: &Piece| matches!(p.what, What::Words) && self.text.raw(p.from) == b"moi";
+        let whom =
+            |p: &Piece| matches!(self.text.spelt(p.from + 1), Spelt::Nguoi | Spelt::Dua | Spelt::Be | Spelt::Chau);
+        let each = |p: &Piece| matches!(p.what, What::Words) && self.text.spelt(p.from) == Spelt::Moi;
         self.holds(&[Sort::Each]) && self.pieces.iter().any(|p| each(p) && whom(p))
     }
 
@@ -298,7 +304,7 @@ impl Clause<'_> {
             let goods = |p: &Piece| p.names_goods() || p.is(Sort::Money);
             // "cho con ổ bánh": for whom, though "cho con" is a purpose too.
             let whom = piece.has(Tag::Purpose)
-                && matches!(self.text.raw(piece.from), b"cho" | b"de")
+                && matches!(self.text.spelt(piece.from), Spelt::Cho | Spelt::De)
                 && next.is_some_and(goods);
             // "cho 2 chị em": for whom, counted.
             let counted = |p: &Piece| {
@@ -325,7 +331,7 @@ impl Clause<'_> {
         let from = before.len().saturating_sub(4);
         let at = before.iter().rposition(|p| p.tags.any(&[Tag::Not, Tag::NotYet, Tag::Needless]))?;
         // "nếu chưa nở thì cho 2 chậu": what is before "thì" is denied.
-        if before[at + 1..].iter().any(|p| self.text.raw(p.from) == b"thi") {
+        if before[at + 1..].iter().any(|p| self.text.spelt(p.from) == Spelt::Thi) {
             return None;
         }
         let between = before[at + 1..].iter().all(|p| {

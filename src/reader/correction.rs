@@ -8,6 +8,7 @@ use super::line::Lines;
 use super::lines::{lines, lines_of};
 use super::outline::Sort;
 use super::piece::{Piece, What};
+use super::spelt::Spelt;
 
 /// Change: something new in place of something old.
 pub fn correction(clause: &Clause<'_>) -> Option<Act> {
@@ -60,19 +61,24 @@ fn moves(clause: &Clause<'_>) -> Option<usize> {
         return None;
     }
     let named = |pieces: &[Piece]| pieces.iter().any(|p| p.names_goods());
-    let moved = clause.pieces.iter().position(|p| p.has(Tag::Ship) && clause.text.raw(p.from) == b"chuyen")?;
-    let into = |p: &Piece| p.has(Tag::Into) && matches!(clause.text.raw(p.from), b"thanh" | b"sang" | b"qua");
+    let moved = clause.pieces.iter().position(|p| p.has(Tag::Ship) && clause.text.spelt(p.from) == Spelt::Chuyen)?;
+    let into =
+        |p: &Piece| p.has(Tag::Into) && matches!(clause.text.spelt(p.from), Spelt::Thanh | Spelt::Sang | Spelt::Qua);
     let turn = moved + clause.pieces[moved..].iter().position(into)?;
     (named(&clause.pieces[moved..turn]) && named(&clause.pieces[turn..])).then_some(moved)
 }
 
 fn turns(clause: &Clause<'_>, at: usize) -> bool {
-    matches!(clause.text.raw(clause.pieces[at].to - 1), b"qua" | b"sang" | b"thanh" | b"bang" | b"lay")
+    matches!(
+        clause.text.spelt(clause.pieces[at].to - 1),
+        Spelt::Qua | Spelt::Sang | Spelt::Thanh | Spelt::Bang | Spelt::Lay
+    )
 }
 
 /// "tăng lên 30": not the one that means a present.
 fn raises(clause: &Clause<'_>, piece: &Piece) -> bool {
-    let tang = piece.has(Tag::Raise) && matches!(piece.what, What::Words) && clause.text.raw(piece.from) == b"tang";
+    let tang =
+        piece.has(Tag::Raise) && matches!(piece.what, What::Words) && clause.text.spelt(piece.from) == Spelt::Tang;
     tang && (piece.to - piece.from == 2 || clause.text.is_number(piece.to))
 }
 
@@ -81,7 +87,7 @@ fn is_not_this(clause: &Clause<'_>) -> bool {
     if !clause.any(&[Tag::Not, Tag::Mistake]) || !clause.outline.names_goods() {
         return false;
     }
-    let denies = |p: &Piece| p.has(Tag::Not) && p.to - p.from == 2 && clause.text.raw(p.from + 1) == b"phai";
+    let denies = |p: &Piece| p.has(Tag::Not) && p.to - p.from == 2 && clause.text.spelt(p.from + 1) == Spelt::Phai;
     let at = clause.pieces.iter().position(denies);
     let named = |from: usize| clause.pieces[from..].iter().any(|p| p.names_goods());
     let mistaken = clause.find(Tag::Mistake).filter(|_| clause.verb().is_none());

@@ -7,6 +7,7 @@ use super::letter::{Letter, Seen};
 use super::meant::Meant;
 use super::normalise::{Letters, Places};
 use super::phone::Found;
+use super::spelt::Spelt;
 use super::token::{Kind, Speech, Token, slice};
 use super::typings::Typing;
 use super::vocabulary::Sym;
@@ -24,7 +25,7 @@ pub fn tokens(letters: &mut Letters, phones: &[Found], speech: &Speech, tokens: 
     let (letters, glyphs, places, folded) = letters.parts();
     tokens.clear();
     let mut cutter =
-        Cutter { speech, letters, glyphs, places, folded, vni: None, tokens, gap: true, words: 0, marked: 0 };
+        Cutter { speech, letters, glyphs, places, folded, vni: None, tokens, gap: true, others: 0, marked: 0 };
     let mut at = 0;
     for phone in phones {
         at = cutter.stretch(at, phone.from);
@@ -35,11 +36,11 @@ pub fn tokens(letters: &mut Letters, phones: &[Found], speech: &Speech, tokens: 
         }
     }
     at = cutter.stretch(at, letters.len());
-    Manner { goes_on: at < letters.len(), style: Style::of(cutter.words, cutter.marked) }
+    Manner { goes_on: at < letters.len(), style: Style::of(cutter.tokens.len() - cutter.others, cutter.marked) }
 }
 
 /// How a text is typed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Manner {
     /// Whether it goes on behind the last token.
     pub goes_on: bool,
@@ -74,8 +75,8 @@ pub struct Cutter<'a> {
     pub vni: Option<bool>,
     tokens: &'a mut Vec<Token>,
     gap: bool,
-    /// How many tokens are words, and how many have marks.
-    words: usize,
+    /// How many tokens are no words, and how many have marks.
+    others: usize,
     marked: usize,
 }
 
@@ -178,7 +179,8 @@ impl Cutter<'_> {
             ability: match kind {
                 Kind::Word => 0,
                 Kind::Number => Abilities::NUMBER,
-                _ => Abilities::SIGN,
+                Kind::Mark(_) => Abilities::SIGN,
+                _ => Abilities::OTHER,
             },
             raw: self.places.folded(from, to),
             capital: self.letters[from].is_upper(),
@@ -190,7 +192,7 @@ impl Cutter<'_> {
 
     #[inline(always)]
     fn push(&mut self, token: Token) {
-        self.words += usize::from(matches!(token.kind, Kind::Word));
+        self.others += usize::from(!matches!(token.kind, Kind::Word));
         self.marked += usize::from(!token.marks.is_empty());
         self.tokens.push(token);
         self.gap = false;
@@ -200,13 +202,13 @@ impl Cutter<'_> {
     #[inline(always)]
     fn push_typing(&mut self, typing: &Typing, from: usize, to: usize) {
         let token = self.token(Kind::Word, from, to);
-        let plain = match typing.spelt {
+        let plain = match typing.short_of {
             0 => token.raw,
             word => self.put_behind(self.speech.vocabulary.plain(word)),
         };
         let upper = token.capital && Seen::of(&self.letters[from..to]).is_upper();
-        let Typing { heard, marks, code, ability, .. } = *typing;
-        self.push(Token { heard, marks, plain, upper, code, ability, ..token });
+        let Typing { heard, marks, spelt, code, ability, .. } = *typing;
+        self.push(Token { heard, marks, spelt, plain, upper, code, ability, ..token });
     }
 
     /// Pushes a number in digits.
@@ -221,8 +223,9 @@ impl Cutter<'_> {
         let raw = self.places.folded(from, to.min(from + LONGEST_CHUNK));
         let Meant { heard, marks, plain, typed } = meant;
         let code = self.speech.codes.get(typed).first().copied();
+        let spelt = if kind == Kind::Word { Spelt::of(slice(self.folded, raw)) } else { Spelt::Other };
         let upper = seen.is_upper();
-        self.push(Token { heard, marks, raw, plain, upper, code, ..self.token(kind, from, to) });
+        self.push(Token { heard, marks, spelt, raw, plain, upper, code, ..self.token(kind, from, to) });
     }
 
     /// Pushes what was not looked at as a whole.

@@ -4,14 +4,15 @@
 use super::clause::Clause;
 use super::correction::correction;
 use super::lexicon::Tag;
-use super::line::{Foreign, Line, Lines};
+use super::line::{Line, Lines};
 use super::lines::{lines, lines_of};
-use super::matcher::How;
 use super::outline::Sort;
-use super::piece::{Piece, What};
-use super::quantity::{Amount, Form};
+use super::piece::What;
+use super::quantity::Amount;
 use super::refusal::taking_back;
+use super::spelt::Spelt;
 use super::tense::{is_later, is_report};
+use super::weight::{ENOUGH, leads, unexplained, weight};
 
 /// What a clause does.
 #[derive(Clone, Debug)]
@@ -116,7 +117,9 @@ fn is_as_before(clause: &Clause<'_>) -> bool {
     if !clause.has(Tag::Past) || clause.names_something() {
         return false;
     }
-    let so = |at: usize| at > 0 && matches!(clause.raw(at - 1), b"nhu" | b"giong") && clause.pieces[at].has(Tag::Past);
+    let so = |at: usize| {
+        at > 0 && matches!(clause.spelt(at - 1), Spelt::Nhu | Spelt::Giong) && clause.pieces[at].has(Tag::Past)
+    };
     clause.verb().is_some_and(|verb| (verb + 1..clause.pieces.len()).any(so))
 }
 
@@ -127,8 +130,8 @@ fn is_for_viewers(clause: &Clause<'_>) -> bool {
         return false;
     }
     clause.pieces.iter().any(|p| {
-        let all = |raw: &[u8]| matches!(raw, b"moi" | b"mn" | b"mng" | b"co" | b"cac");
-        p.has(Tag::Others) && !p.has(Tag::Kin) && all(clause.text.raw(p.from))
+        let all = |spelt: Spelt| matches!(spelt, Spelt::Moi | Spelt::Mn | Spelt::Mng | Spelt::Co | Spelt::Cac);
+        p.has(Tag::Others) && !p.has(Tag::Kin) && all(clause.text.spelt(p.from))
     })
 }
 
@@ -139,8 +142,13 @@ fn may_i(clause: &Clause<'_>) -> bool {
     }
     let may = clause.pieces.windows(2).any(|pair| pair[0].has(Tag::Have) && pair[1].has(Tag::Not));
     // "da dầu dùng được không" asks what it is good for.
-    let uses = |raw: &[u8]| matches!(raw, b"dung" | b"xai" | b"mac" | b"mang" | b"an" | b"uong" | b"deo" | b"di");
-    let good = clause.pieces.windows(2).any(|pair| pair[1].has(Tag::Have) && uses(clause.text.raw(pair[0].from)));
+    let uses = |spelt: Spelt| {
+        matches!(
+            spelt,
+            Spelt::Dung | Spelt::Xai | Spelt::Mac | Spelt::Mang | Spelt::An | Spelt::Uong | Spelt::Deo | Spelt::Di
+        )
+    };
+    let good = clause.pieces.windows(2).any(|pair| pair[1].has(Tag::Have) && uses(clause.text.spelt(pair[0].from)));
     // "mua 50 cái in chữ lên được không" asks for a service.
     if good || !may || clause.holds(&[Sort::Money]) || unexplained(clause) >= 2 {
         return false;
@@ -173,14 +181,14 @@ fn hangs(clause: &Clause<'_>) -> bool {
     if !clause.holds(&[Sort::Condition]) {
         return false;
     }
-    if clause.pieces.iter().any(|p| clause.text.raw(p.from) == b"neu") {
+    if clause.pieces.iter().any(|p| clause.text.spelt(p.from) == Spelt::Neu) {
         return true;
     }
-    let Some(then) = clause.pieces.iter().position(|p| clause.text.raw(p.from) == b"thi") else { return false };
+    let Some(then) = clause.pieces.iter().position(|p| clause.text.spelt(p.from) == Spelt::Thi) else { return false };
     clause.pieces[..then].iter().any(|p| {
         p.tags.any(&[Tag::Stock, Tag::Have, Tag::If, Tag::Future, Tag::Praise])
             || matches!(p.what, What::Unknown)
-            || clause.text.raw(p.from) == b"vua"
+            || clause.text.spelt(p.from) == Spelt::Vua
     })
 }
 
@@ -202,159 +210,6 @@ fn corrected(clause: &Clause<'_>) -> Option<Lines> {
         line.mention = mention.clone();
     }
     (!right.lines.is_empty()).then_some(right)
-}
-
-/// The weight from which on a wish is an order.
-pub const ENOUGH: i32 = 3;
-
-/// What speaks for an order, and what against. One table, read from top to
-/// bottom.
-fn weight(clause: &Clause<'_>, lines: &Lines, hangs: bool) -> i32 {
-    let lined = !lines.lines.is_empty() || lines.every;
-    let trigger = clause.verb().is_some();
-    let request = !trigger && clause.request().is_some();
-    let polite = i32::from(clause.has(Tag::Polite));
-    let unknown = unexplained(clause);
-    let praise = if clause.has(Tag::Praise) { count(clause, is_praise) } else { 0 };
-    let aside = if clause.holds(&[Sort::Aside]) { count(clause, |p| matches!(p.what, What::Aside)) } else { 0 };
-    let others = if clause.any(&[Tag::Others, Tag::Ad]) { count(clause, is_of_others) } else { 0 };
-    let Said { plus, counted, amount, product, code, choice, foreign, known } = said(&lines.lines);
-    let every = i32::from(lines.every && lines.each.is_some());
-    let mut weight = 3 * i32::from(trigger) + (2 + every.max(i32::from(lines.every))) * i32::from(request);
-    weight += 2 * plus + counted + amount + 2 * product + code + choice + polite + 4 * every;
-    let leads = leads(clause);
-    // "+1" at the head is as good as a verb; "3kg … cho quán" says for whom.
-    let speaks_up = (plus > 0 && leads) || tells_who(clause);
-    let asked = trigger || request || speaks_up || (leads && is_for_somebody(clause));
-    weight += 2 * i32::from(hangs && counted > 0) + i32::from(speaks_up);
-    let slack = match () {
-        () if asked && lined => 3,
-        () if leads && amount > 0 && product + choice + counted > 0 => 2 + product,
-        () if every > 0 => 2,
-        () => i32::from(amount > 0 && polite + product > 0),
-    };
-    weight -= (unknown - slack).max(0);
-    weight -= if asked { praise } else { 2 * praise };
-    weight -= 2 * others + if asked || (leads && counted + product > 2) { 0 } else { aside };
-    let picked = leads && amount > 0 && product + counted * choice > 0;
-    if !asked && polite == 0 && !picked {
-        weight -= 1;
-    }
-    if !asked && clause.any(&[Tag::Not, Tag::NotYet]) {
-        weight -= 2;
-    }
-    if clause.find(Tag::Done).is_some_and(|done| clause.verb().is_some_and(|verb| done < verb)) {
-        weight -= 3;
-    }
-    if !asked && !leads && tells(clause) {
-        weight -= 2;
-    }
-    if trigger && !lined && unknown + praise + aside > 0 {
-        weight = 0;
-    }
-    if clause.verb().is_some_and(|verb| matches!(clause.raw(verb + 1), b"chong" | b"vo")) {
-        weight = 0;
-    }
-    if foreign > known && !asked {
-        weight = 0;
-    }
-    weight
-}
-
-/// What the lines of a clause have, each 1 where some line has it.
-#[derive(Default)]
-struct Said {
-    plus: i32,
-    counted: i32,
-    amount: i32,
-    product: i32,
-    code: i32,
-    choice: i32,
-    foreign: i32,
-    /// Goods of ours with their amount.
-    known: i32,
-}
-
-fn said(lines: &[Line]) -> Said {
-    let mut said = Said::default();
-    for line in lines {
-        if let Some(amount) = &line.amount {
-            said.amount = 1;
-            said.counted |= i32::from(amount.unit.is_some());
-            said.plus |= i32::from(matches!(amount.form, Form::Plus | Form::Times));
-        }
-        if let Some(mention) = &line.mention {
-            said.product = 1;
-            said.code |= i32::from(mention.how == How::Code);
-            said.known |= i32::from(line.foreign.is_none() && line.amount.is_some());
-        }
-        said.choice |= i32::from(line.choice.is_some());
-        said.foreign |= i32::from(matches!(line.foreign, Some(Foreign::Word | Foreign::Goods(_))));
-    }
-    said
-}
-
-fn count(clause: &Clause<'_>, test: fn(&Piece) -> bool) -> i32 {
-    i32::try_from(clause.pieces.iter().filter(|p| test(p)).count().min(20)).unwrap_or(0)
-}
-
-fn is_praise(p: &Piece) -> bool {
-    p.has(Tag::Praise) && !p.tags.any(&[Tag::Polite, Tag::Kin, Tag::Filler, Tag::Purpose])
-}
-
-fn is_of_others(p: &Piece) -> bool {
-    p.tags.any(&[Tag::Others, Tag::Ad]) && !p.has(Tag::Kin)
-}
-
-/// "nhà tui cũng trồng 3 cây vải": tells of something.
-fn tells(clause: &Clause<'_>) -> bool {
-    clause.pieces.iter().any(|p| matches!(p.what, What::Words) && matches!(clause.text.raw(p.from), b"cung" | b"co"))
-}
-
-/// "20kg cho quán cơm nhà anh": an amount at the head, and for whom.
-fn is_for_somebody(clause: &Clause<'_>) -> bool {
-    if !clause.has(Tag::Give) || !clause.outline.counts() {
-        return false;
-    }
-    let amount = clause.pieces.iter().position(|p| p.is(Sort::Counted));
-    let Some(amount) = amount else { return false };
-    let whom = [Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Purpose];
-    clause.pieces[amount..].windows(2).any(|pair| {
-        let gives = pair[0].has(Tag::Give)
-            && matches!(clause.text.raw(pair[0].from), b"cho" | b"de" | b"giao" | b"ship" | b"gui");
-        gives && pair[1].tags.any(&whom)
-    })
-}
-
-/// How many words say nothing to us; what stands behind a purpose ("dầm nước
-/// mắm đường") belongs to it.
-fn unexplained(clause: &Clause<'_>) -> i32 {
-    if !clause.holds(&[Sort::Unknown, Sort::Goods]) {
-        return 0;
-    }
-    let mut purpose = false;
-    let mut unknown = 0;
-    for piece in clause.pieces {
-        let strange = matches!(piece.what, What::Unknown | What::Goods(_));
-        unknown += i32::from(strange && !purpose && unknown < 20);
-        purpose = (strange && purpose) || (piece.has(Tag::Purpose) && matches!(piece.what, What::Words));
-    }
-    unknown
-}
-
-/// "chị Hoa 2 hộp": who wants it.
-fn tells_who(clause: &Clause<'_>) -> bool {
-    let [kin, name, amount, ..] = clause.pieces else { return false };
-    let called = kin.has(Tag::Kin) && matches!(name.what, What::Unknown | What::Name);
-    let counted = amount.is(Sort::Counted) && !amount.is(Sort::Vague);
-    called && counted && clause.text.tokens[name.from].capital && !clause.has(Tag::Done)
-}
-
-/// Whether the clause begins with goods or amounts, but for forms of address.
-fn leads(clause: &Clause<'_>) -> bool {
-    let light = [Tag::Kin, Tag::Call, Tag::Shop, Tag::SelfWord, Tag::Polite, Tag::Ok];
-    let first = clause.pieces.iter().find(|p| !p.tags.any(&light) && !matches!(p.what, What::Mark(_) | What::Mention));
-    first.is_some_and(|p| matches!(p.what, What::Product(_) | What::Amount(_) | What::Choice(_) | What::Every))
 }
 
 #[cfg(test)]

@@ -16,7 +16,13 @@ const FIRST_MARKED: Glyph = 0x80;
 
 /// The highest bit of every byte, and the lowest.
 const HIGHEST: u64 = 0x8080_8080_8080_8080;
-const LOWEST: u64 = 0x0101_0101_0101_0101;
+pub const LOWEST: u64 = 0x0101_0101_0101_0101;
+
+/// Whether some byte is zero.
+#[inline]
+pub const fn has_zero_byte(bytes: u64) -> bool {
+    bytes.wrapping_sub(LOWEST) & !bytes & HIGHEST != 0
+}
 
 /// By the letter's last five bits, its shape and its tone.
 static GLYPHS: [Glyph; 0x800] = {
@@ -74,6 +80,12 @@ pub fn vietnamese(plain: u8, shape: u8, pitch: u8) -> Option<Glyph> {
 #[inline]
 pub const fn is_digit(glyph: Glyph) -> bool {
     glyph >= DIGIT
+}
+
+/// Whether it is a digit, or a letter or numeral that is no Vietnamese one.
+#[inline]
+pub const fn is_digit_or_foreign(glyph: Glyph) -> bool {
+    glyph >= FOREIGN
 }
 
 /// The glyph of a letter.

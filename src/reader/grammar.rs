@@ -3,7 +3,6 @@
 
 use super::audience::{is_advertising, is_elsewhere, is_joke, is_to_another};
 use super::clause::Clause;
-use super::evidence::ENOUGH;
 use super::lexicon::Tag;
 use super::line::{Foreign, Line, Lines};
 use super::lines::lines as bind;
@@ -13,7 +12,9 @@ use super::piece::{Piece, What};
 use super::quantity::{Amount, Form};
 use super::settle::{Scene, is_price, settle};
 use super::shelf::Shelf;
+use super::spelt::Spelt;
 use super::sum::Sum;
+use super::weight::ENOUGH;
 use crate::base::quantity::Quantity;
 use crate::shop::reading::{Intent, Items, Reading, Reason};
 use rust_decimal::Decimal;
@@ -63,7 +64,7 @@ impl Grammar<'_> {
         }
         if let [only] = self.pieces
             && matches!(only.what, What::Words)
-            && self.clauses.first().is_some_and(|c| c.raw(0) == b"c")
+            && self.clauses.first().is_some_and(|c| c.spelt(0) == Spelt::C)
         {
             return self.by_a_letter(concluded);
         }

@@ -11,10 +11,31 @@ use super::outline::{Sort, Sorts};
 use super::piece::{Piece, Said, What};
 use super::quantity::{Amount, Form};
 use super::shelf::Shelf;
+use super::spelt::Spelt;
 use super::text::Text;
 use super::unit::UnitKind;
 use rust_decimal::Decimal;
 use smallvec::smallvec;
+
+/// Verbs of cooking.
+const COOKING: [Spelt; 16] = [
+    Spelt::Nau,
+    Spelt::Xao,
+    Spelt::Kho,
+    Spelt::Lam,
+    Spelt::Cham,
+    Spelt::Ngam,
+    Spelt::Nuong,
+    Spelt::Chien,
+    Spelt::Hap,
+    Spelt::Luoc,
+    Spelt::Tron,
+    Spelt::Om,
+    Spelt::Ham,
+    Spelt::Ninh,
+    Spelt::Do,
+    Spelt::Goi,
+];
 
 /// Lines as they are bound.
 struct Binder<'a> {
@@ -71,20 +92,15 @@ const fn binds(piece: &Piece) -> bool {
 /// "vịt nấu măng": what stands behind a verb of cooking, uncounted, is not
 /// wanted.
 fn is_cooked_with(text: &Text<'_>, pieces: &[Piece], at: usize) -> bool {
-    let cooks = |p: &Piece| {
-        let verbs: [&[u8]; 16] = [
-            b"nau", b"xao", b"kho", b"lam", b"cham", b"ngam", b"nuong", b"chien", b"hap", b"luoc", b"tron", b"om",
-            b"ham", b"ninh", b"do", b"goi",
-        ];
-        p.has(Tag::Purpose) && matches!(p.what, What::Words) && verbs.contains(&text.raw(p.from))
-    };
+    let cooks =
+        |p: &Piece| p.has(Tag::Purpose) && matches!(p.what, What::Words) && COOKING.contains(&text.spelt(p.from));
     let counted = || pieces.get(at + 1).is_some_and(|p| p.is(Sort::Amount));
     at > 0 && cooks(&pieces[at - 1]) && !counted()
 }
 
 /// "38k 1kg thì …": the amount that the price is for.
 fn is_unit_price(text: &Text<'_>, amount: &Amount, rest: &[Piece]) -> bool {
-    let then = rest.first().is_some_and(|p| text.raw(p.from) == b"thi");
+    let then = rest.first().is_some_and(|p| text.spelt(p.from) == Spelt::Thi);
     amount.number == Some(Decimal::ONE) && then && rest.iter().any(|p| p.is(Sort::Amount))
 }
 
@@ -125,7 +141,7 @@ impl Binder<'_> {
             What::Money(value) => self.open().money = Some(said.money(value)),
             What::Every => {
                 let last = piece.to - 1;
-                let kind = matches!(text.raw(last), b"mau" | b"size" | b"sai" | b"vi" | b"mui");
+                let kind = matches!(text.spelt(last), Spelt::Mau | Spelt::Size | Spelt::Sai | Spelt::Vi | Spelt::Mui);
                 // "mẫu" is a product, "màu" an option.
                 self.out.options |= kind && text.tokens[last].marks.shape_at(1) != CIRCUMFLEX;
                 self.every();

@@ -7,6 +7,7 @@ use super::lexicon::Tag;
 use super::names::Place;
 use super::shelf::{Item, Part};
 use super::speller::{Fit, Speller, ends_name, rank};
+use super::spelt::Spelt;
 use super::text::Text;
 use super::token::Kind;
 use smallvec::{SmallVec, smallvec};
@@ -75,7 +76,8 @@ pub fn mention_at(text: &Text<'_>, at: usize, noun_place: bool) -> Option<Mentio
 fn is_code(text: &Text<'_>, at: usize) -> bool {
     let (tokens, raw) = (text.tokens, text.raw(at));
     let vocabulary = &text.shelf.speech.vocabulary;
-    let marked = at > 0 && text.can(at - 1, Tag::Code);
+    // Asked of the lists: what stands 64 tokens ahead is looked up first.
+    let marked = at > 0 && text.shelf.language.lexicon.own(tokens[at - 1].heard).any.has(Tag::Code);
     let digits = raw.iter().any(u8::is_ascii_digit);
     let doubtful = raw.len() == 1 || vocabulary.is_common(vocabulary.find(raw));
     if marked || digits || !doubtful {
@@ -83,7 +85,7 @@ fn is_code(text: &Text<'_>, at: usize) -> bool {
     }
     let number = |i: usize| text.is_number(i);
     let glued = (number(at + 1) && text.is_glued(at + 1)) || (at > 0 && number(at - 1) && text.is_glued(at));
-    let times = (text.raw(at + 1) == b"x" || text.is_mark(at + 1, ':')) && number(at + 2);
+    let times = (text.spelt(at + 1) == Spelt::X || text.is_mark(at + 1, ':')) && number(at + 2);
     let upper = tokens[at].upper;
     let shouted = || {
         upper && (0..tokens.len()).any(|i| tokens[i].kind == Kind::Word && !tokens[i].upper && text.raw(i).len() > 1)
@@ -232,7 +234,13 @@ fn by_lack(text: &Text<'_>, at: usize) -> Option<Mention> {
         names.holding(heard.sym).iter().filter(|place| heard.may_be(part(place).word)).map(|p| p.item).collect();
     let head = items[*having.first()?].names.first()?.first()?.word;
     let alike = names.beginning_with(head.sym).iter().filter(|place| part(place).word == head);
-    let mut fits: Fits = alike.map(|place| place.item).filter(|item| !having.contains(item)).collect();
+    // Both are in the catalogue's order.
+    let mut having = having.into_iter().peekable();
+    let mut has = |item: &usize| {
+        while having.next_if(|other| other < item).is_some() {}
+        having.peek() == Some(item)
+    };
+    let mut fits: Fits = alike.map(|place| place.item).filter(|item| !has(item)).collect();
     fits.dedup();
     (!fits.is_empty()).then_some(Mention { fits, how: How::Tail, length: 2, qualified: false })
 }

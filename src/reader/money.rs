@@ -3,6 +3,7 @@
 
 use super::begins::Begins;
 use super::lexicon::Tag;
+use super::spelt::Spelt;
 use super::text::Text;
 use super::token::{Kind, Token};
 use rust_decimal::Decimal;
@@ -22,7 +23,7 @@ pub fn money_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
 
 fn sum_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
     // "giá" makes a price of what may be goods elsewhere.
-    let priced = at > 0 && text.has(at - 1, Tag::Price) && text.raw(at - 1) == b"gia";
+    let priced = at > 0 && text.has(at - 1, Tag::Price) && text.spelt(at - 1) == Spelt::Gia;
     let Some(number) = text.number(at) else { return without_number(text, at, priced) };
     let end = at + number.length;
     // "ba tám nghìn": two digits, said one by one.
@@ -39,12 +40,12 @@ fn sum_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
     }
     let glued = text.is_glued(end);
     let round = || number.value >= Decimal::from(5);
-    let scale = match text.raw(end) {
-        b"k" if glued || (end + 1 != text.tokens.len() && round()) => Some(THOUSAND),
-        b"k" => None,
-        b"cu" if glued => Some(MILLION),
-        b"d" if text.is_marked(end) => Some(1),
-        b"dong" | b"vnd" => Some(1),
+    let scale = match text.spelt(end) {
+        Spelt::K if glued || (end + 1 != text.tokens.len() && round()) => Some(THOUSAND),
+        Spelt::K => None,
+        Spelt::Cu if glued => Some(MILLION),
+        Spelt::D if text.is_marked(end) => Some(1),
+        Spelt::Dong | Spelt::Vnd => Some(1),
         _ => scale_at(text, end, priced),
     };
     let Some(scale) = scale.filter(|_| text.is_word(end)) else { return bare(text, at, priced) };
@@ -68,32 +69,32 @@ fn sum_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
 /// are money where a price is spoken of, or where nothing is sold by them.
 fn scale_at(text: &Text<'_>, at: usize, priced: bool) -> Option<u32> {
     let free = || priced || text.unit(at).is_none_or(|(unit, _)| !text.shelf.units.is_used(unit));
-    match text.raw(at) {
-        b"nghin" | b"ngan" | b"ng" => Some(THOUSAND),
+    match text.spelt(at) {
+        Spelt::Nghin | Spelt::Ngan | Spelt::Ng => Some(THOUSAND),
         // A thousand to some.
-        b"canh" if free() => Some(THOUSAND),
-        b"chuc" if priced => Some(10 * THOUSAND),
-        b"lit" if priced => Some(100 * THOUSAND),
-        b"xi" if free() => Some(100 * THOUSAND),
-        b"tr" | b"trieu" => Some(MILLION),
-        b"ty" | b"ti" if text.is_marked(at) && text.unit(at).is_none() => Some(1000 * MILLION),
+        Spelt::Canh if free() => Some(THOUSAND),
+        Spelt::Chuc if priced => Some(10 * THOUSAND),
+        Spelt::Lit if priced => Some(100 * THOUSAND),
+        Spelt::Xi if free() => Some(100 * THOUSAND),
+        Spelt::Tr | Spelt::Trieu => Some(MILLION),
+        Spelt::Ty | Spelt::Ti if text.is_marked(at) && text.unit(at).is_none() => Some(1000 * MILLION),
         _ => None,
     }
 }
 
 /// `trăm rưỡi`, `củ rưỡi`, `nửa triệu`.
 fn without_number(text: &Text<'_>, at: usize, priced: bool) -> Option<(Decimal, usize)> {
-    if text.has(at, Tag::Half) || text.raw(at) == b"nua" {
+    if text.has(at, Tag::Half) || text.spelt(at) == Spelt::Nua {
         let scale = scale_at(text, at + 1, priced).filter(|scale| *scale >= MILLION)?;
         return Some((HALF.checked_mul(Decimal::from(scale))?, 2));
     }
     if !text.has(at + 1, Tag::AndHalf) {
         return None;
     }
-    let scale = match text.raw(at) {
-        b"cu" if text.is_marked(at) => Some(MILLION),
+    let scale = match text.spelt(at) {
+        Spelt::Cu if text.is_marked(at) => Some(MILLION),
         // "lít rưỡi" of what is not sold by volume.
-        b"lit" if text.unit(at).is_some_and(|(unit, _)| !text.shelf.sells_by(unit.kind)) => Some(100 * THOUSAND),
+        Spelt::Lit if text.unit(at).is_some_and(|(unit, _)| !text.shelf.sells_by(unit.kind)) => Some(100 * THOUSAND),
         _ => scale_at(text, at, priced),
     }?;
     Some((Decimal::from(scale).checked_add(HALF.checked_mul(Decimal::from(scale))?)?, 2))
@@ -107,8 +108,8 @@ fn bare(text: &Text<'_>, at: usize, priced: bool) -> Option<(Decimal, usize)> {
     if text.unit(end).is_some() {
         return None;
     }
-    let half = text.has(end, Tag::AndHalf) && text.raw(end - 1) == b"tram";
-    if (number.length > 1 || half) && (at..end).any(|i| text.raw(i) == b"tram") {
+    let half = text.has(end, Tag::AndHalf) && text.spelt(end - 1) == Spelt::Tram;
+    if (number.length > 1 || half) && (at..end).any(|i| text.spelt(i) == Spelt::Tram) {
         let value = number.value.checked_add(if half { Decimal::from(50) } else { Decimal::ZERO })?;
         return Some((value.checked_mul(Decimal::from(THOUSAND))?, number.length + usize::from(half)));
     }

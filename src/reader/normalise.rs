@@ -1,11 +1,19 @@
 //! Characters folded to letters: one [`Letter`] for every character that
 //! counts, with its diacritics set apart and a way back to the original bytes.
 
-use super::glyph::{Folded, Glyph, Run, glyph};
+use super::glyph::{Folded, Glyph, Run, glyph, is_digit_or_foreign};
 use super::letter::{Combining, Letter, Seen};
 
-/// Glyphs behind the last letter, so that eight can be looked at from any on.
-const BEHIND: usize = 8;
+/// Glyphs behind the last letter, so that eight can be looked at from any on, and
+/// all of them by so many.
+const BEHIND: usize = 16;
+
+/// How many glyphs are digits, or letters and numerals that are foreign. Sixteen
+/// at a time, as the compiler makes it.
+fn count_digits(glyphs: &[Glyph]) -> usize {
+    let counted = |some: &[Glyph]| some.iter().map(|glyph| u8::from(is_digit_or_foreign(*glyph))).sum::<u8>();
+    glyphs.chunks(8 * BEHIND).map(|some| usize::from(counted(some))).sum()
+}
 
 /// Positions are kept in 32 bits; no platform passes on a text that needs more.
 pub fn position(at: usize) -> u32 {
@@ -28,7 +36,8 @@ pub struct Letters {
     pub folded: Vec<u8>,
     /// One for every letter, and [`BEHIND`] more that are none.
     glyphs: Vec<Glyph>,
-    /// How many of them are digits.
+    /// How many of them are digits, or numerals and letters that are no Vietnamese
+    /// ones.
     pub digits: usize,
 }
 
@@ -105,9 +114,8 @@ impl Letters {
             self.glyphs.resize(text.len() + BEHIND, 0);
         }
         self.bases.clear();
-        self.folded.clear();
+        // What was in it is written over.
         self.folded.resize(text.len(), 0);
-        self.digits = 0;
         let (mut seen, mut even) = (Seen::NOTHING, true);
         let (mut at, mut count) = (0, 0);
         loop {
@@ -135,6 +143,7 @@ impl Letters {
         }
         self.starts[count] = position(text.len());
         self.glyphs[count..count + BEHIND].fill(0);
+        self.digits = count_digits(&self.glyphs[..count.next_multiple_of(BEHIND)]);
         self.count = count;
         if even && seen.is_ascii() { self.folded.truncate(count) } else { self.put_together() }
     }
@@ -142,7 +151,6 @@ impl Letters {
     fn put(&mut self, at: usize, letter: Letter, start: u32) {
         (self.list[at], self.starts[at], self.glyphs[at]) = (letter, start, glyph(letter));
         self.folded[at] = letter.byte();
-        self.digits += usize::from(letter.is_digit());
     }
 
     /// Takes what characters of up to three bytes are letters by themselves, from
@@ -150,7 +158,6 @@ impl Letters {
     /// are where it has stopped.
     #[inline(always)]
     fn take(&mut self, text: &[u8], (mut at, mut count): (usize, usize), seen: &mut Seen) -> (usize, usize) {
-        let mut digits = 0;
         let room = self.list[count..text.len()].iter_mut().zip(&mut self.starts[count..]);
         for (((letter, start), shown), base) in room.zip(&mut self.glyphs[count..]).zip(&mut self.folded[count..]) {
             let Some(byte) = text.get(at) else { break };
@@ -167,15 +174,13 @@ impl Letters {
                 let third = u32::from(lead >= 0xE0);
                 let code = ((lead & 0x1F >> third) << 12 | (next & 0x3F) << 6 | last & 0x3F) >> (6 - 6 * third);
                 let Some(known) = Folded::known(code) else { break };
+                seen.add(known.letter());
                 (known, 2 + third as usize)
             };
             (*letter, *start, *shown, *base) = (folded.letter(), at as u32, folded.glyph(), folded.letter().byte());
-            seen.add(folded.letter());
-            digits += usize::from(folded.letter().is_digit());
             at += length;
             count += 1;
         }
-        self.digits += digits;
         (at, count)
     }
 

@@ -4,6 +4,7 @@
 use super::letter::Letter;
 use super::normalise::Letters;
 use super::numbering::{Digits, current};
+use super::spoken::spoken;
 use smallvec::SmallVec;
 
 /// Letters that are searched for numbers: more than are read of a comment.
@@ -223,90 +224,6 @@ fn label_before(letters: &Letters, from: usize) -> Label {
         matches!(*word, b"sdt" | b"dt" | b"zalo" | b"alo" | b"tel" | b"phone" | b"thoai" | b"sodt" | b"hotline")
     };
     if last.iter().any(is_label) { Label::Phone } else { Label::None }
-}
-
-/// Ten digits said in words, as speech input writes them.
-fn spoken(letters: &Letters, found: &mut Vec<Found>) {
-    let list = letters.list();
-    // Ten digits, of which some are words; a zero begins them, and the shortest
-    // ("01 ba ba …", "0123 4567 8 ba") are so long.
-    let (shortest, rest) = if letters.digits < 3 { (30, 26) } else { (17, 14) };
-    if list.len() < shortest {
-        return;
-    }
-    let folded = &letters.folded;
-    let begins = &folded[..(folded.len() + 4).saturating_sub(rest)];
-    let zero = |(at, four): (usize, &[u8])| match four {
-        b"hong" => is_said_on(&folded[at + 4..]),
-        [b'0', ..] => is_said_on(&folded[at + 1..]),
-        _ => false,
-    };
-    if !begins.windows(4).enumerate().any(zero) {
-        return;
-    }
-    let mut digits: SmallVec<[u8; 24]> = SmallVec::new();
-    let (mut from, mut words, mut last) = (0, 0, 0);
-    let mut at = 0;
-    let mut more = true;
-    while more {
-        more = at < list.len();
-        let end = at + list[at..].iter().take_while(|l| l.is_alphanumeric()).count();
-        match digit_word(letters.plain(at, end)) {
-            Some(digit) => {
-                if digits.is_empty() {
-                    from = at;
-                }
-                words += usize::from(!list[at].is_digit());
-                digits.extend_from_slice(digit);
-                last = end;
-            }
-            None if end > at || !more => {
-                let mixed = words > 0 && digits.len() == 10 && digits[0] == b'0';
-                if (words >= 6 || mixed)
-                    && let Some(start) = digits.iter().position(|digit| *digit == b'0')
-                    && let Some(number) = current(&digits[start..])
-                {
-                    found.push(Found { number: Some(number), is_count: false, from, to: last });
-                }
-                digits.clear();
-                words = 0;
-            }
-            None => {}
-        }
-        at = (end + 1).min(list.len());
-    }
-}
-
-/// Whether at most three digits and then a word that says a digit come next, as
-/// far as the letters of ASCII tell.
-fn is_said_on(rest: &[u8]) -> bool {
-    let word =
-        |text: &[u8], most: usize| text.iter().take(most).take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    let behind = &rest[word(rest, 3)..];
-    match behind.iter().position(u8::is_ascii_alphanumeric) {
-        None | Some(0) => false,
-        Some(gap) => digit_word(&behind[gap..][..word(&behind[gap..], 6)]).is_some(),
-    }
-}
-
-/// The digit that a word says, or a few digits as they are.
-fn digit_word(word: &[u8]) -> Option<&[u8]> {
-    Some(match word {
-        b"khong" | b"hong" => b"0",
-        b"mot" => b"1",
-        b"hai" => b"2",
-        b"ba" => b"3",
-        b"bon" | b"tu" => b"4",
-        b"nam" | b"lam" => b"5",
-        b"sau" => b"6",
-        b"bay" => b"7",
-        b"tam" => b"8",
-        b"chin" => b"9",
-        bytes => {
-            let few = (1..=4).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_digit);
-            return few.then_some(bytes);
-        }
-    })
 }
 
 /// A number in two parts with a few words between ("098 765 gọi giờ hành chính

@@ -2,6 +2,7 @@
 //! is kept apart from them, so that a piece is small and copied at once.
 
 use super::begins::Begins;
+use super::kept::Kept;
 use super::lexicon::{Tag, Tags, Trade};
 use super::matcher::Mention;
 use super::options::Choice;
@@ -85,9 +86,9 @@ impl Piece {
 /// What the pieces of a comment say that is more than their sort.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Said {
-    mentions: Vec<Mention>,
+    mentions: Kept<Mention>,
     amounts: Vec<Amount>,
-    choices: Vec<Choice>,
+    choices: Kept<Choice>,
     sums: Vec<Decimal>,
 }
 

@@ -6,6 +6,7 @@ use super::choice::may_be_chosen;
 use super::lexicon::{Tag, Tags};
 use super::money::money_at;
 use super::refine::refine;
+use super::spelt::Spelt;
 use super::text::Text;
 use super::unit::{Unit, UnitKind};
 use rust_decimal::Decimal;
@@ -103,7 +104,7 @@ fn numbered(
     let number = text.number(start)?;
     let mut end = start + number.length;
     // "1t vải": túi, thùng or tấn.
-    if text.is_glued(end) && text.raw(end) == b"t" && names(end + 1) {
+    if text.is_glued(end) && text.spelt(end) == Spelt::T && names(end + 1) {
         return Some((Amount::of(None, None), end + 1 - at));
     }
     // "x2 nghìn": thousands, of goods or of đồng.
@@ -169,12 +170,12 @@ fn prefix(text: &Text<'_>, at: usize) -> (Form, usize) {
     if text.is_mark(at, '+') && number(at + 1) {
         return (Form::Plus, at + 1);
     }
-    if (text.raw(at) == b"x" || text.is_mark(at, '*')) && number(at + 1) {
+    if (text.spelt(at) == Spelt::X || text.is_mark(at, '*')) && number(at + 1) {
         return (Form::Times, at + 1);
     }
-    let label = match (text.raw(at), text.raw(at + 1)) {
-        (b"sl", _) => 1,
-        (b"so", b"luong") => 2,
+    let label = match (text.spelt(at), text.spelt(at + 1)) {
+        (Spelt::Sl, _) => 1,
+        (Spelt::So, Spelt::Luong) => 2,
         _ => return (Form::Bare, at),
     };
     let start = at + label + usize::from(text.is_mark(at + label, ':'));
@@ -188,7 +189,7 @@ fn vague_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option
         return None;
     }
     let mut end = at + length;
-    let unit = text.unit(end).filter(|_| !names(end) && text.raw(at) != b"het");
+    let unit = text.unit(end).filter(|_| !names(end) && text.spelt(at) != Spelt::Het);
     if unit.is_none() && !names(end) {
         return None;
     }
@@ -237,7 +238,9 @@ fn unit_only(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Optio
 /// "doi vay sang quan": đổi, not đôi.
 fn changes(text: &Text<'_>, at: usize) -> bool {
     let doubtful = text.has(at, Tag::Change) && !text.is_marked(at);
-    doubtful && (at + 1..at + 9).any(|i| matches!(text.raw(i), b"sang" | b"thanh" | b"qua") && text.has(i, Tag::Into))
+    doubtful
+        && (at + 1..at + 9)
+            .any(|i| matches!(text.spelt(i), Spelt::Sang | Spelt::Thanh | Spelt::Qua) && text.has(i, Tag::Into))
 }
 
 /// Whether a second number follows that makes a range of the first: `2-3

@@ -5,6 +5,7 @@ use super::clause::Clause;
 use super::lexicon::Tag;
 use super::outline::Sort;
 use super::piece::{Piece, What};
+use super::spelt::Spelt;
 
 impl Clause<'_> {
     /// Whether its words ask something.
@@ -37,7 +38,7 @@ impl Clause<'_> {
 
     /// "lên đơn chưa", "ghi chưa": asks whether the order was seen.
     pub fn is_seen_yet(&self) -> bool {
-        self.has(Tag::Seen) && self.pieces.iter().any(|p| p.has(Tag::Seen) && self.text.raw(p.to - 1) == b"chua")
+        self.has(Tag::Seen) && self.pieces.iter().any(|p| p.has(Tag::Seen) && self.text.spelt(p.to - 1) == Spelt::Chua)
     }
 
     fn wonders(&self) -> bool {
@@ -46,14 +47,14 @@ impl Clause<'_> {
                 p.tags.any(&[Tag::Kin, Tag::SelfWord, Tag::Polite, Tag::Filler, Tag::Thing]) || self.is_neglected(at)
             };
             // "coi thôi à": only looking.
-            let only = || self.text.raw(self.pieces[at - 1].to - 1) == b"thoi" && self.raw(at) == b"a";
+            let only = || self.text.spelt(self.pieces[at - 1].to - 1) == Spelt::Thoi && self.spelt(at) == Spelt::A;
             let huh = p.has(Tag::Huh)
                 && !p.tags.any(&[Tag::Kin, Tag::Polite])
                 && at + 3 >= self.pieces.len()
                 && at > 0
                 && !only();
             let price =
-                p.has(Tag::Price) && self.raw(at) == b"gia" && self.verb().is_none() && !self.any(&[Tag::Praise]);
+                p.has(Tag::Price) && self.spelt(at) == Spelt::Gia && self.verb().is_none() && !self.any(&[Tag::Praise]);
             (p.has(Tag::Ask) && !other() && !self.is_any(at) && !self.only_sounds_asking(at))
                 || self.asks_which(at)
                 || huh
@@ -72,13 +73,17 @@ impl Clause<'_> {
         let token = self.text.tokens[piece.from];
         let named = token.capital && !token.upper && self.text.marked && piece.from > 0;
         let next = |tag: Tag| self.pieces.get(at + 1).is_some_and(|p| p.has(tag));
-        match self.raw(at) {
-            b"chi" if next(Tag::Call) || self.raw(at + 1) == b"la" => true,
-            b"gi" | b"chi" => {
-                named || (!self.asked && at > 0 && self.pieces[at - 1].has(Tag::Praise) && self.raw(at + 1) == b"dau")
+        match self.spelt(at) {
+            Spelt::Chi if next(Tag::Call) || self.spelt(at + 1) == Spelt::La => true,
+            Spelt::Gi | Spelt::Chi => {
+                named
+                    || (!self.asked
+                        && at > 0
+                        && self.pieces[at - 1].has(Tag::Praise)
+                        && self.spelt(at + 1) == Spelt::Dau)
             }
-            b"may" => next(Tag::Kin) || next(Tag::Buddy) || (at > 0 && self.raw(at - 1) == b"nhu"),
-            b"rang" => {
+            Spelt::May => next(Tag::Kin) || next(Tag::Buddy) || (at > 0 && self.spelt(at - 1) == Spelt::Nhu),
+            Spelt::Rang => {
                 at + 1 < self.pieces.len()
                     && !next(Tag::Polite)
                     && !next(Tag::Call)
@@ -94,18 +99,22 @@ impl Clause<'_> {
     fn asks_which(&self, at: usize) -> bool {
         let noun = at.checked_sub(1).map(|i| &self.pieces[i]);
         let goods = noun.is_some_and(|p| p.names_goods() || p.tags.any(&[Tag::Thing, Tag::Size]));
-        goods && self.raw(at) == b"nao" && self.pieces[at].has(Tag::Ask) && !self.is_any(at) && !self.is_neglected(at)
+        goods
+            && self.spelt(at) == Spelt::Nao
+            && self.pieces[at].has(Tag::Ask)
+            && !self.is_any(at)
+            && !self.is_neglected(at)
     }
 
     /// "trồng chi cũng chết", "loại nào cũng ngon": whatever, no question.
     fn is_any(&self, at: usize) -> bool {
-        (at + 1..at + 3).any(|i| self.raw(i) == b"cung") && !self.pieces[at].has(Tag::Price)
+        (at + 1..at + 3).any(|i| self.spelt(i) == Spelt::Cung) && !self.pieces[at].has(Tag::Price)
     }
 
     /// "mấy lạng": asks unless it is what somebody buys.
     fn asks_how_many(&self, at: usize) -> bool {
         let vague = self.pieces[at].is(Sort::Vague);
-        if !(vague || self.pieces[at].has(Tag::Vague)) || self.raw(at) != b"may" {
+        if !(vague || self.pieces[at].has(Tag::Vague)) || self.spelt(at) != Spelt::May {
             return false;
         }
         let wanted = self.verb().or(self.request()).is_some();
@@ -118,7 +127,8 @@ impl Clause<'_> {
 
     /// "chưa đặt gì đâu": a question word behind a negation asks nothing.
     fn is_neglected(&self, at: usize) -> bool {
-        let nobody = self.raw(at) == b"nao" && self.pieces[..at].iter().any(|p| self.text.raw(p.from) == b"ai");
+        let nobody =
+            self.spelt(at) == Spelt::Nao && self.pieces[..at].iter().any(|p| self.text.spelt(p.from) == Spelt::Ai);
         self.pieces[..at].iter().any(|p| p.tags.any(&[Tag::NotYet, Tag::Not])) && (self.has(Tag::NoWay) || nobody)
     }
 
@@ -149,8 +159,9 @@ impl Clause<'_> {
             let weighty = p.tags.any(&[Tag::Not, Tag::NotYet, Tag::Ask, Tag::Buy, Tag::Done]) && !p.has(Tag::Kin);
             let particle =
                 p.tags.any(&[Tag::Polite, Tag::Call, Tag::Kin, Tag::SelfWord, Tag::Shop, Tag::Filler, Tag::Huh]);
-            let there = p.has(Tag::Thing) && matches!(self.text.raw(p.from), b"day" | b"do" | b"the");
-            let viewers = p.has(Tag::Others) && matches!(self.text.raw(p.from), b"mn" | b"mng" | b"moi" | b"ca");
+            let there = p.has(Tag::Thing) && matches!(self.text.spelt(p.from), Spelt::Day | Spelt::Do | Spelt::The);
+            let viewers = p.has(Tag::Others)
+                && matches!(self.text.spelt(p.from), Spelt::Mn | Spelt::Mng | Spelt::Moi | Spelt::Ca);
             ((particle || there || viewers) && !weighty) || matches!(p.what, What::Mark(_))
         };
         self.pieces.iter().rposition(|p| !light(p)).map_or(0, |last| last + 1)

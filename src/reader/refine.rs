@@ -4,6 +4,7 @@
 use super::choice::may_be_chosen;
 use super::lexicon::Tag;
 use super::quantity::{Amount, HALF};
+use super::spelt::Spelt;
 use super::text::Text;
 use super::token::Kind;
 use super::unit::{Unit, UnitKind};
@@ -58,7 +59,7 @@ fn lesser(
     }
     let digit = more.value.is_integer() && more.value > Decimal::ZERO && more.value < Decimal::TEN;
     let glued = text.is_glued(at) && text.is_glued(at - 1);
-    let apart = (names(end) && !glued) || text.is_mark(end, '-') || text.raw(end) == b"x";
+    let apart = (names(end) && !glued) || text.is_mark(end, '-') || text.spelt(end) == Spelt::X;
     if digit && !apart && number.is_integer() {
         amount.number = number.checked_add(more.value / Decimal::TEN);
         return end;
@@ -74,16 +75,17 @@ fn spoken_tenth(
     at: usize,
     names: &dyn Fn(usize) -> bool,
 ) -> usize {
-    let tail = text.raw(at) == b"mot" && text.is_marked(at) && text.has(at, Tag::Future);
+    let tail = text.spelt(at) == Spelt::Mot && text.is_marked(at) && text.has(at, Tag::Future);
     let digit = match text.number(at).filter(|n| n.in_words && n.length == 1) {
         // "4 ký sầu" typed without marks is no six.
         Some(n) if n.value < Decimal::TEN && (text.is_marked(at) || !names(at)) => Some(n.value),
-        None if tail || text.raw(at) == b"tu" => Some(if tail { Decimal::ONE } else { Decimal::from(4) }),
+        None if tail || text.spelt(at) == Spelt::Tu => Some(if tail { Decimal::ONE } else { Decimal::from(4) }),
         _ => None,
     };
     let next = text.phrase(at + 1).1;
     let ends = at + 1 == text.tokens.len() || next.has(Tag::Polite) || matches!(text.kind(at + 1), Some(Kind::Mark(_)));
-    let Some(digit) = digit.filter(|_| ends || tail || (names(at + 1) && number.is_integer() && text.raw(at) == b"tu"))
+    let Some(digit) =
+        digit.filter(|_| ends || tail || (names(at + 1) && number.is_integer() && text.spelt(at) == Spelt::Tu))
     else {
         return at;
     };

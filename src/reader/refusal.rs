@@ -8,6 +8,7 @@ use super::line::Lines;
 use super::lines::{lines, lines_of};
 use super::outline::Sort;
 use super::piece::{Piece, What};
+use super::spelt::Spelt;
 
 /// Cancelling, wholly or in part, and refusing.
 pub fn taking_back(clause: &Clause<'_>) -> Option<Act> {
@@ -28,7 +29,7 @@ pub fn taking_back(clause: &Clause<'_>) -> Option<Act> {
 
 /// Whether a wish with a condition before it is said ("nếu … thì").
 fn is_before_then(clause: &Clause<'_>) -> bool {
-    clause.raw(0) == b"neu" && clause.pieces.iter().any(|p| clause.text.raw(p.from) == b"thi")
+    clause.spelt(0) == Spelt::Neu && clause.pieces.iter().any(|p| clause.text.spelt(p.from) == Spelt::Thi)
 }
 
 /// "khỏi gửi cá cơm", "cá cơm thôi khỏi gửi": the goods stand behind the verb or
@@ -38,7 +39,7 @@ fn needless(clause: &Clause<'_>) -> Option<Act> {
     let needless = clause.find(Tag::Needless)?;
     let verb = |p: &Piece| p.tags.any(&[Tag::Buy, Tag::Give, Tag::Ship]) && !p.has(Tag::Needless);
     // "cưới cô chủ thì khỏi phải mua": no need, nothing taken back.
-    if needless > 0 && clause.raw(needless - 1) == b"thi" {
+    if needless > 0 && clause.spelt(needless - 1) == Spelt::Thi {
         return Some(Act::Idle);
     }
     let verb = needless + 1 + pieces[needless + 1..].iter().take(4).position(verb)?;
@@ -55,8 +56,9 @@ fn is_doubled(clause: &Clause<'_>) -> bool {
     if clause.verb().is_some() || !clause.holds(&[Sort::Aside]) {
         return false;
     }
-    let times = clause.pieces.iter().any(|p| matches!(p.what, What::Aside) && clause.text.raw(p.to - 1) == b"lan");
-    times && clause.pieces.iter().any(|p| clause.text.raw(p.from) == b"don")
+    let times =
+        clause.pieces.iter().any(|p| matches!(p.what, What::Aside) && clause.text.spelt(p.to - 1) == Spelt::Lan);
+    times && clause.pieces.iter().any(|p| clause.text.spelt(p.from) == Spelt::Don)
 }
 
 /// "tôi đặt hồi nào đâu", "em đâu có đặt gì": no order was meant at all.
@@ -65,7 +67,7 @@ fn denies(clause: &Clause<'_>) -> bool {
     let claims = verb > 0 && clause.pieces[verb - 1].has(Tag::Have);
     let unasked = clause.pieces[verb + 1..].iter().any(|p| p.tags.any(&[Tag::Ask, Tag::Future, Tag::Past]));
     let nothing = !clause.names_something();
-    let never = clause.pieces[..verb].iter().any(|p| clause.text.raw(p.from) == b"dau" && p.has(Tag::Not));
+    let never = clause.pieces[..verb].iter().any(|p| clause.text.spelt(p.from) == Spelt::Dau && p.has(Tag::Not));
     (clause.has(Tag::NoWay) && (claims || (unasked && nothing && clause.negation_of(verb).is_none())))
         || (never && nothing)
 }
@@ -90,7 +92,7 @@ fn dropping(clause: &Clause<'_>) -> Option<Act> {
         .iter()
         .any(|line| line.amount.is_some() || line.choice.as_ref().is_some_and(|c| c.instead.is_some()));
     let named = lines.lines.iter().any(|line| line.mention.is_some());
-    let order = rest.iter().any(|p| clause.text.raw(p.from) == b"don");
+    let order = rest.iter().any(|p| clause.text.spelt(p.from) == Spelt::Don);
     let question = clause.is_question();
     let drops = pieces[at].has(Tag::Drop) && (named || counted || order);
     let lessens = pieces[at].has(Tag::Less) && counted;
@@ -111,7 +113,7 @@ fn refusing(clause: &Clause<'_>) -> Option<Act> {
     }
     let verb = refused(Tags::of(&[Tag::Buy])).or_else(|| refused(Tags::of(&[Tag::Give, Tag::Ship])))?;
     let negation = clause.negation_of(verb)?;
-    let strict = clause.text.raw(pieces[negation].from) == b"dung";
+    let strict = clause.text.spelt(pieces[negation].from) == Spelt::Dung;
     if pieces[verb].tags.any(&[Tag::Give, Tag::Ship])
         && !pieces[verb].has(Tag::Buy)
         && !strict

@@ -11,6 +11,7 @@ use super::outline::Sort;
 use super::piece::{Found, Piece, Pieces, What};
 use super::plain::{is_foreign, is_mere_phrase, is_plain, plain_amount};
 use super::quantity::{Amount, Form, amount_at};
+use super::spelt::Spelt;
 use super::text::Text;
 use super::token::Kind;
 use super::unit::UnitKind;
@@ -128,7 +129,7 @@ fn no_goods_at(
         return Some(found);
     }
     if special
-        && text.raw(at) == b"moi"
+        && text.spelt(at) == Spelt::Moi
         && let Some((amount, length)) = amount_at(text, at, names).filter(|(a, _)| a.form == Form::Inside)
         && text.counted_before(at + 1)
     {
@@ -344,11 +345,11 @@ fn every(text: &Text<'_>, at: usize) -> Option<usize> {
     let (length, tags) = text.phrase(at);
     if tags.any(&[Tag::Each, Tag::Every]) {
         // "có mỗi cái ban công": only one.
-        let only = at > 0 && text.raw(at) == b"moi" && text.raw(at - 1) == b"co";
+        let only = at > 0 && text.spelt(at) == Spelt::Moi && text.spelt(at - 1) == Spelt::Co;
         return (!only).then_some(length);
     }
     let number = text.number(at + 1)?;
     let noun = at + 1 + number.length;
-    let kind = matches!(text.raw(noun), b"loai" | b"thu" | b"mon" | b"ma" | b"mau" | b"vi");
-    (text.raw(at) == b"ca" && kind).then_some(noun + 1 - at)
+    let kind = matches!(text.spelt(noun), Spelt::Loai | Spelt::Thu | Spelt::Mon | Spelt::Ma | Spelt::Mau | Spelt::Vi);
+    (text.spelt(at) == Spelt::Ca && kind).then_some(noun + 1 - at)
 }

@@ -10,6 +10,7 @@ use super::lines::{is_twice_named, lines, lines_of};
 use super::matcher::How;
 use super::piece::Piece;
 use super::quantity::Form;
+use super::spelt::Spelt;
 
 /// What the acts amount to.
 #[derive(Debug, Default)]
@@ -67,7 +68,10 @@ fn slip_at(clause: &Clause<'_>, at: usize) -> Option<usize> {
     let light = [Tag::Polite, Tag::Call, Tag::Kin, Tag::Shop, Tag::Mistake, Tag::Done, Tag::SelfWord];
     let last = clause.pieces[at + 1..].iter().all(|p| p.tags.any(&light));
     let spoken = clause.pieces[at].to - clause.pieces[at].from > 1;
-    let cry = matches!(clause.raw(at), b"a" | b"y" | b"i" | b"ua" | b"o" | b"nham" | b"lon" | b"ay" | b"quen");
+    let cry = matches!(
+        clause.spelt(at),
+        Spelt::A | Spelt::Y | Spelt::I | Spelt::Ua | Spelt::O | Spelt::Nham | Spelt::Lon | Spelt::Ay | Spelt::Quen
+    );
     let opens = at == 0 && spoken && clause.verb().is_none() && !lines(clause, &clause.pieces[1..]).lines.is_empty();
     (((last && (spoken || at == 0)) || opens) && cry).then_some(at)
 }

@@ -4,6 +4,7 @@ use super::clause::Clause;
 use super::lexicon::Tag;
 use super::outline::Sort;
 use super::piece::{Piece, What};
+use super::spelt::Spelt;
 
 /// Buying that is over, or that somebody else did.
 pub fn is_report(clause: &Clause<'_>) -> bool {
@@ -12,13 +13,13 @@ pub fn is_report(clause: &Clause<'_>) -> bool {
             return false;
         }
         let first = clause.goods();
-        let recent = |p: &Piece| p.has(Tag::Recent) && !matches!(clause.text.raw(p.from), b"moi" | b"vua");
+        let recent = |p: &Piece| p.has(Tag::Recent) && !matches!(clause.text.spelt(p.from), Spelt::Moi | Spelt::Vua);
         let before = first.is_some_and(|first| clause.pieces[..first].iter().any(recent) && clause.request().is_none());
-        let noted = clause.pieces.iter().position(|p| p.has(Tag::Give) && clause.text.raw(p.from) == b"ghi");
+        let noted = clause.pieces.iter().position(|p| p.has(Tag::Give) && clause.text.spelt(p.from) == Spelt::Ghi);
         let done = noted.is_some_and(|ghi| clause.pieces[ghi..].iter().any(|p| p.has(Tag::Done)));
         // "ăn 1 chục xong".
-        let eaten = clause.raw(0) == b"an"
-            && clause.pieces.iter().any(|p| p.has(Tag::Done) && clause.text.raw(p.from) == b"xong");
+        let eaten = clause.spelt(0) == Spelt::An
+            && clause.pieces.iter().any(|p| p.has(Tag::Done) && clause.text.spelt(p.from) == Spelt::Xong);
         return (clause.any(&[Tag::Past]) || before || done || eaten)
             && !clause.any(&[Tag::Change, Tag::Cancel, Tag::Add]);
     };
@@ -49,7 +50,7 @@ fn by_somebody(clause: &Clause<'_>, verb: usize) -> bool {
         let goods = matches!(p.what, What::Goods(_)) && clause.text.tokens[p.from].capital && clause.text.marked;
         goods || matches!(p.what, What::Unknown | What::Name)
     });
-    name && at(2).is_some_and(|p| p.has(Tag::Kin) && !matches!(clause.raw(verb - 2), b"em" | b"e"))
+    name && at(2).is_some_and(|p| p.has(Tag::Kin) && !matches!(clause.spelt(verb - 2), Spelt::Em | Spelt::E))
 }
 
 /// A later purchase, or looking only.
@@ -57,12 +58,12 @@ pub fn is_later(clause: &Clause<'_>) -> bool {
     if !clause.any(&[Tag::Future, Tag::Watch]) && !clause.holds(&[Sort::Aside]) {
         return false;
     }
-    let weekday = |p: &Piece| matches!(p.what, What::Aside) && clause.text.raw(p.from) == b"thu";
+    let weekday = |p: &Piece| matches!(p.what, What::Aside) && clause.text.spelt(p.from) == Spelt::Thu;
     let Some(future) = clause.pieces.iter().position(|p| p.has(Tag::Future) || weekday(p)) else {
         return clause.has(Tag::Watch) && !clause.names_something();
     };
     // "thứ bảy trồng nên lấy 3 chục": the later time is but the reason.
-    let reason = |verb: usize| clause.pieces[future..verb].iter().any(|p| clause.text.raw(p.from) == b"nen");
+    let reason = |verb: usize| clause.pieces[future..verb].iter().any(|p| clause.text.spelt(p.from) == Spelt::Nen);
     let buys = clause.verb().is_some_and(|verb| future < verb && !reason(verb)) || clause.pieces[0].has(Tag::Stop);
     let delivered = clause.pieces.iter().any(|p| p.has(Tag::Ship) && !p.has(Tag::Buy));
     buys && !delivered && !clause.any(&[Tag::If])

@@ -5,8 +5,9 @@ use super::begins::{Begins, Style, is_rather_an_option, may_mean};
 use super::lexicon::{Doing, LONGEST, Tag, Tags};
 use super::matcher::{Mention, mention_at};
 use super::number::Number;
-use super::sense::{Found, Noted, Sense, Senses};
+use super::sense::{Behind, Found, Hearing, Sense, Senses};
 use super::shelf::Shelf;
+use super::spelt::Spelt;
 use super::token::{Kind, Token};
 use super::unit::{Unit, UnitKind};
 
@@ -26,29 +27,39 @@ impl<'a> Text<'a> {
     /// `senses` is what another text had, to be used again.
     pub fn new(shelf: &'a Shelf, tokens: &'a [Token], folded: &'a [u8], style: Style, senses: &'a mut Senses) -> Self {
         let (senses, found) = senses.of(tokens.len());
-        found.hear(shelf, tokens, folded, senses, style);
         let mut text = Self { shelf, tokens, folded, marked: style != Style::Bare, senses, found };
-        text.look_up(|text, noted| noted.places(noted.rare).for_each(|at| text.look_around(at, style)));
-        text.look_up(|text, noted| noted.places(noted.numbers).for_each(|at| text.take_number(at)));
-        text.look_up(|text, noted| noted.places(noted.units).for_each(|at| text.take_unit(at)));
-        text.look_up(|text, noted| noted.places(noted.names).for_each(|at| text.take_name(at)));
+        let hearing = Hearing { shelf, tokens, folded, style };
+        // From the last token on, so that it is known what stands behind each.
+        let mut behind = Behind::default();
+        for from in (0..tokens.len().div_ceil(64)).rev().map(|block| 64 * block) {
+            let noted = hearing.hear(from, text.senses, &mut behind);
+            // All is known that was looked at before.
+            noted.places(noted.several).for_each(|at| text.go_on(at, style));
+            noted.places(noted.rare).for_each(|at| text.look_around(at));
+            noted.places(noted.numbers).for_each(|at| text.take_number(at));
+            noted.places(noted.units).for_each(|at| text.take_unit(at));
+            noted.places(noted.names).for_each(|at| text.take_name(at));
+        }
         text
     }
 
-    /// Looks at what was noted, of which all is known that was looked at before.
-    fn look_up(&mut self, look: impl Fn(&mut Self, Noted)) {
-        for at in 0..self.found.noted.len() {
-            look(self, self.found.noted[at]);
-        }
+    /// A text of which everything was looked up before, with the same senses.
+    #[inline]
+    pub fn looked_up(
+        shelf: &'a Shelf,
+        tokens: &'a [Token],
+        folded: &'a [u8],
+        style: Style,
+        senses: &'a mut Senses,
+    ) -> Self {
+        let (senses, found) = senses.kept(tokens.len());
+        Self { shelf, tokens, folded, marked: style != Style::Bare, senses, found }
     }
 
     /// What a word does with those near it that few begin anything with.
-    fn look_around(&mut self, at: usize, style: Style) {
+    fn look_around(&mut self, at: usize) {
         let (shelf, tokens) = (self.shelf, self.tokens);
         let mut begins = self.begins(at);
-        if begins.any(Begins::SEVERAL) {
-            begins = begins.or(self.go_on(at, style));
-        }
         if shelf.language.places.may_be_there(tokens, self.folded, at, begins) {
             begins = begins.or(Begins::ADDRESS);
         }
@@ -56,28 +67,33 @@ impl<'a> Text<'a> {
         if begins.any(Begins::BEFORE) && begins.any(Begins::MEASURE) && (1..=LONGEST).any(|i| self.is_number(at + i)) {
             begins = begins.or(Begins::MEANING);
         }
-        if self.has(at, Tag::Not) && shelf.options.may_lack(tokens.get(at + 1)) {
-            begins = begins.or(Begins::MEANING);
-        }
-        self.senses[at].begins = begins;
+        self.senses[at].begins = begins.or(Begins::MEANING.when(self.may_lack(at)));
+    }
+
+    /// Whether a word of negation stands here that an option may be named by.
+    fn may_lack(&self, at: usize) -> bool {
+        self.has(at, Tag::Not) && self.shelf.options.may_lack(self.tokens.get(at + 1))
     }
 
     /// What a word does and begins with the next one, with which some phrase or
     /// sign may begin.
-    fn go_on(&mut self, at: usize, style: Style) -> Begins {
+    fn go_on(&mut self, at: usize, style: Style) {
         let (language, tokens) = (self.shelf.language, self.tokens);
         let address = Begins::PLACE.or(Begins::ADDRESS).when(language.places.may_go_on(tokens, at));
-        let begins = address.or(Begins::MEASURE.when(language.measures.may_go_on(tokens, at)));
+        let measure = Begins::MEASURE.when(language.measures.may_go_on(tokens, at));
+        let sense = &mut self.senses[at];
+        sense.begins = sense.begins.or(address).or(measure);
         if !language.lexicon.may_go_on(tokens, at) {
-            return begins;
+            return;
         }
         let Doing { length, tags } = language.lexicon.phrase(tokens, at, style, &self.shelf.speech.vocabulary);
-        if length == 0 {
-            return begins;
+        if length > 0 {
+            (sense.length, sense.tags) = (length as u8, tags);
+            sense.begins = sense.begins.or(Begins::MEANING.when(tags.meets(Begins::TELLING)));
+            if tags.has(Tag::Not) && self.may_lack(at) {
+                self.senses[at].begins = self.senses[at].begins.or(Begins::MEANING);
+            }
         }
-        let sense = &mut self.senses[at];
-        (sense.length, sense.tags) = (length as u8, tags);
-        begins.or(Begins::MEANING.when(tags.meets(Begins::TELLING)))
     }
 
     fn take_number(&mut self, at: usize) {
@@ -179,6 +195,12 @@ impl<'a> Text<'a> {
     /// The letters typed here, without marks; a shortened word stays so.
     pub fn raw(&self, at: usize) -> &'a [u8] {
         self.tokens.get(at).map_or(b"", |t| t.raw(self.folded))
+    }
+
+    /// How the word here was typed, marks apart, as far as rules name it.
+    #[inline]
+    pub fn spelt(&self, at: usize) -> Spelt {
+        self.tokens.get(at).map_or(Spelt::Other, |t| t.spelt)
     }
 
     /// The letters of the word meant here, without marks.

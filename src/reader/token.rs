@@ -2,6 +2,7 @@
 
 use super::cutter::tokens;
 use super::normalise::{letters, position};
+use super::spelt::Spelt;
 use super::typings::Typings;
 use super::vocabulary::{BySym, Heard, Vocabulary};
 use super::word::{Marks, Word};
@@ -32,6 +33,8 @@ pub struct Token {
     /// The word meant; nothing for what is no word.
     pub heard: Heard,
     pub marks: Marks,
+    /// How it was typed, marks apart.
+    pub spelt: Spelt,
     /// Where the letters as typed, and those of the word meant, stand in
     /// [`Letters::folded`].
     pub raw: (u32, u32),

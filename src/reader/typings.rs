@@ -4,6 +4,7 @@
 use super::begins::{Begins, as_typed};
 use super::glyph::vietnamese;
 use super::normalise::Letters;
+use super::spelt::Spelt;
 use super::token::{Kind, Token};
 use super::vocabulary::{BySym, Heard, Sym, Usual, Vocabulary};
 use super::word::Marks;
@@ -15,7 +16,8 @@ pub struct Typing {
     pub heard: Heard,
     pub marks: Marks,
     /// The word that a short spelling stands for; 0 where it is itself.
-    pub spelt: Sym,
+    pub short_of: Sym,
+    pub spelt: Spelt,
     /// The product with this code.
     pub code: Option<u32>,
     /// See [`Token::ability`].
@@ -50,15 +52,16 @@ impl Typings {
             }
             let code = codes.get(sym).first().copied();
             for marks in vocabulary.typed_with(sym) {
-                let (spelt, meant) = match vocabulary.usual(sym, marks) {
+                let (short_of, meant) = match vocabulary.usual(sym, marks) {
                     Some(Usual::Itself(_)) => (0, (sym, marks)),
                     Some(Usual::Short(word, full)) => (word, (word, full)),
                     None => continue,
                 };
                 if vocabulary.is_common(meant.0) {
                     let heard = vocabulary.heard(meant.0, meant.1);
-                    let typed = as_typed(plain);
-                    let typing = Typing { key: 0, heard, marks: meant.1, spelt, code, ability: 0, typed };
+                    let spelt = Spelt::of(plain);
+                    let typed = as_typed(plain, spelt);
+                    let typing = Typing { key: 0, heard, marks: meant.1, short_of, spelt, code, ability: 0, typed };
                     keys(plain, marks, |key| typings.put(Typing { key, ..typing }));
                 }
             }
@@ -69,12 +72,12 @@ impl Typings {
     /// Takes in what was made of a run that is a text by itself.
     pub fn learn(&mut self, letters: &Letters, token: &Token, vocabulary: &Vocabulary) {
         let (run, plain) = (letters.run(), token.plain(&letters.folded));
-        let spelt = if token.raw == token.plain { 0 } else { token.heard.sym };
-        let known = token.kind == Kind::Word && (spelt == 0 || vocabulary.plain(spelt) == plain);
+        let short_of = if token.raw == token.plain { 0 } else { token.heard.sym };
+        let known = token.kind == Kind::Word && (short_of == 0 || vocabulary.plain(short_of) == plain);
         if run.is_whole() && run.length > 0 && known {
-            let Token { heard, marks, code, .. } = *token;
-            let typed = as_typed(token.raw(&letters.folded));
-            self.put(Typing { key: run.key, heard, marks, spelt, code, ability: 0, typed });
+            let Token { heard, marks, spelt, code, .. } = *token;
+            let typed = as_typed(token.raw(&letters.folded), spelt);
+            self.put(Typing { key: run.key, heard, marks, short_of, spelt, code, ability: 0, typed });
         }
     }
 
@@ -101,7 +104,7 @@ impl Typings {
     /// is typed, begins that.
     pub fn enable(&mut self, mut place: impl FnMut(Heard, Marks, Option<Begins>) -> u32) {
         for typing in self.places.iter_mut().filter(|typing| typing.heard.sym != 0) {
-            let typed = (typing.spelt != 0).then_some(typing.typed);
+            let typed = (typing.short_of != 0).then_some(typing.typed);
             typing.ability = place(typing.heard, typing.marks, typed);
         }
     }
