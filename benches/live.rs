@@ -113,7 +113,7 @@ fn live(captured: &Captured, size: usize, comments: usize, ids: &mut i64) -> Liv
             1 => format!("{code} {kilos} kg ạ"),
             2 => format!("lấy cho em {kilos}kg {code} nhé chị"),
             3 => format!("chot {kilos} kg {code}"),
-            _ => format!("đặt {kilos}kg {code}, 098{:07}", author),
+            _ => format!("đặt {kilos}kg {code} nhé, sđt 098{author:07}"),
         };
         *ids += 1;
         let author = first_author + author as i64;
