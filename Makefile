@@ -24,6 +24,7 @@ shots:   ## screenshots of the screens, into web/shots
 	cargo build
 	cd web && npm run shots
 
-bench:   ## how fast comments are read, and frames decoded beside gunzip and Node
+bench:   ## how fast comments are read, frames decoded and lives booked, beside gunzip and Node
 	WEB_UI=skip cargo bench --bench reader
 	scripts/bench-decode
+	scripts/bench-live

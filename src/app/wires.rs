@@ -280,7 +280,7 @@ mod tests {
             let comment = Comment {
                 platform,
                 room: "7300".into(),
-                id: key.to_string(),
+                id: key.to_string().into(),
                 author: None,
                 name: "Chị Hoa".into(),
                 text: "đẹp quá".into(),

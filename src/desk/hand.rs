@@ -17,6 +17,7 @@ use crate::shop::reading::{Reading, Reason};
 use crate::shop::twins::{Brought, Live, Said, Sought, Twins, bare_name};
 use crate::store::columns::json;
 use crate::store::{Engine, StoreError, comments, customers, hand, ids};
+use compact_str::CompactString;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -123,7 +124,7 @@ pub struct LeftOut {
 #[derive(Default)]
 struct Fresh {
     read: Vec<Read>,
-    row: HashMap<String, usize>,
+    row: HashMap<CompactString, usize>,
     left_out: Vec<LeftOut>,
 }
 
@@ -195,7 +196,8 @@ fn checked(row: Written) -> Result<Written, DeskError> {
         Some(id) if !fits(&id, ID_MAX) || id.contains(char::is_control) => Err(DeskError::Invalid(field)),
         id => Ok(id),
     };
-    let (text, name) = (tidy(row.text.trim(), '\n', usize::MAX), tidy(row.name.trim(), ' ', usize::MAX));
+    let (text, name) =
+        (tidy(row.text.trim().to_owned(), '\n', usize::MAX), tidy(row.name.trim().to_owned(), ' ', usize::MAX));
     let row = Written { id: id(row.id, "id")?, author: id(row.author, "author")?, name, text, ..row };
     let named = row.customer_id.is_some() || row.author.is_some() || !row.name.is_empty();
     if !named || !fits(&row.name, NAME_MAX) {
@@ -331,11 +333,11 @@ fn sort_out(
         let per_name = || by.one_buyer_per_name.then(|| format!("{}:{session}:{}", hand::ROOM, bare_name(&row.name)));
         let comment = Comment {
             platform: by.platform,
-            room: if row.id.is_some() { room.clone() } else { hand::ROOM.into() },
-            id: row.id.clone().map_or_else(|| ids::one(c).map(hand::id_for), Ok)?,
-            author: author.or_else(per_name),
-            name: row.name.clone(),
-            text: row.text.clone(),
+            room: if row.id.is_some() { room.as_str().into() } else { hand::ROOM.into() },
+            id: row.id.clone().map_or_else(|| ids::one(c).map(hand::id_for), Ok)?.into(),
+            author: author.or_else(per_name).map(Into::into),
+            name: row.name.as_str().into(),
+            text: row.text.as_str().into(),
             sent_at,
             arrived_at: now,
         };

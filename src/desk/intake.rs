@@ -19,6 +19,7 @@ use crate::store::customers::{Identity, NewCustomer, Writer};
 use crate::store::sale::{self, Sale};
 use crate::store::sessions::Session;
 use crate::store::{Draft, Engine, StoreError, comments, customers, gaps, hand, ids, orders};
+use compact_str::CompactString;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -214,7 +215,7 @@ pub(super) fn fresh<'a>(
     rooms: &Rooms,
 ) -> Result<Vec<&'a Read>, StoreError> {
     let home = table.home.ok_or(StoreError::Missing)?;
-    let nowhere = of_session(home);
+    let nowhere = CompactString::from(of_session(home));
     let mut seen = known(c, (table.shop, home), read, rooms)?;
     let some_nowhere = read.iter().any(|read| read.heard.comment.room == nowhere);
     let mut anywhere = HashSet::new();
@@ -250,7 +251,7 @@ fn known(
     (shop, home): (ShopId, SessionId),
     read: &[&Read],
     rooms: &Rooms,
-) -> Result<HashSet<(Platform, String, String)>, StoreError> {
+) -> Result<HashSet<(Platform, CompactString, CompactString)>, StoreError> {
     let mut groups: BTreeMap<_, Vec<&str>> = BTreeMap::new();
     for Read { heard, .. } in read {
         let comment = &heard.comment;
@@ -269,7 +270,7 @@ fn known(
             let since = read.iter().map(|read| read.heard.comment.arrived_at).min();
             found.extend(rooms.known(c, shop, (platform, since.unwrap_or(Millis(0))), &ids)?);
         }
-        seen.extend(found.into_iter().map(|id| (platform, room.to_owned(), id)));
+        seen.extend(found.into_iter().map(|id| (platform, room.into(), id.into())));
     }
     Ok(seen)
 }
@@ -295,7 +296,7 @@ fn buyers(c: &mut Engine, table: &mut Table, fresh: &[&Read], now: Millis) -> Re
             Some(writer) => Buyer { id: writer.view.id, own: writer.own },
             None => {
                 let id = CustomerId(fresh_ids.next().ok_or(StoreError::Missing)?);
-                let (name, platform) = (read.heard.comment.name.clone(), identity.0);
+                let (name, platform) = (read.heard.comment.name.to_string(), identity.0);
                 let view = CustomerView { id, name, platform, phone: None, flags: Vec::new() };
                 known.insert(identity.clone(), Writer { view, own: id });
                 new.push(identity);

@@ -90,7 +90,7 @@ impl Desk {
     /// Gives the comments that have no room the session's own; and if there were
     /// any, the rooms that it has heard, as of what is committed.
     pub(super) fn give_rooms(&self, session: SessionId, read: &mut [Read]) -> Result<Arc<Rooms>, DeskError> {
-        let own = of_session(session);
+        let own = of_session(session).into();
         let mut given = false;
         for comment in read.iter_mut().map(|read| &mut read.heard.comment).filter(|comment| comment.room.is_empty()) {
             comment.room.clone_from(&own);

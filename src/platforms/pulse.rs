@@ -77,8 +77,8 @@ mod tests {
             room: "1".into(),
             id: "1".into(),
             author: None,
-            name: String::new(),
-            text: String::new(),
+            name: "".into(),
+            text: "".into(),
             sent_at: Millis(sent),
             arrived_at: Millis(arrived),
         }

@@ -4,7 +4,8 @@
 use super::connector::{Oddity, Signal};
 use crate::base::time::Millis;
 use crate::shop::amend::{About, Amendment};
-use crate::shop::comment::{Comment, NAME_MAX, Platform, TEXT_MAX, tidy};
+use crate::shop::comment::{Comment, NAME_MAX, Platform, TEXT_MAX, may_hold_controls, tidy};
+use compact_str::{CompactString, format_compact};
 use sha2::{Digest, Sha256};
 
 /// The longest id of a room, a comment or an author that is kept, in
@@ -23,13 +24,13 @@ pub(super) const CLOCK_TOLERANCE_MS: i64 = 1_000;
 pub(super) struct Raw {
     pub(super) platform: Platform,
     /// Empty: not told.
-    pub(super) room: String,
+    pub(super) room: CompactString,
     /// Empty or `0`: none.
-    pub(super) id: String,
+    pub(super) id: CompactString,
     /// Empty or `0`: none.
-    pub(super) author: String,
-    pub(super) name: String,
-    pub(super) text: String,
+    pub(super) author: CompactString,
+    pub(super) name: CompactString,
+    pub(super) text: CompactString,
     /// Milliseconds or seconds since 1970, `Some(0)` if it is the same with
     /// every telling but unknown.
     pub(super) time: Option<i64>,
@@ -43,7 +44,7 @@ impl Raw {
         if is_odd {
             odd(Oddity::OddTime);
         }
-        let author = (!is_none(&self.author)).then(|| short(&self.author).unwrap_or_else(|| self.author.clone()));
+        let author = kept(self.author);
         let id = if is_none(&self.id) {
             let time = self.time.unwrap_or(arrived_at.get()).to_be_bytes();
             let author = author.as_deref().unwrap_or_default();
@@ -54,8 +55,10 @@ impl Raw {
         if id.is_some() {
             odd(Oddity::NoId);
         }
-        let mut text = tidy(&self.text, '\n', usize::MAX);
-        if let Some((end, _)) = text.char_indices().nth(TEXT_MAX) {
+        let mut text = tidy(self.text, '\n', usize::MAX);
+        if text.len() > TEXT_MAX
+            && let Some((end, _)) = text.char_indices().nth(TEXT_MAX)
+        {
             text.truncate(end);
             odd(Oddity::TextCut);
         }
@@ -64,7 +67,7 @@ impl Raw {
             room: self.room,
             id: id.unwrap_or(self.id),
             author,
-            name: tidy(&self.name, ' ', NAME_MAX),
+            name: tidy(self.name, ' ', NAME_MAX),
             text,
             sent_at,
             arrived_at,
@@ -80,14 +83,18 @@ pub(super) fn amend(
     edited: Option<String>,
     signals: &mut Vec<Signal>,
 ) {
-    let kept = |id: String| (!is_none(&id)).then(|| short(&id).unwrap_or(id));
     let about = match about {
-        About::Comment(id) => kept(id).map(About::Comment),
-        About::Author(id) => kept(id).map(About::Author),
+        About::Comment(id) => kept(id.into()).map(|id| About::Comment(id.into())),
+        About::Author(id) => kept(id.into()).map(|id| About::Author(id.into())),
     };
     let Some(about) = about else { return signals.push(Signal::Odd(Oddity::Malformed)) };
-    let edited = edited.map(|text| tidy(&text, '\n', TEXT_MAX));
+    let edited = edited.map(|text| tidy(text, '\n', TEXT_MAX));
     signals.push(Signal::Amendment(Amendment { platform, room: room.to_owned(), about, edited }));
+}
+
+/// The name that `id` is kept under, if it is one.
+fn kept(id: CompactString) -> Option<CompactString> {
+    (!is_none(&id)).then(|| short(&id).unwrap_or(id))
 }
 
 fn is_none(id: &str) -> bool {
@@ -96,19 +103,20 @@ fn is_none(id: &str) -> bool {
 
 /// Whether the store can keep `id` as a key.
 pub(super) fn is_usable(id: &str) -> bool {
-    !id.is_empty() && id.chars().nth(ID_MAX).is_none() && !id.contains(char::is_control)
+    let fits = id.len() <= ID_MAX || id.chars().nth(ID_MAX).is_none();
+    !id.is_empty() && fits && !(may_hold_controls(id) && id.contains(char::is_control))
 }
 
 /// What names `id` in its place, if it is not usable.
-fn short(id: &str) -> Option<String> {
+fn short(id: &str) -> Option<CompactString> {
     (!is_usable(id)).then(|| hash(&[id.as_bytes()]))
 }
 
 /// The same for the same parts, whenever they come again.
-fn hash(parts: &[&[u8]]) -> String {
+fn hash(parts: &[&[u8]]) -> CompactString {
     let hash = parts.iter().fold(Sha256::new(), |hash, part| hash.chain_update(part)).finalize();
     let digits: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("hash-{digits}")
+    format_compact!("hash-{digits}")
 }
 
 /// When a comment was written that is said to be of `time`, and whether that

@@ -235,12 +235,12 @@ impl Told {
         let time = [create_time, event.create_time, self.create_time].iter().find_map(Loose::number);
         let raw = Raw {
             platform: Platform::Tiktok,
-            room,
-            id: first([msg_id, event.msg_id, self.msg_id]).unwrap_or_default(),
+            room: room.into(),
+            id: first([msg_id, event.msg_id, self.msg_id]).unwrap_or_default().into(),
             // A handle may change, but it is somebody's; no number is one.
-            author: author.or_else(|| handle.map(|handle| format!("@{handle}"))).unwrap_or_default(),
-            name: name.unwrap_or_default(),
-            text,
+            author: author.or_else(|| handle.map(|handle| format!("@{handle}"))).unwrap_or_default().into(),
+            name: name.unwrap_or_default().into(),
+            text: text.into(),
             time,
         };
         raw.say(arrived_at, signals);

@@ -38,8 +38,8 @@ impl Taken<'_> {
             id: self.id,
             channel_id: self.channel,
             platform: self.comment.platform,
-            author: self.comment.name.clone(),
-            text: self.comment.text.clone(),
+            author: self.comment.name.to_string(),
+            text: self.comment.text.to_string(),
             sent_at: self.comment.sent_at,
             intent: self.reading.intent,
             clear: self.reading.clear,
@@ -56,7 +56,7 @@ impl Taken<'_> {
     pub fn of_order(&self) -> OrderComment {
         OrderComment {
             id: self.id,
-            text: self.comment.text.clone(),
+            text: self.comment.text.to_string(),
             sent_at: self.comment.sent_at,
             outcome: self.decision.outcome,
             spans: self.reading.spans.to_vec(),

@@ -91,7 +91,7 @@ fn undo(stall: &Stall) {
 fn hear_facebook(stall: &Stall, author: &str, text: &str) {
     let mut heard = stall.comment(author, text);
     heard.comment.platform = Platform::Facebook;
-    heard.comment.name = format!("Chị {author} (FB)");
+    heard.comment.name = format!("Chị {author} (FB)").into();
     stall.desk.take_in(stall.shop, stall.session, vec![heard]).unwrap();
 }
 

@@ -188,9 +188,9 @@ fn wish(buyer: usize, channel: ChannelId, code: &str) -> (Heard, Reading) {
     let comment = Comment {
         platform: Platform::Tiktok,
         room: code.into(),
-        id: format!("{buyer}"),
-        author: Some(format!("u{buyer}")),
-        name: format!("Chị {buyer}"),
+        id: format!("{buyer}").into(),
+        author: Some(format!("u{buyer}").into()),
+        name: format!("Chị {buyer}").into(),
         text: "chốt 1".into(),
         sent_at: Millis(1_795_193_999_000 + i64::try_from(buyer).unwrap()),
         arrived_at: Millis(1_795_194_000_000),

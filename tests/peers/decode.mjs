@@ -1,51 +1,46 @@
-// Decodes frames of so many chats with tiktok-live-connector, and prints it
-// beside what `cargo bench --bench decode` measured on the same frames.
+// Decodes frames with tiktok-live-connector, as often as it can in the time that
+// a line of JSON asks for:
 //
-//   node decode.mjs CHATS_PER_FRAME FOLDER_OF_FRAMES FOLDER_OF_ESTIMATES
+//   {"file": FRAMES_IN_BASE64, "chats": IN_THEM, "underWay": FRAMES_AT_ONCE, "ms": 500}
+//
+// and answers with a line: chats, seconds by the clock, and seconds of the
+// processor of all its threads, for zlib has threads of its own here.
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { deserializeWebSocketMessage } from 'tiktok-live-connector';
 
-const [size, folder, estimates] = process.argv.slice(2);
-const frames = readFileSync(`${folder}/${size}`, 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => Buffer.from(line, 'base64'));
+const read = (file) =>
+  readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => Buffer.from(line, 'base64'));
 
 const chats = (frame) =>
   frame.protoMessageFetchResult.messages.filter((message) => message.decodedData?.data?.content !== undefined).length;
 
-// So many frames are under way at once; the connector does not wait for one
-// before it takes the next off the socket.
-async function round(together) {
-  let heard = 0;
-  for (let at = 0; at < frames.length; at += together) {
-    const some = frames.slice(at, at + together).map((frame) => deserializeWebSocketMessage(frame));
-    for (const frame of await Promise.all(some)) heard += chats(frame);
-  }
+async function all(frames, underWay) {
+  let [heard, next] = [0, 0];
+  const work = async () => {
+    while (next < frames.length) {
+      const frame = await deserializeWebSocketMessage(frames[next++]);
+      heard += chats(frame);
+    }
+  };
+  await Promise.all(Array.from({ length: underWay }, work));
   return heard;
 }
 
-async function perSecond(together, ms) {
-  const begun = performance.now();
+let [file, frames] = [null, []];
+for await (const line of createInterface({ input: process.stdin })) {
+  const asked = JSON.parse(line);
+  if (asked.file !== file) [file, frames] = [asked.file, read(asked.file)];
+  const [begun, before] = [performance.now(), process.cpuUsage()];
   let heard = 0;
-  while (performance.now() - begun < ms) heard += await round(together);
-  return (heard * 1000) / (performance.now() - begun);
+  for (let times = 1; performance.now() - begun < asked.ms; times += 1) {
+    heard += await all(frames, asked.underWay);
+    if (heard !== times * asked.chats) throw new Error(`${heard} of ${times} times ${asked.chats} chats`);
+  }
+  const seconds = (performance.now() - begun) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  console.log(JSON.stringify({ chats: heard, seconds, cpuSeconds: (user + system) / 1e6 }));
 }
-
-const all = Number(readFileSync(`${folder}/chats`, 'utf8'));
-if ((await round(1)) !== all) throw new Error(`not all ${all} chats were decoded`);
-await perSecond(1, 1000);
-await perSecond(32, 1000);
-// The best of its rounds counts.
-let node = 0;
-for (let nth = 0; nth < 5; nth += 1) {
-  node = Math.max(node, await perSecond(1, 500), await perSecond(32, 500));
-}
-
-const ns = (name) => JSON.parse(readFileSync(`${estimates}/${name}/${size}/new/estimates.json`, 'utf8')).median.point_estimate;
-const ours = (all * 1e9) / ns('comments');
-const ratio = (a, b) => (a / b).toFixed(2);
-console.log(
-  `${size} a frame: ${Math.round(ours)} chats/s, Node ${Math.round(node)} chats/s: ${ratio(ours, node)} times (goal: at least 15); ` +
-    `gunzip alone ${Math.round((all * 1e9) / ns('gunzip'))} chats/s: ${ratio(ns('comments'), ns('gunzip'))} times its cost (goal: at most 1.25)`,
-);

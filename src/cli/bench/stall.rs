@@ -12,6 +12,7 @@ use crate::shop::book::Repeat;
 use crate::shop::comment::{Comment, Platform};
 use crate::shop::role::Role;
 use crate::store::{Location, Store, StoreError, products, sessions};
+use compact_str::{ToCompactString, format_compact};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -148,10 +149,10 @@ impl Stall {
         let comment = Comment {
             platform: Platform::Tiktok,
             room: "bench".into(),
-            id: id.to_string(),
-            author: Some(author.to_string()),
-            name: format!("Chị Lan {}", author % 100_000),
-            text,
+            id: id.to_compact_string(),
+            author: Some(author.to_compact_string()),
+            name: format_compact!("Chị Lan {}", author % 100_000),
+            text: text.into(),
             sent_at: now,
             arrived_at: now,
         };

@@ -150,11 +150,11 @@ impl Life {
         let channel = self.channel(&said)?;
         let comment = Comment {
             platform: said.buyer.platform,
-            room: said.channel.clone(),
-            id: said.id.clone(),
-            author: Some(said.buyer.author.clone()),
-            name: said.name.clone(),
-            text: said.text.clone(),
+            room: said.channel.as_str().into(),
+            id: said.id.as_str().into(),
+            author: Some(said.buyer.author.as_str().into()),
+            name: said.name.as_str().into(),
+            text: said.text.as_str().into(),
             sent_at: BEGIN.plus(said.sent.get()),
             arrived_at: self.clock.now(),
         };

@@ -225,7 +225,7 @@ mod tests {
             (format!("[{one},{two},{{"), "1 2"),
             (format!(r#"{{"messages":[{one}],"messages":[{two}]}}"#), "1 2"),
         ] {
-            let heard: Vec<String> = comments(&text).into_iter().map(|comment| comment.id).collect();
+            let heard: Vec<_> = comments(&text).into_iter().map(|comment| comment.id).collect();
             assert_eq!(heard.join(" "), ids, "{text}");
         }
         let odd = |text: &str| read(text).iter().filter(|s| **s == Signal::Odd(Oddity::Malformed)).count();
@@ -277,7 +277,7 @@ mod tests {
     fn half_a_character_costs_no_other_comment() {
         let (one, two) = (chat(1), chat(2).replace("chốt 2", r"chốt 2 \ud83c"));
         let text = format!(r#"{{"messages":[{one},{two},{}]}}"#, chat(3));
-        let heard: Vec<String> = comments(&text).into_iter().map(|comment| comment.text).collect();
+        let heard: Vec<_> = comments(&text).into_iter().map(|comment| comment.text).collect();
         assert_eq!(heard, ["chốt 1", "chốt 2 \u{fffd}", "chốt 3"]);
         assert!(read(&text).contains(&Signal::Odd(Oddity::NotUtf8)));
     }

@@ -91,11 +91,11 @@ impl Told<'_> {
         let Some(text) = text(message).filter(|_| something) else { return self.odd() };
         let raw = Raw {
             platform: Platform::Facebook,
-            room: self.room.to_owned(),
-            id: name(id),
-            author: name(&from["id"]),
-            name: name(&from["name"]),
-            text,
+            room: self.room.into(),
+            id: name(id).into(),
+            author: name(&from["id"]).into(),
+            name: name(&from["name"]).into(),
+            text: text.into(),
             time,
         };
         raw.say(self.arrived_at, &mut self.signals);

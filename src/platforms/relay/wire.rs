@@ -92,11 +92,11 @@ fn comment(platform: Platform, room: &str, arrived_at: Millis, value: Value, sig
     let time = said.created_time.map(|time| moment(&time).unwrap_or(UNREADABLE));
     let raw = Raw {
         platform,
-        room: room.to_owned(),
-        id: said.id.map(String::from).unwrap_or_default(),
-        author: author.map(String::from).unwrap_or_default(),
-        name,
-        text: said.message,
+        room: room.into(),
+        id: said.id.map(String::from).unwrap_or_default().into(),
+        author: author.map(String::from).unwrap_or_default().into(),
+        name: name.into(),
+        text: said.message.into(),
         time,
     };
     raw.say(arrived_at, signals);

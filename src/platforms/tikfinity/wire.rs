@@ -83,7 +83,7 @@ mod tests {
             let (comment, odd) = comment(text);
             let expected = Comment {
                 platform: crate::shop::comment::Platform::Tiktok,
-                room: String::new(),
+                room: "".into(),
                 id: "7356635639074392849".into(),
                 author: Some("6526379673097322497".into()),
                 name: "Bún 🌸".into(),

@@ -8,6 +8,7 @@
 
 mod fields;
 mod guest;
+mod gunzip;
 mod limits;
 mod lookup;
 mod said;

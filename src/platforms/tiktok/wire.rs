@@ -1,6 +1,7 @@
 //! TikTok's webcast bytes ⇄ [`Signal`]s. Pure; takes any bytes.
 
 use super::fields::{Fields, Value};
+use super::gunzip::inflate;
 use super::said::Said;
 use super::schema::{Common, Control, EnterRoom, HeartBeat, ImDelete, PushFrame, RoomUserSeq};
 use crate::base::time::Millis;
@@ -10,10 +11,8 @@ use crate::platforms::health::Reason;
 use crate::platforms::raw::{Raw, amend};
 use crate::shop::amend::About;
 use crate::shop::comment::Platform;
-use flate2::bufread::GzDecoder;
+use compact_str::{CompactString, ToCompactString};
 use prost::Message as _;
-use std::borrow::Cow;
-use std::io::Read;
 use tokio_tungstenite::tungstenite::Message;
 
 /// A real one has some fifty bytes; it goes into an address.
@@ -22,14 +21,18 @@ const CURSOR_MAX: usize = 500;
 /// Messages of one frame, and comments and viewers that they take away, that are
 /// looked at. A second of the busiest live has some hundreds.
 const LOOKED_AT_MAX: usize = 10_000;
-/// Deflate makes nothing smaller than this part of it.
-const SMALLEST: usize = 1032;
 
 const GZIP_MAGIC: [u8; 3] = [0x1f, 0x8b, 0x08];
 
 /// What `frame` says to somebody in room `joined` (`None`: in any room).
 pub fn decode(joined: Option<i64>, frame: &Frame) -> Vec<Signal> {
-    let mut decoding = Decoding { joined, arrived_at: frame.arrived_at, looked_at: 0, signals: Vec::new() };
+    let mut decoding = Decoding {
+        joined,
+        room: (0, CompactString::default()),
+        arrived_at: frame.arrived_at,
+        looked_at: 0,
+        signals: Vec::new(),
+    };
     let size = match &frame.body {
         Body::Opening(bytes) | Body::Binary(bytes) => bytes.len(),
         Body::Text(text) => text.len(),
@@ -45,6 +48,8 @@ pub fn decode(joined: Option<i64>, frame: &Frame) -> Vec<Signal> {
 
 struct Decoding {
     joined: Option<i64>,
+    /// The room that was told last, and its name.
+    room: (i64, CompactString),
     arrived_at: Millis,
     looked_at: usize,
     signals: Vec<Signal>,
@@ -70,8 +75,12 @@ impl Decoding {
             // TikTok's own page reads the answer to entering like any other
             // message: the room's history may be in it.
             b"msg" | b"im_enter_room_resp" => {
-                let (payload, flaw) = inflate(&frame);
-                self.fetch_result(&payload, frame.log_id, flaw, frame.cursor);
+                let Pushed { payload, log_id, cursor, .. } = frame;
+                if frame.is_compressed() {
+                    inflate(payload, |plain, flaw| self.fetch_result(plain, log_id, flaw, cursor));
+                } else {
+                    self.fetch_result(payload, log_id, None, cursor);
+                }
             }
             b"close" => self.signals.push(Signal::Closing),
             _ => {}
@@ -149,11 +158,12 @@ impl Decoding {
     }
 
     /// The room of a message, empty if it is not known.
-    fn room(&self, told: i64) -> String {
-        match self.joined.unwrap_or(told) {
-            0 => String::new(),
-            room => room.to_string(),
+    fn room(&mut self, told: i64) -> CompactString {
+        let room = self.joined.unwrap_or(told);
+        if self.room.0 != room {
+            self.room = (room, room.to_compact_string());
         }
+        self.room.1.clone()
     }
 
     fn control(&mut self, control: Control) {
@@ -193,8 +203,8 @@ impl Decoding {
         let raw = Raw {
             platform: Platform::Tiktok,
             room: self.room(chat.room),
-            id: id.to_string(),
-            author: chat.author.to_string(),
+            id: id.to_compact_string(),
+            author: chat.author.to_compact_string(),
             name,
             text,
             time: Some(chat.time),
@@ -202,12 +212,14 @@ impl Decoding {
         raw.say(self.arrived_at, &mut self.signals);
     }
 
-    fn text(&mut self, bytes: &[u8]) -> String {
-        let text = String::from_utf8_lossy(bytes);
-        if matches!(text, Cow::Owned(_)) {
-            self.odd(Oddity::NotUtf8);
+    fn text(&mut self, bytes: &[u8]) -> CompactString {
+        match str::from_utf8(bytes) {
+            Ok(text) => text.into(),
+            Err(_) => {
+                self.odd(Oddity::NotUtf8);
+                String::from_utf8_lossy(bytes).into()
+            }
         }
-        text.into_owned()
     }
 }
 
@@ -244,6 +256,11 @@ impl<'a> Pushed<'a> {
         fields.are_whole().then_some(frame)
     }
 
+    /// Whether its header or its first bytes say so.
+    fn is_compressed(&self) -> bool {
+        !self.payload.is_empty() && (self.gzip || self.payload.starts_with(&GZIP_MAGIC))
+    }
+
     fn header(&mut self, pair: &'a [u8]) -> Option<()> {
         let (mut key, mut value): (&[u8], &[u8]) = (&[], &[]);
         let mut fields = Fields::of(pair);
@@ -261,24 +278,6 @@ impl<'a> Pushed<'a> {
         }
         fields.are_whole().then_some(())
     }
-}
-
-/// The payload, inflated where its header or its first bytes say so, and what
-/// is wrong with it. Of a broken stream the part before the break is given.
-fn inflate<'a>(frame: &Pushed<'a>) -> (Cow<'a, [u8]>, Option<Oddity>) {
-    let payload = frame.payload;
-    if payload.is_empty() || !(frame.gzip || payload.starts_with(&GZIP_MAGIC)) {
-        return (Cow::Borrowed(payload), None);
-    }
-    // What was compressed ends with its length, which may be a lie.
-    let told = payload.last_chunk().map_or(0, |length| u32::from_le_bytes(*length) as usize);
-    let mut inflated = Vec::with_capacity(told.min(payload.len().saturating_mul(SMALLEST)).min(FRAME_MAX));
-    let limit = FRAME_MAX as u64 + 1;
-    let outcome = GzDecoder::new(payload).take(limit).read_to_end(&mut inflated);
-    if inflated.len() > FRAME_MAX {
-        return (Cow::Borrowed(&[]), Some(Oddity::Oversized));
-    }
-    (Cow::Owned(inflated), outcome.err().map(|_| Oddity::BadCompression))
 }
 
 /// The acknowledgement of the frame with `log_id`.

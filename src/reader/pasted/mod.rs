@@ -102,7 +102,7 @@ impl Pasted {
     fn take(&mut self, row: Row, lines: &[(usize, &str)]) {
         use crate::shop::comment::{NAME_MAX, TEXT_MAX, tidy};
         let fits = |text: &str, max: usize| text.chars().nth(max).is_none();
-        let clean = |text: &str, line_break| tidy(text.trim(), line_break, usize::MAX).trim().to_owned();
+        let clean = |text: &str, line_break| tidy(text.trim().to_owned(), line_break, usize::MAX).trim().to_owned();
         let id = |id: Option<String>| id.map(|id| clean(&id, ' ')).filter(|id| !id.is_empty() && id != "0");
         let row = Row {
             id: id(row.id),

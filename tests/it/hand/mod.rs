@@ -446,7 +446,7 @@ fn gaps_are_kept_and_what_was_odd_is_counted() {
         let comment = Comment {
             platform: Platform::Tiktok,
             room: "9".into(),
-            id: format!("late-{id}"),
+            id: format!("late-{id}").into(),
             author: Some("77".into()),
             name: "Hoa".into(),
             text: "đẹp quá".into(),

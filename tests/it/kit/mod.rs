@@ -151,9 +151,9 @@ impl Stall {
         let comment = Comment {
             platform: Platform::Tiktok,
             room: "7300".into(),
-            id: number.to_string(),
-            author: (!author.is_empty()).then(|| author.to_owned()),
-            name: format!("Chị {author}"),
+            id: number.to_string().into(),
+            author: (!author.is_empty()).then(|| author.into()),
+            name: format!("Chị {author}").into(),
             text: text.into(),
             sent_at: NIGHT.plus(number * 100),
             arrived_at: self.clock.now(),

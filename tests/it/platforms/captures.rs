@@ -43,11 +43,11 @@ fn expected() -> Vec<Comment> {
         let chat: Value = serde_json::from_str(line).unwrap();
         Comment {
             platform: Platform::Tiktok,
-            room: text(&chat["roomId"]),
-            id: text(&chat["envelopeMsgId"]),
-            author: Some(text(&chat["userId"])),
-            name: text(&chat["nickname"]),
-            text: text(&chat["content"]),
+            room: text(&chat["roomId"]).into(),
+            id: text(&chat["envelopeMsgId"]).into(),
+            author: Some(text(&chat["userId"]).into()),
+            name: text(&chat["nickname"]).into(),
+            text: text(&chat["content"]).into(),
             sent_at: Millis(text(&chat["createTime"]).parse().unwrap()),
             arrived_at: Millis(0),
         }

@@ -272,7 +272,7 @@ async fn nothing_piles_up_while_nobody_listens() {
         ear.until_full().await;
         ear.until_reason("ended_by_host").await;
         let number = |id: &str| id.rsplit('_').next().unwrap().to_owned();
-        let mut heard: Vec<_> = ear.comments.iter().map(|one| (number(&one.id), one.text.clone())).collect();
+        let mut heard: Vec<_> = ear.comments.iter().map(|one| (number(&one.id), one.text.to_string())).collect();
         let mut said: Vec<_> = said.into_iter().map(|line| (line.id, line.text)).collect();
         heard.sort();
         said.sort();

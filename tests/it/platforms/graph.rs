@@ -99,20 +99,20 @@ impl Live {
     fn expected(&self) -> BTreeMap<String, Comment> {
         let comment = |line: &ScriptedComment| Comment {
             platform: Platform::Facebook,
-            room: self.simulator.facebook_live.clone(),
-            id: format!("{}_{}", self.simulator.facebook_room, line.id),
-            name: if line.author_id.is_empty() { String::new() } else { line.name.clone() },
-            author: Some(line.author_id.clone()).filter(|id| !id.is_empty()),
-            text: line.text.clone(),
+            room: self.simulator.facebook_live.as_str().into(),
+            id: format!("{}_{}", self.simulator.facebook_room, line.id).into(),
+            name: if line.author_id.is_empty() { "".into() } else { line.name.as_str().into() },
+            author: Some(line.author_id.as_str().into()).filter(|_| !line.author_id.is_empty()),
+            text: line.text.as_str().into(),
             sent_at: Millis(ANCHOR.plus(line.at_ms).get() / 1000 * 1000),
             arrived_at: Millis(0),
         };
-        self.script.iter().map(comment).map(|comment| (comment.id.clone(), comment)).collect()
+        self.script.iter().map(comment).map(|comment| (comment.id.to_string(), comment)).collect()
     }
 }
 
 fn heard(ear: &Listener) -> BTreeMap<String, Comment> {
-    let comment = |comment: Comment| (comment.id.clone(), Comment { arrived_at: Millis(0), ..comment });
+    let comment = |comment: Comment| (comment.id.to_string(), Comment { arrived_at: Millis(0), ..comment });
     ear.comments.iter().cloned().map(comment).collect()
 }
 

@@ -112,11 +112,12 @@ fn expected(simulator: &Simulator, way: Way, count: i64) -> Vec<Comment> {
     };
     let comment = |line: ScriptedComment| Comment {
         platform,
-        room: room.clone(),
-        id: if platform == Platform::Facebook { format!("{room}_{}", line.id) } else { line.id },
-        name: if platform == Platform::Facebook && line.author_id.is_empty() { String::new() } else { line.name },
-        author: Some(line.author_id).filter(|id| !id.is_empty()),
-        text: line.text,
+        room: room.as_str().into(),
+        id: if platform == Platform::Facebook { format!("{room}_{}", line.id) } else { line.id }.into(),
+        name: if platform == Platform::Facebook && line.author_id.is_empty() { String::new() } else { line.name }
+            .into(),
+        author: Some(line.author_id.into()).filter(|id: &compact_str::CompactString| !id.is_empty()),
+        text: line.text.into(),
         sent_at: real(line.at_ms),
         arrived_at: Millis(0),
     };

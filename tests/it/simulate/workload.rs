@@ -290,11 +290,11 @@ fn comment(spoken: &Spoken, now: i64) -> Comment {
     let (platform, author, name) = person(spoken.buyer);
     Comment {
         platform,
-        room: room(spoken.room, PLATFORMS[spoken.buyer / AUTHORS]),
-        id: spoken.number.to_string(),
-        author: Some(author),
-        name,
-        text: format!("bình luận {}", spoken.number),
+        room: room(spoken.room, PLATFORMS[spoken.buyer / AUTHORS]).into(),
+        id: spoken.number.to_string().into(),
+        author: Some(author.into()),
+        name: name.into(),
+        text: format!("bình luận {}", spoken.number).into(),
         sent_at: Millis(spoken.said.sent),
         arrived_at: Millis(now),
     }
