@@ -5,6 +5,7 @@ mod bad_input;
 mod bridges;
 mod captures;
 mod damage;
+mod encoded;
 mod fake;
 mod faults;
 mod graph;
