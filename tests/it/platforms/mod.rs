@@ -1,6 +1,7 @@
 //! The wires, against real sockets and captured frames.
 
 mod alone;
+mod attach;
 mod bad_input;
 mod bridges;
 mod captures;
