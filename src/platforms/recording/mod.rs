@@ -12,13 +12,14 @@
 //!
 //! Times are milliseconds since 1970. A stream that was opened again is another
 //! stream of the file. A recording that was cut off, by a crash or by its limit,
-//! is good up to the cut.
+//! is good up to the cut. A line has 8 MiB and 1 KiB at most; a frame that would make a
+//! longer one, larger than any that is understood, is left out.
 
 mod reader;
 mod writer;
 
 use crate::base::time::Millis;
-use crate::platforms::frame::Body;
+use crate::platforms::frame::{Body, FRAME_MAX};
 use crate::shop::comment::Platform;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -27,6 +28,11 @@ use serde_json::Value;
 
 pub use reader::{Recording, RecordingError};
 pub use writer::{Tape, WeakTape, record};
+
+/// The longest line, with its end: that of the longest text that is understood when
+/// all of it is escaped as JSON may be. A frame that would be longer is not kept: nobody
+/// could read it.
+const LINE_MAX: usize = 2 * FRAME_MAX + 1024;
 
 /// The version of the form that is written.
 const VERSION: u32 = 1;
@@ -182,6 +188,30 @@ mod tests {
         File::create(&path).unwrap().write_all(&bytes[..bytes.len() / 2]).unwrap();
         let (part, cut) = read(&path);
         assert!(cut && part.len() > 5 && whole.starts_with(&part));
+    }
+
+    #[tokio::test]
+    async fn lines_have_a_length_beyond_which_nothing_is_kept_or_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl.gz");
+        let (tape, written) = record(&path, 1 << 20, Millis(5), json!({})).unwrap();
+        for (at, escaped) in [(6, "\n"), (7, "\u{1}"), (8, "\n")] {
+            tape.frame(1, &frame(at, Body::Text(escaped.repeat(FRAME_MAX)))).await;
+        }
+        drop(tape);
+        written.await.unwrap();
+        let (records, _) = read(&path);
+        let at = records.iter().filter_map(|r| if let Record::Frame { at, .. } = r { Some(at.get()) } else { None });
+        assert_eq!(at.collect::<Vec<_>>(), [6, 8]);
+
+        let mut gzip = flate2::write::GzEncoder::new(File::create(&path).unwrap(), flate2::Compression::fast());
+        let head = serde_json::to_string(&records[0]).unwrap();
+        write!(gzip, "{head}\n{}\n{head}\n", " ".repeat(LINE_MAX)).unwrap();
+        gzip.finish().unwrap();
+        let mut recording = Recording::open(&path).unwrap();
+        assert!(recording.next().unwrap().is_ok());
+        assert!(matches!(recording.next(), Some(Err(RecordingError::Malformed { line: 2, .. }))));
+        assert!(recording.next().is_none());
     }
 
     #[test]

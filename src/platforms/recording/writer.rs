@@ -1,6 +1,6 @@
 //! Keeps a recording while a session runs.
 
-use super::{BodyRecord, Record, StreamRecord, VERSION};
+use super::{BodyRecord, LINE_MAX, Record, StreamRecord, VERSION};
 use crate::base::time::Millis;
 use crate::platforms::frame::Frame;
 use crate::shop::comment::Platform;
@@ -131,8 +131,13 @@ impl Reel {
                 Record::Frame { stream, at: frame.arrived_at, body: BodyRecord::from(&frame.body) }
             }
         };
-        serde_json::to_writer(&mut self.gzip, &record)?;
-        self.gzip.write_all(b"\n")
+        let mut line = serde_json::to_vec(&record)?;
+        line.push(b'\n');
+        if line.len() > LINE_MAX {
+            tracing::warn!(bytes = line.len(), "a frame is too large to be recorded");
+            return Ok(());
+        }
+        self.gzip.write_all(&line)
     }
 }
 
