@@ -286,6 +286,7 @@ mod tests {
                 text: "đẹp quá".into(),
                 sent_at: Millis(1),
                 arrived_at: Millis(1),
+                by_host: false,
             };
             said.push(Heard::Comments { channel, comments: vec![comment] });
         }

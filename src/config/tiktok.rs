@@ -38,7 +38,6 @@ impl Tiktok {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::config::Config;
 
     #[test]

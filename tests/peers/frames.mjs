@@ -74,7 +74,7 @@ function chat(nth, { room = ROOM, envelopeId = newId(), ownId = envelopeId, user
       }),
       content: texts[nth % texts.length],
       contentLanguage: 'vi',
-      userIdentity: make('UserIdentity', { isFollowerOfAnchor: nth % 2 === 0, isModeratorOfAnchor: nth % 5 === 0 }),
+      userIdentity: make('UserIdentity', { isFollowerOfAnchor: nth % 2 === 0, isModeratorOfAnchor: nth % 5 === 0, isAnchor: nth % 7 === 0 }),
       atUser: nth % 3 === 0 ? make('User', { id: '77', nickname: 'somebody else' }) : undefined,
     },
     { msgType: 1, offset: String(nth), isHistory: nth % 4 === 0 },
@@ -161,9 +161,9 @@ function said({ method, msgId, decodedData }) {
   const room = data?.common?.roomId;
   switch (method) {
     case 'WebcastChatMessage': {
-      const { user, content } = data;
+      const { user, content, userIdentity } = data;
       const id = msgId === '0' ? data.common.msgId : msgId;
-      return { chat: { id, author: user.id, name: user.nickname, handle: user.displayId, text: content, time: data.common.createTime }, room };
+      return { chat: { id, author: user.id, name: user.nickname, handle: user.displayId, text: content, time: data.common.createTime, byHost: userIdentity.isAnchor }, room };
     }
     case 'WebcastControlMessage':
       return { control: data.action, room };

@@ -154,6 +154,7 @@ impl Stall {
             text,
             sent_at: now,
             arrived_at: now,
+            by_host: false,
         };
         Heard { channel: self.channel, comment }
     }

@@ -95,7 +95,8 @@ impl Connector for Facebook {
             wire.fetch(|outlet| sse::listen(hearing, settings, outlet));
         }
         wire.fetch(|outlet| hearing.watch(ended, outlet));
-        Ok(Line { room: found.live.id.clone(), opening: Vec::new(), wire: Wire::Fetched(wire), beat: None })
+        let (room, host) = (found.live.id.clone(), Some(found.page.clone()));
+        Ok(Line { room, host, opening: Vec::new(), wire: Wire::Fetched(wire), beat: None })
     }
 
     fn decode(&self, room: &str, frame: &Frame) -> Vec<Signal> {

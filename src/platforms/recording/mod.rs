@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `{"type":"recording","version":1,"at":…}` | first of all |
 //! | `{"type":"note","at":…,"note":{…}}` | what the program that keeps it has to say; see [`Record::Note`] |
-//! | `{"type":"stream","stream":1,"kind":"tiktok","platform":"tiktok","room":"73…","at":…}` | a stream was opened |
+//! | `{"type":"stream","stream":1,"kind":"tiktok","platform":"tiktok","room":"73…","at":…}` | a stream was opened; with `host`, the id by which its host comments, where that was known |
 //! | `{"type":"frame","stream":1,"at":…,"binary":"…"}` | a frame of it came: `opening` or `binary` in Base64 (RFC 4648), or `text` |
 //!
 //! Times are milliseconds since 1970. A stream that was opened again is another
@@ -83,6 +83,9 @@ pub struct StreamRecord {
     pub platform: Platform,
     /// The live's own id.
     pub room: String,
+    /// The id by which its host comments, if that was known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
     /// When it was opened.
     pub at: Millis,
 }
@@ -144,7 +147,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.jsonl.gz");
         let (tape, written) = record(&path, 1 << 20, Millis(5), json!({})).unwrap();
-        let stream = tape.stream("relay", Platform::Facebook, "r", Millis(6)).await;
+        let stream = tape.stream("relay", (Platform::Facebook, "r", Some("55".into())), Millis(6)).await;
         let frames = [
             Body::Opening(vec![0, 255].into()),
             Body::Binary(vec![1, 2, 3].into()),

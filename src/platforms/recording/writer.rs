@@ -68,10 +68,16 @@ pub fn record(path: &Path, limit: u64, at: Millis, note: Value) -> io::Result<(T
 
 impl Tape {
     /// Notes that a stream was opened, and numbers it.
-    pub async fn stream(&self, kind: &str, platform: Platform, room: &str, at: Millis) -> u32 {
+    /// Of a live: its platform, its own id, and who holds it.
+    pub async fn stream(
+        &self,
+        kind: &str,
+        (platform, room, host): (Platform, &str, Option<String>),
+        at: Millis,
+    ) -> u32 {
         let stream = self.streams.fetch_add(1, Ordering::Relaxed) + 1;
         let (kind, room) = (kind.to_owned(), room.to_owned());
-        self.put(Line::Other(Record::Stream(StreamRecord { stream, kind, platform, room, at }))).await;
+        self.put(Line::Other(Record::Stream(StreamRecord { stream, kind, platform, room, host, at }))).await;
         stream
     }
 

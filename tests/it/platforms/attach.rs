@@ -5,13 +5,15 @@ use crate::crash::{Program, free_port, phiencho, token};
 use crate::kit::{Visitor, key};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
-use std::process::Stdio;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 use tokio::time::timeout;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 const SCRIPT: &str = r#"{"viewers": 9, "length_ms": 2000, "tiktok": [
     {"at_ms": 0, "id": "7286185101000000001", "author_id": "55", "name": "Lan", "text": "chốt 2 bánh gio"},
+    {"at_ms": 400, "id": "7286185101000000003", "author_id": "6801000000000000000", "name": "Chủ live", "text": "chốt 9 bánh gio"},
     {"at_ms": 900, "id": "7286185101000000002", "author_id": "56", "name": "Hoa", "text": "3 bánh gio"}]}"#;
 
 /// Waits for the channel to be live, its orders to be booked, and the live to be over.
@@ -31,6 +33,19 @@ async fn until_over(owner: &Visitor, session: i64) -> (bool, Vec<String>) {
     }
 }
 
+/// A replay knows the host as well.
+fn the_recording_gives_the_same(data: &Path) {
+    let printed = |command: &mut Command| -> Value {
+        let done = command.stdout(Stdio::piped()).output().unwrap();
+        serde_json::from_slice(&done.stdout).unwrap()
+    };
+    let file = std::fs::read_dir(data.join("recordings")).unwrap().next().unwrap().unwrap().path();
+    let played = printed(phiencho(&["report", "--json", "--data"]).arg(data));
+    let again = printed(phiencho(&["replay", "--json"]).arg(file));
+    assert_eq!((&again["comments"]["received"], &again["comments"]["orders"]), (&json!(3), &json!(2)));
+    assert_eq!(again["revenue"], played["revenue"]);
+}
+
 #[tokio::test]
 async fn a_tiktok_live_is_added_without_a_signing_service_and_turns_green() {
     let folder = tempfile::tempdir().unwrap();
@@ -46,7 +61,7 @@ async fn a_tiktok_live_is_added_without_a_signing_service_and_turns_green() {
 
     let (data, port) = (folder.path().join("data"), free_port());
     let wires = ["--tiktok-sign", "none", "--tiktok-web", web, "--tiktok-webcast", web, "--tiktok-push", &push];
-    let mut program = Program::start(&[&["serve"], &wires[..]].concat(), port, &data);
+    let mut program = Program::start(&[&["serve", "--record"], &wires[..]].concat(), port, &data);
     let address = format!("http://127.0.0.1:{port}");
     program.up(&address).await;
     let owner = Visitor::who_has(&address, &token(&data), "Mai").await;
@@ -68,7 +83,12 @@ async fn a_tiktok_live_is_added_without_a_signing_service_and_turns_green() {
     assert!(was_live);
     assert_eq!(booked, ["2", "3"]);
     let session = owner.get(&format!("/api/v1/sessions/{session}")).await.body;
-    assert_eq!(session["comments"].as_array().unwrap().len(), 2);
+    // The host's own is seen, and is no order.
+    let outcome = |one: &Value| one["outcome"].as_str().unwrap().to_owned();
+    let comments: Vec<String> = session["comments"].as_array().unwrap().iter().map(outcome).collect();
+    assert_eq!(comments, ["booked", "none", "booked"]);
     assert_eq!(session["channels"][0]["reason"], "ended_by_host");
     program.must_run("after the live");
+    drop(program);
+    the_recording_gives_the_same(&data);
 }

@@ -50,6 +50,7 @@ fn expected() -> Vec<Comment> {
             text: text(&chat["content"]),
             sent_at: Millis(text(&chat["createTime"]).parse().unwrap()),
             arrived_at: Millis(0),
+            by_host: false,
         }
     };
     EXPECTED.lines().map(comment).collect()

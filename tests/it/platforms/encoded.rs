@@ -39,6 +39,7 @@ fn expected_of(said: &Value, joined: Option<i64>) -> Vec<Signal> {
             text: text(&chat["text"]),
             sent_at: Millis(text(&chat["time"]).parse().unwrap()),
             arrived_at: ARRIVED,
+            by_host: chat["byHost"].as_bool().unwrap(),
         })];
     }
     if let Some(total) = said.get("viewers") {
@@ -71,16 +72,18 @@ fn expected(line: &Value, joined: Option<i64>) -> Vec<Signal> {
 async fn frames_of_the_other_schema_give_exactly_what_its_decoder_tells() {
     install().await;
     let printed = run("node", vec!["frames.mjs".into()]).await;
-    let (mut chats, mut foreign, mut acks) = (0, 0, 0);
+    let (mut chats, mut hosts, mut foreign, mut acks) = (0, 0, 0, 0);
     for line in printed.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()) {
         for joined in [None, Some(ROOM)] {
             let body = Body::Binary(base64(line["frame"].as_str().unwrap()).into());
             let heard = tiktok::decode(joined, &Frame { arrived_at: ARRIVED, body });
             assert_eq!(heard, expected(&line, joined));
             chats += heard.iter().filter(|signal| matches!(signal, Signal::Comment(_))).count();
+            hosts += heard.iter().filter(|signal| matches!(signal, Signal::Comment(one) if one.by_host)).count();
             foreign += heard.iter().filter(|signal| matches!(signal, Signal::Odd(Oddity::ForeignRoom))).count();
             acks += heard.iter().filter(|signal| matches!(signal, Signal::Reply(_))).count();
         }
     }
-    assert!(chats > 700 && foreign >= 12 && acks > 100, "{chats} chats, {foreign} foreign, {acks} acks");
+    let counted = format!("{chats} chats, {hosts} by the host, {foreign} foreign, {acks} acks");
+    assert!(chats > 700 && hosts > 50 && foreign >= 12 && acks > 100, "{counted}");
 }

@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// As the simulator has it.
+const PAGE: &str = "104000000000001";
 const ANCHOR: Millis = Millis(1_795_000_000_000);
 const POLL: Ways = Ways { poll: true, sse: false, webhook: false };
 const SSE: Ways = Ways { poll: false, sse: true, webhook: false };
@@ -37,7 +39,12 @@ fn script(count: i64, every_ms: i64) -> Vec<ScriptedComment> {
     let comment = |nth: i64| ScriptedComment {
         at_ms: nth * every_ms,
         id: (40_000 + nth).to_string(),
-        author_id: if nth % 9 == 8 { String::new() } else { (5_000 + nth % 40).to_string() },
+        author_id: match nth {
+            8.. if nth % 9 == 8 => String::new(),
+            // The page itself.
+            5.. if nth % 13 == 5 => PAGE.into(),
+            _ => (5_000 + nth % 40).to_string(),
+        },
         name: format!("Người xem {}", nth % 40),
         text: if nth % 17 == 16 { String::new() } else { format!("chốt {nth} bánh gio 🌿") },
     };
@@ -106,6 +113,7 @@ impl Live {
             text: line.text.clone(),
             sent_at: Millis(ANCHOR.plus(line.at_ms).get() / 1000 * 1000),
             arrived_at: Millis(0),
+            by_host: line.author_id == PAGE,
         };
         self.script.iter().map(comment).map(|comment| (comment.id.clone(), comment)).collect()
     }
