@@ -50,6 +50,8 @@ pub enum Heard {
     },
 }
 
+/// Comments that are handed on in one go: an outlet is bounded by such portions.
+const TOLD_MAX: usize = 64;
 /// How often counters of what was wrong are told at most.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 
@@ -295,7 +297,9 @@ impl Ear {
     /// all of them, and counts.
     async fn pass_on(&mut self, comments: Vec<Comment>, amendments: Vec<Amendment>) -> Result<(), Stop> {
         let channel = self.channel;
-        if !comments.is_empty() {
+        let mut comments = comments.into_iter().peekable();
+        while comments.peek().is_some() {
+            let comments = comments.by_ref().take(TOLD_MAX).collect();
             self.outlet.send(Heard::Comments { channel, comments }).await.map_err(|_| Stop::Gone)?;
         }
         if !amendments.is_empty() {

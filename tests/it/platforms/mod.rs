@@ -13,6 +13,7 @@ mod graph;
 mod hooks;
 mod laws;
 mod lines;
+mod pressure;
 mod push;
 mod refusals;
 mod streams;
