@@ -252,6 +252,20 @@ async fn passing_failures_cost_a_question_only() {
     }
 }
 
+/// The page is looked for by its name once: afterwards the channel knows its live.
+#[tokio::test]
+async fn a_line_that_is_lost_at_the_very_end_is_swept_once_more() {
+    let live = Live::start(10, 30, POLL, Page::default()).await;
+    live.say(6);
+    let mut ear = live.listen("banhgio.danphuong");
+    ear.until(|ear| ear.comments.len() == 6).await;
+    live.simulator.trouble(Trouble::Broken, 12);
+    ear.until_reason("no_route").await;
+    live.end();
+    ear.until_reason("ended_by_host").await;
+    assert_eq!(heard(&ear), live.expected());
+}
+
 #[tokio::test]
 async fn comments_are_sent_to_us_while_no_more_may_be_asked() {
     let live = Live::start(60, 30, Ways { sse: false, ..ALL }, Page::default()).await;

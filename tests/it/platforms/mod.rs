@@ -16,4 +16,5 @@ mod lines;
 mod pressure;
 mod push;
 mod refusals;
+mod restart;
 mod streams;
