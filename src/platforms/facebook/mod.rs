@@ -40,7 +40,7 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, mpsc};
 
 pub use access::{Access, Pages, Ways};
-pub use acts::{ActError, Acts};
+pub use acts::Acts;
 pub use address::Address;
 pub use hook::{Change, is_signed, parse as parse_hook, signature};
 pub use inbox::{Inbox, Taken};

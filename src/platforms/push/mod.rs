@@ -21,7 +21,7 @@
 mod hub;
 
 pub(super) use hub::{Frames, is_name};
-pub use hub::{Hub, NotAdmitted, Parting, Tool};
+pub use hub::{Hub, Tool};
 
 use super::connector::{Connector, Line, Signal};
 use super::error::LineError;
