@@ -2,8 +2,8 @@
 
 use crate::base::secret::Secret;
 use crate::desk::{Called, Hook, Spot, Voice, VoiceError};
-use crate::platforms::facebook::{Access, ActError, Acts, Taken};
-use crate::platforms::{LineError, Settings};
+use crate::platforms::Settings;
+use crate::platforms::facebook::{Access, Acts, Taken};
 use std::sync::Arc;
 use tokio::runtime::Handle;
 
@@ -48,20 +48,10 @@ pub fn voice(settings: &Arc<Settings>) -> Arc<dyn Voice> {
 
 impl Voice for PageVoice {
     fn private_reply(&self, spot: &Spot, text: &str) -> Result<(), VoiceError> {
-        self.runtime.block_on(self.acts.private_reply(&spot.room, &spot.comment, text)).map_err(said)
+        self.runtime.block_on(self.acts.private_reply(&spot.room, &spot.comment, text))
     }
 
     fn hide(&self, spot: &Spot, hidden: bool) -> Result<(), VoiceError> {
-        self.runtime.block_on(self.acts.hide(&spot.room, &spot.comment, hidden)).map_err(said)
-    }
-}
-
-fn said(error: ActError) -> VoiceError {
-    match error {
-        ActError::Already => VoiceError::Already,
-        ActError::TooLate => VoiceError::TooLate,
-        ActError::NoComment => VoiceError::NoComment,
-        ActError::Text => VoiceError::Text,
-        ActError::Line(LineError { reason, detail, .. }) => VoiceError::Refused { reason: reason.as_str(), detail },
+        self.runtime.block_on(self.acts.hide(&spot.room, &spot.comment, hidden))
     }
 }

@@ -19,19 +19,14 @@ pub fn tools(settings: &Settings) -> Arc<dyn Tools> {
 
 impl Tools for Open {
     fn admit(&self, name: &str, token: Option<&str>) -> Result<Box<dyn Tool>, NotAdmitted> {
-        match self.0.admit(name, token) {
-            Ok(tool) => Ok(Box::new(Guest(tool))),
-            Err(push::NotAdmitted::Unknown) => Err(NotAdmitted::Unknown),
-            Err(push::NotAdmitted::NoToken) => Err(NotAdmitted::NoToken),
-            Err(push::NotAdmitted::WrongToken) => Err(NotAdmitted::WrongToken),
-        }
+        Ok(Box::new(Guest(self.0.admit(name, token)?)))
     }
 }
 
 #[async_trait]
 impl Tool for Guest {
     async fn say(&mut self, text: String) -> Result<(), Parting> {
-        self.0.say(text).await.map_err(said)
+        self.0.say(text).await
     }
 
     async fn spoil(&mut self, how: Spoilt) {
@@ -43,14 +38,6 @@ impl Tool for Guest {
     }
 
     async fn parted(&mut self) -> Parting {
-        said(self.0.parted().await)
-    }
-}
-
-const fn said(parting: push::Parting) -> Parting {
-    match parting {
-        push::Parting::NoHello => Parting::NoHello,
-        push::Parting::Replaced => Parting::Replaced,
-        push::Parting::Unheard => Parting::Unheard,
+        self.0.parted().await
     }
 }

@@ -114,7 +114,7 @@ impl Ears for Wires {
         // Commands come from threads that are outside of the runtime.
         let _inside = self.runtime.enter();
         let tape = self.recorder.as_ref().and_then(|recorder| recorder.tape(stream.shop, stream.session));
-        let spec = ChannelSpec { id: stream.channel, source };
+        let spec = ChannelSpec { id: stream.channel, source: source.again(stream.heard.as_deref()) };
         let task = platforms::attach(spec, Arc::clone(&self.settings), Arc::clone(&self.clock), tape, outlet);
         lines.streams.insert(stream.channel, Tuned { stream, task, counted: Counted::default() });
     }
@@ -286,6 +286,7 @@ mod tests {
                 text: "đẹp quá".into(),
                 sent_at: Millis(1),
                 arrived_at: Millis(1),
+                by_host: false,
             };
             said.push(Heard::Comments { channel, comments: vec![comment] });
         }

@@ -11,7 +11,7 @@ use crate::base::secret::Secret;
 use crate::base::time::{Clock, ManualClock, Millis};
 use crate::config::Config;
 use crate::desk::{Command, Desk, Heard, NewChannel, NewProduct, NewSession, ProductChange};
-use crate::platforms::connector::{Connector, Signal};
+use crate::platforms::connector::{Connector, Signal, mark_host};
 use crate::platforms::frame::Frame;
 use crate::platforms::recording::{Record, Recording, RecordingError, StreamRecord};
 use crate::platforms::{Settings, Source, connector};
@@ -106,6 +106,7 @@ struct Show {
 struct Stream {
     connector: Box<dyn Connector>,
     room: String,
+    host: Option<String>,
     channel: ChannelId,
 }
 
@@ -182,7 +183,7 @@ impl Player {
     fn open_stream(&mut self, opened: StreamRecord) -> Result<(), CliError> {
         let command = self.command()?;
         let Some(show) = &mut self.show else { return Err(not_understood(opened.at, "no goods are named")) };
-        let StreamRecord { stream, kind, platform, room, at } = opened;
+        let StreamRecord { stream, kind, platform, room, host, at } = opened;
         let source = Source::heard_as(&kind, platform)
             .ok_or_else(|| not_understood(at, &format!("streams of kind {kind} are not known")))?;
         let channel = match show.channels.get(&(kind.clone(), room.clone())) {
@@ -198,17 +199,19 @@ impl Player {
         };
         let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
         let connector = connector(source, &Arc::new(Settings::default()), &clock);
-        show.streams.insert(stream, Stream { connector, room, channel });
+        show.streams.insert(stream, Stream { connector, room, host, channel });
         Ok(())
     }
 
     fn hear(&self, stream: u32, frame: &Frame) -> Result<(), CliError> {
         let heard = self.show.as_ref().and_then(|show| Some((show.session, show.streams.get(&stream)?)));
-        let Some((session, Stream { connector, room, channel })) = heard else {
+        let Some((session, Stream { connector, room, host, channel })) = heard else {
             return Err(not_understood(frame.arrived_at, "a frame of no stream"));
         };
         let (mut comments, mut amendments) = (Vec::new(), Vec::new());
-        for signal in connector.decode(room, frame) {
+        let mut signals = connector.decode(room, frame);
+        mark_host(host.as_deref(), &mut signals);
+        for signal in signals {
             match signal {
                 Signal::Comment(comment) => comments.push(Heard { channel: *channel, comment }),
                 Signal::Amendment(amendment) => amendments.push(amendment),

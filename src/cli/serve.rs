@@ -22,9 +22,13 @@ pub(super) fn run(config: &Config, out: &mut impl Write) -> Result<(), CliError>
 
 /// The wires' settings by `config`.
 pub(super) fn wires(config: &Config) -> platforms::Settings {
+    let config::Tiktok { sign, sign_key, web, webcast, push } = config.tiktok.clone();
     platforms::Settings {
-        tiktok_sign: Some(config.tiktok_sign.clone()).filter(|sign| sign != "none"),
-        tiktok_sign_key: config.tiktok_sign_key.clone(),
+        tiktok_web: web,
+        tiktok_webcast: webcast,
+        tiktok_sign: Some(sign).filter(|sign| sign != "none"),
+        tiktok_sign_key: sign_key,
+        tiktok_push: push,
         recordings: Some(app::recordings(config)),
         euler_url: config.euler_url.clone(),
         euler_key: config.euler_key.clone(),

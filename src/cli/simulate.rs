@@ -6,7 +6,7 @@ use super::texts::{Texts, texts};
 use super::{CliError, runtime};
 use crate::base::time::{Clock, SystemClock};
 use crate::config::Config;
-use crate::simulator::{Page, Script, Settings, Simulator, generated};
+use crate::simulator::{Desk, Page, Script, Settings, Simulator, generated};
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -45,6 +45,10 @@ pub(super) struct SimulateArgs {
     /// Let things go wrong as this seed will have it
     #[arg(long, value_name = "SEED")]
     faults: Option<u64>,
+    /// Let a tool of Facebook's side connect to a desk that listens for it, and show it the
+    /// configuration's relay_token (ws://127.0.0.1:7979/relay/NAME)
+    #[arg(long, value_name = "URL", value_parser = desk)]
+    tool: Option<String>,
     /// Seconds for which who was cut off may still come back after the end
     #[arg(long, default_value_t = 60)]
     stay: u32,
@@ -65,6 +69,7 @@ pub(super) fn run(config: &Config, args: &SimulateArgs, out: &mut impl Write) ->
         history: args.history.unwrap_or(usize::MAX),
         tiktok_port: args.tiktok_port,
         facebook_port: args.facebook_port,
+        tool: tool(config, args)?,
         faults: args.faults,
         ..Settings::at(clock.now())
     };
@@ -83,6 +88,18 @@ pub(super) fn run(config: &Config, args: &SimulateArgs, out: &mut impl Write) ->
             () = tokio::time::sleep(Duration::from_secs(args.stay.into())) => Ok(()),
         }
     })
+}
+
+fn desk(url: &str) -> Result<String, &'static str> {
+    if url.starts_with("ws://") { Ok(url.to_owned()) } else { Err("must begin with ws://") }
+}
+
+/// The desk that a tool is to tell.
+fn tool(config: &Config, args: &SimulateArgs) -> Result<Option<Desk>, CliError> {
+    let Some(url) = args.tool.clone() else { return Ok(None) };
+    let token =
+        config.relay_token.clone().ok_or_else(|| CliError::NotThere("--tool: relay_token is not set".into()))?;
+    Ok(Some(Desk { url, token }))
 }
 
 /// Prints where everything is.

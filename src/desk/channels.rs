@@ -73,7 +73,7 @@ impl Desk {
             Ok(channel)
         })?;
         if let Some(ears) = self.ears.get() {
-            ears.attach(stream(shop, id, &added));
+            ears.attach(stream(shop, id, &added, None));
             // A close or a removal may have come between; its own detaching
             // came too early then.
             let wanted = self.store.read(|c| {
@@ -96,8 +96,10 @@ impl Desk {
             for session in sessions::list(c, shop)? {
                 if session.summary.state == SessionState::Open {
                     let heard = channels::list(c, session.summary.id)?;
-                    let on = heard.into_iter().filter(|channel| channel.state != ChannelState::Ended);
-                    streams.extend(on.map(|channel| stream(shop, session.summary.id, &channel)));
+                    for channel in heard.into_iter().filter(|channel| channel.state != ChannelState::Ended) {
+                        let room = channels::last_room(c, session.summary.id, channel.id)?;
+                        streams.push(stream(shop, session.summary.id, &channel, room));
+                    }
                 }
             }
             Ok::<_, StoreError>(streams)
@@ -174,7 +176,7 @@ fn note_gap(c: &mut Engine, shop: ShopId, before: &ChannelView, news: &ChannelNe
     }
 }
 
-fn stream(shop: ShopId, session: SessionId, channel: &ChannelView) -> Stream {
+fn stream(shop: ShopId, session: SessionId, channel: &ChannelView, heard: Option<String>) -> Stream {
     Stream {
         channel: channel.id,
         session,
@@ -182,5 +184,6 @@ fn stream(shop: ShopId, session: SessionId, channel: &ChannelView) -> Stream {
         kind: channel.kind.clone(),
         platform: channel.platform,
         address: channel.address.clone(),
+        heard,
     }
 }

@@ -18,6 +18,8 @@ pub struct Stream {
     pub platform: Platform,
     /// User name, room or address.
     pub address: String,
+    /// The live that it heard last, by the platform's own id.
+    pub heard: Option<String>,
 }
 
 /// Hears lives. What it hears comes back through [`crate::desk::Desk::take_in`]

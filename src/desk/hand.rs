@@ -340,6 +340,7 @@ fn sort_out(
             text: row.text.as_str().into(),
             sent_at,
             arrived_at: now,
+            by_host: false,
         };
         fresh.row.insert(comment.id.clone(), place);
         fresh.read.push(Read { heard: Heard { channel, comment }, reading });

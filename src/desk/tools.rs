@@ -3,6 +3,8 @@
 
 use async_trait::async_trait;
 
+pub use crate::shop::refused::{NotAdmitted, Parting};
+
 /// Lets tools in.
 pub trait Tools: Send + Sync {
     /// Lets a tool in that wants to speak under `name` and shows `token`.
@@ -20,17 +22,6 @@ pub trait Tool: Send {
     async fn parted(&mut self) -> Parting;
 }
 
-/// Why a tool is not let in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotAdmitted {
-    /// Nobody has that name here, or no tool is wanted at all.
-    Unknown,
-    /// It shows no token.
-    NoToken,
-    /// It shows another token.
-    WrongToken,
-}
-
 /// What is wrong with a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spoilt {
@@ -38,15 +29,4 @@ pub enum Spoilt {
     Oversized,
     /// It is not text.
     NotText,
-}
-
-/// Why a tool is let go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Parting {
-    /// It did not begin by saying hello.
-    NoHello,
-    /// Another one of its name came.
-    Replaced,
-    /// Nobody hears it any more.
-    Unheard,
 }

@@ -53,11 +53,24 @@ pub trait Connector: Send + Sync {
     }
 }
 
+/// Marks what the host of a live wrote, where the platform tells who that is and not
+/// with each comment.
+pub fn mark_host(host: Option<&str>, signals: &mut [Signal]) {
+    let Some(host) = host else { return };
+    for signal in signals {
+        if let Signal::Comment(comment) = signal {
+            comment.by_host |= comment.author.as_deref() == Some(host);
+        }
+    }
+}
+
 /// An open stream.
 pub struct Line {
     /// The live's own id on the platform; empty where the other side does not
     /// tell it, or only with each comment.
     pub room: String,
+    /// The id by which its host comments, if that is known beforehand.
+    pub host: Option<String>,
     /// What came while dialling, to be decoded before the wire's frames.
     pub opening: Vec<Body>,
     /// The rest.

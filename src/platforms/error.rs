@@ -4,6 +4,8 @@ use super::health::Reason;
 use std::error::Error as _;
 use std::time::Duration;
 use tokio_tungstenite::tungstenite;
+use tokio_tungstenite::tungstenite::http::HeaderMap;
+use tokio_tungstenite::tungstenite::http::header::RETRY_AFTER;
 
 /// The end of one attempt to hear a live.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,6 +45,13 @@ impl LineError {
             _ => Self::new(reason, error.to_string()),
         }
     }
+}
+
+/// For how long an answer asks us to stay away (RFC 9110, 10.2.3), if it says so in
+/// seconds; what it says as a date is left to our own pauses.
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
 }
 
 impl From<reqwest::Error> for LineError {

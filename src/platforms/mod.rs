@@ -17,6 +17,7 @@ mod pulse;
 pub mod push;
 mod raw;
 pub mod recording;
+mod reel;
 pub mod relay;
 pub mod settings;
 mod socket;
@@ -31,6 +32,7 @@ pub mod wire;
 use crate::base::time::Clock;
 use connector::Connector;
 use recording::Tape;
+use reel::Reel;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -41,7 +43,6 @@ pub use health::Health;
 pub use settings::Settings;
 pub use spec::{BadAddress, ChannelSpec, Source};
 pub use supervise::Heard;
-use supervise::Reel;
 
 /// Starts to hear a channel. The task goes on until the live ends, the source
 /// turns out not to exist, the outlet's receiver is gone, or it is aborted

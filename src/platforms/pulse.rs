@@ -81,6 +81,7 @@ mod tests {
             text: "".into(),
             sent_at: Millis(sent),
             arrived_at: Millis(arrived),
+            by_host: false,
         }
     }
 

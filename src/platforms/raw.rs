@@ -34,6 +34,8 @@ pub(super) struct Raw {
     /// Milliseconds or seconds since 1970, `Some(0)` if it is the same with
     /// every telling but unknown.
     pub(super) time: Option<i64>,
+    /// Whether the platform says that the live's host wrote it.
+    pub(super) by_host: bool,
 }
 
 impl Raw {
@@ -71,6 +73,7 @@ impl Raw {
             text,
             sent_at,
             arrived_at,
+            by_host: self.by_host,
         }));
     }
 }
@@ -155,7 +158,16 @@ mod tests {
 
     fn raw(id: &str, author: &str, name: &str, text: &str) -> Raw {
         let (id, author, name, text) = (id.into(), author.into(), name.into(), text.into());
-        Raw { platform: Platform::Facebook, room: "r".into(), id, author, name, text, time: Some(NOW - 5) }
+        Raw {
+            platform: Platform::Facebook,
+            room: "r".into(),
+            id,
+            author,
+            name,
+            text,
+            time: Some(NOW - 5),
+            by_host: false,
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Opening a WebSocket, and saying why one was not opened.
 
-use super::error::LineError;
+use super::error::{LineError, retry_after};
 use super::frame::READ_MAX;
 use super::health::Reason;
 use super::wire::Socket;
@@ -38,12 +38,15 @@ fn refusal(status: StatusCode, headers: &HeaderMap) -> LineError {
     } else {
         Reason::RefusedOther
     };
-    LineError::new(reason, format!("HTTP {} {code} {message}", status.as_u16()).trim_end())
+    let mut error = LineError::new(reason, format!("HTTP {} {code} {message}", status.as_u16()).trim_end());
+    error.retry_after = retry_after(headers);
+    error
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tokio_tungstenite::tungstenite::http::header::RETRY_AFTER;
 
     #[test]
     fn refusals_by_code() {
@@ -63,7 +66,16 @@ mod tests {
             headers.insert("Handshake-Msg", message.parse().unwrap());
             let error = refusal(StatusCode::from_u16(status).unwrap(), &headers);
             assert_eq!(error.reason, reason, "{status} {code} {message}");
-            assert!(error.detail.contains(message));
+            assert!(error.detail.contains(message) && error.retry_after.is_none());
+        }
+    }
+
+    #[test]
+    fn who_refuses_may_say_for_how_long() {
+        for (said, pause) in [("7", Some(7)), (" 0 ", Some(0)), ("Wed, 21 Oct 2026 07:28:00 GMT", None), ("-1", None)] {
+            let headers = HeaderMap::from_iter([(RETRY_AFTER, said.parse().unwrap())]);
+            let error = refusal(StatusCode::SERVICE_UNAVAILABLE, &headers);
+            assert_eq!(error.retry_after.map(|pause| pause.as_secs()), pause, "{said}");
         }
     }
 }

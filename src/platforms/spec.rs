@@ -124,6 +124,20 @@ impl Source {
         }
     }
 
+    /// The same, where the live `room` of it was heard before: a Facebook channel goes on
+    /// with that live, so that what was said last is read also after its end. (TikTok
+    /// tells nothing of a live that is over.)
+    #[must_use]
+    pub fn again(self, room: Option<&str>) -> Self {
+        let is_live = |room: &&str| !room.is_empty() && room.bytes().all(|byte| byte.is_ascii_digit());
+        match (self, room.filter(is_live)) {
+            (Self::Facebook { .. }, Some(room)) => {
+                Self::Facebook { address: facebook::Address::Video(room.to_owned()) }
+            }
+            (source, _) => source,
+        }
+    }
+
     /// A source of a kind that is at no address: enough to understand what was
     /// heard of one.
     pub fn heard_as(kind: &str, platform: Platform) -> Option<Self> {

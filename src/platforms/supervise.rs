@@ -1,20 +1,19 @@
 //! One task per channel: dial, listen, tell, dial again.
 
-use super::connector::{Connector, Line, Oddity, Signal};
+use super::connector::{Connector, Line, Oddity, Signal, mark_host};
 use super::error::LineError;
 use super::frame::Frame;
 use super::health::{Health, Reason};
 use super::pulse::Pulse;
 use super::raw::CLOCK_TOLERANCE_MS;
-use super::recording::Tape;
+use super::reel::Reel;
 use super::settings::Settings;
-use super::spec::Source;
 use super::wire::{Arrival, Lost, Wire};
 use crate::base::id::ChannelId;
 use crate::base::time::{Clock, Millis};
 use crate::shop::amend::Amendment;
 use crate::shop::channel::ChannelState;
-use crate::shop::comment::{Comment, Platform};
+use crate::shop::comment::Comment;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -51,21 +50,8 @@ pub enum Heard {
     },
 }
 
-/// Where a channel's frames are kept.
-pub(super) struct Reel {
-    tape: Tape,
-    kind: &'static str,
-    platform: Platform,
-    /// Of the stream that is open.
-    stream: u32,
-}
-
-impl Reel {
-    pub(super) fn new(tape: Tape, source: &Source) -> Self {
-        Self { tape, kind: source.kind(), platform: source.platform(), stream: 0 }
-    }
-}
-
+/// Comments that are handed on in one go: an outlet is bounded by such portions.
+const TOLD_MAX: usize = 64;
 /// How often counters of what was wrong are told at most.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 
@@ -103,6 +89,7 @@ pub(super) async fn run(
         health,
         pulse: Pulse::new(),
         viewers: None,
+        host: None,
         untold: true,
         told,
         unlogged,
@@ -163,6 +150,8 @@ struct Ear {
     pulse: Pulse,
     /// How many watch.
     viewers: Option<i64>,
+    /// Who holds the live, if the stream's opening told.
+    host: Option<String>,
     /// Whether `health` has changed since it was told.
     untold: bool,
     told: Instant,
@@ -183,13 +172,14 @@ impl Ear {
     }
 
     async fn listen(&mut self, connector: &mut dyn Connector, line: Line) -> Result<Infallible, Stop> {
-        let Line { room, opening, mut wire, beat } = line;
+        let Line { room, host, opening, mut wire, beat } = line;
         tracing::info!(channel = self.channel.get(), room, "stream open");
         self.turn(ChannelState::Live, None).await?;
         self.pulse.open(self.clock.now());
         if let Some(reel) = &mut self.reel {
-            reel.stream = reel.tape.stream(reel.kind, reel.platform, &room, self.clock.now()).await;
+            reel.open(&room, host.clone(), self.clock.now()).await;
         }
+        self.host = host;
         for body in opening {
             self.take(connector, &room, &mut wire, (None, body)).await?;
         }
@@ -251,12 +241,14 @@ impl Ear {
         (arrived_at, body): Arrival,
     ) -> Result<bool, Stop> {
         let frame = Frame { arrived_at: arrived_at.unwrap_or_else(|| self.arrival()), body };
-        if let Some(Reel { tape, stream, .. }) = &self.reel {
-            tape.frame(*stream, &frame).await;
+        if let Some(reel) = &self.reel {
+            reel.keep(&frame).await;
         }
         let (mut comments, mut replies, mut stop, mut data) = (Vec::new(), Vec::new(), None, false);
         let (mut amendments, mut state, mut cursor) = (Vec::new(), None, None);
-        for signal in connector.decode(room, &frame) {
+        let mut signals = connector.decode(room, &frame);
+        mark_host(self.host.as_deref(), &mut signals);
+        for signal in signals {
             match signal {
                 Signal::Data => data = true,
                 Signal::Comment(comment) => comments.push(comment),
@@ -305,7 +297,9 @@ impl Ear {
     /// all of them, and counts.
     async fn pass_on(&mut self, comments: Vec<Comment>, amendments: Vec<Amendment>) -> Result<(), Stop> {
         let channel = self.channel;
-        if !comments.is_empty() {
+        let mut comments = comments.into_iter().peekable();
+        while comments.peek().is_some() {
+            let comments = comments.by_ref().take(TOLD_MAX).collect();
             self.outlet.send(Heard::Comments { channel, comments }).await.map_err(|_| Stop::Gone)?;
         }
         if !amendments.is_empty() {

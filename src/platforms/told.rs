@@ -64,6 +64,9 @@ pub(super) trait Lenient<'de>: Default {
     fn of_number(_: Option<i64>) -> Self {
         Self::default()
     }
+    fn of_flag(_: bool) -> Self {
+        Self::default()
+    }
     fn of_list<A: SeqAccess<'de>>(all: A) -> Result<Self, A::Error> {
         IgnoredAny.visit_seq(all).map(|_| Self::default())
     }
@@ -92,8 +95,8 @@ impl<'de, T: Lenient<'de>> Visitor<'de> for Reading<T> {
     fn visit_f64<E: de::Error>(self, _: f64) -> Result<T, E> {
         Ok(T::of_number(None))
     }
-    fn visit_bool<E: de::Error>(self, _: bool) -> Result<T, E> {
-        Ok(T::default())
+    fn visit_bool<E: de::Error>(self, flag: bool) -> Result<T, E> {
+        Ok(T::of_flag(flag))
     }
     fn visit_unit<E: de::Error>(self) -> Result<T, E> {
         Ok(T::default())
@@ -126,6 +129,16 @@ impl<'de> Deserialize<'de> for Loose {
     }
 }
 
+/// True, or anything else.
+#[derive(Debug, Default)]
+struct Flag(bool);
+
+impl Lenient<'_> for Flag {
+    fn of_flag(flag: bool) -> Self {
+        Self(flag)
+    }
+}
+
 /// Ids in a list, the first [`IDS_MAX`].
 #[derive(Debug, Default)]
 struct Ids(Vec<String>);
@@ -151,7 +164,7 @@ macro_rules! of_object {
     };
 }
 
-of_object! { Common User Told }
+of_object! { Common User Standing Told }
 
 /// The head of a message; `event` in the oldest version, `common` since.
 #[derive(Debug, Default, Deserialize)]
@@ -173,6 +186,14 @@ struct User {
     nickname: Loose,
 }
 
+/// What an author is to the host.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Standing {
+    #[serde(deserialize_with = "lenient")]
+    is_anchor: Flag,
+}
+
 /// All that is read of any message, under the names of all versions.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -191,6 +212,8 @@ pub(super) struct Told {
     event: Common,
     #[serde(deserialize_with = "lenient")]
     user: User,
+    #[serde(deserialize_with = "lenient")]
+    user_identity: Standing,
     comment: Loose,
     content: Loose,
     action: Loose,
@@ -242,6 +265,7 @@ impl Told {
             name: name.unwrap_or_default().into(),
             text: text.into(),
             time,
+            by_host: self.user_identity.is_anchor.0,
         };
         raw.say(arrived_at, signals);
     }

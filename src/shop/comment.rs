@@ -84,6 +84,9 @@ pub struct Comment {
     pub sent_at: Millis,
     /// When it reached us.
     pub arrived_at: Millis,
+    /// Whether the live's own host wrote it, as far as the platform tells. What a host
+    /// writes is shown and is no order.
+    pub by_host: bool,
 }
 
 /// At most `max` characters of `text`, without control characters, which not

@@ -24,6 +24,7 @@ pub mod past;
 pub mod reach;
 pub mod reading;
 pub mod recorded;
+pub mod refused;
 pub mod role;
 pub mod shelf;
 pub mod standing;

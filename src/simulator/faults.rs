@@ -24,6 +24,7 @@ pub(super) enum Service {
     Euler,
     Relay,
     Graph,
+    Tool,
 }
 
 /// The chances of one side of a live.
@@ -31,7 +32,7 @@ pub(super) struct Faults {
     seed: u64,
     speed: u32,
     /// Connections (of Graph: questions) so far, by service.
-    visits: [AtomicU64; 5],
+    visits: [AtomicU64; 6],
 }
 
 /// How a socket is asked for in vain, or not.

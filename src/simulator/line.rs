@@ -58,6 +58,12 @@ impl<'a> Line<'a> {
         Err(lost())
     }
 
+    /// A socket that was opened towards somebody, who did not refuse it.
+    pub(super) fn over(stage: &'a Stage, service: Service, socket: WebSocketStream<TcpStream>) -> Self {
+        let fate = stage.faults.as_ref().map(|faults| faults.fate(service));
+        Self { stage, socket, fate, sent: VecDeque::new(), late: None }
+    }
+
     /// What the client sends. May be dropped and asked again without loss.
     pub(super) async fn next(&mut self) -> Option<Result<Message, Error>> {
         loop {

@@ -26,6 +26,7 @@ mod relay;
 mod script;
 mod stage;
 mod tikfinity;
+mod tool;
 mod webcast;
 
 use crate::base::time::Clock;
@@ -46,6 +47,7 @@ pub use generated::generated;
 pub use graph::{Asked, Page, Trouble};
 pub use market::{Market, market};
 pub use script::{Script, ScriptError, ScriptedComment, Settings};
+pub use tool::Desk;
 
 /// A live that is being played. Stops, and closes all its sockets, on drop.
 pub struct Simulator {
@@ -64,7 +66,7 @@ pub struct Simulator {
     pub facebook_live: String,
     stages: [Arc<Stage>; 2],
     hang_up: [Arc<Notify>; 2],
-    tasks: [JoinHandle<()>; 3],
+    tasks: [JoinHandle<()>; 4],
     graph: Arc<Graph>,
 }
 
@@ -95,7 +97,7 @@ impl Simulator {
         let stage = |comments, settings| {
             Arc::new(Stage::new(comments, script.length_ms, script.viewers, settings, Arc::clone(&clock)))
         };
-        let page = settings.page.clone();
+        let (page, tool) = (settings.page.clone(), settings.tool.clone());
         let stages = [stage(script.tiktok, settings.clone()), stage(script.facebook, settings)];
         let hang_up = [Arc::new(Notify::new()), Arc::new(Notify::new())];
         let (tiktok_stage, facebook_stage) = (Arc::clone(&stages[0]), Arc::clone(&stages[1]));
@@ -111,6 +113,7 @@ impl Simulator {
                 async move { relay::serve(&graph, stream).await }
             })),
             tokio::spawn(graph::call(Arc::clone(&graph))),
+            tokio::spawn(tool::call(Arc::clone(&graph), tool)),
         ];
         let (tiktok, facebook) = (tiktok_at, facebook_at);
         let (tiktok_room, facebook_room, facebook_live) = (room.to_string(), graph.post.clone(), graph.live.clone());

@@ -23,35 +23,41 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// Serves one connection to the live: a socket for the relay, anything else for
 /// Graph.
 pub(super) async fn serve(graph: &Graph, mut stream: TcpStream) -> io::Result<()> {
-    let (stage, post) = (&*graph.stage, graph.post.as_str());
     let request = timeout(PATIENCE, Request::read(&mut stream)).await??;
     if !request.wants_upgrade() {
         return graph::serve(graph, request, stream).await;
     }
-    let mut socket = Line::open(stage, Service::Relay, request, stream).await?;
+    tell(&mut Line::open(&graph.stage, Service::Relay, request, stream).await?, graph).await.map(|_| ())
+}
+
+/// Says who is live and what is said, from the history on. `false` if who listens
+/// leaves before the end.
+pub(super) async fn tell(socket: &mut Line<'_>, graph: &Graph) -> io::Result<bool> {
+    let (stage, post) = (&*graph.stage, graph.post.as_str());
     stage.tally.entered.fetch_add(1, Relaxed);
-    send(&mut socket, json!({"type": "hello", "room": post})).await?;
+    send(socket, json!({"type": "hello", "room": post})).await?;
     let mut place = stage.history_from();
     loop {
         tokio::select! {
             received = socket.next() => match received {
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(()),
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(false),
                 Some(Ok(_)) => {}
             },
             cue = stage.next(place) => match cue {
                 Cue::Say(range) => {
                     let end = range.end.min(range.start + COMMENTS_IN_A_FRAME);
-                    send(&mut socket, comments(stage, post, range.start..end)).await?;
+                    send(socket, comments(stage, post, range.start..end)).await?;
                     place = end;
                 }
-                Cue::Beat => send(&mut socket, json!({"type": "viewers", "count": stage.viewers_now()})).await?,
+                Cue::Beat => send(socket, json!({"type": "viewers", "count": stage.viewers_now()})).await?,
                 Cue::End => break,
             },
         }
     }
-    send(&mut socket, json!({"type": "end"})).await?;
+    send(socket, json!({"type": "end"})).await?;
     let leave = async { while socket.next().await.is_some_and(|received| received.is_ok()) {} };
-    Ok(timeout(PATIENCE, leave).await?)
+    timeout(PATIENCE, leave).await?;
+    Ok(true)
 }
 
 /// One comment as such, several in one frame.

@@ -1,6 +1,7 @@
 //! What is said on a simulated live, and when.
 
 use super::graph::Page;
+use super::tool::Desk;
 use crate::base::time::Millis;
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -100,6 +101,8 @@ pub struct Settings {
     pub facebook_port: u16,
     /// The page on Facebook.
     pub page: Page,
+    /// Where a tool connects that tells what is said on Facebook's side.
+    pub tool: Option<Desk>,
     /// The seed by which things go wrong on sockets and in Graph's answers; none
     /// do without one.
     pub faults: Option<u64>,
@@ -109,7 +112,7 @@ impl Settings {
     /// Real time, everything said is sent again, free ports.
     pub fn at(anchor: Millis) -> Self {
         let (history, page) = (usize::MAX, Page::default());
-        Self { anchor, speed: 1, history, tiktok_port: 0, facebook_port: 0, page, faults: None }
+        Self { anchor, speed: 1, history, tiktok_port: 0, facebook_port: 0, page, tool: None, faults: None }
     }
 }
 

@@ -29,6 +29,9 @@ const FIRST_LOG_ID: i64 = 7_286_185_101_000_000_001;
 /// A client that neither enters nor leaves is not waited for longer.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// The host's own number: who comments by it is the host.
+const HOST: &str = "6801000000000000000";
+
 /// Serves one connection.
 pub(super) async fn serve(stage: &Stage, room: i64, mut stream: TcpStream) -> io::Result<()> {
     let request = timeout(PATIENCE, Request::read(&mut stream)).await??;
@@ -55,8 +58,10 @@ pub(super) async fn serve(stage: &Stage, room: i64, mut stream: TcpStream) -> io
     let api = match request.path.trim_end_matches('/') {
         "" => return answer(stream, "200 OK", "Set-Cookie: ttwid=simulated; Path=/; HttpOnly\r\n", b"").await,
         "/api-live/user/room" => json!({"statusCode": 0, "message": "",
-            "data": {"user": {"roomId": room_text, "status": 2}, "liveRoom": {"status": 2}}}),
-        "/webcast/room/info" => json!({"status_code": 0, "data": {"id": room, "id_str": room_text, "status": 2}}),
+            "data": {"user": {"id": HOST, "roomId": room_text, "status": 2}, "liveRoom": {"status": 2}}}),
+        "/webcast/room/info" => {
+            json!({"status_code": 0, "data": {"id": room, "id_str": room_text, "status": 2, "owner": {"id_str": HOST}}})
+        }
         "/webcast/room/check_alive" => json!({"status_code": 0, "data": [{"room_id": room, "alive": true}]}),
         path if path == format!("/webcast/rooms/{room}/connect") || path == "/webcast/fetch" => {
             stage.tally.bootstraps.fetch_add(1, Relaxed);
@@ -78,7 +83,7 @@ pub(super) async fn serve(stage: &Stage, room: i64, mut stream: TcpStream) -> io
 
 /// The page of a live, as far as programs read it.
 fn page(room: &str) -> String {
-    let user = json!({"user": {"roomId": room, "status": 2}, "liveRoom": {"status": 2}});
+    let user = json!({"user": {"id": HOST, "roomId": room, "status": 2}, "liveRoom": {"status": 2}});
     let state = json!({"LiveRoom": {"liveRoomUserInfo": user}});
     format!("<html><script id=\"SIGI_STATE\" type=\"application/json\">{state}</script></html>")
 }

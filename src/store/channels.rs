@@ -9,6 +9,7 @@ use crate::store::engine::Engine;
 use crate::store::error::StoreError;
 use crate::store::hand;
 use crate::store::schema::channels::{self, dsl};
+use crate::store::schema::comments;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
@@ -154,6 +155,15 @@ pub fn find(c: &mut Engine, session: SessionId, id: ChannelId) -> Result<Option<
     let stream = mine.filter(dsl::removed.eq(false)).filter(dsl::kind.ne(hand::KIND));
     let row: Option<Row> = stream.first(c).optional()?;
     row.map(Row::view).transpose()
+}
+
+/// The room of the last comment that a channel brought, if it was told.
+pub fn last_room(c: &mut Engine, session: SessionId, id: ChannelId) -> Result<Option<String>, StoreError> {
+    let brought = comments::table
+        .filter(comments::session_id.eq(session.get()))
+        .filter(comments::channel_id.eq(id.get()))
+        .filter(comments::room.ne(""));
+    Ok(brought.order(comments::id.desc()).select(comments::room).first(c).optional()?)
 }
 
 /// All that ever brought comments of a session, with whether it was removed.

@@ -30,21 +30,17 @@ const START_MAX: Duration = Duration::from_secs(60);
 const PROGRAM: &str = env!("CARGO_BIN_EXE_phiencho");
 
 /// The running program. It does not outlive a test that fails.
-struct Program(Child);
+pub struct Program(pub Child);
 
 impl Program {
-    fn start(command: &[&str], port: u16, data: &Path) -> Self {
-        let child = Command::new(PROGRAM)
-            .args(command)
-            .args(["--port", &port.to_string(), "--data"])
-            .arg(data)
-            .stdout(Stdio::null())
-            .spawn();
-        Self(child.unwrap())
+    pub fn start(command: &[&str], port: u16, data: &Path) -> Self {
+        let mut program = phiencho(command);
+        program.args(["--port", &port.to_string(), "--data"]).arg(data).stdout(Stdio::null());
+        Self(program.spawn().unwrap())
     }
 
     /// Waits until the doors are open.
-    async fn up(&mut self, address: &str) {
+    pub async fn up(&mut self, address: &str) {
         let (stranger, begin) = (Visitor::stranger(address), Instant::now());
         while !stranger.answers("/healthz").await {
             self.must_run("before its doors were open");
@@ -53,7 +49,7 @@ impl Program {
         }
     }
 
-    fn must_run(&mut self, when: &str) {
+    pub fn must_run(&mut self, when: &str) {
         let ended = self.0.try_wait().unwrap();
         assert!(ended.is_none(), "the program ended by itself {when}: {ended:?}");
     }
@@ -70,6 +66,13 @@ impl Drop for Program {
     }
 }
 
+/// The program, to be started.
+pub fn phiencho(arguments: &[&str]) -> Command {
+    let mut program = Command::new(PROGRAM);
+    program.args(arguments);
+    program
+}
+
 /// How often a test kills.
 fn kills() -> u32 {
     std::env::var("KILLS").map_or(KILLS, |kills| kills.parse().unwrap())
@@ -79,7 +82,7 @@ fn demo(speed: &str) -> [&str; 6] {
     ["demo", "--json", "--seed", "7", "--speed", speed]
 }
 
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
@@ -110,7 +113,7 @@ fn to_the_end(data: &Path, speed: &str) -> Value {
 }
 
 /// The owner's way in, made beside the running program.
-fn token(data: &Path) -> String {
+pub fn token(data: &Path) -> String {
     let made = Command::new(PROGRAM).args(["link", "--data"]).arg(data).output().unwrap();
     let text = String::from_utf8(made.stdout).unwrap();
     text.split("/join#").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()

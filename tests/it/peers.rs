@@ -7,13 +7,14 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use tokio::sync::OnceCell;
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/peers")
 }
 
 /// What the program printed. It must end by itself.
-async fn run(program: impl Into<String>, arguments: Vec<String>) -> String {
+pub async fn run(program: impl Into<String>, arguments: Vec<String>) -> String {
     let program = program.into();
     let run = move || {
         let mut command = Command::new(&program);
@@ -26,10 +27,15 @@ async fn run(program: impl Into<String>, arguments: Vec<String>) -> String {
     tokio::task::spawn_blocking(run).await.unwrap()
 }
 
-async fn install() {
-    if !folder().join("node_modules/tiktok-live-connector").exists() {
-        run("npm", ["ci", "--no-audit", "--no-fund"].map(String::from).to_vec()).await;
-    }
+/// The clients in JavaScript, fetched once for all tests.
+pub async fn install() {
+    static INSTALLED: OnceCell<()> = OnceCell::const_new();
+    let fetch = || async {
+        if !folder().join("node_modules/tiktok-live-connector").exists() {
+            run("npm", ["ci", "--no-audit", "--no-fund"].map(String::from).to_vec()).await;
+        }
+    };
+    INSTALLED.get_or_init(fetch).await;
 }
 
 /// 40 comments of which the first 20 are history when the peer comes.

@@ -194,6 +194,7 @@ fn wish(buyer: usize, channel: ChannelId, code: &str) -> (Heard, Reading) {
         text: "chốt 1".into(),
         sent_at: Millis(1_795_193_999_000 + i64::try_from(buyer).unwrap()),
         arrived_at: Millis(1_795_194_000_000),
+        by_host: false,
     };
     let reading = Reading { intent: Intent::Order, items: vec![item].into(), clear: true, ..Reading::nothing() };
     (Heard { channel, comment }, reading)

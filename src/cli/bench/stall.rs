@@ -155,6 +155,7 @@ impl Stall {
             text: text.into(),
             sent_at: now,
             arrived_at: now,
+            by_host: false,
         };
         Heard { channel: self.channel, comment }
     }

@@ -157,6 +157,7 @@ impl Life {
             text: said.text.as_str().into(),
             sent_at: BEGIN.plus(said.sent.get()),
             arrived_at: self.clock.now(),
+            by_host: false,
         };
         let heard = Heard { channel, comment };
         if self.given {

@@ -66,7 +66,7 @@ impl Connector for Euler {
         // Without effect where the process has chosen one already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let socket = socket::open(url.as_str()).await?;
-        Ok(Line { room: String::new(), opening: Vec::new(), wire: socket.into(), beat: None })
+        Ok(Line { room: String::new(), host: None, opening: Vec::new(), wire: socket.into(), beat: None })
     }
 
     fn decode(&self, room: &str, frame: &Frame) -> Vec<Signal> {

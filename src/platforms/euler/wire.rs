@@ -209,8 +209,21 @@ mod tests {
                 text: "chốt 2 bánh gio nha shop".into(),
                 sent_at: Millis(1_697_634_625_550),
                 arrived_at: ARRIVED,
+                by_host: false,
             };
             assert_eq!(read(text), [Signal::Data, Signal::Comment(expected)]);
+        }
+    }
+
+    #[test]
+    fn the_host_is_told_apart() {
+        let by = |standing: &str| {
+            let chat = format!(r#"{{"type":"WebcastChatMessage","data":{{"comment":"a","userIdentity":{standing}}}}}"#);
+            comments(&chat)[0].by_host
+        };
+        assert!(by(r#"{"isAnchor":true}"#));
+        for other in [r#"{"isAnchor":false}"#, r#"{"isAnchor":"x"}"#, r#"{"isModeratorOfAnchor":true}"#, "[]", "7"] {
+            assert!(!by(other), "{other}");
         }
     }
 

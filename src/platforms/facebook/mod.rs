@@ -40,7 +40,7 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, mpsc};
 
 pub use access::{Access, Pages, Ways};
-pub use acts::{ActError, Acts};
+pub use acts::Acts;
 pub use address::Address;
 pub use hook::{Change, is_signed, parse as parse_hook, signature};
 pub use inbox::{Inbox, Taken};
@@ -95,7 +95,8 @@ impl Connector for Facebook {
             wire.fetch(|outlet| sse::listen(hearing, settings, outlet));
         }
         wire.fetch(|outlet| hearing.watch(ended, outlet));
-        Ok(Line { room: found.live.id.clone(), opening: Vec::new(), wire: Wire::Fetched(wire), beat: None })
+        let (room, host) = (found.live.id.clone(), Some(found.page.clone()));
+        Ok(Line { room, host, opening: Vec::new(), wire: Wire::Fetched(wire), beat: None })
     }
 
     fn decode(&self, room: &str, frame: &Frame) -> Vec<Signal> {

@@ -97,6 +97,8 @@ impl Told<'_> {
             name: name(&from["name"]).into(),
             text: text.into(),
             time,
+            // Known by the page's id (see `connector::mark_host`).
+            by_host: false,
         };
         raw.say(self.arrived_at, &mut self.signals);
     }

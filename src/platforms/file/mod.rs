@@ -2,7 +2,7 @@
 //! which it came, with its own ids and times. In the shop where it was recorded
 //! it brings nothing new.
 
-use super::connector::{Connector, Line, Oddity, Signal};
+use super::connector::{Connector, Line, Oddity, Signal, mark_host};
 use super::error::LineError;
 use super::frame::{Body, Frame};
 use super::health::Reason;
@@ -37,6 +37,8 @@ struct Once {
     kind: String,
     platform: Platform,
     room: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    host: Option<String>,
     at: Millis,
     #[serde(flatten)]
     body: BodyRecord,
@@ -57,7 +59,7 @@ impl Connector for Replay {
         let recording = open(&path.join(&self.name)).await?;
         let mut fetched = Fetched::new();
         fetched.fetch(|outlet| play(recording, outlet));
-        Ok(Line { room: self.name.clone(), opening: Vec::new(), wire: fetched.into(), beat: None })
+        Ok(Line { room: self.name.clone(), host: None, opening: Vec::new(), wire: fetched.into(), beat: None })
     }
 
     fn decode(&self, _room: &str, frame: &Frame) -> Vec<Signal> {
@@ -66,12 +68,13 @@ impl Connector for Replay {
         if text == BEAT {
             return vec![Signal::Data];
         }
-        let Ok(Once { kind, platform, room, at, body }) = serde_json::from_str(text) else { return malformed };
+        let Ok(Once { kind, platform, room, host, at, body }) = serde_json::from_str(text) else { return malformed };
         // A recording of a recording is one of what was heard at first.
         let Some(source) = Source::heard_as(&kind, platform).filter(|_| kind != "file") else { return malformed };
         let Some(body) = body.body() else { return malformed };
-        let heard =
+        let mut heard =
             super::connector(source, &self.settings, &self.clock).decode(&room, &Frame { arrived_at: at, body });
+        mark_host(host.as_deref(), &mut heard);
         // Nobody is there to be answered, and the live goes on after one of its
         // streams is over.
         let passed = |signal: &Signal| !matches!(signal, Signal::Reply(_) | Signal::Ended(_) | Signal::Closing);
@@ -104,7 +107,9 @@ async fn play(mut recording: Recording, outlet: Outlet) -> Result<(), LineError>
                 streams.insert(opened.stream, opened);
             }
             Some(Ok(Record::Frame { stream, at, body })) => {
-                let Some(StreamRecord { kind, platform, room, .. }) = streams.get(&stream).cloned() else { continue };
+                let Some(StreamRecord { kind, platform, room, host, .. }) = streams.get(&stream).cloned() else {
+                    continue;
+                };
                 let passed = at.since(*first.get_or_insert(at));
                 let due = begun + Duration::from_millis(u64::try_from(passed).unwrap_or(0));
                 while Instant::now() + BEAT_EVERY < due {
@@ -114,7 +119,7 @@ async fn play(mut recording: Recording, outlet: Outlet) -> Result<(), LineError>
                     }
                 }
                 sleep_until(due).await;
-                let once = Once { kind, platform, room, at, body };
+                let once = Once { kind, platform, room, host, at, body };
                 let text = serde_json::to_string(&once).unwrap_or_default();
                 if outlet.arrival((Some(at), Body::Text(text))).await.is_err() {
                     return Ok(());

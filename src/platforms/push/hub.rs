@@ -6,6 +6,7 @@ use crate::platforms::connector::Oddity;
 use crate::platforms::frame::Body;
 use crate::platforms::relay;
 use crate::platforms::wire::{Arrival, Lost};
+use crate::shop::refused::{NotAdmitted, Parting};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -51,28 +52,6 @@ struct Turn {
 /// What a tool says; a message that cannot be told is told by what is wrong.
 #[derive(Clone)]
 pub struct Frames(Arc<Turnstile<mpsc::Receiver<Result<Body, Oddity>>>>);
-
-/// Why a tool is not let in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotAdmitted {
-    /// No token is configured, or no channel has the name.
-    Unknown,
-    /// It shows no token.
-    NoToken,
-    /// It shows another token.
-    WrongToken,
-}
-
-/// Why a tool is let go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Parting {
-    /// It did not begin by saying hello.
-    NoHello,
-    /// Another one of its name came.
-    Replaced,
-    /// Nobody hears it any more.
-    Unheard,
-}
 
 /// A tool that was let in, at the door's end.
 pub struct Tool {

@@ -21,7 +21,7 @@
 mod hub;
 
 pub(super) use hub::{Frames, is_name};
-pub use hub::{Hub, NotAdmitted, Parting, Tool};
+pub use hub::{Hub, Tool};
 
 use super::connector::{Connector, Line, Signal};
 use super::error::LineError;
@@ -75,7 +75,7 @@ impl Connector for Push {
             }
         };
         let (room, frames) = mail.now().ok_or_else(nobody)?;
-        Ok(Line { room, opening: Vec::new(), wire: Wire::Handed(frames), beat: None })
+        Ok(Line { room, host: None, opening: Vec::new(), wire: Wire::Handed(frames), beat: None })
     }
 
     fn decode(&self, room: &str, frame: &Frame) -> Vec<Signal> {

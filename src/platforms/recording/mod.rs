@@ -7,18 +7,19 @@
 //! |---|---|
 //! | `{"type":"recording","version":1,"at":…}` | first of all |
 //! | `{"type":"note","at":…,"note":{…}}` | what the program that keeps it has to say; see [`Record::Note`] |
-//! | `{"type":"stream","stream":1,"kind":"tiktok","platform":"tiktok","room":"73…","at":…}` | a stream was opened |
+//! | `{"type":"stream","stream":1,"kind":"tiktok","platform":"tiktok","room":"73…","at":…}` | a stream was opened; with `host`, the id by which its host comments, where that was known |
 //! | `{"type":"frame","stream":1,"at":…,"binary":"…"}` | a frame of it came: `opening` or `binary` in Base64 (RFC 4648), or `text` |
 //!
 //! Times are milliseconds since 1970. A stream that was opened again is another
 //! stream of the file. A recording that was cut off, by a crash or by its limit,
-//! is good up to the cut.
+//! is good up to the cut. A line has 8 MiB and 1 KiB at most; a frame that would make a
+//! longer one, larger than any that is understood, is left out.
 
 mod reader;
 mod writer;
 
 use crate::base::time::Millis;
-use crate::platforms::frame::Body;
+use crate::platforms::frame::{Body, FRAME_MAX};
 use crate::shop::comment::Platform;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -27,6 +28,11 @@ use serde_json::Value;
 
 pub use reader::{Recording, RecordingError};
 pub use writer::{Tape, WeakTape, record};
+
+/// The longest line, with its end: that of the longest text that is understood when
+/// all of it is escaped as JSON may be. A frame that would be longer is not kept: nobody
+/// could read it.
+const LINE_MAX: usize = 2 * FRAME_MAX + 1024;
 
 /// The version of the form that is written.
 const VERSION: u32 = 1;
@@ -77,6 +83,9 @@ pub struct StreamRecord {
     pub platform: Platform,
     /// The live's own id.
     pub room: String,
+    /// The id by which its host comments, if that was known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
     /// When it was opened.
     pub at: Millis,
 }
@@ -138,7 +147,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.jsonl.gz");
         let (tape, written) = record(&path, 1 << 20, Millis(5), json!({})).unwrap();
-        let stream = tape.stream("relay", Platform::Facebook, "r", Millis(6)).await;
+        let stream = tape.stream("relay", (Platform::Facebook, "r", Some("55".into())), Millis(6)).await;
         let frames = [
             Body::Opening(vec![0, 255].into()),
             Body::Binary(vec![1, 2, 3].into()),
@@ -182,6 +191,30 @@ mod tests {
         File::create(&path).unwrap().write_all(&bytes[..bytes.len() / 2]).unwrap();
         let (part, cut) = read(&path);
         assert!(cut && part.len() > 5 && whole.starts_with(&part));
+    }
+
+    #[tokio::test]
+    async fn lines_have_a_length_beyond_which_nothing_is_kept_or_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl.gz");
+        let (tape, written) = record(&path, 1 << 20, Millis(5), json!({})).unwrap();
+        for (at, escaped) in [(6, "\n"), (7, "\u{1}"), (8, "\n")] {
+            tape.frame(1, &frame(at, Body::Text(escaped.repeat(FRAME_MAX)))).await;
+        }
+        drop(tape);
+        written.await.unwrap();
+        let (records, _) = read(&path);
+        let at = records.iter().filter_map(|r| if let Record::Frame { at, .. } = r { Some(at.get()) } else { None });
+        assert_eq!(at.collect::<Vec<_>>(), [6, 8]);
+
+        let mut gzip = flate2::write::GzEncoder::new(File::create(&path).unwrap(), flate2::Compression::fast());
+        let head = serde_json::to_string(&records[0]).unwrap();
+        write!(gzip, "{head}\n{}\n{head}\n", " ".repeat(LINE_MAX)).unwrap();
+        gzip.finish().unwrap();
+        let mut recording = Recording::open(&path).unwrap();
+        assert!(recording.next().unwrap().is_ok());
+        assert!(matches!(recording.next(), Some(Err(RecordingError::Malformed { line: 2, .. }))));
+        assert!(recording.next().is_none());
     }
 
     #[test]

@@ -1,15 +1,10 @@
 //! Reads a recording.
 
-use super::{Record, VERSION};
-use crate::platforms::frame::READ_MAX;
+use super::{LINE_MAX, Record, VERSION};
 use flate2::read::GzDecoder;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
-
-/// The longest line that is read: a frame of the largest size in Base64, or
-/// text all of which is escaped.
-const LINE_MAX: u64 = 6 * READ_MAX as u64 + 1024;
 
 /// Why a file cannot be played.
 #[derive(Debug, thiserror::Error)]
@@ -69,8 +64,12 @@ impl Recording {
 
     fn read(&mut self) -> Option<Result<Record, RecordingError>> {
         let mut bytes = Vec::new();
-        let read = self.lines.by_ref().take(LINE_MAX).read_until(b'\n', &mut bytes);
+        let read = self.lines.by_ref().take(LINE_MAX as u64).read_until(b'\n', &mut bytes);
         self.line += 1;
+        if bytes.len() == LINE_MAX && !bytes.ends_with(b"\n") {
+            self.over = true;
+            return Some(Err(RecordingError::Malformed { line: self.line, why: "too long".into() }));
+        }
         if read.is_err() || (!bytes.is_empty() && !bytes.ends_with(b"\n")) {
             // Gzip's own check fails at a cut, and the last line is half there.
             (self.cut, self.over) = (true, true);

@@ -1,6 +1,6 @@
 //! Keeps a recording while a session runs.
 
-use super::{BodyRecord, Record, StreamRecord, VERSION};
+use super::{BodyRecord, LINE_MAX, Record, StreamRecord, VERSION};
 use crate::base::time::Millis;
 use crate::platforms::frame::Frame;
 use crate::shop::comment::Platform;
@@ -68,10 +68,16 @@ pub fn record(path: &Path, limit: u64, at: Millis, note: Value) -> io::Result<(T
 
 impl Tape {
     /// Notes that a stream was opened, and numbers it.
-    pub async fn stream(&self, kind: &str, platform: Platform, room: &str, at: Millis) -> u32 {
+    /// Of a live: its platform, its own id, and who holds it.
+    pub async fn stream(
+        &self,
+        kind: &str,
+        (platform, room, host): (Platform, &str, Option<String>),
+        at: Millis,
+    ) -> u32 {
         let stream = self.streams.fetch_add(1, Ordering::Relaxed) + 1;
         let (kind, room) = (kind.to_owned(), room.to_owned());
-        self.put(Line::Other(Record::Stream(StreamRecord { stream, kind, platform, room, at }))).await;
+        self.put(Line::Other(Record::Stream(StreamRecord { stream, kind, platform, room, host, at }))).await;
         stream
     }
 
@@ -131,8 +137,13 @@ impl Reel {
                 Record::Frame { stream, at: frame.arrived_at, body: BodyRecord::from(&frame.body) }
             }
         };
-        serde_json::to_writer(&mut self.gzip, &record)?;
-        self.gzip.write_all(b"\n")
+        let mut line = serde_json::to_vec(&record)?;
+        line.push(b'\n');
+        if line.len() > LINE_MAX {
+            tracing::warn!(bytes = line.len(), "a frame is too large to be recorded");
+            return Ok(());
+        }
+        self.gzip.write_all(&line)
     }
 }
 

@@ -21,7 +21,8 @@
 //! - `edit` and `delete` are shown on the comment's order, for a person to look
 //!   at; what was booked stays. Those of comments that never came are nothing.
 //! - `from` is absent where the platform does not tell who wrote; such a
-//!   comment is a buyer of its own. `from.id` may be text or a number.
+//!   comment is a buyer of its own. `from.id` may be text or a number. With
+//!   `"host":true` in it the live's own host wrote: that is shown and is no order.
 //! - `created_time` is milliseconds since 1970, or Graph API text
 //!   (`2026-08-24T13:05:42+0000`); without one the arrival counts, as it does
 //!   where the time is later than the arrival, more than seven days before it,
@@ -82,7 +83,7 @@ impl Connector for Relay {
             _ => None,
         }
         .ok_or_else(|| LineError::new(Reason::RefusedOther, "the relay did not say hello with a usable room"))?;
-        Ok(Line { room, opening: Vec::new(), wire: socket.into(), beat: None })
+        Ok(Line { room, host: None, opening: Vec::new(), wire: socket.into(), beat: None })
     }
 
     fn decode(&self, room: &str, frame: &Frame) -> Vec<Signal> {

@@ -33,6 +33,8 @@ struct Author {
     id: Option<Name>,
     #[serde(default)]
     name: String,
+    #[serde(default)]
+    host: Value,
 }
 
 #[derive(Deserialize)]
@@ -88,6 +90,7 @@ pub fn decode(platform: Platform, room: &str, frame: &Frame) -> Vec<Signal> {
 
 fn comment(platform: Platform, room: &str, arrived_at: Millis, value: Value, signals: &mut Vec<Signal>) {
     let Ok(said) = Said::deserialize(value) else { return signals.push(Signal::Odd(Oddity::Malformed)) };
+    let by_host = said.from.as_ref().is_some_and(|author| author.host == true);
     let (author, name) = said.from.map_or((None, String::new()), |author| (author.id, author.name));
     let time = said.created_time.map(|time| moment(&time).unwrap_or(UNREADABLE));
     let raw = Raw {
@@ -98,6 +101,7 @@ fn comment(platform: Platform, room: &str, arrived_at: Millis, value: Value, sig
         name: name.into(),
         text: said.message.into(),
         time,
+        by_host,
     };
     raw.say(arrived_at, signals);
 }
@@ -143,6 +147,14 @@ mod tests {
     fn read(text: &str) -> Vec<Signal> {
         let frame = Frame { arrived_at: ARRIVED, body: Body::Text(text.into()) };
         decode(Platform::Facebook, "r", &frame)
+    }
+
+    #[test]
+    fn the_host_is_told_apart() {
+        for (host, is_host) in [("true", true), ("false", false), (r#""x""#, false), ("null", false), ("{}", false)] {
+            let text = format!(r#"{{"type":"comment","id":"1","from":{{"id":"5","host":{host}}},"message":"a"}}"#);
+            assert_eq!(comments(&text)[0].by_host, is_host, "{host}");
+        }
     }
 
     fn comments(text: &str) -> Vec<Comment> {

@@ -60,7 +60,7 @@ impl Connector for Tikfinity {
         })?;
         // Four chances before it is given up.
         let beat = Beat { every: self.settings.stale_after / 4, message: Message::Ping(Bytes::new()) };
-        Ok(Line { room: String::new(), opening: Vec::new(), wire: socket.into(), beat: Some(beat) })
+        Ok(Line { room: String::new(), host: None, opening: Vec::new(), wire: socket.into(), beat: Some(beat) })
     }
 
     fn decode(&self, _room: &str, frame: &Frame) -> Vec<Signal> {

@@ -90,6 +90,7 @@ mod tests {
                 text: "mau di a".into(),
                 sent_at: Millis(1_712_850_231_345),
                 arrived_at: ARRIVED,
+                by_host: false,
             };
             assert_eq!((comment, odd), (expected, vec![]));
         }

@@ -4,16 +4,15 @@
 use super::limits;
 use super::schema::FetchResult;
 use crate::base::time::Millis;
-use crate::platforms::error::LineError;
+use crate::platforms::error::{LineError, retry_after};
 use crate::platforms::frame::FRAME_MAX;
 use crate::platforms::health::Reason;
 use crate::platforms::settings::Settings;
 use crate::platforms::tls;
 use prost::Message as _;
-use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::Value;
-use std::time::Duration;
 
 /// How we present ourselves. The signing service binds the stream's address
 /// to it, and TikTok refuses a socket without it.
@@ -31,6 +30,12 @@ const WEB: [(&str, &str); 4] =
 pub(super) struct Lookup<'a> {
     pub(super) http: Client,
     pub(super) settings: &'a Settings,
+}
+
+/// A room, and who is live in it, if that is told.
+pub(super) struct Room {
+    pub(super) id: i64,
+    pub(super) host: Option<i64>,
 }
 
 /// What the signing service hands out for a room. Good for about 30 seconds
@@ -60,7 +65,7 @@ impl<'a> Lookup<'a> {
 
     /// The room in which `user` (without @) is live now. Where TikTok does not
     /// answer programs, its page for people may tell.
-    pub(super) async fn room_of(&self, user: &str) -> Result<i64, LineError> {
+    pub(super) async fn room_of(&self, user: &str) -> Result<Room, LineError> {
         match self.room_by_service(user).await {
             Err(blocked) if blocked.reason == Reason::Blocked => match self.room_by_page(user).await {
                 Err(error) if error.reason != Reason::NotLive => Err(blocked),
@@ -70,7 +75,7 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    async fn room_by_service(&self, user: &str) -> Result<i64, LineError> {
+    async fn room_by_service(&self, user: &str) -> Result<Room, LineError> {
         let url = format!("{}/api-live/user/room/", self.settings.tiktok_web);
         let response = self.http.get(url).query(&WEB).query(&[("uniqueId", user)]).send().await?;
         let answer = json(response).await?;
@@ -80,31 +85,33 @@ impl<'a> Lookup<'a> {
             return Err(LineError::new(Reason::UserNotFound, "user_not_found"));
         }
         let status = number("/data/liveRoom/status").or_else(|| number("/data/user/status"));
-        live_room(number("/data/user/roomId"), status)
+        live_room(number("/data/user/roomId"), status, number("/data/user/id"))
     }
 
-    async fn room_by_page(&self, user: &str) -> Result<i64, LineError> {
+    async fn room_by_page(&self, user: &str) -> Result<Room, LineError> {
         let response = self.http.get(format!("{}/@{user}/live", self.settings.tiktok_web)).send().await?;
         succeeded(&response)?;
         let page = bounded(response).await?;
         let state = page_state(&String::from_utf8_lossy(&page))
             .ok_or_else(|| LineError::new(Reason::Blocked, "a page without data"))?;
-        let number = |path| state.pointer(path).and_then(whole);
+        let number = |path: &str| state.pointer(path).and_then(whole);
         let status = number("/LiveRoom/liveRoomUserInfo/liveRoom/status")
             .or_else(|| number("/LiveRoom/liveRoomUserInfo/user/status"));
-        live_room(number("/LiveRoom/liveRoomUserInfo/user/roomId"), status)
+        let user = |name| number(&format!("/LiveRoom/liveRoomUserInfo/user/{name}"));
+        live_room(user("roomId"), status, user("id"))
     }
 
     /// Fails if TikTok says that nobody hears `room` without a login, or that it
-    /// is over. Like [`Self::check_alive`] it believes a plain no only.
-    pub(super) async fn check_info(&self, room: i64) -> Result<(), LineError> {
+    /// is over. Like [`Self::check_alive`] it believes a plain no only. Gives the host, if
+    /// that is told.
+    pub(super) async fn check_info(&self, room: i64) -> Result<Option<i64>, LineError> {
         let url = format!("{}/webcast/room/info/", self.settings.tiktok_webcast);
         let Ok(response) = self.http.get(url).query(&WEB).query(&[("room_id", room)]).send().await else {
-            return Ok(());
+            return Ok(None);
         };
         match json(response).await {
             Ok(answer) => told_by_info(&answer),
-            Err(_) => Ok(()),
+            Err(_) => Ok(None),
         }
     }
 
@@ -191,9 +198,9 @@ pub(super) fn failure(status: StatusCode, headers: &HeaderMap) -> LineError {
     error
 }
 
-fn live_room(room: Option<i64>, status: Option<i64>) -> Result<i64, LineError> {
+fn live_room(room: Option<i64>, status: Option<i64>, host: Option<i64>) -> Result<Room, LineError> {
     match room {
-        Some(room) if room > 0 && status != Some(4) => Ok(room),
+        Some(id) if id > 0 && status != Some(4) => Ok(Room { id, host }),
         _ => Err(LineError::new(Reason::NotLive, "the host is not live")),
     }
 }
@@ -205,19 +212,18 @@ fn page_state(page: &str) -> Option<Value> {
     serde_json::from_str(state.split("</script>").next()?).ok()
 }
 
-/// What is wrong with a room by its `room/info`, if that says so.
-fn told_by_info(answer: &Value) -> Result<(), LineError> {
-    let status = answer.pointer("/data/status").and_then(whole);
+/// What is wrong with a room by its `room/info`, if that says so; else its host.
+fn told_by_info(answer: &Value) -> Result<Option<i64>, LineError> {
+    let number = |path| answer.pointer(path).and_then(whole);
+    let status = number("/data/status");
     let stub = status.is_none() && answer.pointer("/data/prompts").is_some();
     if answer.get("status_code").and_then(whole) == Some(4_003_110) || stub {
         return Err(LineError::new(Reason::AgeRestricted, "the room is not shown without a login"));
     }
-    if status == Some(4) { Err(LineError::new(Reason::NotLive, "the room is not live")) } else { Ok(()) }
-}
-
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds))
+    if status == Some(4) {
+        return Err(LineError::new(Reason::NotLive, "the room is not live"));
+    }
+    Ok(number("/data/owner/id_str").or_else(|| number("/data/owner/id")))
 }
 
 /// A captcha page comes in place of JSON where TikTok does not like the caller.
@@ -266,6 +272,18 @@ mod tests {
             let answer = serde_json::from_str(answer).unwrap();
             assert_eq!(told_by_info(&answer).err().map(|error| error.reason), reason, "{answer}");
         }
+    }
+
+    #[test]
+    fn the_host_of_a_room_is_told_in_both_forms() {
+        for (answer, host) in [
+            (r#"{"data":{"status":2,"owner":{"id":6801274818530126001,"id_str":"6801274818530126002"}}}"#, 2),
+            (r#"{"data":{"status":2,"owner":{"id":6801274818530126001}}}"#, 1),
+        ] {
+            let told = told_by_info(&serde_json::from_str(answer).unwrap()).unwrap();
+            assert_eq!(told, Some(6_801_274_818_530_126_000 + host));
+        }
+        assert_eq!(told_by_info(&serde_json::json!({"data": {"owner": {"display_id": "a"}}})), Ok(None));
     }
 
     #[test]

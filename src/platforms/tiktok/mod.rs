@@ -24,7 +24,7 @@ use super::socket;
 use crate::base::time::Clock;
 use async_trait::async_trait;
 use futures_util::SinkExt;
-use lookup::{Bootstrap, Lookup, USER_AGENT};
+use lookup::{Bootstrap, Lookup, Room, USER_AGENT};
 use reqwest::Url;
 use std::sync::Arc;
 use std::time::Duration;
@@ -142,24 +142,25 @@ impl Connector for Webcast {
     async fn dial(&mut self) -> Result<Line, LineError> {
         let settings = Arc::clone(&self.settings);
         let lookup = Lookup::new(&settings)?;
-        let room = match self.address.parse() {
-            Ok(room) => {
-                lookup.check_alive(room).await?;
-                room
+        let Room { id, host } = match self.address.parse() {
+            Ok(id) => {
+                lookup.check_alive(id).await?;
+                Room { id, host: None }
             }
             Err(_) => lookup.room_of(self.address.trim_start_matches('@')).await?,
         };
-        lookup.check_info(room).await?;
+        let host = lookup.check_info(id).await?.or(host);
         let Entry { room, request, cursor, every, opening } = match &settings.tiktok_sign {
-            Some(sign) => self.signed(&lookup, sign, room).await?,
-            None => self.as_guest(&lookup, room).await?,
+            Some(sign) => self.signed(&lookup, sign, id).await?,
+            None => self.as_guest(&lookup, id).await?,
         };
         let mut socket = socket::open(request).await?;
         let enter = wire::enter_room(room, &cursor);
         socket.send(enter).await.map_err(|error| LineError::of_socket(&error))?;
         (self.room, self.cursor, self.opened) = (room, cursor, true);
         let beat = Beat { every, message: wire::heartbeat(room) };
-        Ok(Line { room: room.to_string(), opening, wire: socket.into(), beat: Some(beat) })
+        let (room, host) = (room.to_string(), host.map(|host| host.to_string()));
+        Ok(Line { room, host, opening, wire: socket.into(), beat: Some(beat) })
     }
 
     fn decode(&self, room: &str, frame: &Frame) -> Vec<Signal> {

@@ -13,6 +13,8 @@ pub(super) struct Said<'a> {
     pub(super) nickname: &'a [u8],
     pub(super) handle: &'a [u8],
     pub(super) content: &'a [u8],
+    /// Whether its author is the host, by the author's standing with them.
+    pub(super) by_host: bool,
 }
 
 impl<'a> Said<'a> {
@@ -24,6 +26,7 @@ impl<'a> Said<'a> {
                 (1, Value::Bytes(common)) => said.common(common)?,
                 (2, Value::Bytes(user)) => said.user(user)?,
                 (3, Value::Bytes(content)) => said.content = content,
+                (18, Value::Bytes(standing)) => said.standing(standing)?,
                 _ => {}
             }
         }
@@ -40,6 +43,12 @@ impl<'a> Said<'a> {
                 _ => {}
             }
         }
+        fields.are_whole().then_some(())
+    }
+
+    fn standing(&mut self, bytes: &[u8]) -> Option<()> {
+        let mut fields = Fields::of(bytes);
+        self.by_host = (&mut fields).any(|field| matches!(field, (6, Value::Number(1))));
         fields.are_whole().then_some(())
     }
 

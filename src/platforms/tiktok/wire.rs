@@ -208,6 +208,7 @@ impl Decoding {
             name,
             text,
             time: Some(chat.time),
+            by_host: chat.by_host,
         };
         raw.say(self.arrived_at, &mut self.signals);
     }

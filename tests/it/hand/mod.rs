@@ -452,6 +452,7 @@ fn gaps_are_kept_and_what_was_odd_is_counted() {
             text: "đẹp quá".into(),
             sent_at: Millis(sent),
             arrived_at: Millis(arrived),
+            by_host: false,
         };
         let heard = vec![Heard { channel: stall.channel, comment }];
         stall.desk.take_in(stall.shop, stall.session, heard).unwrap();

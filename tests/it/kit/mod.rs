@@ -157,6 +157,7 @@ impl Stall {
             text: text.into(),
             sent_at: NIGHT.plus(number * 100),
             arrived_at: self.clock.now(),
+            by_host: false,
         };
         Heard { channel: self.channel, comment }
     }

@@ -13,7 +13,7 @@ pub const ONE: &str = include_str!("../../captures/tiktok_frames_1_per_frame.b64
 pub const TEN: &str = include_str!("../../captures/tiktok_frames_10_per_frame.b64");
 const EXPECTED: &str = include_str!("../../captures/tiktok_frames_expected.jsonl");
 
-fn base64(text: &str) -> Vec<u8> {
+pub fn base64(text: &str) -> Vec<u8> {
     const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
     for symbol in text.bytes().filter(|byte| *byte != b'=') {
@@ -50,6 +50,7 @@ fn expected() -> Vec<Comment> {
             text: text(&chat["content"]).into(),
             sent_at: Millis(text(&chat["createTime"]).parse().unwrap()),
             arrived_at: Millis(0),
+            by_host: false,
         }
     };
     EXPECTED.lines().map(comment).collect()

@@ -23,6 +23,7 @@ use phiencho::simulator::{self, Page, Script, Simulator, generated};
 use phiencho::store::gaps::Record;
 use phiencho::store::{Location, StoreError, channels, gaps};
 use std::collections::BTreeSet;
+use std::process;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,6 +33,8 @@ const RATE: u32 = 50;
 const SPEED: u32 = 60;
 /// Ten minutes are ten seconds; the rest is for who was cut off in the last.
 const PATIENCE: Duration = Duration::from_secs(90);
+/// Such a run takes some 70, simulators and all.
+const MEMORY_MB: u64 = 256;
 /// What may be the matter with a channel that is attacked so.
 const REASONS: [&str; 7] =
     ["closed_by_peer", "stale", "no_route", "rate_limited", "refused_device", "refused_other", "app_closed"];
@@ -54,17 +57,17 @@ fn script(seed: u64, nth: i64) -> Script {
 }
 
 /// The program at work on a shop of its own.
-struct Desk {
-    app: App,
-    shop: ShopId,
+pub struct Desk {
+    pub app: App,
+    pub shop: ShopId,
 }
 
 impl Desk {
-    fn command(&self) -> Command {
+    pub fn command(&self) -> Command {
         Command { shop: self.shop, user: UserId(1), role: Role::Owner, by: "Mai".into(), key: key() }
     }
 
-    fn session(&self, streams: &[(&str, Platform, String)]) -> SessionId {
+    pub fn session(&self, streams: &[(&str, Platform, String)]) -> SessionId {
         let new = NewSession { title: "Phiên".into(), repeat: Repeat::Once, part_fill: true };
         let session = self.app.desk.open_session(&self.command(), new).unwrap().id;
         for (kind, platform, address) in streams {
@@ -77,7 +80,7 @@ impl Desk {
 
 /// What the shop's wires dial: TikTok's webcast and Facebook at the one, Euler at
 /// the other.
-fn wires(one: &Simulator, other: &Simulator, page: &Page) -> Settings {
+pub fn wires(one: &Simulator, other: &Simulator, page: &Page) -> Settings {
     let web = format!("http://{}", one.tiktok);
     let facebook = Access {
         tokens: vec![Secret::new(page.token.clone())],
@@ -105,7 +108,7 @@ fn wires(one: &Simulator, other: &Simulator, page: &Page) -> Settings {
 }
 
 #[derive(QueryableByName, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Said {
+pub struct Said {
     #[diesel(sql_type = BigInt)]
     session_id: i64,
     #[diesel(sql_type = Text)]
@@ -117,7 +120,7 @@ struct Said {
 }
 
 /// What is in the database, sorted.
-fn booked(location: &Location) -> Vec<Said> {
+pub fn booked(location: &Location) -> Vec<Said> {
     let all = diesel::sql_query("SELECT session_id, platform, platform_id, body FROM comments");
     let mut all: Vec<Said> = all.load(&mut location.connect().unwrap()).unwrap();
     all.sort();
@@ -125,7 +128,7 @@ fn booked(location: &Location) -> Vec<Said> {
 }
 
 /// What a live says in a session.
-fn scripted(session: SessionId, script: &Script, post: &str) -> Vec<Said> {
+pub fn scripted(session: SessionId, script: &Script, post: &str) -> Vec<Said> {
     let tiktok = script.tiktok.iter().map(|line| ("tiktok", line.id.clone(), line));
     let facebook = script.facebook.iter().map(|line| ("facebook", format!("{post}_{}", line.id), line));
     let said = |(platform, platform_id, line): (&str, _, &simulator::ScriptedComment)| Said {
@@ -138,7 +141,7 @@ fn scripted(session: SessionId, script: &Script, post: &str) -> Vec<Said> {
 }
 
 /// Waits until all channels have heard the end, and what they heard is booked.
-async fn until_over(app: &App, sessions: [SessionId; 2]) -> Vec<Record> {
+pub async fn until_over(app: &App, sessions: &[SessionId]) -> Vec<Record> {
     let mut wakes = app.feed.wakes();
     let read = |session| app.store.read(|c| gaps::of(c, session)).map_err(|error: StoreError| error).unwrap();
     let over = async {
@@ -155,12 +158,12 @@ async fn until_over(app: &App, sessions: [SessionId; 2]) -> Vec<Record> {
         }
     };
     let in_time = tokio::time::timeout(PATIENCE, over).await;
-    let records: Vec<Record> = sessions.into_iter().flat_map(read).collect();
+    let records: Vec<Record> = sessions.iter().flat_map(|session| read(*session)).collect();
     assert!(in_time.is_ok(), "not all have heard the end: {records:#?}");
     records
 }
 
-fn product() -> NewProduct {
+pub fn product() -> NewProduct {
     let described = ProductChange {
         name: "Bánh gio".into(),
         unit: "cái".into(),
@@ -173,8 +176,37 @@ fn product() -> NewProduct {
     NewProduct { code: "BG".into(), described, on_hand: "600".parse().unwrap() }
 }
 
+/// What a process has in memory, in megabytes; `None` once it is over.
+fn resident(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    Some(line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024)
+}
+
+/// In a process of its own, where what is in memory is this run's, simulators and all.
+#[test]
+fn ten_minutes_of_everything_that_goes_wrong() {
+    let mut run = process::Command::new(std::env::current_exe().unwrap());
+    run.args(["--exact", "--ignored", "--nocapture", "platforms::faults::ten_minutes"]).env("SEED", seed().to_string());
+    let mut run = run.spawn().unwrap();
+    let (mut peak, mut samples) = (0, 0);
+    let outcome = loop {
+        if let Some(outcome) = run.try_wait().unwrap() {
+            break outcome;
+        }
+        if let Some(now) = resident(run.id()) {
+            (peak, samples) = (peak.max(now), samples + 1);
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    };
+    println!("{peak} MB in memory at most, of {samples} looks");
+    assert!(outcome.success() && samples > 20);
+    assert!(peak < MEMORY_MB, "{peak} MB");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn ten_minutes_of_everything_that_goes_wrong() {
+#[ignore = "run by the test above"]
+async fn ten_minutes() {
     let seed = seed();
     let folder = tempfile::tempdir().unwrap();
     let given = Given { data: Some(folder.path().into()), port: Some(0), ..Given::default() };
@@ -207,7 +239,7 @@ async fn ten_minutes_of_everything_that_goes_wrong() {
     let second = desk.session(&[("euler", Platform::Tiktok, user), ("relay", Platform::Facebook, relay)]);
     let running = desk.app.run(listener, &config, wires(&one, &other, &page), &shop).unwrap();
 
-    let records = until_over(&running.app, [first, second]).await;
+    let records = until_over(&running.app, &[first, second]).await;
     running.stop().await;
     let location = phiencho::app::location(&config);
     let mut expected = scripted(first, &scripts[0], &one.facebook_room);

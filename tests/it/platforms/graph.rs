@@ -6,8 +6,8 @@ use crate::kit::Stall;
 use phiencho::app::facebook::hook;
 use phiencho::base::secret::Secret;
 use phiencho::base::time::{Clock, ManualClock, Millis};
-use phiencho::desk::Heard;
-use phiencho::platforms::facebook::{Access, ActError, Acts, Address, Ways};
+use phiencho::desk::{Heard, VoiceError};
+use phiencho::platforms::facebook::{Access, Acts, Address, Ways};
 use phiencho::platforms::{ChannelState, Settings, Source};
 use phiencho::shop::amend::{About, Amendment};
 use phiencho::shop::comment::{Comment, Platform};
@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// As the simulator has it.
+const PAGE: &str = "104000000000001";
 const ANCHOR: Millis = Millis(1_795_000_000_000);
 const POLL: Ways = Ways { poll: true, sse: false, webhook: false };
 const SSE: Ways = Ways { poll: false, sse: true, webhook: false };
@@ -37,7 +39,12 @@ fn script(count: i64, every_ms: i64) -> Vec<ScriptedComment> {
     let comment = |nth: i64| ScriptedComment {
         at_ms: nth * every_ms,
         id: (40_000 + nth).to_string(),
-        author_id: if nth % 9 == 8 { String::new() } else { (5_000 + nth % 40).to_string() },
+        author_id: match nth {
+            8.. if nth % 9 == 8 => String::new(),
+            // The page itself.
+            5.. if nth % 13 == 5 => PAGE.into(),
+            _ => (5_000 + nth % 40).to_string(),
+        },
         name: format!("Người xem {}", nth % 40),
         text: if nth % 17 == 16 { String::new() } else { format!("chốt {nth} bánh gio 🌿") },
     };
@@ -106,6 +113,7 @@ impl Live {
             text: line.text.as_str().into(),
             sent_at: Millis(ANCHOR.plus(line.at_ms).get() / 1000 * 1000),
             arrived_at: Millis(0),
+            by_host: line.author_id == PAGE,
         };
         self.script.iter().map(comment).map(|comment| (comment.id.to_string(), comment)).collect()
     }
@@ -244,6 +252,20 @@ async fn passing_failures_cost_a_question_only() {
     }
 }
 
+/// The page is looked for by its name once: afterwards the channel knows its live.
+#[tokio::test]
+async fn a_line_that_is_lost_at_the_very_end_is_swept_once_more() {
+    let live = Live::start(10, 30, POLL, Page::default()).await;
+    live.say(6);
+    let mut ear = live.listen("banhgio.danphuong");
+    ear.until(|ear| ear.comments.len() == 6).await;
+    live.simulator.trouble(Trouble::Broken, 12);
+    ear.until_reason("no_route").await;
+    live.end();
+    ear.until_reason("ended_by_host").await;
+    assert_eq!(heard(&ear), live.expected());
+}
+
 #[tokio::test]
 async fn comments_are_sent_to_us_while_no_more_may_be_asked() {
     let live = Live::start(60, 30, Ways { sse: false, ..ALL }, Page::default()).await;
@@ -328,19 +350,19 @@ async fn comments_are_replied_to_once_and_hidden() {
     let [room, post] = [&live.simulator.facebook_live, &live.simulator.facebook_room];
     let (first, second, unsaid) = (format!("{post}_40000"), format!("{post}_40001"), format!("{post}_40003"));
     acts.private_reply(room, &first, " Đơn của chị: 2 bánh gio ").await.unwrap();
-    assert_eq!(acts.private_reply(room, &first, "lần nữa").await, Err(ActError::Already));
-    assert_eq!(acts.private_reply(room, &unsaid, "a").await, Err(ActError::NoComment));
-    assert_eq!(acts.private_reply(room, "1/../me", "a").await, Err(ActError::NoComment));
-    assert_eq!(acts.private_reply(room, &second, " ").await, Err(ActError::Text));
+    assert_eq!(acts.private_reply(room, &first, "lần nữa").await, Err(VoiceError::Already));
+    assert_eq!(acts.private_reply(room, &unsaid, "a").await, Err(VoiceError::NoComment));
+    assert_eq!(acts.private_reply(room, "1/../me", "a").await, Err(VoiceError::NoComment));
+    assert_eq!(acts.private_reply(room, &second, " ").await, Err(VoiceError::Text));
     acts.hide(room, &second, true).await.unwrap();
     acts.hide(room, &first, true).await.unwrap();
     acts.hide(room, &first, false).await.unwrap();
-    assert_eq!(acts.hide(room, &unsaid, true).await, Err(ActError::NoComment));
+    assert_eq!(acts.hide(room, &unsaid, true).await, Err(VoiceError::NoComment));
     let asked = live.simulator.asked();
     assert_eq!(asked.replies.into_iter().collect::<Vec<_>>(), [(first, "Đơn của chị: 2 bánh gio".into())]);
     assert_eq!(asked.hidden.into_iter().collect::<Vec<_>>(), [second.as_str()]);
     live.clock.set(ANCHOR.plus(8 * 24 * 60 * 60 * 1000));
-    assert_eq!(acts.private_reply(room, &second, "a").await, Err(ActError::TooLate));
+    assert_eq!(acts.private_reply(room, &second, "a").await, Err(VoiceError::TooLate));
     live.simulator.trouble(Trouble::NoPermission, usize::MAX);
     let refused = acts.hide(room, &second, false).await.unwrap_err().to_string();
     assert!(refused.starts_with("no_permission: (10)"), "{refused}");

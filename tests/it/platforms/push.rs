@@ -6,6 +6,7 @@ use futures_util::{SinkExt, StreamExt};
 use phiencho::app::{self, App, tools::tools};
 use phiencho::base::id::UserId;
 use phiencho::base::secret::Secret;
+use phiencho::base::time::{Clock, SystemClock};
 use phiencho::config::{Config, Given};
 use phiencho::desk::{Command, NewChannel, NewSession};
 use phiencho::platforms::push::Hub;
@@ -13,7 +14,10 @@ use phiencho::platforms::{ChannelState, Settings, Source};
 use phiencho::shop::book::Repeat;
 use phiencho::shop::comment::Platform;
 use phiencho::shop::role::Role;
+use phiencho::simulator::{self, Simulator, generated};
 use phiencho::store::{StoreError, channels};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
@@ -243,6 +247,25 @@ async fn a_burst_waits_in_the_socket_and_nothing_is_lost() {
     ear.until(|ear| ear.comments.len() == COUNT).await;
     assert!(ear.comments.iter().zip(1..).all(|(comment, id)| comment.id == id.to_string()));
     burst.await.unwrap();
+}
+
+#[tokio::test]
+async fn the_simulated_tool_tells_all_of_its_live_over_broken_lines() {
+    for faults in [None, Some(7)] {
+        let place = Place::with(Some(TOKEN));
+        let mut ear = place.listen();
+        ear.until_reason("tool_away").await;
+        let tool = simulator::Desk { url: format!("{}/relay/may-1", place.address), token: Secret::new(TOKEN.into()) };
+        let script = generated(7, 2, 60);
+        let settings =
+            simulator::Settings { tool: Some(tool), speed: 60, faults, ..simulator::Settings::at(SystemClock.now()) };
+        let simulator = Simulator::start(script.clone(), settings, Arc::new(SystemClock)).await.unwrap();
+        ear.until_reason("ended_by_host").await;
+        let heard: BTreeSet<_> = ear.comments.iter().map(|one| (one.id.clone(), one.text.clone())).collect();
+        let id = |id: &str| format!("{}_{id}", simulator.facebook_room);
+        let said: BTreeSet<_> = script.facebook.iter().map(|one| (id(&one.id), one.text.clone())).collect();
+        assert_eq!(heard, said, "{faults:?}");
+    }
 }
 
 /// Through the whole program, to the tables.

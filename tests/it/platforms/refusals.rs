@@ -2,6 +2,7 @@
 
 use super::fake::*;
 use phiencho::platforms::{ChannelState, Source};
+use std::time::{Duration, Instant};
 
 macro_rules! http {
     ($status:literal) => {
@@ -39,6 +40,22 @@ async fn refused_upgrades_are_told_and_tried_again() {
         assert_eq!((health.reason, health.reconnects), (None, 1));
         fake.request("/connect").await;
         fake.request("/connect").await;
+    }
+}
+
+/// What is asked for holds, not our own pauses of a few milliseconds.
+#[tokio::test]
+async fn a_refused_upgrade_is_not_tried_again_before_its_time() {
+    for (answer, reason) in [
+        (http!("429 Too Many Requests", "Retry-After: 1"), "rate_limited"),
+        (http!("503 Service Unavailable", "Retry-After: 1"), "no_route"),
+    ] {
+        let fake = Fake::start(vec![Turn::Upgrade(answer), Turn::Socket(vec![])]).await;
+        let mut ear = Listener::of_room(fake.settings());
+        ear.until_reason(reason).await;
+        let refused = Instant::now();
+        ear.until(|ear| ear.health.as_ref().is_some_and(|health| health.state == ChannelState::Live)).await;
+        assert!(refused.elapsed() >= Duration::from_millis(900), "{reason}: {:?}", refused.elapsed());
     }
 }
 

@@ -120,6 +120,7 @@ fn expected(simulator: &Simulator, way: Way, count: i64) -> Vec<Comment> {
         text: line.text.into(),
         sent_at: real(line.at_ms),
         arrived_at: Millis(0),
+        by_host: false,
     };
     lines.into_iter().map(comment).collect()
 }

@@ -297,6 +297,7 @@ fn comment(spoken: &Spoken, now: i64) -> Comment {
         text: format!("bình luận {}", spoken.number).into(),
         sent_at: Millis(spoken.said.sent),
         arrived_at: Millis(now),
+        by_host: false,
     }
 }
 

@@ -1,11 +1,19 @@
 //! Configuration: command line > environment (`PHIENCHO_*`) > `phiencho.toml`
 //! > defaults. One struct, checked once, printed by `phiencho config`.
 
+mod facebook;
+mod given;
+mod tiktok;
+
 use crate::base::secret::Secret;
 use serde::Deserialize;
 use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+
+pub use facebook::Facebook;
+pub use given::Given;
+pub use tiktok::Tiktok;
 
 /// The file that is read if it is there and none is named.
 const FILE: &str = "phiencho.toml";
@@ -13,85 +21,6 @@ const FILE: &str = "phiencho.toml";
 const MEGABYTE: u64 = 1 << 20;
 /// Anybody on the network may try shorter ones.
 const RELAY_TOKEN_MIN: usize = 16;
-
-/// What the command line, the environment or the file give. Everything may be
-/// left out.
-#[allow(rustdoc::bare_urls, reason = "also the help of the command line")]
-#[derive(Clone, Default, Deserialize, clap::Args)]
-#[serde(deny_unknown_fields)]
-pub struct Given {
-    /// Configuration file [default: phiencho.toml, if it is there]
-    #[arg(long, global = true, env = "PHIENCHO_CONFIG", value_name = "FILE")]
-    #[serde(skip)]
-    pub config: Option<PathBuf>,
-    /// Folder of the data [default: phiencho-data]
-    #[arg(long, global = true, env = "PHIENCHO_DATA", value_name = "DIR")]
-    pub data: Option<PathBuf>,
-    /// Database server instead of the file in the data folder (postgres://…)
-    #[arg(long, global = true, env = "PHIENCHO_DATABASE_URL", hide_env_values = true, value_name = "URL")]
-    pub database_url: Option<String>,
-    /// Port to listen on; 0 takes a free one [default: 7979]
-    #[arg(long, global = true, env = "PHIENCHO_PORT")]
-    pub port: Option<u16>,
-    /// Listen to the whole local network, not to this machine only
-    #[arg(long, global = true, env = "PHIENCHO_LAN", num_args = 0..=1, default_missing_value = "true")]
-    pub lan: Option<bool>,
-    /// How others reach this server, if it stands behind another one (https://cho.example.vn)
-    #[arg(long, global = true, env = "PHIENCHO_ADDRESS", value_name = "URL")]
-    pub address: Option<String>,
-    /// Name of the shop, used when it is made at the first start [default: Phiên chợ]
-    #[arg(long, global = true, env = "PHIENCHO_SHOP", value_name = "NAME")]
-    pub shop: Option<String>,
-    /// Signing service that hands out TikTok streams; "none" asks TikTok itself, as an anonymous viewer [default: https://api.eulerstream.com]
-    #[arg(long, global = true, env = "PHIENCHO_TIKTOK_SIGN", value_name = "URL")]
-    pub tiktok_sign: Option<String>,
-    /// Key for the signing service
-    #[arg(long, global = true, env = "PHIENCHO_TIKTOK_SIGN_KEY", hide_env_values = true, value_name = "KEY")]
-    pub tiktok_sign_key: Option<String>,
-    /// Euler Stream's cloud, for lives that are attached over it [default: wss://ws.eulerstream.com]
-    #[arg(long, global = true, env = "PHIENCHO_EULER_URL", value_name = "URL")]
-    pub euler_url: Option<String>,
-    /// Key for it [default: the signing service's]
-    #[arg(long, global = true, env = "PHIENCHO_EULER_KEY", hide_env_values = true, value_name = "KEY")]
-    pub euler_key: Option<String>,
-    /// Keep every raw frame of the lives in DATA/recordings. It holds viewers' names and words:
-    /// switch it on only with their consent, and delete what is no longer needed
-    #[arg(long, global = true, env = "PHIENCHO_RECORD", num_args = 0..=1, default_missing_value = "true")]
-    pub record: Option<bool>,
-    /// Megabytes that all recordings may take together [default: 1024]
-    #[arg(long, global = true, env = "PHIENCHO_RECORD_LIMIT_MB", value_name = "MB")]
-    pub record_limit_mb: Option<u32>,
-    /// Facebook page tokens, separated by commas
-    #[arg(long, global = true, env = "PHIENCHO_FACEBOOK_TOKENS", hide_env_values = true, value_name = "TOKENS")]
-    pub facebook_tokens: Option<String>,
-    /// Secret of the Facebook app: turns on its webhook
-    #[arg(long, global = true, env = "PHIENCHO_FACEBOOK_APP_SECRET", hide_env_values = true, value_name = "KEY")]
-    pub facebook_app_secret: Option<String>,
-    /// Word of your own that Meta has to say when it looks for the webhook
-    #[arg(long, global = true, env = "PHIENCHO_FACEBOOK_VERIFY_TOKEN", hide_env_values = true, value_name = "WORD")]
-    pub facebook_verify_token: Option<String>,
-    /// Ways of hearing Facebook: poll, sse, webhook [default: poll, and webhook with an app secret]
-    #[arg(long, global = true, env = "PHIENCHO_FACEBOOK_WAYS", value_name = "WAYS")]
-    pub facebook_ways: Option<String>,
-    /// Facebook's Graph [default: https://graph.facebook.com/v26.0]
-    #[arg(long, global = true, env = "PHIENCHO_FACEBOOK_GRAPH", value_name = "URL")]
-    pub facebook_graph: Option<String>,
-    /// Facebook's event stream [default: https://streaming-graph.facebook.com]
-    #[arg(long, global = true, env = "PHIENCHO_FACEBOOK_STREAM", value_name = "URL")]
-    pub facebook_stream: Option<String>,
-    /// Token that other people's tools show when they connect to send comments; 16 characters or more
-    #[arg(long, global = true, env = "PHIENCHO_RELAY_TOKEN", hide_env_values = true, value_name = "TOKEN")]
-    pub relay_token: Option<String>,
-    /// Language of the terminal: vi or en [default: vi]
-    #[arg(long, global = true, env = "PHIENCHO_LANGUAGE")]
-    pub language: Option<Language>,
-    /// What is logged: error, warn, info, debug [default: warn]
-    #[arg(long, global = true, env = "PHIENCHO_LOG", value_name = "LEVEL")]
-    pub log: Option<Level>,
-    /// Log as JSON lines
-    #[arg(long, global = true, env = "PHIENCHO_LOG_JSON", num_args = 0..=1, default_missing_value = "true")]
-    pub log_json: Option<bool>,
-}
 
 /// A language of the terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
@@ -133,10 +62,8 @@ pub struct Config {
     pub address: Option<String>,
     /// Name of the shop at its making.
     pub shop: String,
-    /// TikTok signing service; `none` for none.
-    pub tiktok_sign: String,
-    /// Its key.
-    pub tiktok_sign_key: Option<Secret>,
+    /// How TikTok is heard.
+    pub tiktok: Tiktok,
     /// Euler Stream's cloud.
     pub euler_url: String,
     /// Its key.
@@ -157,23 +84,6 @@ pub struct Config {
     pub log_json: bool,
 }
 
-/// How Facebook is heard.
-#[derive(Clone, Debug)]
-pub struct Facebook {
-    /// A token for each page.
-    pub tokens: Vec<Secret>,
-    /// The app's secret.
-    pub app_secret: Option<Secret>,
-    /// What Meta has to say.
-    pub verify_token: Option<Secret>,
-    /// The ways, separated by commas.
-    pub ways: String,
-    /// Graph, with its version.
-    pub graph: String,
-    /// The event stream.
-    pub stream: String,
-}
-
 /// Why there is no configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -192,7 +102,7 @@ impl Config {
     /// What is effective, given the command line and environment.
     pub fn load(given: Given) -> Result<Self, ConfigError> {
         let file = read_file(given.config.as_deref())?;
-        let facebook = Facebook::load(&given, &file)?;
+        let (facebook, tiktok) = (Facebook::load(&given, &file)?, Tiktok::load(&given, &file)?);
         let lan = given.lan.or(file.lan).unwrap_or(false);
         let ip = if lan { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
         let address = given.address.or(file.address).map(|address| address.trim_end_matches('/').to_owned());
@@ -210,18 +120,16 @@ impl Config {
         if relay_token.as_ref().is_some_and(|token| token.chars().count() < RELAY_TOKEN_MIN) {
             return Err(ConfigError::Invalid("relay_token: must have at least 16 characters"));
         }
-        let tiktok_sign_key = given.tiktok_sign_key.or(file.tiktok_sign_key).filter(filled);
-        let euler_key = given.euler_key.or(file.euler_key).filter(filled).or_else(|| tiktok_sign_key.clone());
+        let euler_key = given.euler_key.or(file.euler_key).filter(filled).map(Secret::new);
         Ok(Self {
             data: given.data.or(file.data).unwrap_or_else(|| PathBuf::from("phiencho-data")),
             database_url: database_url.map(Secret::new),
             listen: SocketAddr::new(IpAddr::V4(ip), given.port.or(file.port).unwrap_or(7979)),
             address,
             shop: given.shop.or(file.shop).unwrap_or_else(|| "Phiên chợ".into()),
-            tiktok_sign: given.tiktok_sign.or(file.tiktok_sign).unwrap_or_else(|| "https://api.eulerstream.com".into()),
-            tiktok_sign_key: tiktok_sign_key.map(Secret::new),
             euler_url: given.euler_url.or(file.euler_url).unwrap_or_else(|| "wss://ws.eulerstream.com".into()),
-            euler_key: euler_key.map(Secret::new),
+            euler_key: euler_key.or_else(|| tiktok.sign_key.clone()),
+            tiktok,
             record: given.record.or(file.record).unwrap_or(false),
             record_limit: u64::from(given.record_limit_mb.or(file.record_limit_mb).unwrap_or(1024)) * MEGABYTE,
             facebook,
@@ -249,8 +157,12 @@ impl Config {
         line("lan", Some((!self.listen.ip().is_loopback()).to_string()));
         line("address", self.address.as_deref().and_then(quoted));
         line("shop", quoted(&self.shop));
-        line("tiktok_sign", quoted(&self.tiktok_sign));
-        line("tiktok_sign_key", masked(&self.tiktok_sign_key));
+        let Tiktok { sign, sign_key, web, webcast, push } = &self.tiktok;
+        line("tiktok_sign", quoted(sign));
+        line("tiktok_sign_key", masked(sign_key));
+        line("tiktok_web", quoted(web));
+        line("tiktok_webcast", quoted(webcast));
+        line("tiktok_push", quoted(push));
         line("euler_url", quoted(&self.euler_url));
         line("euler_key", masked(&self.euler_key));
         line("record", Some(self.record.to_string()));
@@ -270,42 +182,6 @@ impl Config {
     }
 }
 
-impl Facebook {
-    fn load(given: &Given, file: &Given) -> Result<Self, ConfigError> {
-        // What is passed on empty is not set.
-        let set = |of: fn(&Given) -> &Option<String>| {
-            let text = of(given).as_ref().or(of(file).as_ref());
-            text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
-        };
-        let tokens = set(|g| &g.facebook_tokens).unwrap_or_default();
-        let tokens = tokens.split(',').map(str::trim).filter(|token| !token.is_empty());
-        let app_secret = set(|g| &g.facebook_app_secret).map(Secret::new);
-        let default = if app_secret.is_some() { "poll,webhook" } else { "poll" };
-        let ways = set(|g| &g.facebook_ways).unwrap_or_else(|| default.into());
-        if ways.split(',').any(|way| !matches!(way.trim(), "poll" | "sse" | "webhook")) {
-            return Err(ConfigError::Invalid("facebook_ways: must be poll, sse or webhook, separated by commas"));
-        }
-        if ways.contains("webhook") && app_secret.is_none() {
-            return Err(ConfigError::Invalid("facebook_ways: webhook needs facebook_app_secret"));
-        }
-        let address = |url: Option<String>, default: &str| {
-            let url = url.unwrap_or_else(|| default.into());
-            let usable = url.starts_with("http://") || url.starts_with("https://");
-            usable
-                .then_some(url)
-                .ok_or(ConfigError::Invalid("facebook_graph, facebook_stream: must begin with https://"))
-        };
-        Ok(Self {
-            tokens: tokens.map(|token| Secret::new(token.to_owned())).collect(),
-            app_secret,
-            verify_token: set(|g| &g.facebook_verify_token).map(Secret::new),
-            ways,
-            graph: address(set(|g| &g.facebook_graph), "https://graph.facebook.com/v26.0")?,
-            stream: address(set(|g| &g.facebook_stream), "https://streaming-graph.facebook.com")?,
-        })
-    }
-}
-
 impl Level {
     const fn as_str(self) -> &'static str {
         match self {
@@ -315,6 +191,13 @@ impl Level {
             Self::Debug => "debug",
         }
     }
+}
+
+/// An address without a slash at its end, or `default`; `None` if it begins with none
+/// of `usable`.
+fn begins_with(url: Option<String>, default: &str, usable: &[&str]) -> Option<String> {
+    let url = url.map_or_else(|| default.to_owned(), |url| url.trim_end_matches('/').to_owned());
+    usable.iter().any(|begin| url.starts_with(begin)).then_some(url)
 }
 
 fn read_file(named: Option<&Path>) -> Result<Given, ConfigError> {
@@ -358,21 +241,6 @@ mod tests {
         for bad in ["mysql://a@b/c", "/tmp/a.sqlite", ":memory:"] {
             assert!(with(bad).unwrap_err().to_string().contains("postgres://"), "{bad}");
         }
-    }
-
-    #[test]
-    fn facebook_is_heard_as_far_as_it_is_set_up() {
-        let with = |text: &str| {
-            let given: Given = toml::from_str(text).unwrap();
-            Config::load(given)
-        };
-        let config = with("facebook_tokens = \"EAAa , EAAb,\"").unwrap();
-        assert_eq!((config.facebook.tokens.len(), config.facebook.ways.as_str()), (2, "poll"));
-        let config = with("facebook_tokens = \"EAAa\"\nfacebook_app_secret = \"geheim\"").unwrap();
-        assert_eq!(config.facebook.ways, "poll,webhook");
-        assert!(!config.shown().contains("EAA") && !config.shown().contains("geheim"));
-        assert!(with("facebook_ways = \"fax\"").is_err() && with("facebook_ways = \"webhook\"").is_err());
-        assert!(with("facebook_graph = \"graph\"").is_err());
     }
 
     #[test]
