@@ -14,9 +14,9 @@ use qrcode::{Color, QrCode};
 const QUIET: usize = 4;
 /// A label's height in dots: 148 mm at eight a millimetre, rounded down.
 const LABEL_HEIGHT: usize = 1180;
-/// Sizes of letters that a label is tried with; the smallest is that of a roll of
-/// 58 mm.
-const SHARES: [f32; 4] = [1.0, 0.85, 0.72, 0.6];
+/// Hundredths of the usual sizes that a label is tried with; the smallest letters
+/// are those of a roll of 58 mm.
+const SHARES: [u8; 4] = [100, 85, 72, 60];
 /// Lines of a name, of an article.
 const NAME_LINES: usize = 2;
 const ARTICLE_LINES: usize = 3;
@@ -51,23 +51,24 @@ struct Look<'f> {
 }
 
 impl<'f> Look<'f> {
-    /// The look of a paper, its letters at `share` of their usual size.
-    fn of(fonts: &'f Fonts, paper: Paper, share: f32) -> Self {
+    /// The look of a paper, at `share` hundredths of its usual sizes.
+    fn of(fonts: &'f Fonts, paper: Paper, share: u8) -> Self {
         let (margin, gap, [small, body, name, number], module) = match paper {
             Paper::Roll58 => (4, 8, [26.0, 33.0, 44.0, 104.0], 5),
             Paper::Roll80 => (8, 10, [30.0, 38.0, 54.0, 132.0], 6),
             Paper::A6 => (28, 18, [42.0, 54.0, 84.0, 230.0], 10),
         };
         let (regular, bold) = (&fonts.regular, &fonts.bold);
+        let (part, share) = (usize::from(share), f32::from(share) / 100.0);
         Self {
             margin,
-            gap,
+            gap: gap * part / 100,
             small: Type::new(regular, small * share),
             body: Type::new(regular, body * share),
             strong: Type::new(bold, body * share),
             name: Type::new(bold, name * share),
             number: Type::new(bold, number * share),
-            module,
+            module: module * part / 100,
         }
     }
 }
@@ -86,7 +87,7 @@ struct Sheet<'f> {
 pub fn draw(fonts: &Fonts, slip: &Slip, head: &SlipHead, link: &str, paper: Paper) -> Bitmap {
     let at = |share| written(Look::of(fonts, paper, share), slip, head, link, paper);
     if paper != Paper::A6 {
-        return at(1.0);
+        return at(100);
     }
     let fits = |label: &Bitmap| label.height() <= LABEL_HEIGHT;
     let mut label = SHARES.into_iter().map(at).find(fits).unwrap_or_else(|| at(SHARES[SHARES.len() - 1]));

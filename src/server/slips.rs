@@ -17,6 +17,8 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 
+/// Printed slips that are told of.
+const PRINTED_LEN: i64 = 20;
 /// White modules around a code that its readers need.
 const QUIET: usize = 4;
 
@@ -49,7 +51,7 @@ pub(super) struct Slips {
     slips: Vec<SlipPage>,
     /// How many wait: of confirmed orders, never printed or changed since.
     waiting: i64,
-    /// Of one order: how it was printed, if it was. Otherwise the last 50 that
+    /// Of one order: how it was printed, if it was. Otherwise the last 20 that
     /// were printed, the last first.
     printed: Vec<PrintedSlip>,
 }
@@ -59,6 +61,9 @@ pub(super) struct Slips {
 #[schema(as = SlipsWaiting)]
 pub(super) struct WaitingBody {
     waiting: i64,
+    /// The session's confirmed orders at that moment: a screen that hears of
+    /// more of them can count on.
+    confirmed: i64,
 }
 
 /// What is to be printed.
@@ -138,7 +143,7 @@ fn find(
     let title = sessions::get(c, shop, session)?.summary.title;
     let (mut found, waiting) = prints::waiting(c, (shop, session), now, SLIPS_MAX)?;
     let printed = match order {
-        None => prints::last(c, (shop, session), now, SLIPS_MAX)?,
+        None => prints::last(c, (shop, session), now, PRINTED_LEN)?,
         Some(order) => {
             if !orders::get(c, shop, &[order])?.iter().any(|(home, _)| *home == session) {
                 return Err(StoreError::Missing);
@@ -164,12 +169,12 @@ pub(super) async fn waiting(
     let (store, now, place) = (Arc::clone(&doors.store), doors.clock.now(), (signed.shop.id, SessionId(*id)));
     let job = move || {
         store.read(|c| {
-            sessions::get(c, place.0, place.1)?;
-            prints::waiting(c, place, now, 0)
+            let confirmed = sessions::get(c, place.0, place.1)?.summary.totals.confirmed;
+            let (_, waiting) = prints::waiting(c, place, now, 0)?;
+            Ok(WaitingBody { waiting, confirmed })
         })
     };
-    let (_, waiting) = blocking::<_, StoreError>(&request, job).await?;
-    Ok(web::Json(WaitingBody { waiting }))
+    Ok(web::Json(blocking::<_, StoreError>(&request, job).await?))
 }
 
 /// Takes slips to print them from a page. From now on they count as printed;

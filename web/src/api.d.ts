@@ -911,7 +911,7 @@ export type SlipLine = {
 
 /** Slips of a session. */
 export type SlipList = {
-  /** Of one order: how it was printed, if it was. Otherwise the last 50 that
+  /** Of one order: how it was printed, if it was. Otherwise the last 20 that
   were printed, the last first. */ printed: PrintedSlip[];
   /** The session's title. */ session: string;
   /** The shop's name. */ shop: string;
@@ -931,6 +931,8 @@ export type SlipsBack = {
 
 /** How many slips wait. */
 export type SlipsWaiting = {
+  /** The session's confirmed orders at that moment: a screen that hears of
+  more of them can count on. */ confirmed: number;
   waiting: number;
 };
 

@@ -13,12 +13,10 @@ import { desk } from "../session/state";
 const EVERY_MS = 60_000;
 const JUST_NOW_MS = 500;
 
-/** How many waited when this many were confirmed. */
-const known = signal<{ session: number; waiting: number; confirmed: number } | null>(null);
+/** How many waited when so many were confirmed. */
+const known = signal<(SlipsWaiting & { session: number }) | null>(null);
 let asked = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
-
-const confirmed = () => desk.peek()?.session.totals.confirmed ?? 0;
 
 const stop = () => {
   clearTimeout(timer);
@@ -28,9 +26,8 @@ const stop = () => {
 async function ask(session: number): Promise<void> {
   stop();
   asked = Date.now();
-  const then = confirmed();
   const found = await get<SlipsWaiting>(`/sessions/${session}/slips/waiting`).catch(() => null);
-  if (found) known.value = { session, waiting: found.waiting, confirmed: then };
+  if (found) known.value = { session, ...found };
 }
 
 export function SlipsDoor() {

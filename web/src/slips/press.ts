@@ -59,8 +59,7 @@ export function jobWords(job: PrintJob, lost: boolean): { words: string; tone: "
   if (job.state === "queued") return { words: p().queued, tone: "" };
   if (job.state === "printing")
     return { words: p().printing(plain(job.printed), plain(job.slips)), tone: "" };
-  if (job.state === "done")
-    return { words: job.slips ? p().done(plain(job.slips)) : p().allLeft, tone: "well" };
+  if (job.state === "done") return { words: p().done(plain(job.slips)), tone: "well" };
   const why = job.fault ? p().faults[job.fault] : "";
   return { words: `${why} ${p().stopped(plain(job.slips - job.printed))}`.trim(), tone: "wrong" };
 }

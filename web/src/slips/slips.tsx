@@ -190,7 +190,7 @@ export function Slips({ id, order }: { id: number; order: number | null }) {
     const done = await giving.send<PrintingSlips>(`/sessions/${id}/slips/print`, wish);
     if (!done) return;
     tellLeft(done.left_out);
-    press.follow(done.job, load);
+    if (done.job.slips > 0) press.follow(done.job, load);
     void load();
   };
   const allOut = () => {
