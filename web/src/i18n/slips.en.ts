@@ -18,7 +18,7 @@ export const slipsEn: SlipsTexts = {
   fullHint: "Only for a carrier: whoever holds the parcel can read the number.",
   printHere: n => `Print ${slips(n)}`,
   printAgain: "Print this slip again",
-  printAtShop: paper => `Print at the shop's printer (${paper})`,
+  printAtShop: paper => `On the shop's printer (${paper})`,
   again: "This slip was printed",
   changed: "The order changed after printing. Print a new slip, drop the old one.",
   going: "on its way to the printer",
