@@ -294,12 +294,16 @@ mod tests {
         let size = Type::new(&fonts.bold, 40.0);
         for (typed, shown) in [
             ("Bu\u{301}n cha\u{309}", "Bún chả"),
-            ("𝓛𝓪𝓷 ✨🌸 Anh", "Lan \u{fffd} Anh"),
+            ("𝓛𝓪𝓷 ✨🌸 Anh", "Lan Anh"),
             ("Ｈà", "Hà"),
-            ("陳", "\u{fffd}"),
+            ("陳大文 Anh", "\u{fffd} Anh"),
+            ("👩‍🌾", "\u{fffd}"),
             ("  a\n\tb ", "a b"),
         ] {
             assert_eq!(size.shown(typed), shown, "{typed}");
+            let mut on = Bitmap::new(400);
+            size.draw(&mut on, (0, 0), shown);
+            assert!(on.bits().iter().any(|byte| *byte != 0), "{typed} leaves no mark");
         }
     }
 

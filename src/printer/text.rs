@@ -38,8 +38,8 @@ impl<'f> Type<'f> {
     }
 
     /// What this font can show of a text. Letters in pieces are put together,
-    /// letters in fancy dress come in their own clothes, pictures and foreign
-    /// letters become one box.
+    /// letters in fancy dress come in their own clothes, foreign letters become
+    /// one box, and pictures are left out unless there is nothing else.
     pub fn shown(&self, text: &str) -> String {
         let mut shown = String::new();
         let known = |letter: &char| self.font.glyph_id(*letter).0 != 0;
@@ -49,11 +49,12 @@ impl<'f> Type<'f> {
                 shown.push(' ');
             } else if !plain.is_empty() {
                 shown.extend(plain);
-            } else if is_seen(letter) && !shown.ends_with(BOX) {
+            } else if letter.is_alphanumeric() && !shown.ends_with(BOX) {
                 shown.push(BOX);
             }
         }
-        shown.split_whitespace().collect::<Vec<_>>().join(" ")
+        let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        if shown.is_empty() && !text.trim().is_empty() { BOX.to_string() } else { shown }
     }
 
     /// A text in lines of at most `width` dots, at most `most` of them.
@@ -111,12 +112,6 @@ impl<'f> Type<'f> {
 
 /// No font has it, so it is drawn as the box of a letter that is not there.
 const BOX: char = '\u{fffd}';
-
-/// Joiners, selectors and marks are part of what stands before them.
-const fn is_seen(letter: char) -> bool {
-    !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}'
-        | '\u{300}'..='\u{36f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0000}'..='\u{e01ef}')
-}
 
 /// Sizes on paper are small and never negative.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]

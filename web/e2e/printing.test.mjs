@@ -143,6 +143,11 @@ describe("slips", { timeout: 180_000 }, () => {
     const label = page.locator(`[data-slip="${slip.order_id}"]`);
     await label.getByText(slip.phone).waitFor();
     await label.getByText("Địa chỉ").waitFor();
+    await button(page, "In 4 phiếu").click();
+    await until(page, async () => (await prints(page)) === 1);
+    assert.deepEqual(pagesOf(await pdf(page)), Array(4).fill([105, 148]));
+    await button(page, "Chưa ra, cho chờ lại").click();
+    await button(page, "In 4 phiếu").waitFor();
     await choose(page, "80 mm");
     await label.getByText(`…${slip.phone_end}`).waitFor();
   });

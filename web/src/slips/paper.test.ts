@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { keepPaper, pageRules, usualPaper } from "./paper";
+import { isOverfull, keepPaper, pageRules, usualPaper } from "./paper";
 
 const storage = () => {
   const kept = new Map<string, string>();
@@ -35,4 +35,10 @@ it("a short slip's page is not turned round", () => {
 
 it("a label is a label", () => {
   expect(pageRules("a6", [{ id: 1, height: 2000 }])).toBe("@page { size: 105mm 148mm; margin: 0 }");
+});
+
+it("a label is full when it is longer than its paper", () => {
+  expect(isOverfull(105, 147.5)).toBe(false);
+  expect(isOverfull(105, 149)).toBe(true);
+  expect(isOverfull(397 * 0.82, 557 * 0.82)).toBe(false);
 });

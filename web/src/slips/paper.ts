@@ -17,6 +17,9 @@ export function usualPaper(store: Pick<Storage, "getItem">): Paper {
 
 export const keepPaper = (paper: Paper, store: Pick<Storage, "setItem">) => store.setItem(STORED, paper);
 
+/** Whether a label of this size, in whatever unit, is longer than its paper. */
+export const isOverfull = (width: number, height: number): boolean => height * 105 > width * 148;
+
 export interface Measured {
   id: number;
   /** Height in CSS pixels. */

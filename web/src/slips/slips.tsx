@@ -23,7 +23,7 @@ import { Choices, useCommand, Wrong } from "../parts/form";
 import { Icon } from "../parts/marks";
 import { Plain } from "../parts/plain";
 import { Empty } from "../parts/words";
-import { keepPaper, PAPERS, pageRules, usualPaper } from "./paper";
+import { isOverfull, keepPaper, PAPERS, pageRules, usualPaper } from "./paper";
 import { follower, jobWords } from "./press";
 import { SlipOf } from "./slip";
 import css from "./slips.css?inline";
@@ -45,6 +45,17 @@ async function printPage(papers: HTMLElement, paper: Paper): Promise<void> {
   if (!document.adoptedStyleSheets.includes(rules))
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, rules];
   window.print();
+}
+
+/** Letters of a full label get smaller, so that it stays one label. */
+function fitLabels(papers: HTMLElement): void {
+  for (const label of papers.querySelectorAll(".paper")) {
+    label.classList.remove("tight", "tighter");
+    for (const size of ["tight", "tighter"]) {
+      const { width, height } = label.getBoundingClientRect();
+      if (label.classList.contains("pa6") && isOverfull(width, height)) label.classList.add(size);
+    }
+  }
 }
 
 interface PaperProps {
@@ -156,6 +167,10 @@ export function Slips({ id, order }: { id: number; order: number | null }) {
   useEffect(() => {
     document.title = `${p().title} – ${t().name}`;
   }, []);
+
+  useEffect(() => {
+    if (papers.current) fitLabels(papers.current);
+  });
 
   const known = list.value;
   if (!known && fault.value instanceof Refused && fault.value.status === 404)
