@@ -243,7 +243,7 @@ fn grouped(digits: &str) -> String {
     let first = (digits.len() + 2) % 3 + 1;
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at >= first && (at - first) % 3 == 0 {
+        if at >= first && (at - first).is_multiple_of(3) {
             grouped.push('.');
         }
         grouped.push(digit);

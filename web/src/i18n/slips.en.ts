@@ -64,5 +64,5 @@ export const slipsEn: SlipsTexts = {
   printerSave: "Save the printer",
   printerSaved: "Printer saved",
   printerTry: "Print a trial",
-  printerGone: "Remove this printer",
+  printerGone: "Remove it",
 };
