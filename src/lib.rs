@@ -17,6 +17,7 @@
 //! | [`reader`] | from a noisy comment to a reading; pure, never fails | base, shop |
 //! | [`store`] | memory: the only room that speaks SQL | base, shop |
 //! | [`platforms`] | wires: hears a live, knows no business | base, shop |
+//! | [`printer`] | slips drawn as dots, and told to a printer by ESC/POS | base, shop |
 //! | [`simulator`] | the other end of the wires: a live that speaks the same protocols | base, shop, platforms |
 //! | [`desk`] | every change of the shop's state enters here; blocking | base, shop, reader, store |
 //! | [`feed`] | the journal, tailed, encoded once for all screens | base, shop, store |
@@ -44,6 +45,7 @@ pub mod config;
 pub mod desk;
 pub mod feed;
 pub mod platforms;
+pub mod printer;
 pub mod reader;
 pub mod server;
 pub mod shop;

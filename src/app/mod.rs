@@ -4,6 +4,7 @@
 mod counted;
 pub mod facebook;
 mod holds;
+pub mod press;
 mod recorder;
 pub mod tools;
 mod wires;
@@ -13,6 +14,7 @@ use crate::config::Config;
 use crate::desk::{Desk, DeskError};
 use crate::feed::Feed;
 use crate::platforms;
+use crate::printer::Patience;
 use crate::server::{self, Doors, Metrics};
 use crate::store::shops::Shop;
 use crate::store::{Location, Store, StoreError};
@@ -80,6 +82,7 @@ pub struct Running {
     wires: Arc<Wires>,
     pump: JoinHandle<()>,
     holds: JoinHandle<()>,
+    printing: JoinHandle<()>,
     server: ServerHandle,
     serving: JoinHandle<std::io::Result<()>>,
 }
@@ -152,6 +155,8 @@ impl App {
         self.desk.hear_with(Arc::clone(&wires) as Arc<dyn crate::desk::Ears>);
         self.desk.hear_again(shop.id)?;
         let holds = holds::start(&self.desk, &self.clock, shop.id);
+        let (press, printing) = press::open(&self.desk, &self.clock, Patience::default())
+            .ok_or_else(|| StartError::Broken("the letters of slips cannot be read".into()))?;
         let doors = Doors {
             desk: Arc::clone(&self.desk),
             store: Arc::clone(&self.store),
@@ -160,12 +165,13 @@ impl App {
             metrics,
             hook,
             tools,
+            press,
             address: address.clone(),
         };
         let server = server::run(listener, doors).map_err(|error| StartError::Listen(at, error))?;
         let handle = server.handle();
         let serving = tokio::spawn(server);
-        Ok(Running { app: self, address, wires, pump, holds, server: handle, serving })
+        Ok(Running { app: self, address, wires, pump, holds, printing, server: handle, serving })
     }
 }
 
@@ -186,6 +192,8 @@ impl Running {
             Err(_) => tracing::error!("the intake did not end in time; what was heard last is not booked"),
         }
         self.server.stop(true).await;
+        // What the printer did not take waits again when its time is over.
+        self.printing.abort();
         if let Ok(Err(error)) = self.serving.await {
             tracing::error!(%error, "the server did not end well");
         }

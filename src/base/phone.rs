@@ -24,6 +24,11 @@ impl Phone {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The last four digits, by which a buyer is known at the door.
+    pub fn end(&self) -> &str {
+        &self.0[self.0.len() - 4..]
+    }
 }
 
 impl fmt::Debug for Phone {

@@ -21,11 +21,13 @@ mod joins;
 mod orders;
 mod pasted;
 mod people;
+mod press;
 mod products;
 mod readers;
 mod rooms;
 mod sessions;
 mod settle;
+mod slips;
 mod table;
 mod tools;
 mod turns;
@@ -42,8 +44,10 @@ pub use joins::{Chosen, Friend, Parted};
 pub use orders::{Seen, Wanted};
 pub use pasted::{Look, PastedRow};
 pub use people::Login;
+pub use press::{JobState, JobView, Press, PressFull, PrintJob};
 pub use products::{NewProduct, ProductChange};
 pub use sessions::NewSession;
+pub use slips::{SLIPS_MAX, TakenSlips, Wish};
 pub use tools::{NotAdmitted, Parting, Spoilt, Tool, Tools};
 pub use voice::{Spot, Voice, VoiceError};
 
@@ -90,6 +94,14 @@ pub struct Command {
     pub by: String,
     /// 32 hexadecimal digits, chosen by the caller for each command anew.
     pub key: String,
+}
+
+impl Command {
+    /// Refuses a key that is none.
+    pub fn check_key(&self) -> Result<(), DeskError> {
+        let well_formed = self.key.len() == 32 && self.key.bytes().all(|b| b.is_ascii_hexdigit());
+        if well_formed { Ok(()) } else { Err(DeskError::Invalid("key")) }
+    }
 }
 
 impl Desk {
@@ -140,10 +152,7 @@ impl Desk {
     where
         T: Serialize + DeserializeOwned + Send + 'static,
     {
-        let well_formed = command.key.len() == 32 && command.key.bytes().all(|b| b.is_ascii_hexdigit());
-        if !well_formed {
-            return Err(DeskError::Invalid("key"));
-        }
+        command.check_key()?;
         let Command { shop, key, .. } = command.clone();
         self.write(move |c, now| {
             // First, so that another program that is given the same command

@@ -54,6 +54,8 @@ kinds! {
     HERE_ALREADY 409 "here_already" "Bình luận này đã có trong phiên" "This comment is in the session already";
     CLOSED_OWNERS_ONLY 403 "closed_owners_only" "Phiên đã đóng. Trong 24 giờ sau đó chỉ chủ sạp ghi thêm được." "The session is closed. For 24 hours after that the owner alone may write comments down.";
     SESSION_CLOSED 409 "session_closed" "Phiên đã đóng." "The session is closed.";
+    NO_PRINTER 409 "no_printer" "Sạp chưa gắn máy in. Chủ sạp gắn trong Thiết lập." "The shop has no printer yet. The owner adds one under Set-up.";
+    PRINTER_BUSY 409 "printer_busy" "Máy in đang bận, còn nhiều phiếu chờ. Lát nữa in lại." "The printer is busy, many slips wait. Print again in a while.";
     LINK_USED 410 "link_used" "Mã này đã dùng rồi hoặc hết hạn. Hãy xin mã mới." "This link is used up or out of date. Ask for a new one.";
     TOO_LARGE 413 "too_large" "Nội dung gửi lên quá lớn." "What was sent is too large.";
     INVALID 422 "invalid" "Có chỗ điền chưa đúng" "Something is not filled in right";

@@ -19,16 +19,18 @@ mod logins;
 mod openapi;
 mod orders;
 mod past;
+mod printer;
 mod products;
 mod report;
 mod sessions;
+mod slips;
 mod tools;
 
 pub use logins::join_link;
 pub use openapi::document;
 
 use crate::base::time::Clock;
-use crate::desk::{Desk, Hook, Tools};
+use crate::desk::{Desk, Hook, Press, Tools};
 use crate::feed::Feed;
 use crate::store::Store;
 use actix_web::dev::Server;
@@ -60,6 +62,8 @@ pub struct Doors {
     pub hook: Option<Arc<dyn Hook>>,
     /// Lets other people's tools in.
     pub tools: Arc<dyn Tools>,
+    /// Prints slips on the shop's printer.
+    pub press: Arc<dyn Press>,
     /// How others reach us: `http://192.168.1.5:7979`.
     pub address: String,
 }
@@ -119,6 +123,7 @@ fn routes(app: &mut web::ServiceConfig) {
         .route("/comments", web::post().to(hand::write_down))
         .service(web::resource("/pasted/look").app_data(json_of(hand::BODY_MAX)).post(hand::look))
         .service(web::resource("/pasted").app_data(json_of(hand::BODY_MAX)).post(hand::book))
+        .configure(printed)
         .route("/report", web::get().to(report::session));
     // The event stream stands outside of compression, which would hold its
     // frames back.
@@ -147,6 +152,7 @@ fn routes(app: &mut web::ServiceConfig) {
             .route("/customers/{customer}/split", web::post().to(customers::split))
             .route("/customers/{customer}/flags", web::post().to(customers::flag))
             .route("/customers/{customer}/flags/clear", web::post().to(customers::clear_flag))
+            .configure(press)
             .route("/sessions", web::get().to(sessions::list))
             .route("/sessions", web::post().to(sessions::open))
             .service(session)
@@ -154,6 +160,23 @@ fn routes(app: &mut web::ServiceConfig) {
     );
     called(app);
     app.default_service(web::to(assets::serve));
+}
+
+/// The routes of a session's slips.
+fn printed(session: &mut web::ServiceConfig) {
+    session
+        .route("/slips", web::get().to(slips::list))
+        .route("/slips/waiting", web::get().to(slips::waiting))
+        .route("/slips/take", web::post().to(slips::take))
+        .route("/slips/put_back", web::post().to(slips::put_back))
+        .route("/slips/print", web::post().to(slips::print));
+}
+
+/// The routes of the shop's printer.
+fn press(api: &mut web::ServiceConfig) {
+    api.route("/printer", web::get().to(printer::state))
+        .route("/printer", web::post().to(printer::set))
+        .route("/printer/trial", web::post().to(printer::trial));
 }
 
 /// The routes that other programs come by.

@@ -2,7 +2,8 @@
 
 use crate::server::error::ProblemBody;
 use crate::server::{
-    acts, aliases, comments, customers, goods, hand, joins, live, logins, orders, past, products, report, sessions,
+    acts, aliases, comments, customers, goods, hand, joins, live, logins, orders, past, printer, products, report,
+    sessions, slips,
 };
 use actix_web::{HttpResponse, web};
 use utoipa::openapi::path::{Operation, ParameterIn};
@@ -68,6 +69,14 @@ use utoipa::{Modify, OpenApi};
         hand::look,
         hand::book,
         hand::channels,
+        slips::list,
+        slips::waiting,
+        slips::take,
+        slips::put_back,
+        slips::print,
+        printer::state,
+        printer::set,
+        printer::trial,
         report::session,
     ),
     components(schemas(live::Frame, ProblemBody)),

@@ -25,6 +25,8 @@ mod migrate;
 pub mod offers;
 pub mod orders;
 pub mod people;
+pub mod printers;
+pub mod prints;
 pub mod products;
 pub mod report;
 pub mod sale;

@@ -318,6 +318,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    prints (order_id) {
+        order_id -> BigInt,
+        shop_id -> BigInt,
+        session_id -> BigInt,
+        mark -> Text,
+        version -> BigInt,
+        printed_at -> BigInt,
+        printed_by -> Text,
+        until -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    printers (shop_id) {
+        shop_id -> BigInt,
+        address -> Text,
+        paper -> Text,
+        cut -> Bool,
+    }
+}
+
+diesel::table! {
     channel_gaps (channel_id, from_at) {
         channel_id -> BigInt,
         from_at -> BigInt,
@@ -338,6 +360,7 @@ diesel::table! {
 }
 
 diesel::joinable!(comments -> orders (order_id));
+diesel::joinable!(prints -> orders (order_id));
 diesel::joinable!(order_lines -> orders (order_id));
 diesel::joinable!(orders -> customers (customer_id));
 diesel::joinable!(orders -> sessions (session_id));
@@ -371,5 +394,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     session_aliases,
     acts,
     act_orders,
-    claims
+    claims,
+    prints,
+    printers
 );

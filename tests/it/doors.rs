@@ -22,6 +22,8 @@ const OWNERS: &[&str] = &[
     "POST /api/v1/sessions/{session}/hold_time",
     "POST /api/v1/sessions/{session}/close",
     "POST /api/v1/sessions/{session}/channels",
+    "POST /api/v1/printer",
+    "POST /api/v1/printer/trial",
     "DELETE /api/v1/sessions/{session}/channels/{channel}",
 ];
 
@@ -138,7 +140,7 @@ impl Things {
             "customer_id": self.customer, "reason": "other", "other_id": self.customer, "identity_id": self.customer,
             "with_id": self.order, "with_version": self.version, "flag": "deposit_needed",
             "to": { "known": self.customer }, "lines": [{ "line_id": 1, "quantity": "1" }],
-            "text": "chốt 1 bánh gio", "rows": [{ "name": "Mới", "text": "chốt 1 mật mía" }],
+            "order_ids": [self.order], "paper": "58mm", "text": "chốt 1 bánh gio", "rows": [{ "name": "Mới", "text": "chốt 1 mật mía" }],
         })
     }
 

@@ -20,12 +20,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("reader", &["base", "shop"]),
     ("store", &["base", "shop"]),
     ("platforms", &["base", "shop"]),
+    ("printer", &["base", "shop"]),
     ("simulator", &["base", "shop", "platforms"]),
     ("desk", &["base", "shop", "reader", "store"]),
     ("feed", &["base", "shop", "store"]),
     ("server", &["base", "shop", "desk", "feed", "store"]),
     ("config", &["base"]),
-    ("app", &["base", "shop", "store", "desk", "feed", "platforms", "server", "config"]),
+    ("app", &["base", "shop", "store", "desk", "feed", "platforms", "printer", "server", "config"]),
     ("cli", &["base", "shop", "reader", "store", "platforms", "simulator", "desk", "server", "config", "app"]),
 ];
 

@@ -15,6 +15,7 @@ mod peers;
 mod people;
 mod platforms;
 mod prepared;
+mod printing;
 mod reach;
 mod reader;
 mod refusals;

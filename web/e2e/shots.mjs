@@ -125,5 +125,20 @@ for (const [device, size] of Object.entries({ phone: PHONE, laptop: LAPTOP })) {
     await page.locator(".called").scrollIntoViewIfNeeded();
   });
 }
+await owner.evaluate(async () => {
+  const path = `/api/v1/sessions/${location.pathname.split("/")[2]}`;
+  const { orders } = await (await fetch(`${path}/orders?list=queue&limit=4`)).json();
+  for (const { id, version } of orders) {
+    const key = [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, "0"));
+    const headers = { "content-type": "application/json" };
+    const body = JSON.stringify({ key: key.join(""), version });
+    await fetch(`${path}/orders/${id}/confirm`, { method: "POST", headers, body });
+  }
+});
+for (const [device, size] of Object.entries({ phone: PHONE, laptop: LAPTOP }))
+  for (const theme of ["light", "dark"])
+    await shoot(`${folder}/${device}-${theme}-slips`, size, theme, `${pages.report}#in`, page =>
+      page.locator(".paper").first().waitFor(),
+    );
 await browser.close();
 await program.stop();

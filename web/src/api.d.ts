@@ -273,6 +273,9 @@ export type Invite = {
   /** The same as a QR code. */ qr_svg: string;
 };
 
+/** How far a job has come. */
+export type JobState = "queued" | "printing" | "done" | "failed";
+
 /** A comment that a person brought, as it was booked. */
 export type KeptByHand = {
   /** Its id. */ comment_id: CommentId;
@@ -516,6 +519,9 @@ export type OrdersByState = {
 /** What became of a comment. */
 export type Outcome = "none" | "contact" | "repeat" | "cancelled" | "changed" | "booked" | "waiting" | "look";
 
+/** On what a printer prints. */
+export type Paper = "58mm" | "80mm" | "a6";
+
 /** An act, and whether it may be taken back. */
 export type PastAct = Act & ({
   /** Whether who asks may take it back as things stand: it has not been taken
@@ -609,6 +615,72 @@ export type PreorderForm = {
   /** `"0"` closes the pre-order. */ quantity: Quantity;
 };
 
+/** A job as people see it. */
+export type PrintJob = {
+  /** When. */ at: Millis;
+  /** Who gave it. */ by: string;
+  fault?: null | PrinterFault;
+  /** The key of the command that gave it. */ id: string;
+  /** Slips that the printer took. */ printed: number;
+  /** Slips of it. */ slips: number;
+  /** How far it has come. */ state: JobState;
+};
+
+/** What is to be printed. */
+export type PrintSlips = {
+  /** Whether also what was printed already. */ again?: boolean;
+  key: string;
+  /** Slips of these orders, 50 at most; left out, those that wait. */ order_ids?: OrderId[] | null;
+};
+
+/** A slip that was printed. */
+export type PrintedSlip = {
+  /** When. */ at: Millis;
+  /** Who printed it. */ by: string;
+  /** Whether the order has other goods, prices or another buyer now. */ changed: boolean;
+  /** Whether it is still on its way to the printer. */ going: boolean;
+  /** The buyer. */ name: string;
+  /** The order's number. */ number?: number | null;
+  /** Of which order. */ order_id: OrderId;
+};
+
+/** A printer on the network. */
+export type Printer = {
+  /** Its address on the shop's network: `192.168.1.50:9100`. */ address: string;
+  /** Whether it has a knife. */ cut: boolean;
+  /** What it prints on. */ paper: Paper;
+};
+
+/** What is wrong with a printer, or with how it took a job. */
+export type PrinterFault = "no_answer" | "refused" | "no_paper" | "open" | "not_ready" | "stuck" | "broke_off" | "nothing_drawn";
+
+/** A printer on the shop's network. */
+export type PrinterForm = {
+  /** A number on the shop's own network (192.168.x.x, 10.x.x.x, 172.16–31.x.x,
+  fd…) or on this machine, with or without a port from 1024 on; 9100 is the
+  usual one. Empty takes the printer away. */ address: string;
+  /** Whether it has a knife. */ cut?: boolean;
+  key: string;
+  paper: Paper;
+};
+
+/** The shop's printer, and what it was given. */
+export type PrinterState = {
+  /** Its last jobs, the last first, since the program was started. */ jobs: PrintJob[];
+  printer?: null | Printer;
+};
+
+/** A trial. */
+export type PrinterTrial = {
+  key: string;
+};
+
+/** Slips on their way to the shop's printer. */
+export type PrintingSlips = {
+  job: PrintJob;
+  /** Those that somebody has printed already. */ left_out: PrintedSlip[];
+};
+
 /** The wire shape of a problem. */
 export type Problem = {
   /** The kind of problem, for programs. */ code: string;
@@ -668,6 +740,12 @@ export type ProductList = {
 /** What was done to a product. */
 export type ProductPast = {
   /** The last first, at most 20 of the shop's last 500 on goods. */ acts: PastAct[];
+};
+
+/** Slips that did not come out. */
+export type PutSlipsBack = {
+  key: string;
+  order_ids: OrderId[];
 };
 
 /** A number of units with at most three decimal places, between −10^12 and
@@ -808,6 +886,56 @@ export type Shop = {
 /** A producer's shop: the owner of everything else. */
 export type ShopId = number;
 
+/** A slip. */
+export type Slip = {
+  /** What is in the parcel. */ lines: SlipLine[];
+  /** The buyer. */ name: string;
+  /** The order's number in its session, "STT". */ number?: number | null;
+  /** Of which order. */ order_id: OrderId;
+  phone?: null | Phone;
+  /** The last four digits of the buyer's number: who reads a slip that lies
+  about does not learn the number. */ phone_end?: string | null;
+  /** To be collected from the buyer. */ total: Vnd;
+};
+
+/** One line of a slip. */
+export type SlipLine = {
+  /** Price of the line. */ amount: Vnd;
+  /** The product's name. */ name: string;
+  /** Which of its choices. */ option?: string | null;
+  /** Units that are in the parcel. */ quantity: Quantity;
+  /** In which unit. */ unit: string;
+  /** Price of one unit. */ unit_price: Vnd;
+  /** Units that the buyer still waits for. */ waiting: Quantity;
+};
+
+/** Slips of a session. */
+export type SlipList = {
+  /** Of one order: how it was printed, if it was. Otherwise the last 20 that
+  were printed, the last first. */ printed: PrintedSlip[];
+  /** The session's title. */ session: string;
+  /** The shop's name. */ shop: string;
+  /** By number, at most 50. */ slips: SlipPage[];
+  /** How many wait: of confirmed orders, never printed or changed since. */ waiting: number;
+};
+
+/** A slip as a page prints it. */
+export type SlipPage = Slip & {
+  /** The code that leads to the order, as SVG. */ qr_svg: string;
+};
+
+/** Slips that wait again. */
+export type SlipsBack = {
+  order_ids: OrderId[];
+};
+
+/** How many slips wait. */
+export type SlipsWaiting = {
+  /** The session's confirmed orders at that moment: a screen that hears of
+  more of them can count on. */ confirmed: number;
+  waiting: number;
+};
+
 /** A session as it is now: what a screen shows before the event stream
 continues after `seq`. */
 export type Snapshot = {
@@ -862,6 +990,12 @@ export type SpoilForm = {
 
 /** Why goods were thrown away. */
 export type SpoilReason = "rotten" | "damaged" | "out_of_date" | "other";
+
+/** Slips that are the asker's to print; they count as printed. */
+export type TakenSlips = {
+  /** Those that somebody has printed already. */ left_out: PrintedSlip[];
+  slips: SlipPage[];
+};
 
 /** Figures of a session, kept in the booking transaction. */
 export type Totals = {

@@ -6,14 +6,18 @@ mod visitor;
 
 pub(crate) use database::on_each_engine;
 pub use database::{Kind, fresh, on, the_books_are_true, these_hold};
+use phiencho::app::press;
 use phiencho::app::tools::tools;
 use phiencho::base::id::{ChannelId, OrderId, ProductId, SessionId, ShopId, UserId};
 use phiencho::base::quantity::Quantity;
 use phiencho::base::secret::Secret;
 use phiencho::base::time::{Clock, ManualClock, Millis};
-use phiencho::desk::{Command, Desk, Heard, Hook, NewChannel, NewProduct, NewSession, ProductChange, Seen, Tools};
+use phiencho::desk::{
+    Command, Desk, Heard, Hook, NewChannel, NewProduct, NewSession, Press, ProductChange, Seen, Tools,
+};
 use phiencho::feed::Feed;
 use phiencho::platforms::Settings;
+use phiencho::printer::Patience;
 use phiencho::server::{self, Doors, Metrics};
 use phiencho::shop::book::Repeat;
 use phiencho::shop::comment::{Comment, Platform};
@@ -25,6 +29,7 @@ use phiencho::store::{Location, Store, StoreError, journal, products};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 use tempfile::TempDir;
 pub use visitor::{Answer, Stream, Visitor};
 
@@ -233,10 +238,18 @@ impl Stall {
             metrics: Arc::new(Metrics::new().unwrap()),
             hook,
             tools,
+            press: self.press(),
             address: address.clone(),
         };
         tokio::spawn(server::run(listener, doors).unwrap());
         address
+    }
+
+    /// What prints slips, with little patience.
+    fn press(&self) -> Arc<dyn Press> {
+        let soon = Duration::from_millis(300);
+        let patience = Patience { connect: soon, ask: soon, stall: soon };
+        press::open(&self.desk, &(Arc::clone(&self.clock) as Arc<dyn Clock>), patience).unwrap().0
     }
 
     /// The owner, signed in at the opened doors.

@@ -7,6 +7,7 @@ import { get, Refused } from "../data/api";
 import { amount, day, isNone, money, plain, quantity, share, timeOfDay } from "../data/format";
 import { t } from "../i18n";
 import { s } from "../i18n/pages";
+import { sheetOf } from "../parts/address";
 import { adopt } from "../parts/adopt";
 import { lazy } from "../parts/lazy";
 import { Icon, Picture, PlatformMark } from "../parts/marks";
@@ -21,6 +22,9 @@ adopt(css);
 
 const REFRESH_MS = 5_000;
 const Hand = lazy<{ id: number }>(() => import("../hand/hand").then(page => page.Hand));
+const Slips = lazy<{ id: number; order: number | null }>(() =>
+  import("../slips/slips").then(page => page.Slips),
+);
 
 function Sums({ report }: { report: Told }) {
   const { booked, confirmed } = report.revenue;
@@ -177,8 +181,12 @@ function Sheets({ report }: { report: Told }) {
   );
 }
 
-/** "/so/1#loi" is where the session's lost comments are written down. */
+/**
+ * "/so/1#loi" is where the session's lost comments are written down, "/so/1#in" where its slips are printed,
+ * "/so/1#in-12" that of one order.
+ */
 export function Book(props: { id: number; inside?: boolean }) {
+  if (/#in(-\d+)?$/.test(path.value)) return <Slips id={props.id} order={sheetOf(path.value, "in")} />;
   return path.value.endsWith("#loi") ? <Hand id={props.id} /> : <Report {...props} />;
 }
 
@@ -223,6 +231,9 @@ function Report({ id, inside = false }: { id: number; inside?: boolean }) {
             <Icon of="book" />
             {s().openBook}
           </a>
+          <a class="plain" href={`/so/${id}#in`}>
+            {s().slips}
+          </a>
           {print}
         </div>
       </>
@@ -238,6 +249,10 @@ function Report({ id, inside = false }: { id: number; inside?: boolean }) {
         <a class="plain" href={session.state === "open" ? `/phien/${id}` : "/#list"}>
           <Icon of="back" far />
           {session.state === "open" ? t().orders : t().sessions}
+        </a>
+        <a class="plain" href={`/so/${id}#in`}>
+          <Icon of="print" far />
+          {s().slips}
         </a>
       </div>
     </Plain>

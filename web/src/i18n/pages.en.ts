@@ -84,6 +84,7 @@ export const pagesEn: PagesTexts = {
   channelCounts: (comments, duplicates, reconnects) =>
     `${comments} comments · ${duplicates} duplicates · reconnected ${reconnects} times`,
   print: "Print",
+  slips: "Print slips",
   line: "Line",
   lineTitle: (product: string) => `The line for ${product}`,
   lineSent: "Written",

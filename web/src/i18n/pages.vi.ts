@@ -82,6 +82,7 @@ export const pagesVi = {
   channelCounts: (comments: string, duplicates: string, reconnects: string) =>
     `${comments} bình luận · ${duplicates} trùng · nối lại ${reconnects} lần`,
   print: "In",
+  slips: "In phiếu",
   line: "Xếp hàng",
   lineTitle: (product: string) => `Hàng chờ: ${product}`,
   lineSent: "Lúc viết",

@@ -5,6 +5,7 @@ import { t } from "../i18n";
 import { s } from "../i18n/pages";
 import { adopt } from "../parts/adopt";
 import { Icon, PlatformMark } from "../parts/marks";
+import { SlipsDoor } from "../slips/door";
 import { OrderWords } from "./card";
 import { Holder } from "./claim";
 import css from "./done.css?inline";
@@ -87,7 +88,10 @@ export function DoneRow({ order }: { order: Order }) {
 export function Done() {
   return (
     <>
-      <h2>{t().justDone}</h2>
+      <div class="doneslips">
+        <h2>{t().justDone}</h2>
+        <SlipsDoor />
+      </div>
       {finished.value
         .filter(order => !tapOn(order.id)?.waiting)
         .slice(0, SHOWN)

@@ -7,6 +7,7 @@ import { t } from "../i18n";
 import { s } from "../i18n/pages";
 import { adopt } from "../parts/adopt";
 import { Icon } from "../parts/marks";
+import { SlipsDoor } from "../slips/door";
 import page from "../style/page.css?inline";
 import { Comments } from "./comments";
 import { Found } from "./found";
@@ -159,6 +160,7 @@ function Figures({ id }: { id: number }) {
           <Icon of="crate" />
           {t().stock}
         </a>
+        <SlipsDoor />
       </div>
     </aside>
   );

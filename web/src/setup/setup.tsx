@@ -32,6 +32,8 @@ adopt(css);
 
 const Goods = lazy<GoodsProps>(() => import("../goods/goods").then(part => part.Goods), true);
 
+const PrinterSetup = lazy<object>(() => import("../slips/printer").then(part => part.PrinterSetup), true);
+
 interface RowProps {
   product: Product;
   /** The open ones. */
@@ -225,6 +227,7 @@ export function Setup({ part }: { part: "stock" | "setup" }) {
       </nav>
       {part === "stock" && (line ? <Line product={line} /> : <Catalogue />)}
       {part === "setup" && <Sessions />}
+      {part === "setup" && isOwner() && <PrinterSetup />}
       {part === "setup" && <Account />}
     </Plain>
   );

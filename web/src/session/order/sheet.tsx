@@ -11,7 +11,7 @@ import { t } from "../../i18n";
 import { s } from "../../i18n/pages";
 import { w } from "../../i18n/sheets";
 import { adopt } from "../../parts/adopt";
-import { PlatformMark } from "../../parts/marks";
+import { Icon, PlatformMark } from "../../parts/marks";
 import { Doors, Sheet } from "../../parts/sheet";
 import { Empty } from "../../parts/words";
 import { Given, Reasons, Said } from "../card";
@@ -47,6 +47,12 @@ function Work({ order, session }: { order: Order; session: number }) {
     <>
       <Moves order={order} />
       <Doors of={doors} open={open.value} set={name => (open.value = name)} />
+      {order.state !== "to_look_at" && order.state !== "cancelled" && (
+        <a class="plain" href={`/so/${session}#in-${order.id}`}>
+          <Icon of="print" far />
+          {s().slips}
+        </a>
+      )}
       {open.value === "lines" && <ChangeLines order={order} />}
       {open.value === "merge" && <Merge order={order} session={session} />}
       {open.value === "split" && <Split order={order} session={session} done={done} />}

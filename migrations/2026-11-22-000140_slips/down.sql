@@ -1,0 +1,3 @@
+DROP TABLE printers;
+DROP INDEX confirmed_orders;
+DROP TABLE prints;
