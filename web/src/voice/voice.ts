@@ -1,0 +1,149 @@
+// Listens to the running session: says, rings and shakes what is new in it.
+
+import { computed, effect, signal, untracked } from "@preact/signals";
+import { shake, sound, voice } from "../comfort/kept";
+import { mayRing, maySpeak } from "../comfort/touch";
+import type { Desk } from "../data/store";
+import { brokenSince, desk, now } from "../session/state";
+import { mouth } from "./mouth";
+import { newsOf } from "./news";
+import { RING_MS, ring } from "./ring";
+import * as words from "./sentence";
+import { type Next, Turn } from "./turn";
+
+/** Whether something is being said. */
+export const talking = signal(false);
+/** The words did not come when they were asked for. */
+export const mute = signal(false);
+
+const turn = new Turn();
+/** A net that is back within this time was not lost. */
+const NET_MS = 5_000;
+const STOCK_QUIET_MS = 600_000;
+const BUZZ = { order: [120], alarm: [200, 100, 200] };
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+/** Counts what is said, so that who was hushed does not go on. */
+let speech = 0;
+
+const speaks = () => voice.peek() === "on" && maySpeak.peek();
+
+async function say(sentence: words.Sentence): Promise<void> {
+  const mine = speech;
+  const lips = await mouth();
+  if (mine === speech) await lips.say(sentence);
+}
+
+async function utter({ sentence, kind }: Next): Promise<void> {
+  const mine = ++speech;
+  talking.value = true;
+  if (shake.peek() === "on" && mayRing.peek()) navigator.vibrate?.(BUZZ[kind]);
+  if (sound.peek() === "on" && mayRing.peek()) {
+    ring(kind);
+    await new Promise(done => setTimeout(done, RING_MS));
+  }
+  // Recorded words that did not come may come for the next sentence.
+  if (mine === speech && speaks()) await say(sentence).catch(() => {});
+  if (mine !== speech) return;
+  talking.value = false;
+  goOn();
+}
+
+function goOn(): void {
+  clearTimeout(timer);
+  if (talking.peek()) return;
+  const next = turn.next(Date.now());
+  if (typeof next === "number") timer = setTimeout(goOn, next);
+  else if (next) void utter(next);
+}
+
+export function hush(): void {
+  speech++;
+  clearTimeout(timer);
+  turn.clear();
+  talking.value = false;
+  mouth().then(
+    lips => lips.hush(),
+    () => {},
+  );
+}
+
+/** Says what was asked for, now and alone. */
+async function answer(sentence: words.Sentence): Promise<void> {
+  hush();
+  talking.value = true;
+  mute.value = false;
+  const mine = speech;
+  await say(sentence).catch(() => {
+    mute.value = mine === speech;
+  });
+  if (mine !== speech) return;
+  talking.value = false;
+  goOn();
+}
+
+/** Reads a place aloud; a second press stops it. */
+export function readOut(place: words.Place): void {
+  if (talking.peek()) hush();
+  else if (desk.peek()) void answer(words.screenWords(place, desk.peek() as Desk));
+}
+
+export const greet = (): void => void answer(words.switchedOn);
+
+/** Orders that were told: they may be fetched anew after the line was lost. */
+const told = new Set<number>();
+const trouble = (about: string, sentence: words.Sentence, quiet?: number) =>
+  turn.alarm(about, sentence, Date.now(), quiet);
+
+function tell(before: Desk, after: Desk, since: number): void {
+  const news = newsOf(before, after, since);
+  for (const order of news.orders) {
+    if (told.has(order.id)) continue;
+    told.add(order.id);
+    turn.order(words.newOrder(order, after.products));
+  }
+  for (const product of news.low) trouble(`low ${product.id}`, words.runsLow(product), STOCK_QUIET_MS);
+  for (const product of news.out) trouble(`out ${product.id}`, words.soldOut(product), STOCK_QUIET_MS);
+  for (const channel of news.lost) trouble(`lost ${channel.id}`, words.lineLost(channel));
+  for (const channel of news.ended) trouble(`ended ${channel.id}`, words.lineEnded(channel));
+  for (const channel of news.back) trouble(`back ${channel.id}`, words.lineBack(channel));
+  if (news.looks > 0) trouble("looks", words.toLookAt(news.looks));
+  goOn();
+}
+
+const netLost = computed(() => brokenSince.value !== null && now.value - brokenSince.value > NET_MS);
+const heard = computed(
+  () =>
+    (voice.value === "on" && maySpeak.value) ||
+    ((sound.value === "on" || shake.value === "on") && mayRing.value),
+);
+
+/** Attends to the session until the returned function is called. */
+export function attend(): () => void {
+  let before: Desk | null = null;
+  let since = 0;
+  const stopDesk = effect(() => {
+    const known = heard.value ? desk.value : null;
+    const last = before;
+    before = known;
+    if (!known) return;
+    if (last?.session.id === known.session.id) untracked(() => tell(last, known, since));
+    else since = Date.now() + known.offset;
+  });
+  let wasLost = false;
+  const stopNet = effect(() => {
+    const lost = heard.value && netLost.value;
+    if (lost !== wasLost) trouble(lost ? "net lost" : "net back", lost ? words.netLost : words.netBack);
+    wasLost = lost;
+    untracked(goOn);
+  });
+  const stopHush = effect(() => {
+    if (voice.value === "off") untracked(hush);
+  });
+  return () => {
+    stopDesk();
+    stopNet();
+    stopHush();
+    hush();
+  };
+}
