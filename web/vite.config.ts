@@ -19,11 +19,11 @@ const sha256 = (text: string) => `'sha256-${createHash("sha256").update(text).di
 const bytesOf = (file: Rollup.OutputAsset | Rollup.OutputChunk) =>
   Buffer.from(file.type === "chunk" ? file.code : file.source);
 
-/** Page security policy: only our own files, and only the inlined script and style. */
-const policy = (script: string, style: string) =>
+/** Page security policy: only our own files, and only the inlined scripts and style. */
+const policy = (scripts: string[], style: string) =>
   [
     "default-src 'self'",
-    `script-src 'self' ${sha256(script)}`,
+    `script-src 'self' ${scripts.map(sha256).join(" ")}`,
     `style-src 'self' ${sha256(style)}`,
     "img-src 'self' data:",
     "object-src 'none'",
@@ -100,7 +100,8 @@ function inline(bundle: Rollup.OutputBundle): Made[] {
   );
   for (const chunk of inlined) delete bundle[chunk.fileName];
   html.source = page;
-  return [{ fileName: "csp.txt", source: policy(script, style) }];
+  const scripts = [...page.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, code = ""]) => code);
+  return [{ fileName: "csp.txt", source: policy(scripts, style) }];
 }
 
 /** Brotli and gzip beside each file; fails when one is over its budget. */

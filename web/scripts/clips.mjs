@@ -4,7 +4,7 @@
 //   apt install espeak-ng sox opus-tools
 //   node scripts/clips.mjs [FOLDER]
 
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,18 +20,22 @@ const [own] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), "clips-"));
 const run = (program, ...args) => execFileSync(program, args, { stdio: ["ignore", "pipe", "ignore"] });
 
-/** Without the silence around it, as loud as the others, 16,000 samples a second. */
+/** Without the silence around it, 16,000 samples a second. */
 const SHAPE =
-  "rate 16000 channels 1 highpass 90 silence 1 0.005 0.6% reverse silence 1 0.005 0.6% pad 0.02 reverse norm -3 pad 0.01 0";
+  "rate 16000 channels 1 highpass 90 norm -3 silence 1 0.005 0.6% reverse silence 1 0.005 0.6% pad 0.02 reverse pad 0.01 0";
+/** How loud each word is on the whole. */
+const LOUD = 0.13;
 
 function clip(name, told) {
-  const [spoken, shaped, packed] = ["spoken.wav", "shaped.wav", "packed.opus"].map(file =>
-    join(folder, file),
-  );
+  const files = ["spoken.wav", "shaped.wav", "even.wav", "packed.opus"].map(file => join(folder, file));
+  const [spoken, shaped, even, packed] = files;
   const recorded = own && join(own, `${name}.wav`);
   const known = recorded && existsSync(recorded);
   if (!known) run("espeak-ng", "-v", VOICE, "-s", SPEED, "-w", spoken, told);
-  run("sox", known ? recorded : spoken, shaped, ...SHAPE.split(" "));
+  run("sox", "-D", known ? recorded : spoken, shaped, ...SHAPE.split(" "));
+  const figures = spawnSync("sox", [shaped, "-n", "stat"], { encoding: "utf8" }).stderr;
+  const [, loud] = /RMS +amplitude: +([\d.]+)/.exec(figures);
+  run("sox", "-D", shaped, even, "gain", "-l", (20 * Math.log10(LOUD / loud)).toFixed(2));
   const saving = [
     "--framesize",
     "60",
@@ -42,7 +46,7 @@ function clip(name, told) {
     "--serial",
     SERIAL,
   ];
-  run("opusenc", "--bitrate", BITS, ...saving, shaped, packed);
+  run("opusenc", "--bitrate", BITS, ...saving, even, packed);
   return readFileSync(packed);
 }
 

@@ -6,7 +6,6 @@ import { render } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Me, SessionList } from "./api";
 import { get, Refused } from "./data/api";
-import { dress } from "./dress";
 import { speakAsBefore, t } from "./i18n";
 import { me } from "./me";
 import { Book, Home, Join, Setup, SignedOut } from "./parts/lazy";
@@ -54,7 +53,6 @@ function Start() {
   return stay ? <Home /> : <Empty title={t().loading} />;
 }
 
-dress();
 if (!path.value.startsWith("/join")) void whoAmI();
 void speakAsBefore();
 render(<Page />, document.getElementById("page") as HTMLElement);

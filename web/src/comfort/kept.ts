@@ -31,7 +31,10 @@ export const flip = (one: Signal<OnOff>): void => {
   one.value = one.value === "on" ? "off" : "on";
 };
 
-// Hints of keys that do nothing are out of sight.
+// A page that is opened wears theme and text before it is painted: index.html.
+const root = document.documentElement;
 effect(() => {
-  document.documentElement.dataset.letters = letters.value;
+  root.dataset.theme = theme.value;
+  root.style.fontSize = text.value;
+  root.dataset.letters = letters.value;
 });

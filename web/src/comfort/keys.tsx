@@ -1,6 +1,6 @@
 // The head's round keys: read this screen, read new orders, and how this device hears and sees.
 
-import { effect, signal } from "@preact/signals";
+import { effect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { c } from "../i18n/comfort";
 import { adopt } from "../parts/adopt";
@@ -10,7 +10,7 @@ import { notice } from "../session/state";
 import { stayAwake } from "./awake";
 import { flip, shake, sound, voice } from "./kept";
 import css from "./keys.css?inline";
-import { allow, maySpeak } from "./touch";
+import { allow, maySpeak, talking } from "./touch";
 
 adopt(css);
 
@@ -19,7 +19,6 @@ const TOLD_MS = 5_000;
 
 /** The part that speaks; it comes when something is to be heard. */
 const speaker = () => import("../voice/voice");
-const talking = signal(false);
 
 function failed(): void {
   const until = Date.now() + TOLD_MS;
@@ -28,7 +27,9 @@ function failed(): void {
 
 export function read(wide: boolean): void {
   allow();
-  speaker().then(part => part.readOut(wide ? "all" : tab.peek()), failed);
+  speaker()
+    .then(part => part.readOut(wide ? "all" : tab.peek()))
+    .catch(failed);
 }
 
 /** Whoever taps a voice that could not yet be heard wants to hear it. */
@@ -37,7 +38,9 @@ export function pressVoice(): void {
   if (!asleep) flip(voice);
   if (voice.peek() === "off") return;
   allow();
-  speaker().then(part => part.greet(), failed);
+  speaker()
+    .then(part => part.greet())
+    .catch(failed);
 }
 
 export function openComfort(): void {
@@ -54,18 +57,7 @@ function attend(): () => void {
       part => {
         if (!wanted) return;
         wanted = false;
-        const stops = [
-          part.attend(),
-          effect(() => {
-            talking.value = part.talking.value;
-          }),
-          effect(() => {
-            if (part.mute.value) failed();
-          }),
-        ];
-        leave = () => {
-          for (const one of stops) one();
-        };
+        leave = part.attend();
       },
       () => {},
     );

@@ -1,7 +1,6 @@
 // How this device hears and sees. What is set here works at once.
 
 import { type Signal, signal } from "@preact/signals";
-import { dress } from "../dress";
 import { t } from "../i18n";
 import { c } from "../i18n/comfort";
 import { adopt } from "../parts/adopt";
@@ -71,7 +70,6 @@ function Seeing() {
     <T extends string>(of: Signal<T>) =>
     (value: T) => {
       of.value = value;
-      dress();
     };
   return (
     <section class="slip part comfort">

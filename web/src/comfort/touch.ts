@@ -17,6 +17,9 @@ const touch = () => {
 };
 for (const kind of ["click", "keydown"]) addEventListener(kind, touch, { once: true, capture: true });
 
+/** Whether something is being said. */
+export const talking = signal(false);
+
 export const mayRing = touched;
 export const maySpeak = computed(() => touched.value && asked.value);
 

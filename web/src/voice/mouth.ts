@@ -6,7 +6,7 @@ import { inWords, type Sentence } from "./sentence";
 
 /** Voices come late; a device that has told of none by then has none. */
 const VOICES_MS = 1_500;
-/** A voice that does not say when it is done is given so long for each letter, and a start. */
+/** What does not say that it is done is given so long for each letter, and to begin. */
 const LETTER_MS = 150;
 const START_MS = 4_000;
 const RESTS = { ",": 0.12, ".": 0.35 };
@@ -46,12 +46,14 @@ const spoken = (voice: SpeechSynthesisVoice): Mouth => ({
 });
 
 let context: AudioContext | undefined;
-/** The one place from which sounds come; quiet until somebody touched the page. */
+/** The one place from which sounds come; it stands still until somebody touched the page. */
 export function air(): AudioContext {
   context ??= new AudioContext();
   if (context.state !== "running") void context.resume();
   return context;
 }
+/** Nothing is to be heard for a while: that saves the battery. */
+export const rest = (): void => void context?.suspend();
 
 async function recorded(): Promise<Mouth> {
   const words = unpack(await (await fetch(clips)).arrayBuffer());
@@ -63,13 +65,17 @@ async function recorded(): Promise<Mouth> {
     return known;
   };
   let playing: AudioBufferSourceNode[] = [];
+  let hushed = 0;
   const hush = () => {
+    hushed++;
     for (const one of playing) one.stop();
     playing = [];
   };
   const say = async (sentence: Sentence) => {
+    const mine = hushed;
     const row = clipsOf(sentence, name => words.has(name));
     const heard = await Promise.all(row.map(one => (isRest(one) ? null : sounds(one))));
+    if (mine !== hushed) return;
     let at = air().currentTime + 0.05;
     playing = heard.flatMap((buffer, place) => {
       if (!buffer) {
@@ -84,12 +90,22 @@ async function recorded(): Promise<Mouth> {
       return [source];
     });
     const last = playing.at(-1);
-    if (last) await new Promise(done => last.addEventListener("ended", done));
+    if (!last) return;
+    await new Promise<void>(done => {
+      last.addEventListener("ended", () => done());
+      setTimeout(done, START_MS + (at - air().currentTime) * 1000);
+    });
   };
   return { say, hush };
 }
 
 let found: Promise<Mouth> | undefined;
+/** Quiet at once, if there is a mouth yet. */
+export const hushed = (): void =>
+  void found?.then(
+    lips => lips.hush(),
+    () => {},
+  );
 /** The device's mouth; looked for again after recorded words could not be fetched. */
 export function mouth(): Promise<Mouth> {
   found ??= ownVoice().then(voice => (voice ? spoken(voice) : recorded()));

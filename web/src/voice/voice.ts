@@ -1,20 +1,15 @@
 // Listens to the running session: says, rings and shakes what is new in it.
 
-import { computed, effect, signal, untracked } from "@preact/signals";
+import { computed, effect, untracked } from "@preact/signals";
 import { shake, sound, voice } from "../comfort/kept";
-import { mayRing, maySpeak } from "../comfort/touch";
+import { mayRing, maySpeak, talking } from "../comfort/touch";
 import type { Desk } from "../data/store";
 import { brokenSince, desk, now } from "../session/state";
-import { mouth } from "./mouth";
+import { hushed, mouth, rest } from "./mouth";
 import { newsOf } from "./news";
 import { RING_MS, ring } from "./ring";
 import * as words from "./sentence";
 import { type Next, Turn } from "./turn";
-
-/** Whether something is being said. */
-export const talking = signal(false);
-/** The words did not come when they were asked for. */
-export const mute = signal(false);
 
 const turn = new Turn();
 /** A net that is back within this time was not lost. */
@@ -53,8 +48,9 @@ function goOn(): void {
   clearTimeout(timer);
   if (talking.peek()) return;
   const next = turn.next(Date.now());
-  if (typeof next === "number") timer = setTimeout(goOn, next);
-  else if (next) void utter(next);
+  if (next === null) rest();
+  else if (typeof next === "number") timer = setTimeout(goOn, next);
+  else void utter(next);
 }
 
 export function hush(): void {
@@ -62,33 +58,32 @@ export function hush(): void {
   clearTimeout(timer);
   turn.clear();
   talking.value = false;
-  mouth().then(
-    lips => lips.hush(),
-    () => {},
-  );
+  hushed();
 }
 
-/** Says what was asked for, now and alone. */
+/** Says what was asked for, now and alone. Fails if the recorded words do not come. */
 async function answer(sentence: words.Sentence): Promise<void> {
   hush();
   talking.value = true;
-  mute.value = false;
   const mine = speech;
-  await say(sentence).catch(() => {
-    mute.value = mine === speech;
-  });
-  if (mine !== speech) return;
-  talking.value = false;
-  goOn();
+  try {
+    await say(sentence);
+  } finally {
+    if (mine === speech) {
+      talking.value = false;
+      goOn();
+    }
+  }
 }
 
 /** Reads a place aloud; a second press stops it. */
-export function readOut(place: words.Place): void {
+export async function readOut(place: words.Place): Promise<void> {
+  const known = desk.peek();
   if (talking.peek()) hush();
-  else if (desk.peek()) void answer(words.screenWords(place, desk.peek() as Desk));
+  else if (known) await answer(words.screenWords(place, known));
 }
 
-export const greet = (): void => void answer(words.switchedOn);
+export const greet = (): Promise<void> => answer(words.switchedOn);
 
 /** Orders that were told: they may be fetched anew after the line was lost. */
 const told = new Set<number>();
