@@ -3,44 +3,23 @@
 import { effect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { c } from "../i18n/comfort";
-import { adopt } from "../parts/adopt";
 import { Icon } from "../parts/marks";
 import { tab } from "../session/page";
-import { notice } from "../session/state";
 import { stayAwake } from "./awake";
 import { flip, shake, sound, voice } from "./kept";
-import css from "./keys.css?inline";
-import { allow, maySpeak, talking } from "./touch";
-
-adopt(css);
+import { hear, ReadKey, speaker } from "./read";
+import { maySpeak } from "./touch";
 
 export const COMFORT = "nghe-nhin";
-const TOLD_MS = 5_000;
-
-/** The part that speaks; it comes when something is to be heard. */
-const speaker = () => import("../voice/voice");
-
-function failed(): void {
-  const until = Date.now() + TOLD_MS;
-  notice.value = { text: c().noVoice, detail: c().noVoiceHint, tone: "alarm", undo: null, until };
-}
-
-export function read(wide: boolean): void {
-  allow();
-  speaker()
-    .then(part => part.readOut(wide ? "all" : tab.peek()))
-    .catch(failed);
-}
+const readHere = (wide: boolean) => (part: Awaited<ReturnType<typeof speaker>>) =>
+  part.readSession(wide ? "all" : tab.peek());
+export const read = (wide: boolean): void => void hear(readHere(wide));
 
 /** Whoever taps a voice that could not yet be heard wants to hear it. */
 export function pressVoice(): void {
   const asleep = voice.peek() === "on" && !maySpeak.peek();
   if (!asleep) flip(voice);
-  if (voice.peek() === "off") return;
-  allow();
-  speaker()
-    .then(part => part.greet())
-    .catch(failed);
+  if (voice.peek() === "on") void hear(part => part.greet());
 }
 
 export function openComfort(): void {
@@ -75,18 +54,9 @@ export function Keys({ wide }: { wide: boolean }) {
   const on = voice.value === "on";
   const asleep = on && !maySpeak.value;
   const state = asleep ? c().voiceAsleep : on ? c().voiceOn : c().voiceOff;
-  const name = talking.value ? c().readStop : c().read;
   return (
     <>
-      <button
-        type="button"
-        class={talking.value ? "round talking" : "round"}
-        aria-label={name}
-        title={name}
-        onClick={() => read(wide)}
-      >
-        <Icon of="sound" far />
-      </button>
+      <ReadKey say={readHere(wide)} />
       <button
         type="button"
         class={asleep ? "round horn asleep" : "round horn"}

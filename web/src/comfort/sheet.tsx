@@ -110,6 +110,10 @@ function Seeing() {
 export function Comfort() {
   return (
     <Sheet title={c().title} name={c().title} under={c().under}>
+      <a class="plain" href="/thiet-lap">
+        <Icon of="gear" />
+        {t().setup}
+      </a>
       <Hearing />
       <Seeing />
       {matchMedia("(min-width: 1000px)").matches && (
@@ -118,10 +122,6 @@ export function Comfort() {
           <Switch of={letters} words={c().letters} hint={c().lettersHint} />
         </section>
       )}
-      <a class="plain" href="/thiet-lap">
-        <Icon of="gear" />
-        {t().setup}
-      </a>
     </Sheet>
   );
 }

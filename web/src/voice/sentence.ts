@@ -1,7 +1,7 @@
 // What is said aloud, as Vietnamese sentences. A sentence is a row of words; a voice of the device says all of
 // them, recorded words say what they can and take the other words where they lack some. Pure.
 
-import type { Channel, Order, Product } from "../api";
+import type { Channel, Order, Product, Totals } from "../api";
 import { decimal, isNone, leftOf, levelOf, thousandths } from "../data/format";
 import type { Desk } from "../data/store";
 import { lookOf, queueOf, strayOf } from "../data/store";
@@ -128,7 +128,7 @@ function lookWords(desk: Desk): Sentence {
 }
 
 /** What runs out first, then the rest as in the catalogue. */
-function stockWords(products: readonly Product[]): Sentence {
+export function stockWords(products: readonly Product[]): Sentence {
   if (products.length === 0) return ["chưa có món nào"];
   const rank = (product: Product) => ["low", "out", "fine"].indexOf(levelOf(product));
   const told = products.toSorted((a, b) => rank(a) - rank(b)).slice(0, PRODUCTS);
@@ -136,8 +136,7 @@ function stockWords(products: readonly Product[]): Sentence {
   return [...behindEach(told.map(leftOver), "."), ...(more > 0 ? [numberWords(more), "món nữa"] : [])];
 }
 
-function moneyOf(desk: Desk): Sentence {
-  const { orders, revenue, customers } = desk.session.totals;
+export function moneyOf({ orders, revenue, customers }: Totals): Sentence {
   return [
     numberWords(orders),
     "đơn",
@@ -160,7 +159,7 @@ export type Place = "don" | "sot" | "kho" | "so" | "all";
 export function screenWords(place: Place, desk: Desk): Sentence {
   if (place === "sot") return lookWords(desk);
   if (place === "kho") return stockWords(desk.products);
-  if (place === "so") return moneyOf(desk);
+  if (place === "so") return moneyOf(desk.session.totals);
   if (place === "don") return queueWords(desk);
   const short = desk.products.filter(product => levelOf(product) !== "fine" && !isNone(product.on_hand));
   return [

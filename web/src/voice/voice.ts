@@ -1,8 +1,10 @@
 // Listens to the running session: says, rings and shakes what is new in it.
 
 import { computed, effect, untracked } from "@preact/signals";
+import type { ProductList, Totals } from "../api";
 import { shake, sound, voice } from "../comfort/kept";
 import { mayRing, maySpeak, talking } from "../comfort/touch";
+import { get } from "../data/api";
 import type { Desk } from "../data/store";
 import { brokenSince, desk, now } from "../session/state";
 import { hushed, mouth, rest } from "./mouth";
@@ -53,17 +55,21 @@ function goOn(): void {
   else void utter(next);
 }
 
-export function hush(): void {
+function stop(): void {
   speech++;
   clearTimeout(timer);
-  turn.clear();
   talking.value = false;
   hushed();
 }
 
+function hush(): void {
+  turn.clear();
+  stop();
+}
+
 /** Says what was asked for, now and alone. Fails if the recorded words do not come. */
 async function answer(sentence: words.Sentence): Promise<void> {
-  hush();
+  stop();
   talking.value = true;
   const mine = speech;
   try {
@@ -76,12 +82,19 @@ async function answer(sentence: words.Sentence): Promise<void> {
   }
 }
 
-/** Reads a place aloud; a second press stops it. */
-export async function readOut(place: words.Place): Promise<void> {
-  const known = desk.peek();
+/** Reads aloud; a second press stops it. */
+async function readOut(sentence: () => words.Sentence | Promise<words.Sentence>): Promise<void> {
   if (talking.peek()) hush();
-  else if (known) await answer(words.screenWords(place, known));
+  else await answer(await sentence());
 }
+
+export async function readSession(place: words.Place): Promise<void> {
+  const known = desk.peek();
+  if (known) await readOut(() => words.screenWords(place, known));
+}
+export const readBook = (totals: Totals): Promise<void> => readOut(() => words.moneyOf(totals));
+export const readStock = (): Promise<void> =>
+  readOut(async () => words.stockWords((await get<ProductList>("/products")).products));
 
 export const greet = (): Promise<void> => answer(words.switchedOn);
 
