@@ -283,10 +283,10 @@ describe("what is read aloud", { timeout: 120_000 }, () => {
   it("says so when the words cannot be fetched", async () => {
     const page = await open(PHONE, { scripts: [withEars] });
     await page.route("**/*.bin", route => route.abort());
-    await mouth(page).click();
+    await page.locator(".read").click();
     await page.locator(".toast", { hasText: "Chưa lấy được giọng đọc" }).waitFor();
     await page.unroute("**/*.bin");
-    await mouth(page).click();
+    await page.locator(".read").click();
     await until(page, () => page.evaluate(() => window.played.length > 0));
     await leave(page);
   });
@@ -338,7 +338,7 @@ describe("a screen that is read aloud", { timeout: 60_000 }, () => {
   });
 });
 
-describe("how a device hears and sees", { timeout: 120_000 }, () => {
+describe("how a device hears and sees", { timeout: 240_000 }, () => {
   const paper = { light: "rgb(244, 235, 216)", dark: "rgb(23, 20, 15)" };
   const ground = page => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
 
@@ -400,33 +400,39 @@ describe("how a device hears and sees", { timeout: 120_000 }, () => {
       [PHONE, "phone"],
       [LAPTOP, "laptop"],
     ])
-      for (const [theme, language] of [
-        ["light", "vi"],
-        ["dark", "vi"],
-        ["light", "en"],
-      ])
-        for (const text of ["", "72%", "82%"]) {
-          const page = await open(device, { kept: { theme, text, language, voice: "on" } });
-          const see = async what => {
-            await page.waitForTimeout(300);
-            assert.deepEqual(
-              await faultsOf(page, what),
-              [],
-              `${name} ${theme} ${language} ${text} ${page.url()}`,
-            );
-          };
-          for (const tab of device === PHONE ? [0, 1, 2, 3] : []) {
-            await page.locator(".tabs button").nth(tab).click();
+      for (const [theme, language, text] of [
+        ["light", "vi", ""],
+        ["light", "vi", "72%"],
+        ["dark", "vi", "82%"],
+        ["light", "en", "82%"],
+      ]) {
+        const page = await open(device, { kept: { theme, text, language, voice: "on" } });
+        const see = async what => {
+          await page.waitForTimeout(300);
+          assert.deepEqual(
+            await faultsOf(page, what),
+            [],
+            `${name} ${theme} ${language} ${text} ${page.url()}`,
+          );
+        };
+        for (const tab of device === PHONE ? [0, 1, 2, 3] : []) {
+          await page.locator(".tabs button").nth(tab).click();
+          await see("body");
+        }
+        if (device === LAPTOP) await see("body");
+        await page.evaluate(() => {
+          location.hash = "nghe-nhin";
+        });
+        await page.locator("dialog.over h3").first().waitFor();
+        await see("dialog.over");
+        if (text === "82%")
+          for (const path of ["kho", "thiet-lap", `so/${session}`]) {
+            await page.goto(`${program.address}/${path}`);
+            await page.locator("h1").first().waitFor();
             await see("body");
           }
-          if (device === LAPTOP) await see("body");
-          await page.evaluate(() => {
-            location.hash = "nghe-nhin";
-          });
-          await page.locator("dialog.over h3").first().waitFor();
-          await see("dialog.over");
-          await leave(page);
-        }
+        await leave(page);
+      }
   });
 
   it("rings and shakes for new orders, without a voice", async () => {
@@ -444,10 +450,12 @@ describe("how a device hears and sees", { timeout: 120_000 }, () => {
     await page.getByRole("link", { name: "Nghe và nhìn" }).click();
     await tick(page, "Tiếng chuông");
     await tick(page, "Rung");
-    await until(page, () => page.fetched.some(url => /\/voice-/.test(url)));
-    await page.waitForLoadState("networkidle").catch(() => {});
-    await order(page, "chốt 1kg vải thiều");
-    await until(page, () => page.evaluate(() => window.rung === 2 && window.shaken.length === 1));
+    // An order that is there before the page attends is not new.
+    await until(page, async () => {
+      await order(page, "chốt 1kg vải thiều");
+      return page.evaluate(() => window.rung > 0);
+    });
+    await until(page, () => page.evaluate(() => window.rung === 2 * window.shaken.length));
     assert.deepEqual(clips(page), []);
     await leave(page);
   });

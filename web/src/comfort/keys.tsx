@@ -7,12 +7,12 @@ import { Icon } from "../parts/marks";
 import { tab } from "../session/page";
 import { stayAwake } from "./awake";
 import { flip, shake, sound, voice } from "./kept";
-import { hear, ReadKey, speaker } from "./read";
+import { hear, ReadKey, type Speaker, speaker } from "./read";
 import { maySpeak } from "./touch";
 
 export const COMFORT = "nghe-nhin";
-const readHere = (wide: boolean) => (part: Awaited<ReturnType<typeof speaker>>) =>
-  part.readSession(wide ? "all" : tab.peek());
+
+const readHere = (wide: boolean) => (part: Speaker) => part.readSession(wide ? "all" : tab.peek());
 export const read = (wide: boolean): void => void hear(readHere(wide));
 
 /** Whoever taps a voice that could not yet be heard wants to hear it. */

@@ -12,7 +12,7 @@ adopt(css);
 
 const TOLD_MS = 5_000;
 
-type Speaker = typeof import("../voice/voice");
+export type Speaker = typeof import("../voice/voice");
 /** The part that speaks; it comes when something is to be heard. */
 export const speaker = (): Promise<Speaker> => import("../voice/voice");
 
