@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { c } from "../i18n/comfort";
 import { Icon } from "../parts/marks";
 import { tab } from "../session/page";
+import { brokenSince } from "../session/state";
 import { stayAwake } from "./awake";
 import { flip, shake, sound, voice } from "./kept";
 import { hear, ReadKey, type Speaker, speaker } from "./read";
@@ -15,11 +16,15 @@ export const COMFORT = "nghe-nhin";
 const readHere = (wide: boolean) => (part: Speaker) => part.readSession(wide ? "all" : tab.peek());
 export const read = (wide: boolean): void => void hear(readHere(wide));
 
+export function switchVoice(): void {
+  flip(voice);
+  if (voice.peek() === "on") void hear(part => part.greet());
+}
+
 /** Whoever taps a voice that could not yet be heard wants to hear it. */
 export function pressVoice(): void {
-  const asleep = voice.peek() === "on" && !maySpeak.peek();
-  if (!asleep) flip(voice);
-  if (voice.peek() === "on") void hear(part => part.greet());
+  if (voice.peek() === "on" && !maySpeak.peek()) void hear(part => part.greet());
+  else switchVoice();
 }
 
 export function openComfort(): void {
@@ -31,7 +36,8 @@ function attend(): () => void {
   let wanted = true;
   let leave = () => {};
   const stop = effect(() => {
-    if (![voice, sound, shake].some(one => one.value === "on")) return;
+    // What did not come while the net was away is asked for again.
+    if (brokenSince.value !== null || ![voice, sound, shake].some(one => one.value === "on")) return;
     speaker().then(
       part => {
         if (!wanted) return;

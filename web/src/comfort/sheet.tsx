@@ -9,7 +9,7 @@ import { Icon } from "../parts/marks";
 import { Sheet } from "../parts/sheet";
 import { canStayAwake } from "./awake";
 import { awake, flip, letters, shake, sound, type Text, type Theme, text, theme, voice } from "./kept";
-import { pressVoice } from "./keys";
+import { switchVoice } from "./keys";
 import css from "./sheet.css?inline";
 import { allow } from "./touch";
 
@@ -57,7 +57,7 @@ function Hearing() {
   return (
     <section class="slip part comfort">
       <h3>{c().hear}</h3>
-      <Switch of={voice} words={c().voice} hint={c().voiceHint} press={pressVoice} />
+      <Switch of={voice} words={c().voice} hint={c().voiceHint} press={switchVoice} />
       <Switch of={sound} words={c().sound} hint={c().soundHint} press={heard(sound)} />
       <Switch of={shake} words={c().shake} hint={c().shakeHint} cannot={cannotShake} press={heard(shake)} />
     </section>

@@ -141,7 +141,8 @@ export function attend(): () => void {
   let wasLost = false;
   const stopNet = effect(() => {
     const lost = heard.value && netLost.value;
-    if (lost !== wasLost) trouble(lost ? "net lost" : "net back", lost ? words.netLost : words.netBack);
+    if (heard.value && lost !== wasLost)
+      trouble(lost ? "net lost" : "net back", lost ? words.netLost : words.netBack);
     wasLost = lost;
     untracked(goOn);
   });
