@@ -11,7 +11,7 @@ import { join } from "node:path";
 
 const VOICE = "vi";
 /** Words a minute. */
-const SPEED = "165";
+const SPEED = "145";
 const BITS = "10";
 /** Ogg numbers its streams at random, but the same words shall give the same file. */
 const SERIAL = "1";
@@ -22,7 +22,7 @@ const run = (program, ...args) => execFileSync(program, args, { stdio: ["ignore"
 
 /** Without the silence around it, 16,000 samples a second. */
 const SHAPE =
-  "rate 16000 channels 1 highpass 90 norm -3 silence 1 0.005 0.6% reverse silence 1 0.005 0.6% pad 0.02 reverse pad 0.01 0";
+  "rate 16000 channels 1 highpass 90 norm -3 silence 1 0.005 0.6% reverse silence 1 0.005 0.05% pad 0.02 reverse pad 0.01 0";
 /** How loud each word is on the whole. */
 const LOUD = 0.13;
 
