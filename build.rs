@@ -155,6 +155,7 @@ fn mime_of(extension: &str) -> Option<&'static str> {
         "js" => Some("text/javascript; charset=utf-8"),
         "css" => Some("text/css; charset=utf-8"),
         "svg" => Some("image/svg+xml"),
+        "bin" => Some("application/octet-stream"),
         _ => None,
     }
 }

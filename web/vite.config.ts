@@ -8,7 +8,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { defineConfig, type Plugin, type Rollup } from "vite";
 
 const SHARED = "globalThis.phiencho";
-const BUDGET = { "index.html": 20 * 1024, chunk: 8 * 1024 };
+const BUDGET = { "index.html": 20 * 1024, chunk: 8 * 1024, voice: 96 * 1024 };
 
 interface Made {
   fileName: string;
@@ -19,11 +19,11 @@ const sha256 = (text: string) => `'sha256-${createHash("sha256").update(text).di
 const bytesOf = (file: Rollup.OutputAsset | Rollup.OutputChunk) =>
   Buffer.from(file.type === "chunk" ? file.code : file.source);
 
-/** Page security policy: only our own files, and only the inlined script and style. */
-const policy = (script: string, style: string) =>
+/** Page security policy: only our own files, and only the inlined scripts and style. */
+const policy = (scripts: string[], style: string) =>
   [
     "default-src 'self'",
-    `script-src 'self' ${sha256(script)}`,
+    `script-src 'self' ${scripts.map(sha256).join(" ")}`,
     `style-src 'self' ${sha256(style)}`,
     "img-src 'self' data:",
     "object-src 'none'",
@@ -100,7 +100,8 @@ function inline(bundle: Rollup.OutputBundle): Made[] {
   );
   for (const chunk of inlined) delete bundle[chunk.fileName];
   html.source = page;
-  return [{ fileName: "csp.txt", source: policy(script, style) }];
+  const scripts = [...page.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, code = ""]) => code);
+  return [{ fileName: "csp.txt", source: policy(scripts, style) }];
 }
 
 /** Brotli and gzip beside each file; fails when one is over its budget. */
@@ -114,7 +115,7 @@ function precompress(bundle: Rollup.OutputBundle): Made[] {
       [constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
     };
     const br = brotliCompressSync(raw, { params });
-    const budget = name === "index.html" ? BUDGET[name] : BUDGET.chunk;
+    const budget = name === "index.html" ? BUDGET[name] : name.endsWith(".bin") ? BUDGET.voice : BUDGET.chunk;
     if (br.length > budget)
       throw new Error(`${name} is ${br.length} bytes in brotli, over its budget of ${budget}`);
     made.push({ fileName: `${name}.br`, source: br });

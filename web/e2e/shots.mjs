@@ -92,6 +92,15 @@ for (const [device, size] of Object.entries({ phone: PHONE, laptop: LAPTOP })) {
             .evaluate(one => one.scrollIntoView());
       });
     }
+    await shoot(name("comfort"), size, theme, `${live}#nghe-nhin`);
+    await shoot(name("large"), size, theme, live, async page => {
+      await page.evaluate(() => {
+        localStorage.text = "82%";
+      });
+      await page.reload();
+      await page.locator(".horn").waitFor();
+      await page.waitForTimeout(700);
+    });
     await shoot(name("lost"), size, theme, `${pages.report}#loi`);
     await shoot(name("pasted"), size, theme, `${pages.report}#loi`, async page => {
       await page.locator("textarea").fill(pasted);

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Product, ProductList, Report as Told } from "../api";
+import { ReadKey } from "../comfort/read";
 import { get, Refused } from "../data/api";
 import { amount, day, isNone, money, plain, quantity, share, timeOfDay } from "../data/format";
 import { t } from "../i18n";
@@ -242,7 +243,12 @@ function Report({ id, inside = false }: { id: number; inside?: boolean }) {
     <Plain
       title={session.title}
       under={`${s().bookTitle} · ${s().openedAt(timeOfDay(session.opened_at), day(session.opened_at))}`}
-      beside={print}
+      beside={
+        <>
+          <ReadKey say={part => part.readBook(session.totals)} />
+          {print}
+        </>
+      }
     >
       <Sheets report={known} />
       <div class="acts noprint">

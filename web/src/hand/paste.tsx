@@ -198,7 +198,7 @@ export function Paste({ session, where, wrote }: { session: number; where: Where
             )}
             {!look.value && (
               <button type="submit" class="yes" disabled={busy.value || !text.value.trim()}>
-                <Icon of="eye" />
+                <Icon of="eye" far />
                 {w().listLook}
               </button>
             )}

@@ -31,7 +31,6 @@ export const en: Texts = {
   waitingOrders: "waiting",
   soldSoFar: orders => `Booked · ${orders} orders`,
   confirmedSoFar: (sum, orders) => `Confirmed ${sum} · ${orders}`,
-  viewers: n => `${n} viewers`,
   closedSession: "Closed",
   notLive: "not live",
   live: "LIVE",

@@ -16,6 +16,15 @@ describe("every reason to look at an order", () => {
     });
 });
 
+it("the dark colours are the same, whoever asked for them", () => {
+  const css = readFileSync(new URL("../style/base.css", import.meta.url), "utf8");
+  const dark = [...css.matchAll(/\{\s*color-scheme: dark;([^}]*)\}/g)].map(found =>
+    found[1]?.replace(/\s+/g, " "),
+  );
+  expect(dark.length).toBe(2);
+  expect(dark[0]).toBe(dark[1]);
+});
+
 it("words that name nothing on sale look like no other words", () => {
   const css = readFileSync(new URL("../style/cards.css", import.meta.url), "utf8");
   expect(SpanRole.enum).toContain("unknown");

@@ -28,7 +28,6 @@ export const vi = {
   waitingOrders: "đơn chờ",
   soldSoFar: (orders: string) => `Khách đặt · ${orders} đơn`,
   confirmedSoFar: (sum: string, orders: string) => `Đã chốt ${sum} · ${orders} đơn`,
-  viewers: (n: string) => `${n} người xem`,
   closedSession: "Đã đóng",
   notLive: "chưa live",
   live: "LIVE",

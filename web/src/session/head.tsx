@@ -3,8 +3,8 @@
 import type { Channel } from "../api";
 import { clock, money, plain } from "../data/format";
 import { pagesTexts, t } from "../i18n";
+import { Keys } from "../parts/lazy";
 import { Hat, Icon, PlatformMark } from "../parts/marks";
-import { ageWords } from "../parts/words";
 import { desk, serverNow } from "./state";
 
 /** A channel's state in words, with the reason when it is not well. */
@@ -32,7 +32,7 @@ export function ChannelChip({ channel }: { channel: Channel }) {
   );
 }
 
-function Live() {
+function Live({ wide }: { wide: boolean }) {
   const session = desk.value?.session;
   const channels = desk.value?.channels ?? [];
   const live = channels.some(channel => channel.state === "live");
@@ -40,7 +40,11 @@ function Live() {
   return (
     <span class={live ? "live" : "live off"}>
       <i />
-      {live ? t().live : channels[0] ? t().channels[channels[0].state] : t().notLive}
+      {live
+        ? `${t().live} ${clock(serverNow() - (session?.opened_at ?? 0), wide)}`
+        : channels[0]
+          ? t().channels[channels[0].state]
+          : t().notLive}
     </span>
   );
 }
@@ -61,17 +65,10 @@ function Channels() {
   );
 }
 
-const HOUR_MS = 3_600_000;
-
 export function Head({ wide }: { wide: boolean }) {
   const known = desk.value;
   if (!known) return null;
-  const { session, channels } = known;
-  const viewers = channels.reduce(
-    (sum, channel) => sum + (channel.state === "live" ? (channel.viewers ?? 0) : 0),
-    0,
-  );
-  const length = (session.closed_at ?? serverNow()) - session.opened_at;
+  const { session } = known;
   return (
     <header class="head">
       <div class="top">
@@ -79,19 +76,11 @@ export function Head({ wide }: { wide: boolean }) {
           <Hat />
         </a>
         <h1 class={wide ? "" : "hidden"}>{session.title}</h1>
-        <Live />
-        <span class="length">{wide || length >= HOUR_MS ? clock(length, wide) : ageWords(length)}</span>
-        {!wide && viewers > 0 && (
-          <span class="viewers">
-            <Icon of="eye" />
-            <span class="hidden">{t().viewers("")}</span>
-            {plain(viewers)}
-          </span>
-        )}
+        <Live wide={wide} />
         {wide && <Channels />}
-        <a class="round" href="/thiet-lap" aria-label={t().setup}>
-          <Icon of="gear" />
-        </a>
+        <div class="keys">
+          <Keys wide={wide} />
+        </div>
       </div>
       {!wide && <Money />}
       {!wide && <Channels />}

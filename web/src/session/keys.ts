@@ -1,11 +1,15 @@
 // Keys of the laptop: one order after the other without the mouse.
 
+import { letters } from "../comfort/kept";
 import { act, chosen, openId, rows, takeBackLast, tapOn } from "./state";
 
 export interface Elsewhere {
   search(): void;
   help(): void;
   leave(): void;
+  read(): void;
+  voice(): void;
+  comfort(): void;
 }
 
 const typing = (target: EventTarget | null) =>
@@ -41,6 +45,9 @@ export function listenToKeys(elsewhere: Elsewhere): () => void {
     x: () => onOpen("cancel"),
     m: openSheet,
     z: takeBackLast,
+    d: elsewhere.read,
+    v: elsewhere.voice,
+    c: elsewhere.comfort,
     "/": elsewhere.search,
     "?": elsewhere.help,
   };
@@ -49,6 +56,7 @@ export function listenToKeys(elsewhere: Elsewhere): () => void {
     if (event.key === "Escape") elsewhere.leave();
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key === "Enter" && pressing(event.target)) return;
+    if (event.key.length === 1 && letters.peek() === "off") return;
     const todo = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!todo || (event.repeat && !event.key.startsWith("Arrow"))) return;
     event.preventDefault();

@@ -2,8 +2,11 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { letters } from "../comfort/kept";
+import { openComfort, pressVoice, read } from "../comfort/keys";
 import { plain } from "../data/format";
 import { t } from "../i18n";
+import { c } from "../i18n/comfort";
 import { s } from "../i18n/pages";
 import { adopt } from "../parts/adopt";
 import { Icon } from "../parts/marks";
@@ -32,6 +35,10 @@ function Help({ close }: { close(): void }) {
     ["Z", keys.takeBack],
     ["N", keys.remember],
     ["/", keys.search],
+    ["Esc", c().keyLeave],
+    ["D", c().keyRead],
+    ["V", c().keyVoice],
+    ["C", c().keyComfort],
     ["?", keys.help],
   ];
   const shown = useRef<HTMLDialogElement>(null);
@@ -39,6 +46,21 @@ function Help({ close }: { close(): void }) {
   return (
     <dialog ref={shown} onClose={close} aria-label={s().help}>
       <h2>{s().help}</h2>
+      {letters.value === "off" && (
+        <p>
+          {c().keysOff}{" "}
+          <button
+            type="button"
+            class="plain"
+            onClick={() => {
+              close();
+              openComfort();
+            }}
+          >
+            {c().title}
+          </button>
+        </p>
+      )}
       <dl>
         {rows.map(([key, words]) => (
           <div key={key}>
@@ -71,6 +93,9 @@ export function Laptop({ id }: { id: number }) {
           words.value = "";
           field.current?.blur();
         },
+        read: () => read(true),
+        voice: pressVoice,
+        comfort: openComfort,
       }),
     [],
   );
@@ -121,14 +146,18 @@ function Hints({ help }: { help(): void }) {
       <span>
         <kbd>Enter</kbd> {keys.confirm}
       </span>
-      <span>
-        <kbd>X</kbd> {keys.cancel}
-      </span>
-      <span>
-        <kbd>Z</kbd> {keys.takeBack}
-      </span>
+      {letters.value === "on" && (
+        <>
+          <span>
+            <kbd>X</kbd> {keys.cancel}
+          </span>
+          <span>
+            <kbd>Z</kbd> {keys.takeBack}
+          </span>
+        </>
+      )}
       <button type="button" onClick={help}>
-        <kbd>?</kbd> {keys.help}
+        {letters.value === "on" && <kbd>?</kbd>} {keys.help}
       </button>
     </div>
   );

@@ -3,6 +3,7 @@
 
 import { effect, signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import { letters } from "../comfort/kept";
 import { newKey, Refused } from "../data/api";
 import { fold, type Lesson, lessonOf, type Written } from "../data/doubt";
 import { s } from "../i18n/pages";
@@ -49,7 +50,7 @@ const elsewhere = (target: EventTarget | null) =>
 function listen(remember: () => void): () => void {
   const heard = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || elsewhere(event.target)) return;
-    if (event.key.toLowerCase() === "n") remember();
+    if (event.key.toLowerCase() === "n" && letters.peek() === "on") remember();
   };
   addEventListener("keydown", heard);
   return () => removeEventListener("keydown", heard);

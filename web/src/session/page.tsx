@@ -19,7 +19,8 @@ wideScreen.addEventListener("change", () => {
 });
 
 type Tab = "don" | "sot" | "kho" | "so";
-const tab = signal<Tab>("don");
+/** The phone's place that is shown. */
+export const tab = signal<Tab>("don");
 
 function Tabs() {
   const look = desk.value?.session.totals.look ?? 0;

@@ -8,6 +8,7 @@ import { putProduct } from "./put";
 import { desk } from "./state";
 
 const OrderSheet = lazy<{ id: number }>(() => import("./order/sheet").then(part => part.OrderSheet), true);
+const Comfort = lazy<object>(() => import("../comfort/sheet").then(part => part.Comfort), true);
 const Goods = lazy<GoodsProps>(() => import("../goods/goods").then(part => part.Goods), true);
 
 export function Sheets() {
@@ -15,6 +16,7 @@ export function Sheets() {
   const order = sheetOf(path.value, "don");
   const goods = sheetOf(path.value, "mon");
   if (!known) return null;
+  if (path.value.endsWith("#nghe-nhin")) return <Comfort />;
   if (order) return <OrderSheet key={order} id={order} />;
   if (!goods) return null;
   const product = known.products.find(one => one.id === goods);

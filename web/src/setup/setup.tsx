@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Product, ProductList, SessionList, SessionSummary } from "../api";
+import { ReadKey } from "../comfort/read";
 import { call, get } from "../data/api";
 import { amount, isNone, money, quantity } from "../data/format";
 import type { GoodsProps } from "../goods/goods";
@@ -210,7 +211,11 @@ export function Setup({ part }: { part: "stock" | "setup" }) {
     document.title = `${part === "stock" ? s().stockTitle : s().setupTitle} – ${t().name}`;
   }, [part]);
   return (
-    <Plain title={part === "stock" ? s().stockTitle : s().setupTitle} under={me.value?.shop.name}>
+    <Plain
+      title={part === "stock" ? s().stockTitle : s().setupTitle}
+      under={me.value?.shop.name}
+      beside={part === "stock" && <ReadKey say={voice => voice.readStock()} />}
+    >
       <nav class="parts noprint" aria-label={t().setup}>
         <a class="plain" href="/">
           <Icon of="basket" />
