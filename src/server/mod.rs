@@ -5,6 +5,7 @@ mod acts;
 mod aliases;
 mod assets;
 mod comments;
+mod contact;
 mod customers;
 mod error;
 mod frames;
@@ -107,6 +108,10 @@ fn routes(app: &mut web::ServiceConfig) {
         .route("/acts/{act}/undo", web::post().to(acts::undo))
         .route("/undo", web::post().to(acts::undo_last))
         .route("/orders/{order}/lines", web::post().to(orders::set_line))
+        .route("/orders/{order}/note", web::post().to(contact::note))
+        .route("/orders/{order}/line_price", web::post().to(contact::line_price))
+        .route("/orders/{order}/address_question", web::get().to(contact::question))
+        .route("/orders/{order}/ask_address", web::post().to(contact::ask))
         .route("/orders/{order}/merge", web::post().to(joins::merge))
         .route("/orders/{order}/split", web::post().to(joins::split))
         .route("/aliases", web::get().to(aliases::list))
@@ -145,6 +150,7 @@ fn routes(app: &mut web::ServiceConfig) {
             .route("/customers/{customer}", web::get().to(customers::card))
             .route("/customers/{customer}/merge", web::post().to(customers::merge))
             .route("/customers/{customer}/split", web::post().to(customers::split))
+            .route("/customers/{customer}/contact", web::post().to(contact::buyer))
             .route("/customers/{customer}/flags", web::post().to(customers::flag))
             .route("/customers/{customer}/flags/clear", web::post().to(customers::clear_flag))
             .route("/sessions", web::get().to(sessions::list))

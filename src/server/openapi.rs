@@ -2,7 +2,8 @@
 
 use crate::server::error::ProblemBody;
 use crate::server::{
-    acts, aliases, comments, customers, goods, hand, joins, live, logins, orders, past, products, report, sessions,
+    acts, aliases, comments, contact, customers, goods, hand, joins, live, logins, orders, past, products, report,
+    sessions,
 };
 use actix_web::{HttpResponse, web};
 use utoipa::openapi::path::{Operation, ParameterIn};
@@ -51,6 +52,10 @@ use utoipa::{Modify, OpenApi};
         acts::undo_last,
         acts::claim,
         acts::release,
+        contact::note,
+        contact::line_price,
+        contact::question,
+        contact::ask,
         joins::merge,
         joins::split,
         customers::search,
@@ -58,6 +63,7 @@ use utoipa::{Modify, OpenApi};
         customers::card,
         customers::merge,
         customers::split,
+        contact::buyer,
         customers::flag,
         customers::clear_flag,
         aliases::list,

@@ -2,6 +2,7 @@
 
 mod acts;
 mod aliases;
+mod contact;
 mod products;
 mod rooms;
 

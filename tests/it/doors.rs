@@ -20,6 +20,7 @@ const OWNERS: &[&str] = &[
     "POST /api/v1/products/{product}/preorder",
     "POST /api/v1/sessions/{session}/offers/{product}",
     "POST /api/v1/sessions/{session}/hold_time",
+    "POST /api/v1/sessions/{session}/orders/{order}/line_price",
     "POST /api/v1/sessions/{session}/close",
     "POST /api/v1/sessions/{session}/channels",
     "DELETE /api/v1/sessions/{session}/channels/{channel}",
@@ -138,7 +139,7 @@ impl Things {
             "customer_id": self.customer, "reason": "other", "other_id": self.customer, "identity_id": self.customer,
             "with_id": self.order, "with_version": self.version, "flag": "deposit_needed",
             "to": { "known": self.customer }, "lines": [{ "line_id": 1, "quantity": "1" }],
-            "text": "chốt 1 bánh gio", "rows": [{ "name": "Mới", "text": "chốt 1 mật mía" }],
+            "note": "gói kỹ", "line_id": 1, "text": "chốt 1 bánh gio", "rows": [{ "name": "Mới", "text": "chốt 1 mật mía" }],
         })
     }
 
