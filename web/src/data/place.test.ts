@@ -24,11 +24,7 @@ describe("an address in a comment", () => {
       ],
       "12 Hàng Bạc",
     ],
-    [
-      "sđt 0987654321 , số 5 ngõ 3 Láng",
-      [["0987654321", "phone"]],
-      "sđt, số 5 ngõ 3 Láng",
-    ],
+    ["sđt 0987654321 , số 5 ngõ 3 Láng", [["0987654321", "phone"]], "sđt, số 5 ngõ 3 Láng"],
     // Where nothing is left, all of it is offered.
     ["chốt 2 Huế", [["chốt 2", "intent"]], "chốt 2 Huế"],
   ] as [string, [string, Span["role"]][], string][])("%s", (text, read, place) => {

@@ -56,13 +56,7 @@ function Write({ done, ...props }: Props & { done(): void }) {
   };
   return (
     <form class="inner" onSubmit={submit}>
-      <Field
-        words={w().phone}
-        value={phone.value}
-        mode="tel"
-        max={30}
-        set={next => (phone.value = next)}
-      />
+      <Field words={w().phone} value={phone.value} mode="tel" max={30} set={next => (phone.value = next)} />
       <label class="field wide">
         <span>{w().address}</span>
         <textarea
@@ -75,11 +69,7 @@ function Write({ done, ...props }: Props & { done(): void }) {
         <small class="hinted">{w().addressHint}</small>
       </label>
       <Wrong of={command} />
-      <button
-        type="submit"
-        class="yes"
-        disabled={command.busy.value || Object.keys(changed).length === 0}
-      >
+      <button type="submit" class="yes" disabled={command.busy.value || Object.keys(changed).length === 0}>
         <Icon of="check" />
         {s().save}
       </button>

@@ -88,11 +88,7 @@ function LinePrice({ order, session, line }: Props & { line: Line }) {
       />
       <Wrong of={command} />
       <div class="acts">
-        <button
-          type="submit"
-          class="yes"
-          disabled={command.busy.value || !fits || price === line.unit_price}
-        >
+        <button type="submit" class="yes" disabled={command.busy.value || !fits || price === line.unit_price}>
           <Icon of="check" />
           {s().save}
         </button>
