@@ -6,13 +6,12 @@ use crate::desk::{Command, ContactForm, Desk, Question};
 use crate::server::error::Problem;
 use crate::server::guard::{Owner, Signed};
 use crate::server::{Doors, blocking, customers, orders};
-use crate::shop::asking::Language;
 use crate::shop::customer::CustomerCard;
 use crate::shop::event::OrderView;
 use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 use std::sync::Arc;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// What is noted on an order, as a person saw it.
 #[derive(Deserialize, ToSchema)]
@@ -46,15 +45,6 @@ pub(super) struct NewContact {
     address: Option<String>,
 }
 
-/// In which language a buyer is asked.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(super) struct QuestionQuery {
-    /// `vi` or `en`.
-    #[serde(default)]
-    language: Language,
-}
-
 /// How a buyer is asked.
 #[derive(Deserialize, ToSchema)]
 pub(super) struct AskForm {
@@ -62,8 +52,6 @@ pub(super) struct AskForm {
     /// Whether a person has asked: nothing is sent then.
     #[serde(default)]
     by_hand: bool,
-    #[serde(default)]
-    language: Language,
 }
 
 /// Notes something on an order, instead of what was noted before.
@@ -121,17 +109,16 @@ pub(super) async fn buyer(
 /// What the buyer of an open order would be asked, and whether the platform can
 /// write it to them for us.
 #[utoipa::path(get, path = "/api/v1/sessions/{session}/orders/{order}/address_question", tag = "orders",
-    operation_id = "address_question", params(("session" = i64, Path), ("order" = i64, Path), QuestionQuery),
+    operation_id = "address_question", params(("session" = i64, Path), ("order" = i64, Path)),
     responses((status = 200, body = Question), (status = 409)))]
 pub(super) async fn question(
     request: HttpRequest,
     doors: web::Data<Doors>,
     signed: Signed,
     ids: web::Path<(i64, i64)>,
-    query: web::Query<QuestionQuery>,
 ) -> Result<web::Json<Question>, Problem> {
     let (desk, (session, order)) = (Arc::clone(&doors.desk), ids.into_inner());
-    let job = move || desk.question(signed.shop.id, SessionId(session), OrderId(order), query.language);
+    let job = move || desk.question(signed.shop.id, SessionId(session), OrderId(order), doors.language);
     Ok(web::Json(blocking(&request, job).await?))
 }
 
@@ -148,7 +135,7 @@ pub(super) async fn ask(
     ids: web::Path<(i64, i64)>,
     body: web::Json<AskForm>,
 ) -> Result<web::Json<OrderView>, Problem> {
-    let AskForm { key, by_hand, language } = body.into_inner();
+    let (AskForm { key, by_hand }, language) = (body.into_inner(), doors.language);
     let (desk, command, (session, order)) = (Arc::clone(&doors.desk), signed.command(key), ids.into_inner());
     let job = move || desk.ask_address(&command, (SessionId(session), OrderId(order)), by_hand, language);
     Ok(web::Json(blocking(&request, job).await?))

@@ -31,10 +31,11 @@ pub use openapi::document;
 use crate::base::time::Clock;
 use crate::desk::{Desk, Hook, Tools};
 use crate::feed::Feed;
+use crate::shop::asking::Language;
 use crate::store::Store;
 use actix_web::dev::Server;
 use actix_web::middleware::Compress;
-use actix_web::{App, HttpRequest, HttpServer, web};
+use actix_web::{App, HttpRequest, HttpServer, Scope, web};
 use error::{INVALID, NOT_FOUND, Problem, TOO_LARGE};
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -61,6 +62,8 @@ pub struct Doors {
     pub hook: Option<Arc<dyn Hook>>,
     /// Lets other people's tools in.
     pub tools: Arc<dyn Tools>,
+    /// The language that buyers are written to.
+    pub language: Language,
     /// How others reach us: `http://192.168.1.5:7979`.
     pub address: String,
 }
@@ -85,9 +88,9 @@ pub fn run(listener: TcpListener, doors: Doors) -> std::io::Result<Server> {
     Ok(server.run())
 }
 
-/// All routes, on one page.
-fn routes(app: &mut web::ServiceConfig) {
-    let session = web::scope("/sessions/{session}")
+/// The routes of a session.
+fn session() -> Scope {
+    web::scope("/sessions/{session}")
         .route("", web::get().to(sessions::snapshot))
         .route("/close", web::post().to(sessions::close))
         .route("/pin", web::post().to(sessions::pin))
@@ -124,7 +127,11 @@ fn routes(app: &mut web::ServiceConfig) {
         .route("/comments", web::post().to(hand::write_down))
         .service(web::resource("/pasted/look").app_data(json_of(hand::BODY_MAX)).post(hand::look))
         .service(web::resource("/pasted").app_data(json_of(hand::BODY_MAX)).post(hand::book))
-        .route("/report", web::get().to(report::session));
+        .route("/report", web::get().to(report::session))
+}
+
+/// All routes; with those of a session, on one page.
+fn routes(app: &mut web::ServiceConfig) {
     // The event stream stands outside of compression, which would hold its
     // frames back.
     app.route("/api/v1/sessions/{session}/events", web::get().to(live::events));
@@ -155,7 +162,7 @@ fn routes(app: &mut web::ServiceConfig) {
             .route("/customers/{customer}/flags/clear", web::post().to(customers::clear_flag))
             .route("/sessions", web::get().to(sessions::list))
             .route("/sessions", web::post().to(sessions::open))
-            .service(session)
+            .service(session())
             .default_service(web::to(no_such_route)),
     );
     called(app);

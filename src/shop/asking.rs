@@ -24,11 +24,9 @@ pub struct Asked {
 }
 
 /// The language that a shop speaks with a buyer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
     /// Vietnamese.
-    #[default]
     Vi,
     /// English.
     En,

@@ -13,7 +13,7 @@ use phiencho::shop::deed::ReturnReason;
 use phiencho::shop::event::{Change, OrderView};
 use phiencho::shop::role::Role;
 use phiencho::store::views::{self, List, Search};
-use phiencho::store::{StoreError, report, sessions};
+use phiencho::store::{StoreError, people, report, sessions};
 use std::sync::{Arc, Mutex};
 
 on_each_engine! {
@@ -258,6 +258,8 @@ fn an_order_is_found_by_a_number_that_was_written_down() {
     let found = stall.store.read(|c| views::page(c, stall.shop, stall.session, (List::All, Some(&search)), 0, 9));
     let found = found.map_err(|error: StoreError| error).unwrap().orders;
     assert_eq!(found.iter().map(|order| order.customer.name.as_str()).collect::<Vec<_>>(), ["Chị bình"]);
+    let buyers = stall.store.read(|c| people::search(c, stall.shop, "0987 654", 9));
+    assert_eq!(buyers.map_err(|error: StoreError| error).unwrap(), [found[0].customer.clone()]);
 }
 
 fn price(stall: &Stall, author: &str, place: usize, price: i64) -> Result<OrderView, DeskError> {

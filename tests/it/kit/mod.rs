@@ -15,6 +15,7 @@ use phiencho::desk::{Command, Desk, Heard, Hook, NewChannel, NewProduct, NewSess
 use phiencho::feed::Feed;
 use phiencho::platforms::Settings;
 use phiencho::server::{self, Doors, Metrics};
+use phiencho::shop::asking::Language;
 use phiencho::shop::book::Repeat;
 use phiencho::shop::comment::{Comment, Platform};
 use phiencho::shop::event::{Event, OrderView, ProductView};
@@ -232,6 +233,7 @@ impl Stall {
             metrics: Arc::new(Metrics::new().unwrap()),
             hook,
             tools,
+            language: Language::Vi,
             address: address.clone(),
         };
         tokio::spawn(server::run(listener, doors).unwrap());

@@ -98,6 +98,12 @@ impl Life {
             44..58 => Does::Pack,
             58..68 => Does::HandOver,
             68..75 => Does::Return,
+            75..80 if !self.model.orders[order].lines.is_empty() => {
+                let lines = &self.model.orders[order].lines;
+                let line = lines[self.dice.below(lines.len())].key;
+                let price = self.dice.within(0, 90) * 1000;
+                return self.command(&Op::PriceLine { order, version, line, price });
+            }
             _ => return self.set(order, version),
         };
         self.command(&Op::Act { order, version, does });
