@@ -201,14 +201,14 @@ describe("the sheets of a session", { timeout: 180_000 }, () => {
   });
 
   it("keep a number and an address by hand, and take one out of the buyer's words", async () => {
-    const text = "chốt 1 mật mía, giao 12 Hàng Bạc, Hoàn Kiếm, Hà Nội";
+    const text = "chốt 1 mật mía, giao 12 Hàng Bạc, Ba Đình, Hà Nội";
     await api(page, `/sessions/${session}/comments`, { platform: "tiktok", name: "Chị Út Cà Mau", text });
     const { orders } = await api(page, `/sessions/${session}/orders?q=Út Cà Mau`);
     await open(page, `don-${orders[0].id}`);
     const place = sheet(page).locator(".contact");
-    await sheet(page).locator(".offered", { hasText: "giao 12 Hàng Bạc, Hoàn Kiếm, Hà Nội" }).waitFor();
+    await sheet(page).locator(".offered", { hasText: "giao 12 Hàng Bạc, Ba Đình, Hà Nội" }).waitFor();
     await button(page, "Lấy làm địa chỉ").click();
-    await place.getByText("giao 12 Hàng Bạc, Hoàn Kiếm, Hà Nội").waitFor();
+    await place.getByText("giao 12 Hàng Bạc, Ba Đình, Hà Nội").waitFor();
     assert.equal(await sheet(page).locator(".offered").count(), 0);
     assert.equal(await sheet(page).locator(".chip.has", { hasText: "Có địa chỉ" }).count(), 1);
 
@@ -228,7 +228,7 @@ describe("the sheets of a session", { timeout: 180_000 }, () => {
     );
     const undo = sheet(page).getByRole("button", { name: "Lấy lại: ghi số, địa chỉ" });
     await undo.first().click();
-    await place.getByText("giao 12 Hàng Bạc, Hoàn Kiếm, Hà Nội").waitFor();
+    await place.getByText("giao 12 Hàng Bạc, Ba Đình, Hà Nội").waitFor();
     assert.equal(await place.getByRole("link").count(), 0);
   });
 

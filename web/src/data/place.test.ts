@@ -11,23 +11,47 @@ const comment = (text: string, read: readonly [string, Span["role"]][] = []) => 
   }),
 });
 
-describe("an address in a comment", () => {
-  it.each([
-    ["giao về 12 Hàng Bạc, Hà Nội", [], "giao về 12 Hàng Bạc, Hà Nội"],
+// As the reader reads them.
+const READ: [string, [string, Span["role"]][], string][] = [
+  [
+    "giao về 12 Hàng Bạc, Ba Đình, Hà Nội",
+    [["giao về 12 Hàng Bạc", "address"]],
+    "giao về 12 Hàng Bạc, Ba Đình, Hà Nội",
+  ],
+  [
+    "chốt 2 mật mía, giao 12 ngõ 3 Hàng Bạc, phường Hoàn Kiếm, Hà Nội",
     [
-      "chốt 2kg ớt tươi, 12 Hàng Bạc 0987654321",
-      [
-        ["chốt", "intent"],
-        ["2kg", "quantity"],
-        ["ớt tươi", "product"],
-        ["0987654321", "phone"],
-      ],
-      "12 Hàng Bạc",
+      ["chốt", "intent"],
+      ["mật mía", "product"],
+      ["12", "quantity"],
+      ["ngõ 3 Hàng Bạc", "address"],
+      ["phường Hoàn Kiếm", "address"],
     ],
-    ["sđt 0987654321 , số 5 ngõ 3 Láng", [["0987654321", "phone"]], "sđt, số 5 ngõ 3 Láng"],
-    // Where nothing is left, all of it is offered.
-    ["chốt 2 Huế", [["chốt 2", "intent"]], "chốt 2 Huế"],
-  ] as [string, [string, Span["role"]][], string][])("%s", (text, read, place) => {
+    "12 ngõ 3 Hàng Bạc, phường Hoàn Kiếm, Hà Nội",
+  ],
+  [
+    "địa chỉ số 5 ngõ 3 Láng Hạ, 0987654321, Đống Đa",
+    [
+      ["số 5 ngõ 3 Láng Hạ", "address"],
+      ["0987654321", "phone"],
+    ],
+    "số 5 ngõ 3 Láng Hạ, Đống Đa",
+  ],
+  [
+    "ship về Hải Phòng, 2 bánh gio",
+    [
+      ["ship về Hải Phòng", "address"],
+      ["2", "quantity"],
+      ["bánh gio", "product"],
+    ],
+    "ship về Hải Phòng",
+  ],
+  // Where no words were marked, all of it is offered.
+  ["0987654321 thôn Đoài", [["0987654321", "phone"]], "thôn Đoài"],
+];
+
+describe("an address in a comment", () => {
+  it.each(READ)("%s", (text, read, place) => {
     expect(placeIn(comment(text, read))).toBe(place);
   });
 

@@ -1,25 +1,33 @@
 // An address in the words of a comment. Pure.
 
 import type { OrderComment } from "../api";
-import { pieces } from "./spans";
+import { type Piece, pieces } from "./spans";
 
 /** The most letters that the server keeps of an address. */
 export const ADDRESS_MAX = 300;
-/** Fewer letters than this are no address: all that was written is offered then. */
-const SHORTEST = 5;
 
-/** What is left of a comment when the words are taken out that were read as goods, amounts or a number to call. */
+const isNumber = (piece: Piece | undefined): boolean =>
+  piece?.role === "quantity" && /^\d+\p{L}?$/u.test(piece.text);
+const isGoods = ({ role }: Piece): boolean => role === "product" || role === "quantity";
+
+/**
+ * Reading knows where an address begins, but not where a viewer's address ends: so all that follows up to the next
+ * goods, without numbers to call. A bare number right before it is the house's.
+ */
 export function placeIn({ text, spans }: Pick<OrderComment, "text" | "spans">): string {
-  const rest = pieces(text, spans)
-    .filter(piece => piece.role === null)
-    .map(piece => piece.text)
-    .join(" ");
-  const clean = (words: string) =>
-    words
-      .replace(/\s+/g, " ")
-      .replace(/ (?=[,.;])/g, "")
-      .replace(/^[\s,.;:–-]+|[\s,;:–-]+$/g, "")
-      .slice(0, ADDRESS_MAX);
-  const place = clean(rest);
-  return (place.match(/\p{L}|\d/gu)?.length ?? 0) < SHORTEST ? clean(text) : place;
+  const all = pieces(text, spans);
+  const first = Math.max(
+    0,
+    all.findIndex(piece => piece.role === "address"),
+  );
+  const house = isNumber(all[first - 2]) && !all[first - 1]?.text.trim();
+  const goods = all.findIndex((piece, at) => at > first && isGoods(piece));
+  return all
+    .slice(house ? first - 2 : first, goods < 0 ? all.length : goods)
+    .map(piece => (piece.role === "phone" ? "" : piece.text))
+    .join("")
+    .replace(/\s+/g, " ")
+    .replace(/ ?,(?: ?,)*/g, ",")
+    .replace(/^[\s,.;:–-]+|[\s,;:–-]+$/g, "")
+    .slice(0, ADDRESS_MAX);
 }

@@ -77,7 +77,7 @@ function Write({ done, ...props }: Props & { done(): void }) {
   );
 }
 
-/** Reading tells only that a comment names a place: its words are taken as they are, by one press. */
+/** A place that a comment names is taken by one press. */
 function Offered(props: Props) {
   const { command, save } = useContact(props);
   const { order } = props;
@@ -141,9 +141,9 @@ function Ask({ order, session, done }: Props & { done(): void }) {
     );
   const found = question.value;
   if (!found) return <p class="quiet">{t().loading}</p>;
-  const button = (look: string, icon: string, words: string, press: () => void) => (
+  const button = (look: string, icon: string | null, words: string, press: () => void) => (
     <button type="button" class={look} disabled={command.busy.value} onClick={press}>
-      <Icon of={icon} />
+      {icon && <Icon of={icon} />}
       {words}
     </button>
   );
@@ -151,12 +151,18 @@ function Ask({ order, session, done }: Props & { done(): void }) {
     <div class="inner">
       <label class="field wide">
         <span>{found.by_reply ? w().askByReply : w().askByHand}</span>
-        <textarea ref={text} class="words" readOnly rows={8} value={found.text} />
+        <textarea
+          ref={text}
+          class="words"
+          readOnly
+          rows={found.text.split("\n").length + 3}
+          value={found.text}
+        />
       </label>
       <Wrong of={command} />
       {found.by_reply && button("yes", "bubble", w().askSend, () => void send(false))}
       <div class="doorway">
-        {button("plain", "book", w().copy, copy)}
+        {button("plain", null, w().copy, copy)}
         {button(found.by_reply ? "plain" : "yes", "check", w().askDone, () => void send(true))}
       </div>
     </div>
