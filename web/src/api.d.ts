@@ -37,7 +37,6 @@ export type AliasList = {
 export type AskForm = {
   /** Whether a person has asked: nothing is sent then. */ by_hand?: boolean;
   key: string;
-  language?: Language;
 };
 
 /** That a buyer was asked for the address. */
@@ -301,9 +300,6 @@ export type KeptByHand = {
 export type Key = {
   key: string;
 };
-
-/** The language that a shop speaks with a buyer. */
-export type Language = "vi" | "en";
 
 /** A comment that a person brought and that was here already. */
 export type LeftOutByHand = {

@@ -64,7 +64,7 @@ export const sheetsEn: SheetsTexts = {
   writeContact: "Number, address",
   contactSaved: "Number, address saved",
   takeAddress: "Take as address",
-  askAddress: "Ask for address",
+  askAddress: "Ask address",
   askByReply: "Write to the buyer in private, in reply to their last comment",
   askByHand: "Copy these words to the buyer, or call and read them out",
   askSend: "Send by Facebook",

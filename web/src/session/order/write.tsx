@@ -20,7 +20,7 @@ interface Props {
 export function Note({ order, session, done }: Props & { done(): void }) {
   const words = useSignal(order.note ?? "");
   const command = useCommand();
-  const note = words.value.trim();
+  const note = words.value.replace(/\s+/g, " ").trim();
   const save = async (event: Event) => {
     event.preventDefault();
     const body = { version: order.version, note };
@@ -32,12 +32,16 @@ export function Note({ order, session, done }: Props & { done(): void }) {
   };
   return (
     <form class="inner" onSubmit={save}>
-      <Field
-        words={w().orderNote}
-        hint={w().orderNoteHint}
-        value={words.value}
-        set={next => (words.value = next)}
-      />
+      <label class="field wide">
+        <span>{w().orderNote}</span>
+        <textarea
+          rows={2}
+          maxLength={200}
+          value={words.value}
+          onInput={event => (words.value = event.currentTarget.value)}
+        />
+        <small class="hinted">{w().orderNoteHint}</small>
+      </label>
       <Wrong of={command} />
       <button
         type="submit"
@@ -58,7 +62,7 @@ const dong = (typed: string): number => {
 };
 
 function LinePrice({ order, session, line }: Props & { line: Line }) {
-  const typed = useSignal(String(line.unit_price));
+  const typed = useSignal(plain(line.unit_price));
   const command = useCommand();
   const price = dong(typed.value);
   const usual = desk.value?.products.find(product => product.id === line.product_id)?.price;
