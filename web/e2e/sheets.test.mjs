@@ -217,7 +217,9 @@ describe("the sheets of a session", { timeout: 180_000 }, () => {
     await button(page, "Lưu").click();
     await sheet(page).getByRole("alert").filter({ hasText: "không phải số điện thoại" }).waitFor();
     await sheet(page).getByLabel("Số điện thoại").fill("0912 000 555");
-    await sheet(page).getByLabel("Địa chỉ").fill("12 Hàng Bạc\nHà Nội");
+    await sheet(page)
+      .getByRole("textbox", { name: /^Địa chỉ/ })
+      .fill("12 Hàng Bạc\nHà Nội");
     await button(page, "Lưu").click();
     await place.getByRole("link", { name: "0912000555" }).waitFor();
     await place.getByText("12 Hàng Bạc Hà Nội", { exact: true }).waitFor();
@@ -338,7 +340,7 @@ describe("the sheets of a session", { timeout: 180_000 }, () => {
       location.hash = "";
     });
     await open(helper, `don-${order.id}`);
-    await helper.locator("dialog.over .doorway").waitFor();
+    await helper.locator("dialog.over .doorway").first().waitFor();
     await until(page, async () => (await api(page, `/sessions/${session}/orders/${order.id}`)).order.claim);
     await open(page, `don-${order.id}`);
     await sheet(page).getByRole("alert").filter({ hasText: "Đang có người làm đơn này: Lan" }).waitFor();

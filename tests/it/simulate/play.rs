@@ -77,7 +77,8 @@ impl Life {
             }
             Op::PriceLine { order, version, line, price } => {
                 self.as_seen((order, version), user)?;
-                self.model.price_line(order, line, price)
+                let key = self.model.orders[order].lines[line].key;
+                self.model.price_line(order, key, price)
             }
             Op::Receive { product, qty } => Ok(self.model.receive(product, qty)),
             Op::Price { product, price } => Ok(self.model.price(product, price)),

@@ -99,8 +99,7 @@ impl Life {
             58..68 => Does::HandOver,
             68..75 => Does::Return,
             75..80 if !self.model.orders[order].lines.is_empty() => {
-                let lines = &self.model.orders[order].lines;
-                let line = lines[self.dice.below(lines.len())].key;
+                let line = self.dice.below(self.model.orders[order].lines.len());
                 let price = self.dice.within(0, 90) * 1000;
                 return self.command(&Op::PriceLine { order, version, line, price });
             }
