@@ -2,6 +2,7 @@
 
 mod acts;
 mod aliases;
+mod asked;
 mod contact;
 mod products;
 mod rooms;
