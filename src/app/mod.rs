@@ -10,12 +10,13 @@ pub mod tools;
 mod wires;
 
 use crate::base::time::{Clock, SystemClock};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::desk::{Desk, DeskError};
 use crate::feed::Feed;
 use crate::platforms;
 use crate::printer::Patience;
 use crate::server::{self, Doors, Metrics};
+use crate::shop::asking;
 use crate::store::shops::Shop;
 use crate::store::{Location, Store, StoreError};
 use actix_web::dev::ServerHandle;
@@ -166,12 +167,21 @@ impl App {
             hook,
             tools,
             press,
+            language: spoken(config.language),
             address: address.clone(),
         };
         let server = server::run(listener, doors).map_err(|error| StartError::Listen(at, error))?;
         let handle = server.handle();
         let serving = tokio::spawn(server);
         Ok(Running { app: self, address, wires, pump, holds, printing, server: handle, serving })
+    }
+}
+
+/// The shop speaks with its buyers as with whoever runs it.
+const fn spoken(language: config::Language) -> asking::Language {
+    match language {
+        config::Language::Vi => asking::Language::Vi,
+        config::Language::En => asking::Language::En,
     }
 }
 

@@ -81,7 +81,7 @@ pub struct Given {
     /// Token that other people's tools show when they connect to send comments; 16 characters or more
     #[arg(long, global = true, env = "PHIENCHO_RELAY_TOKEN", hide_env_values = true, value_name = "TOKEN")]
     pub relay_token: Option<String>,
-    /// Language of the terminal: vi or en [default: vi]
+    /// Language of the terminal, and of messages to buyers: vi or en [default: vi]
     #[arg(long, global = true, env = "PHIENCHO_LANGUAGE")]
     pub language: Option<Language>,
     /// What is logged: error, warn, info, debug [default: warn]

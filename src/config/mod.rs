@@ -22,7 +22,7 @@ const MEGABYTE: u64 = 1 << 20;
 /// Anybody on the network may try shorter ones.
 const RELAY_TOKEN_MIN: usize = 16;
 
-/// A language of the terminal.
+/// A language of the terminal, and of messages to buyers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {

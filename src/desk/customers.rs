@@ -14,7 +14,7 @@ use crate::shop::customer::{CustomerCard, CustomerMerge, Flag, FlagKind, NOTE_MA
 use crate::shop::deed::Deed;
 use crate::shop::event::{Change, CustomerView};
 use crate::shop::order::Order;
-use crate::store::{Engine, StoreError, comments, ids, journal, people, sessions, views};
+use crate::store::{Engine, StoreError, comments, ids, journal, notes, people, sessions, views};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// An order and its version, as a person saw it.
@@ -52,15 +52,17 @@ impl Desk {
             for (one, two) in pairs {
                 let mut join = table.book.merge(one, two, person(&who, now))?;
                 join.comments = comments::relink(c, join.gone, join.kept)?;
+                join.note = notes::join(c, shop, (join.gone, join.kept))?;
                 joins.push(join);
             }
             let phone = theirs.phone.clone().filter(|_| mine.phone.is_none());
+            let address = theirs.address.clone().filter(|_| mine.address.is_none());
             let others = table.book.orders().filter(|order| order.customer == gone);
             let others: Vec<OrderId> = others.map(|order| order.id).collect();
             table.book.give_orders(&others, kept, person(&who, now));
             let joined = |id: &OrderId| joins.iter().any(|join| [join.kept, join.gone].contains(id));
             let orders = others.into_iter().filter(|id| !joined(id)).collect();
-            let merge = CustomerMerge { kept, gone, identities, joins, orders, phone };
+            let merge = CustomerMerge { kept, gone, identities, joins, orders, phone, address };
             people::join(c, shop, &merge, (mine, theirs))?;
             table.tell_elsewhere(c, kept, Hand { by: Some(&who.by), at: now })?;
             table.note(c, Deed::MergedCustomers(merge), &who.by, now)?;
@@ -98,7 +100,8 @@ impl Desk {
             } else {
                 // The buyer that was made for it is the one who keeps the rest.
                 let (name, platform) = (found.name, found.platform);
-                let view = CustomerView { id: ids::one(c)?, name, platform, phone: None, flags: Vec::new() };
+                let view =
+                    CustomerView { id: ids::one(c)?, name, platform, phone: None, address: None, flags: Vec::new() };
                 people::insert(c, shop, &view, now)?;
                 view.id
             };

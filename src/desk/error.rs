@@ -1,5 +1,6 @@
 //! Why the desk did not do what it was asked; nothing was changed.
 
+use crate::desk::voice::VoiceError;
 use crate::shop::act::Refusal;
 use crate::shop::event::{OrderView, ProductView};
 use crate::store::StoreError;
@@ -46,6 +47,18 @@ pub enum DeskError {
     /// The invitation or link is used up, out of date or unknown.
     #[error("the link cannot be used")]
     LinkUsed,
+    /// This is no phone number that is in use.
+    #[error("no phone number")]
+    NoPhone,
+    /// The buyer was asked a moment ago; by whom.
+    #[error("{0} has just asked")]
+    Asked(String),
+    /// Where the buyer writes, nobody can be replied to in private.
+    #[error("no private reply there")]
+    CannotReply,
+    /// The platform did not do it.
+    #[error(transparent)]
+    Voice(#[from] VoiceError),
     /// The session is closed.
     #[error("the session is closed")]
     SessionClosed,

@@ -104,7 +104,14 @@ impl Desk {
             if let Some(known) = known {
                 return Ok(known.view.id);
             }
-            let view = CustomerView { id: CustomerId(ids::one(c)?), name, platform, phone: None, flags: Vec::new() };
+            let view = CustomerView {
+                id: CustomerId(ids::one(c)?),
+                name,
+                platform,
+                phone: None,
+                address: None,
+                flags: Vec::new(),
+            };
             let id = view.id;
             let new = NewCustomer { identity: (platform, author), name_folded: fold(&view.name), view };
             let (new, mut draft) = ([new], Draft::default());
@@ -301,7 +308,7 @@ fn buyers(c: &mut Engine, table: &mut Table, fresh: &[&Read], now: Millis) -> Re
             None => {
                 let id = CustomerId(fresh_ids.next().ok_or(StoreError::Missing)?);
                 let (name, platform) = (read.heard.comment.name.to_string(), identity.0);
-                let view = CustomerView { id, name, platform, phone: None, flags: Vec::new() };
+                let view = CustomerView { id, name, platform, phone: None, address: None, flags: Vec::new() };
                 known.insert(identity.clone(), Writer { view, own: id });
                 new.push(identity);
                 Buyer { id, own: id }

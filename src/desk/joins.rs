@@ -16,7 +16,7 @@ use crate::shop::deed::Deed;
 use crate::shop::event::{CustomerView, OrderView};
 use crate::shop::join::Join;
 use crate::shop::order::Order;
-use crate::store::{Engine, StoreError, comments, customers, ids, orders, people};
+use crate::store::{Engine, StoreError, comments, customers, ids, notes, orders, people};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use utoipa::ToSchema;
@@ -71,6 +71,7 @@ impl Desk {
             table.lay(c, vec![one, two], [])?;
             let mut join = table.book.merge(seen.order, other, person(&who, now))?;
             join.comments = comments::relink(c, join.gone, join.kept)?;
+            join.note = notes::join(c, shop, (join.gone, join.kept))?;
             let kept = join.kept;
             table.note(c, Deed::Merged(join), &who.by, now)?;
             table.settle(c, &[], Hand { by: Some(&who.by), at: now })?;
@@ -122,7 +123,7 @@ pub(super) fn person(who: &Command, now: Millis) -> Actor<'_> {
 }
 
 /// The order, if it is as its caller saw it and nobody else works on it.
-fn seen_order(c: &mut Engine, who: &Command, seen: Seen, now: Millis) -> Result<Order, DeskError> {
+pub(super) fn seen_order(c: &mut Engine, who: &Command, seen: Seen, now: Millis) -> Result<Order, DeskError> {
     let order = order_of(c, who.shop, seen.session, seen.order)?;
     keep_off(c, who, order.id, now)?;
     if order.version != seen.version {
@@ -150,7 +151,7 @@ fn friend_of(
         Friend::Known(_) => Err(StoreError::Missing.into()),
         Friend::New { name, phone } => {
             let platform = people::get(c, who.shop, order.customer)?.platform;
-            let view = CustomerView { id: ids::one(c)?, name, platform, phone, flags: Vec::new() };
+            let view = CustomerView { id: ids::one(c)?, name, platform, phone, address: None, flags: Vec::new() };
             people::insert(c, who.shop, &view, now)?;
             Ok(view.id)
         }
@@ -236,6 +237,9 @@ impl Table {
         for join in deed.joins() {
             if self.book.order(join.gone).is_some_and(|order| order.state.is_open()) {
                 comments::link(c, self.shop, &join.comments, join.gone)?;
+                if let Some(note) = &join.note {
+                    self.put_note_back(c, join.kept, note)?;
+                }
             }
         }
         match deed {
@@ -249,6 +253,11 @@ impl Table {
             }
             Deed::Flagged { customer, flag, was } => {
                 people::put_flag(c, self.shop, *customer, *flag, was.clone())?;
+                Ok(self.tell_elsewhere(c, *customer, Hand { by: Some(&who.by), at: now })?)
+            }
+            Deed::Noted { order, note } => Ok(self.put_note_back(c, *order, note)?),
+            Deed::Contacted { customer, phone, address } => {
+                self.put_contact_back(c, *customer, (phone.as_ref(), address.as_ref()))?;
                 Ok(self.tell_elsewhere(c, *customer, Hand { by: Some(&who.by), at: now })?)
             }
             _ => Ok(()),

@@ -8,8 +8,10 @@
 mod acts;
 mod aliases;
 mod amend;
+mod asking;
 mod channels;
 mod claims;
+mod contact;
 mod customers;
 mod ears;
 mod error;
@@ -33,7 +35,9 @@ mod tools;
 mod turns;
 mod voice;
 
+pub use asking::Question;
 pub use channels::{ChannelNews, NewChannel};
+pub use contact::ContactForm;
 pub use customers::{FlagForm, SeenOrder};
 pub use ears::{Ears, Stream};
 pub use error::DeskError;

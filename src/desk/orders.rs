@@ -1,6 +1,7 @@
 //! A person works on an order.
 
-use crate::base::id::{CustomerId, OrderId, ProductId, SessionId, ShopId};
+use crate::base::id::{CustomerId, LineId, OrderId, ProductId, SessionId, ShopId};
+use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::desk::claims::keep_off;
 use crate::desk::settle::Hand;
@@ -75,6 +76,15 @@ impl Desk {
         let what = format!("set {product} {option:?} {quantity}");
         let law = move |book: &mut Book, id, actor: Actor<'_>| book.set(id, product, option, quantity, actor);
         self.act(command, seen, what, Some(wanted), law)
+    }
+
+    /// Gives a line a price of its own.
+    pub fn price_line(&self, command: &Command, seen: Seen, line: LineId, price: Vnd) -> Result<OrderView, DeskError> {
+        if price < Vnd::ZERO || price > Vnd::MAX_PRICE {
+            return Err(DeskError::Invalid("price"));
+        }
+        let law = move |book: &mut Book, id, actor: Actor<'_>| book.price_line(id, line, price, actor);
+        self.act(command, seen, format!("price {line} for {price}"), None, law)
     }
 
     fn act(

@@ -112,6 +112,7 @@ use crate::shop::reading::{Intent, Reading, Reason};
 use clause::Clauses;
 use cutter::Manner;
 use grammar::Grammar;
+use letter::Letter;
 use line::Room;
 use normalise::Letters;
 use outline::Sort;
@@ -176,6 +177,21 @@ impl Reader {
             scratch.conclude(&self.shelf, pinned, reading);
         }
     }
+}
+
+/// The phone number that `text` is, in national form and current numbering:
+/// whatever a comment may hold, and nothing beside it.
+pub fn phone_number(text: &str) -> Option<Phone> {
+    let letters = normalise::letters(text);
+    let mut found = Vec::new();
+    phone::find(&letters, &mut found);
+    let [Found { number: Some(number), from, to, .. }] = found.as_slice() else { return None };
+    let list = letters.list();
+    let beside = list[..*from].iter().chain(&list[*to..]);
+    if beside.copied().any(Letter::is_alphanumeric) {
+        return None;
+    }
+    Phone::new(std::str::from_utf8(number).ok()?)
 }
 
 /// How many texts are read together. Each step is code enough to push that of

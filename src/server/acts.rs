@@ -20,7 +20,7 @@ pub(super) struct ClaimForm {
 }
 
 /// Takes back the last act that stands: of this session, or on the stock of
-/// the shop. An owner's act, of price, pre-order or offer, the owner only.
+/// the shop. An owner's act, of a price, pre-order or offer, the owner only.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/undo", tag = "acts", operation_id = "undo_last",
     params(("session" = i64, Path)), request_body = Key,
     responses((status = 200, body = Undone), (status = 403), (status = 409)))]
@@ -36,7 +36,7 @@ pub(super) async fn undo_last(
 }
 
 /// Takes back one act. Refused while a later one stands upon it. An owner's
-/// act, of price, pre-order or offer, the owner only.
+/// act, of a price, pre-order or offer, the owner only.
 #[utoipa::path(post, path = "/api/v1/sessions/{session}/acts/{act}/undo", tag = "acts", operation_id = "undo",
     params(("session" = i64, Path), ("act" = i64, Path)), request_body = Key,
     responses((status = 200, body = Undone), (status = 403), (status = 409)))]

@@ -142,7 +142,7 @@ pub(super) async fn card(
 }
 
 /// Does `act` and answers with a buyer.
-async fn act(
+pub(super) async fn act(
     request: &HttpRequest,
     doors: &Doors,
     command: Command,

@@ -1,7 +1,7 @@
 //! Problems as the doors tell them (RFC 9457, `application/problem+json`).
 //! The only file that knows which error has which status.
 
-use crate::desk::DeskError;
+use crate::desk::{DeskError, VoiceError};
 use crate::shop::act::Refusal;
 use crate::shop::event::{OrderView, ProductView};
 use crate::store::StoreError;
@@ -49,6 +49,15 @@ kinds! {
     LATER_ACT 409 "later_act" "Sau việc này đã có người làm thêm. Hãy lấy lại việc sau trước" "Something was done upon it since. Take that back first";
     OWNERS_ACT 403 "owners_act" "Việc này chỉ chủ sạp lấy lại được. Muốn lấy lại việc khác thì chọn đúng việc đó. Người làm" "Only the owner may take this back. To take back another act, choose that one. Done by";
     NOTHING_TO_UNDO 409 "nothing_to_undo" "Không có việc nào để lấy lại." "There is nothing to take back.";
+    ASKED 409 "asked" "Vừa có người hỏi địa chỉ rồi. Mười phút nữa chưa có hãy hỏi lại. Người hỏi" "Somebody has just asked for the address. Ask again in ten minutes if none has come. Asked by";
+    CANNOT_REPLY 409 "cannot_reply" "Nơi này không nhắn riêng cho khách được. Hãy chép lời và tự hỏi." "Nobody can be written to in private there. Copy the words and ask yourself.";
+    REPLIED 409 "already_replied" "Lời này của khách đã được trả lời riêng một lần, Facebook không cho lần hai. Hãy tự nhắn hoặc gọi." "This comment was replied to in private before, and Facebook allows it once. Write or call yourself.";
+    REPLY_TOO_LATE 409 "reply_too_late" "Đã quá 7 ngày, hoặc khách không nhận tin của trang. Hãy tự gọi." "More than 7 days have gone, or the buyer takes no messages of the page. Call yourself.";
+    COMMENT_GONE 409 "comment_gone" "Không thấy lời này trên trang của sạp nữa: khách đã xóa, hoặc trang chưa được nối." "The comment is not on the shop's page any more: it was deleted, or the page is not connected.";
+    REPLY_NOT_ALLOWED 409 "reply_not_allowed" "Trang chưa cho phép nhắn tin. Nối lại trang và bật quyền nhắn tin." "The page does not allow messages yet. Connect it again with the right to send messages.";
+    PAGE_SIGNED_OUT 409 "page_signed_out" "Mã nối với trang đã hết hạn. Nối lại trang." "The page's token is out of date. Connect the page again.";
+    REPLY_TOO_MANY 409 "reply_too_many" "Facebook đang không cho gọi thêm. Chờ một lúc rồi thử lại, hoặc tự nhắn." "Facebook takes no more calls for now. Try again later, or write yourself.";
+    REPLY_FAILED 409 "reply_failed" "Facebook không nhận tin này. Chưa gửi được" "Facebook did not take the message. It was not sent";
     NAME_TAKEN 409 "name_taken" "Tên gọi này đang là của món khác" "Another product goes by this name";
     TOO_MANY_NAMES 409 "too_many_names" "Phiên này đã nhớ đủ 200 tên gọi. Hãy bỏ bớt trong Kho." "This session has learnt 200 names already. Remove some under Stock.";
     HERE_ALREADY 409 "here_already" "Bình luận này đã có trong phiên" "This comment is in the session already";
@@ -59,6 +68,7 @@ kinds! {
     LINK_USED 410 "link_used" "Mã này đã dùng rồi hoặc hết hạn. Hãy xin mã mới." "This link is used up or out of date. Ask for a new one.";
     TOO_LARGE 413 "too_large" "Nội dung gửi lên quá lớn." "What was sent is too large.";
     INVALID 422 "invalid" "Có chỗ điền chưa đúng" "Something is not filled in right";
+    NO_PHONE 422 "no_phone" "Đây không phải số điện thoại Việt Nam đang dùng. Xem lại từng chữ số." "This is no phone number that is in use in Viet Nam. Look at each digit.";
     NO_NAME 422 "no_name" "Tên gọi phải có từ 2 đến 40 ký tự, nhiều nhất 6 từ, và có ít nhất một chữ cái." "A name has 2 to 40 characters, at most 6 words, and a letter among them.";
     BROKEN 500 "broken" "Máy gặp lỗi. Việc này chưa được lưu." "Something broke. Nothing was saved.";
     UNAVAILABLE 503 "unavailable" "Máy đang bận hoặc đầy bộ nhớ. Việc này chưa được lưu, hãy thử lại." "The server is busy or its disk is full. Nothing was saved, try again.";
@@ -169,6 +179,10 @@ impl From<DeskError> for Problem {
             DeskError::Invalid(field) => Self::invalid(field),
             DeskError::NoName => Self::of(&NO_NAME),
             DeskError::NameTaken(product) => Self::about(&NAME_TAKEN, product),
+            DeskError::NoPhone => Self::of(&NO_PHONE),
+            DeskError::Asked(by) => Self::about(&ASKED, by),
+            DeskError::CannotReply => Self::of(&CANNOT_REPLY),
+            DeskError::Voice(error) => error.into(),
             DeskError::TooManyNames => Self::of(&TOO_MANY_NAMES),
             DeskError::LinkUsed => Self::of(&LINK_USED),
             DeskError::HereAlready(author) => Self::about(&HERE_ALREADY, author),
@@ -185,6 +199,23 @@ impl From<DeskError> for Problem {
                 Refusal::NotThere => Self::of(&NOT_THERE),
                 Refusal::HasOrder => Self::of(&HAS_ORDER),
                 Refusal::NothingLeft => Self::of(&NOTHING_LEFT),
+            },
+        }
+    }
+}
+
+impl From<VoiceError> for Problem {
+    fn from(error: VoiceError) -> Self {
+        match error {
+            VoiceError::Already => Self::of(&REPLIED),
+            VoiceError::TooLate => Self::of(&REPLY_TOO_LATE),
+            VoiceError::NoComment => Self::of(&COMMENT_GONE),
+            VoiceError::Text => Self::invalid("text"),
+            VoiceError::Refused { reason, detail } => match reason {
+                "no_permission" | "blocked" => Self::of(&REPLY_NOT_ALLOWED),
+                "token_expired" | "token_invalid" => Self::of(&PAGE_SIGNED_OUT),
+                "rate_limited" => Self::of(&REPLY_TOO_MANY),
+                _ => Self::about(&REPLY_FAILED, detail),
             },
         }
     }

@@ -5,6 +5,7 @@ mod acts;
 mod aliases;
 mod assets;
 mod comments;
+mod contact;
 mod customers;
 mod error;
 mod frames;
@@ -32,10 +33,11 @@ pub use openapi::document;
 use crate::base::time::Clock;
 use crate::desk::{Desk, Hook, Press, Tools};
 use crate::feed::Feed;
+use crate::shop::asking::Language;
 use crate::store::Store;
 use actix_web::dev::Server;
 use actix_web::middleware::Compress;
-use actix_web::{App, HttpRequest, HttpServer, web};
+use actix_web::{App, HttpRequest, HttpServer, Scope, web};
 use error::{INVALID, NOT_FOUND, Problem, TOO_LARGE};
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -64,6 +66,8 @@ pub struct Doors {
     pub tools: Arc<dyn Tools>,
     /// Prints slips on the shop's printer.
     pub press: Arc<dyn Press>,
+    /// The language that buyers are written to.
+    pub language: Language,
     /// How others reach us: `http://192.168.1.5:7979`.
     pub address: String,
 }
@@ -88,9 +92,9 @@ pub fn run(listener: TcpListener, doors: Doors) -> std::io::Result<Server> {
     Ok(server.run())
 }
 
-/// All routes, on one page.
-fn routes(app: &mut web::ServiceConfig) {
-    let session = web::scope("/sessions/{session}")
+/// The routes of a session.
+fn session() -> Scope {
+    web::scope("/sessions/{session}")
         .route("", web::get().to(sessions::snapshot))
         .route("/close", web::post().to(sessions::close))
         .route("/pin", web::post().to(sessions::pin))
@@ -111,6 +115,10 @@ fn routes(app: &mut web::ServiceConfig) {
         .route("/acts/{act}/undo", web::post().to(acts::undo))
         .route("/undo", web::post().to(acts::undo_last))
         .route("/orders/{order}/lines", web::post().to(orders::set_line))
+        .route("/orders/{order}/note", web::post().to(contact::note))
+        .route("/orders/{order}/line_price", web::post().to(contact::line_price))
+        .route("/orders/{order}/address_question", web::get().to(contact::question))
+        .route("/orders/{order}/ask_address", web::post().to(contact::ask))
         .route("/orders/{order}/merge", web::post().to(joins::merge))
         .route("/orders/{order}/split", web::post().to(joins::split))
         .route("/aliases", web::get().to(aliases::list))
@@ -124,7 +132,11 @@ fn routes(app: &mut web::ServiceConfig) {
         .service(web::resource("/pasted/look").app_data(json_of(hand::BODY_MAX)).post(hand::look))
         .service(web::resource("/pasted").app_data(json_of(hand::BODY_MAX)).post(hand::book))
         .configure(printed)
-        .route("/report", web::get().to(report::session));
+        .route("/report", web::get().to(report::session))
+}
+
+/// All routes; with those of a session, on one page.
+fn routes(app: &mut web::ServiceConfig) {
     // The event stream stands outside of compression, which would hold its
     // frames back.
     app.route("/api/v1/sessions/{session}/events", web::get().to(live::events));
@@ -150,12 +162,13 @@ fn routes(app: &mut web::ServiceConfig) {
             .route("/customers/{customer}", web::get().to(customers::card))
             .route("/customers/{customer}/merge", web::post().to(customers::merge))
             .route("/customers/{customer}/split", web::post().to(customers::split))
+            .route("/customers/{customer}/contact", web::post().to(contact::buyer))
             .route("/customers/{customer}/flags", web::post().to(customers::flag))
             .route("/customers/{customer}/flags/clear", web::post().to(customers::clear_flag))
             .configure(press)
             .route("/sessions", web::get().to(sessions::list))
             .route("/sessions", web::post().to(sessions::open))
-            .service(session)
+            .service(session())
             .default_service(web::to(no_such_route)),
     );
     called(app);

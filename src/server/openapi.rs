@@ -2,8 +2,8 @@
 
 use crate::server::error::ProblemBody;
 use crate::server::{
-    acts, aliases, comments, customers, goods, hand, joins, live, logins, orders, past, printer, products, report,
-    sessions, slips,
+    acts, aliases, comments, contact, customers, goods, hand, joins, live, logins, orders, past, printer, products,
+    report, sessions, slips,
 };
 use actix_web::{HttpResponse, web};
 use utoipa::openapi::path::{Operation, ParameterIn};
@@ -52,6 +52,10 @@ use utoipa::{Modify, OpenApi};
         acts::undo_last,
         acts::claim,
         acts::release,
+        contact::note,
+        contact::line_price,
+        contact::question,
+        contact::ask,
         joins::merge,
         joins::split,
         customers::search,
@@ -59,6 +63,7 @@ use utoipa::{Modify, OpenApi};
         customers::card,
         customers::merge,
         customers::split,
+        contact::buyer,
         customers::flag,
         customers::clear_flag,
         aliases::list,

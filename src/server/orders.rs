@@ -140,7 +140,7 @@ fn search(q: &str) -> Search {
 }
 
 /// Does `act` on the order that the path names.
-async fn act(
+pub(super) async fn act(
     request: &HttpRequest,
     doors: &Doors,
     command: Command,

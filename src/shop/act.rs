@@ -5,7 +5,7 @@
 use crate::base::id::{CustomerId, LineId, OrderId, ProductId};
 use crate::base::quantity::Quantity;
 use crate::shop::book::{Actor, Book};
-use crate::shop::deed::Deed;
+use crate::shop::deed::{Deed, Replaced};
 use crate::shop::order::{Act, OrderState, after};
 
 /// The most units that one line may be set to.
@@ -70,6 +70,14 @@ impl Book {
             self.put(id, next);
         }
         Ok(Deed::Looked { order: id, from, marked })
+    }
+
+    /// Notes something on an order, or nothing any more. The note itself stands
+    /// beside the order.
+    pub fn note(&mut self, id: OrderId, note: Replaced<String>, actor: Actor<'_>) -> Result<Deed, Refusal> {
+        self.allowed(id, Act::Note)?;
+        self.touch(id, actor).ok_or(Refusal::NoOrder)?;
+        Ok(Deed::Noted { order: id, note })
     }
 
     /// Sets how many units of a product (with option) the order wants; zero

@@ -25,6 +25,11 @@ impl Platform {
             Self::Facebook => "facebook",
         }
     }
+
+    /// Whether it lets us write to the author of a comment, for their eyes only.
+    pub const fn replies_in_private(self) -> bool {
+        matches!(self, Self::Facebook)
+    }
 }
 
 impl fmt::Display for Platform {

@@ -13,8 +13,10 @@ use crate::shop::order::OrderState;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// The longest note of a flag, in characters.
+/// The longest note of a flag or an order, in characters.
 pub const NOTE_MAX: usize = 200;
+/// The longest address, in characters.
+pub const ADDRESS_MAX: usize = 300;
 
 /// What a flag is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -114,6 +116,9 @@ pub struct CustomerMerge {
     pub orders: Vec<OrderId>,
     /// The phone number that went over.
     pub phone: Option<Phone>,
+    /// The address that went over.
+    #[serde(default)]
+    pub address: Option<String>,
 }
 
 impl Book {

@@ -3,6 +3,7 @@
 
 use crate::base::id::{ActId, CustomerId, LineId, OrderId, ProductId, SessionId};
 use crate::base::money::Vnd;
+use crate::base::phone::Phone;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
 use crate::shop::customer::{CustomerMerge, Flag, FlagKind};
@@ -22,6 +23,15 @@ pub enum ReturnReason {
     DidNotTakeDelivery,
     /// Anything else.
     Other,
+}
+
+/// What stood somewhere, and what was put in its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced<T> {
+    /// What stood there, if anything.
+    pub was: Option<T>,
+    /// What stands there now.
+    pub now: Option<T>,
 }
 
 /// One act of a person, as it was done. Stored as JSON.
@@ -125,6 +135,31 @@ pub enum Deed {
         /// What was said before.
         was: Option<Flag>,
     },
+    /// A note was put on an order, or taken off.
+    Noted {
+        /// Which.
+        order: OrderId,
+        /// The note.
+        note: Replaced<String>,
+    },
+    /// A line of an order got a price of its own.
+    LinePriced {
+        /// Which order.
+        order: OrderId,
+        /// Which line.
+        line: LineId,
+        /// What one unit cost before.
+        was: Vnd,
+    },
+    /// A buyer's phone number or address was written down.
+    Contacted {
+        /// Whose.
+        customer: CustomerId,
+        /// The phone number, if it was changed.
+        phone: Option<Replaced<Phone>>,
+        /// The address, if it was changed.
+        address: Option<Replaced<String>>,
+    },
     /// Prices were set.
     Priced {
         /// The prices before.
@@ -203,6 +238,9 @@ impl Deed {
             Self::MergedCustomers(_) => "merge_customers",
             Self::SplitCustomer { .. } => "split_customer",
             Self::Flagged { .. } => "flag",
+            Self::Noted { .. } => "note",
+            Self::LinePriced { .. } => "line_price",
+            Self::Contacted { .. } => "contact",
             Self::Received { .. } => "receive",
             Self::Priced { .. } => "price",
             Self::Counted { .. } => "count",
@@ -221,11 +259,14 @@ impl Deed {
             | Self::Looked { order, .. }
             | Self::HandedOver { order, .. }
             | Self::Returned { order, .. }
+            | Self::Noted { order, .. }
+            | Self::LinePriced { order, .. }
             | Self::Split { order, .. } => Some(*order),
             Self::Merged(join) => Some(join.kept),
             Self::MergedCustomers(_)
             | Self::SplitCustomer { .. }
             | Self::Flagged { .. }
+            | Self::Contacted { .. }
             | Self::Received { .. }
             | Self::Priced { .. }
             | Self::Counted { .. }
@@ -249,7 +290,7 @@ impl Deed {
         match self {
             Self::MergedCustomers(merge) => Some(merge.kept),
             Self::SplitCustomer { from, .. } => Some(*from),
-            Self::Flagged { customer, .. } => Some(*customer),
+            Self::Flagged { customer, .. } | Self::Contacted { customer, .. } => Some(*customer),
             _ => None,
         }
     }
@@ -270,7 +311,7 @@ impl Deed {
     }
 
     /// The orders that it made another buyer's.
-    fn given(&self) -> &[OrderId] {
+    pub(super) fn given(&self) -> &[OrderId] {
         if let Self::MergedCustomers(merge) = self { &merge.orders } else { &[] }
     }
 
@@ -311,26 +352,6 @@ impl Deed {
         }
     }
 
-    /// Whether this can be taken back only after `later`, which was done after
-    /// it. Receipts and losses can be taken back in any order, but not behind a
-    /// count: what was counted is there, whatever was written down before. A
-    /// quota can only while nothing has come off it or set it anew.
-    pub fn is_under(&self, later: &Self) -> bool {
-        let orders = later.orders();
-        let same_order = self.orders().iter().any(|order| orders.contains(order));
-        let same_thing = match (self, later) {
-            (Self::Priced { .. }, Self::Priced { .. })
-            | (Self::Received { .. } | Self::Counted { .. } | Self::Spoilt { .. }, Self::Counted { .. })
-            | (Self::Preordered { .. }, Self::Preordered { .. } | Self::Received { .. })
-            | (Self::Received { .. }, Self::Preordered { .. }) => true,
-            (Self::Offered { session, .. }, Self::Offered { session: other, .. }) => session == other,
-            _ => false,
-        };
-        let products = later.products();
-        let same_goods = same_thing && self.products().iter().any(|product| products.contains(product));
-        same_order || same_goods || self.is_of_people_under(later)
-    }
-
     /// Whether a buyer's confirmed order came to nothing by it.
     pub const fn breaks_a_promise(&self) -> bool {
         match self {
@@ -338,20 +359,6 @@ impl Deed {
             Self::Returned { why, .. } => matches!(why, ReturnReason::DidNotTakeDelivery),
             _ => false,
         }
-    }
-
-    fn is_of_people_under(&self, later: &Self) -> bool {
-        if let Self::Flagged { customer, flag, .. } = self {
-            let again = |kind: FlagKind, of: CustomerId| kind == *flag && of == *customer;
-            let same = matches!(later, Self::Flagged { customer, flag, .. } if again(*flag, *customer));
-            return same || later.customers().contains(customer);
-        }
-        let all = |deed: &Self| [deed.orders(), deed.given().to_vec()].concat();
-        let (orders, people) = (all(later), later.customers());
-        self.is_wide()
-            && later.is_wide()
-            && (all(self).iter().any(|order| orders.contains(order))
-                || self.customers().iter().any(|customer| people.contains(customer)))
     }
 }
 
@@ -362,8 +369,9 @@ pub struct ActView {
     /// Its id.
     pub id: ActId,
     /// `confirm`, `cancel`, `set`, `looked`, `pack`, `hand_over`, `return`,
-    /// `receive`, `price`, `merge`, `split`, `merge_customers`,
-    /// `split_customer`, `flag`, `count`, `spoil`, `preorder`, `offer`.
+    /// `note`, `line_price`, `receive`, `price`, `merge`, `split`,
+    /// `merge_customers`, `split_customer`, `flag`, `contact`, `count`, `spoil`,
+    /// `preorder`, `offer`.
     pub kind: String,
     /// The order that it was done to; of a `merge` the one that stays.
     pub order_id: Option<OrderId>,

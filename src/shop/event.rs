@@ -7,6 +7,7 @@ use crate::base::money::Vnd;
 use crate::base::phone::Phone;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
+use crate::shop::asking::Asked;
 use crate::shop::book::Repeat;
 use crate::shop::channel::ChannelView;
 use crate::shop::comment::Platform;
@@ -155,6 +156,9 @@ pub struct CustomerView {
     pub platform: Platform,
     /// Their last valid phone number.
     pub phone: Option<Phone>,
+    /// Where they get their goods, if a person wrote it down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
     /// What people say of them, as a rule nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<Flag>,
@@ -208,6 +212,9 @@ pub struct OrderComment {
     #[serde(default)]
     #[schema(required = true)]
     pub deleted: bool,
+    /// Whether it holds a delivery address or a part of one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub address: bool,
 }
 
 /// An order.
@@ -228,8 +235,14 @@ pub struct OrderView {
     pub version: i64,
     /// Whose.
     pub customer: CustomerView,
-    /// Whether a comment gave a delivery address.
+    /// Whether there is a delivery address: in a comment, or written down.
     pub address: bool,
+    /// What people noted on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// When its buyer was last asked for the address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
     /// Its lines.
     pub lines: Vec<LineView>,
     /// Price of all that is held.

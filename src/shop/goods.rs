@@ -44,6 +44,18 @@ impl Book {
         Ok(Deed::Priced { were })
     }
 
+    /// Gives a line that asks for something a price of its own. What the buyer
+    /// adds to the line has it, too.
+    pub fn price_line(&mut self, id: OrderId, line: LineId, price: Vnd, actor: Actor<'_>) -> Result<Deed, Refusal> {
+        self.allowed(id, Act::Price)?;
+        if !self.line(id, line).is_some_and(Line::is_live) {
+            return Err(Refusal::NoLine);
+        }
+        self.touch(id, actor);
+        let was = self.line_mut(id, line).map(|line| std::mem::replace(&mut line.unit_price, price));
+        was.map(|was| Deed::LinePriced { order: id, line, was }).ok_or(Refusal::NoLine)
+    }
+
     /// Closes the parcel of an order that holds something.
     pub fn pack(&mut self, id: OrderId, actor: Actor<'_>) -> Result<Deed, Refusal> {
         let from = self.allowed(id, Act::Pack)?;

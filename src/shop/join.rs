@@ -8,7 +8,7 @@ use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::shop::act::Refusal;
 use crate::shop::book::{Actor, Book};
-use crate::shop::deed::Deed;
+use crate::shop::deed::{Deed, Replaced};
 use crate::shop::kept::Kept;
 use crate::shop::ledger::{Movement, MovementKind};
 use crate::shop::order::{Act, Line, Order, OrderState};
@@ -70,6 +70,9 @@ pub struct Join {
     pub parts: Vec<Part>,
     /// Comments that went over.
     pub comments: Vec<CommentId>,
+    /// The note of the one that stays, if it was changed.
+    #[serde(default)]
+    pub note: Option<Replaced<String>>,
 }
 
 impl Side {
@@ -128,7 +131,7 @@ impl Book {
             order.address |= gone_was.address;
         }
         self.give_to(kept, customer, joined_state(kept_was.state, gone_was.state));
-        Ok(Join { kept, gone, kept_was, gone_was, parts, comments: Vec::new() })
+        Ok(Join { kept, gone, kept_was, gone_was, parts, comments: Vec::new(), note: None })
     }
 
     /// Brings a live line over, to the line of the same product and option if

@@ -3,6 +3,7 @@
 
 pub mod act;
 pub mod amend;
+pub mod asking;
 pub mod book;
 pub mod catalogue;
 pub mod channel;
@@ -33,5 +34,6 @@ pub mod standing;
 pub mod twins;
 mod undo;
 mod unjoin;
+mod upon;
 mod wanted;
 pub mod words;

@@ -81,12 +81,16 @@ pub enum Act {
     Merge,
     /// Gives a part of it to another buyer.
     Split,
+    /// Gives a line a price of its own.
+    Price,
+    /// Notes something on it.
+    Note,
 }
 
 /// The one table of allowed moves: where `act` leads from `state`, or `None`
 /// if it is not allowed there. Taking an act back leads where it came from.
 pub const fn after(state: OrderState, act: Act) -> Option<OrderState> {
-    use Act::{Cancel, Confirm, HandOver, Looked, Merge, Pack, Return, Set, Split};
+    use Act::{Cancel, Confirm, HandOver, Looked, Merge, Note, Pack, Price, Return, Set, Split};
     use OrderState::{Booked, Cancelled, Confirmed, HandedOver, Packed, ToLookAt};
     match (state, act) {
         (Booked, Confirm) => Some(Confirmed),
@@ -96,6 +100,7 @@ pub const fn after(state: OrderState, act: Act) -> Option<OrderState> {
         (ToLookAt, Set) => Some(Booked),
         (ToLookAt | Booked | Confirmed, Merge) | (Booked | Confirmed, Split) => Some(state),
         (Booked | Confirmed, Set) | (Booked | Confirmed | Packed | HandedOver | Cancelled, Looked) => Some(state),
+        (Booked | Confirmed | Packed, Price) | (_, Note) => Some(state),
         _ => None,
     }
 }

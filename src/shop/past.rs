@@ -18,7 +18,8 @@ pub struct PastAct {
     /// Units of the product asked for: received, thrown away, more than the
     /// ledger said (less: negative), or to be pre-ordered from then on.
     pub quantity: Option<Quantity>,
-    /// Why goods were thrown away or counted otherwise, in a person's words.
+    /// In a person's words: the note of an order, or why goods were thrown away
+    /// or counted otherwise.
     pub note: Option<String>,
 }
 
@@ -35,10 +36,11 @@ impl Deed {
         }
     }
 
-    /// Why, in a person's words.
+    /// What a person said with it.
     pub fn note(&self) -> Option<&str> {
         match self {
             Self::Counted { note, .. } | Self::Spoilt { note, .. } => note.as_deref(),
+            Self::Noted { note, .. } => note.now.as_deref(),
             _ => None,
         }
     }

@@ -34,7 +34,9 @@ impl Deed {
     /// buyers and goods are everybody's. The doors of the acts ask for the same.
     const fn needs(&self) -> Role {
         match self {
-            Self::Priced { .. } | Self::Preordered { .. } | Self::Offered { .. } => Role::Owner,
+            Self::Priced { .. } | Self::LinePriced { .. } | Self::Preordered { .. } | Self::Offered { .. } => {
+                Role::Owner
+            }
             Self::Moved { .. }
             | Self::Cancelled { .. }
             | Self::Set { .. }
@@ -47,6 +49,8 @@ impl Deed {
             | Self::MergedCustomers(_)
             | Self::SplitCustomer { .. }
             | Self::Flagged { .. }
+            | Self::Noted { .. }
+            | Self::Contacted { .. }
             | Self::Counted { .. }
             | Self::Spoilt { .. } => Role::Assistant,
         }

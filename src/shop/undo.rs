@@ -3,12 +3,13 @@
 //! stands at the end of the line from now on.
 
 use crate::base::id::{LineId, OrderId, ProductId, WishId};
+use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::shop::book::{Actor, Book};
 use crate::shop::deed::{Deed, Marked};
 use crate::shop::kept::Kept;
 use crate::shop::ledger::MovementKind;
-use crate::shop::order::{Act, OrderState, after};
+use crate::shop::order::{Act, Line, OrderState, after};
 use crate::shop::reading::Reason;
 use crate::shop::shelf::Wish;
 
@@ -63,7 +64,9 @@ impl Book {
             Deed::Split { order, new, parts } => self.undo_split(*order, *new, parts, actor),
             Deed::MergedCustomers(merge) => self.undo_customers(merge, actor),
             Deed::SplitCustomer { from, to, .. } => self.give_all(*to, *from, actor),
-            Deed::Flagged { .. } => true,
+            // What stands beside the orders is put back there.
+            Deed::Flagged { .. } | Deed::Noted { .. } | Deed::Contacted { .. } => true,
+            Deed::LinePriced { order, line, was } => self.undo_line_price(*order, *line, *was, actor),
             Deed::Priced { were } => {
                 for (product, was) in were {
                     self.reprice(*product, *was);
@@ -71,6 +74,19 @@ impl Book {
                 true
             }
         }
+    }
+
+    /// A line that was emptied meanwhile may have one in its place that was sold
+    /// at the price of the day; that stays.
+    fn undo_line_price(&mut self, order: OrderId, line: LineId, was: Vnd, actor: Actor<'_>) -> bool {
+        let still = self.is_open(order) && self.line(order, line).is_some_and(Line::is_live);
+        if still {
+            self.touch(order, actor);
+            if let Some(line) = self.line_mut(order, line) {
+                line.unit_price = was;
+            }
+        }
+        still
     }
 
     /// What others got of the goods stays with them.

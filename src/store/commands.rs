@@ -41,6 +41,13 @@ pub fn keep(
     forget_old(c, shop, now)
 }
 
+/// Forgets an answer: what was answered did not come to be.
+pub fn forget(c: &mut Engine, shop: ShopId, key: &str) -> Result<(), StoreError> {
+    let done = commands::table.filter(commands::shop_id.eq(shop.get())).filter(commands::key.eq(key));
+    diesel::delete(done).execute(c)?;
+    Ok(())
+}
+
 fn forget_old(c: &mut Engine, shop: ShopId, now: Millis) -> Result<(), StoreError> {
     let mine = commands::table.filter(commands::shop_id.eq(shop.get()));
     let keys: Vec<String> = mine

@@ -10,10 +10,14 @@ use crate::store::booking::{Among, Draft, row, statement};
 use crate::store::columns::{from_json, json, word};
 use crate::store::engine::{Engine, by_engine};
 use crate::store::error::StoreError;
+use crate::store::schema::channels;
 use crate::store::schema::comments::{self, dsl};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 use std::collections::{HashMap, HashSet};
+
+/// Comments of an order among which one is looked for that can be replied to.
+const REPLY_SEARCHED: i64 = 20;
 
 /// A comment with all that was made of it.
 pub struct Taken<'a> {
@@ -62,6 +66,7 @@ impl Taken<'_> {
             spans: self.reading.spans.to_vec(),
             edited: None,
             deleted: false,
+            address: self.reading.address,
         }
     }
 }
@@ -191,6 +196,27 @@ pub fn insert<'a>(
     });
     draft.rows(rows.collect::<Result<Vec<_>, StoreError>>()?);
     Ok(())
+}
+
+/// Where the last comment of an order stands that its platform told us of
+/// itself, on a platform where we can write to its author.
+pub fn reply_spot(c: &mut Engine, shop: ShopId, order: OrderId) -> Result<Option<(String, String)>, StoreError> {
+    let theirs = dsl::comments.inner_join(channels::table.on(channels::id.eq(dsl::channel_id)));
+    let rows: Vec<(String, String, String)> = theirs
+        .filter(dsl::order_id.eq(order.get()))
+        .filter(dsl::shop_id.eq(shop.get()))
+        .filter(dsl::deleted.eq(false))
+        .filter(channels::kind.eq(dsl::platform))
+        .order(dsl::id.desc())
+        .limit(REPLY_SEARCHED)
+        .select((dsl::platform, dsl::room, dsl::platform_id))
+        .load(c)?;
+    for (platform, room, id) in rows {
+        if word::<Platform>(&platform)?.replies_in_private() {
+            return Ok(Some((room, id)));
+        }
+    }
+    Ok(None)
 }
 
 /// Gives all comments of an order to another; returns which they are.

@@ -49,14 +49,14 @@ row! {
     } ""
 }
 
-type Found = (Text, BigInt, BigInt, Text, Text, Nullable<Text>, Text);
+type Found = (Text, BigInt, BigInt, Text, Text, Nullable<Text>, Text, Nullable<Text>);
 statement!(Find { shop: i64 => BigInt, platform: &'a str => Text } in authors: &'a str => Text, gives Found;
-    "SELECT i.author, i.own_id, c.id, c.name, c.platform, c.phone, c.flags \
+    "SELECT i.author, i.own_id, c.id, c.name, c.platform, c.phone, c.flags, c.address \
      FROM customer_identities i JOIN customers c ON c.id = i.customer_id \
      WHERE i.shop_id = ? AND i.platform = ? AND i.author");
 statement!(postgres FindEach { authors: Vec<&'a str> => Array<Text>, shop: i64 => BigInt, platform: &'a str => Text },
     gives Found;
-    "SELECT i.author, i.own_id, c.id, c.name, c.platform, c.phone, c.flags FROM unnest(?) AS asked (author) \
+    "SELECT i.author, i.own_id, c.id, c.name, c.platform, c.phone, c.flags, c.address FROM unnest(?) AS asked (author) \
      CROSS JOIN LATERAL (SELECT author, own_id, customer_id FROM customer_identities \
      WHERE shop_id = ? AND platform = ? AND author = asked.author LIMIT 1) i JOIN customers c ON c.id = i.customer_id");
 statement!(SetPhone { phone: &'a str => Text, id: i64 => BigInt, shop: i64 => BigInt };
@@ -72,7 +72,7 @@ pub struct Writer {
     pub own: CustomerId,
 }
 
-type FoundRow = (String, i64, i64, String, String, Option<String>, String);
+type FoundRow = (String, i64, i64, String, String, Option<String>, String, Option<String>);
 
 /// The shop's buyers among these authors of one platform.
 pub fn find(
@@ -88,19 +88,20 @@ pub fn find(
         postgres => FindEach { authors: authors.values(), shop, platform: word }.load(postgres)?,
     );
     rows.into_iter()
-        .map(|(author, own, id, name, first, phone, flags)| {
-            let view = view((id, name, first, phone, flags))?;
+        .map(|(author, own, id, name, first, phone, flags, address)| {
+            let view = view((id, name, first, phone, flags, address))?;
             Ok(((platform, author), Writer { view, own: CustomerId(own) }))
         })
         .collect()
 }
 
-/// A buyer from the columns id, name, platform, phone and flags.
-pub(super) fn view(
-    (id, name, platform, phone, flags): (i64, String, String, Option<String>, String),
-) -> Result<CustomerView, StoreError> {
-    let phone = phone.as_deref().and_then(Phone::new);
-    Ok(CustomerView { id: CustomerId(id), name, platform: word(&platform)?, phone, flags: from_json(&flags)? })
+/// The columns id, name, platform, phone, flags and address of a buyer.
+pub(super) type Shown = (i64, String, String, Option<String>, String, Option<String>);
+
+/// A buyer from these columns.
+pub(super) fn view((id, name, platform, phone, flags, address): Shown) -> Result<CustomerView, StoreError> {
+    let (id, platform, flags) = (CustomerId(id), word(&platform)?, from_json(&flags)?);
+    Ok(CustomerView { id, name, platform, phone: phone.as_deref().and_then(Phone::new), address, flags })
 }
 
 /// Makes buyers that [`find`] did not find.

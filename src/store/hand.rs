@@ -10,6 +10,7 @@ use crate::shop::twins::{Live, Said, Sought};
 use crate::store::columns::word;
 use crate::store::engine::Engine;
 use crate::store::error::StoreError;
+use crate::store::people::SHOWN;
 use crate::store::schema::{channels as channel, comments, customer_identities, customers};
 use crate::store::{channels, customers as buyer, ids};
 use diesel::dsl::max;
@@ -254,10 +255,10 @@ pub fn buyers(
     let mut found = HashMap::new();
     // SQLite takes 32,766 values in a statement; this is far below.
     for some in ids.chunks(1000) {
-        let rows: Vec<(i64, String, String, Option<String>, String)> = customers::table
+        let rows: Vec<buyer::Shown> = customers::table
             .filter(customers::shop_id.eq(shop.get()))
             .filter(customers::id.eq_any(some.iter().map(|id| id.get())))
-            .select((customers::id, customers::name, customers::platform, customers::phone, customers::flags))
+            .select(SHOWN)
             .load(c)?;
         for row in rows {
             let view = buyer::view(row)?;

@@ -22,6 +22,7 @@ pub mod ids;
 pub mod journal;
 pub mod lines;
 mod migrate;
+pub mod notes;
 pub mod offers;
 pub mod orders;
 pub mod people;

@@ -9,7 +9,7 @@ use crate::shop::customer::{CustomerCard, CustomerMerge, Flag, FlagKind, Identit
 use crate::shop::event::CustomerView;
 use crate::shop::order::Order;
 use crate::store::columns::{from_json, json, word};
-use crate::store::customers::view;
+use crate::store::customers::{Shown, view};
 use crate::store::engine::Engine;
 use crate::store::error::StoreError;
 use crate::store::schema::{customer_identities, customers, orders, sessions};
@@ -23,13 +23,15 @@ const ACTS_SHOWN: i64 = 20;
 /// Buyers with the same phone number that are shown at most.
 const SAME_SHOWN: i64 = 50;
 
-type Shown = (customers::id, customers::name, customers::platform, customers::phone, customers::flags);
-const SHOWN: Shown = (customers::id, customers::name, customers::platform, customers::phone, customers::flags);
-type ShownRow = (i64, String, String, Option<String>, String);
+type Columns =
+    (customers::id, customers::name, customers::platform, customers::phone, customers::flags, customers::address);
+/// The columns that a buyer is made of.
+pub(super) const SHOWN: Columns =
+    (customers::id, customers::name, customers::platform, customers::phone, customers::flags, customers::address);
 
 /// A buyer of the shop who has not been found to be another.
 pub fn get(c: &mut Engine, shop: ShopId, id: CustomerId) -> Result<CustomerView, StoreError> {
-    let row: ShownRow = customers::table
+    let row: Shown = customers::table
         .filter(customers::id.eq(id.get()))
         .filter(customers::shop_id.eq(shop.get()))
         .filter(customers::merged_into.is_null())
@@ -87,8 +89,12 @@ pub fn search(c: &mut Engine, shop: ShopId, q: &str, limit: i64) -> Result<Vec<C
     if plain.trim().is_empty() {
         return Ok(Vec::new());
     }
-    let (name, phone) = (format!("%{}%", fold(plain.trim())), format!("%{}%", plain.trim()));
-    let rows: Vec<ShownRow> = customers::table
+    // Numbers are typed in groups, and stand without gaps. A pattern of nothing
+    // would find everybody.
+    let number = plain.replace([' ', '.', '-'], "");
+    let phone = if number.is_empty() { number } else { format!("%{number}%") };
+    let name = format!("%{}%", fold(plain.trim()));
+    let rows: Vec<Shown> = customers::table
         .filter(customers::shop_id.eq(shop.get()))
         .filter(customers::merged_into.is_null())
         .filter(customers::name_folded.like(name).or(customers::phone.like(phone).assume_not_null()))
@@ -123,7 +129,7 @@ pub fn same_phone(c: &mut Engine, shop: ShopId, after: &str, limit: i64) -> Resu
 }
 
 fn of_phones(c: &mut Engine, shop: ShopId, phones: &[String], limit: i64) -> Result<Vec<CustomerView>, StoreError> {
-    let rows: Vec<ShownRow> = customers::table
+    let rows: Vec<Shown> = customers::table
         .filter(customers::shop_id.eq(shop.get()))
         .filter(customers::phone.is_not_null())
         .filter(customers::phone.eq_any(phones))
@@ -183,6 +189,7 @@ pub fn insert(c: &mut Engine, shop: ShopId, view: &CustomerView, now: Millis) ->
             customers::phone.eq(view.phone.as_ref().map(Phone::as_str)),
             customers::created_at.eq(now.get()),
             customers::flags.eq(json(&view.flags)?),
+            customers::address.eq(&view.address),
         ))
         .execute(c)?;
     Ok(())
@@ -210,9 +217,17 @@ pub fn set_merged(c: &mut Engine, shop: ShopId, id: CustomerId, into: Option<Cus
     Ok(())
 }
 
-fn set_phone(c: &mut Engine, shop: ShopId, id: CustomerId, phone: Option<&Phone>) -> Result<(), StoreError> {
+/// Puts a phone number on a buyer, or takes it off.
+pub fn set_phone(c: &mut Engine, shop: ShopId, id: CustomerId, phone: Option<&Phone>) -> Result<(), StoreError> {
     let mine = customers::table.filter(customers::id.eq(id.get())).filter(customers::shop_id.eq(shop.get()));
     diesel::update(mine).set(customers::phone.eq(phone.map(Phone::as_str))).execute(c)?;
+    Ok(())
+}
+
+/// Puts an address on a buyer, or takes it off.
+pub fn set_address(c: &mut Engine, shop: ShopId, id: CustomerId, address: Option<&str>) -> Result<(), StoreError> {
+    let mine = customers::table.filter(customers::id.eq(id.get())).filter(customers::shop_id.eq(shop.get()));
+    diesel::update(mine).set(customers::address.eq(address)).execute(c)?;
     Ok(())
 }
 
@@ -250,7 +265,7 @@ pub fn put_flag(
 }
 
 /// Makes two buyers one, but for their orders: names on platforms, phone
-/// number, and what is said of one only.
+/// number, address, and what is said of one only.
 pub fn join(
     c: &mut Engine,
     shop: ShopId,
@@ -262,6 +277,9 @@ pub fn join(
     if let Some(phone) = &merge.phone {
         set_phone(c, shop, kept.id, Some(phone))?;
     }
+    if let Some(address) = &merge.address {
+        set_address(c, shop, kept.id, Some(address))?;
+    }
     let new = |flag: &Flag| kept.flags.iter().all(|other| other.kind != flag.kind);
     let flags: Vec<Flag> = kept.flags.iter().chain(gone.flags.iter().filter(|flag| new(flag))).cloned().collect();
     set_flags(c, shop, kept.id, &flags)
@@ -270,11 +288,15 @@ pub fn join(
 /// Takes two buyers apart again that [`join`] made one: what has not been
 /// changed since goes back.
 pub fn part(c: &mut Engine, shop: ShopId, merge: &CustomerMerge) -> Result<(), StoreError> {
-    let CustomerMerge { kept, gone, identities, phone, .. } = merge;
+    let CustomerMerge { kept, gone, identities, phone, address, .. } = merge;
     move_identities(c, shop, identities, (*kept, *gone))?;
     set_merged(c, shop, *gone, None)?;
-    if phone.is_some() && get(c, shop, *kept)?.phone == *phone {
+    let now = get(c, shop, *kept)?;
+    if phone.is_some() && now.phone == *phone {
         set_phone(c, shop, *kept, None)?;
+    }
+    if address.is_some() && now.address == *address {
+        set_address(c, shop, *kept, None)?;
     }
     let theirs = flags(c, shop, *gone)?;
     let mut mine = flags(c, shop, *kept)?;

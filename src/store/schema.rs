@@ -140,6 +140,7 @@ diesel::table! {
         created_at -> BigInt,
         flags -> Text,
         merged_into -> Nullable<BigInt>,
+        address -> Nullable<Text>,
     }
 }
 
@@ -308,6 +309,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    order_notes (order_id) {
+        order_id -> BigInt,
+        shop_id -> BigInt,
+        note -> Nullable<Text>,
+        asked_at -> Nullable<BigInt>,
+        asked_by -> Nullable<Text>,
+        by_hand -> Bool,
+    }
+}
+
+diesel::table! {
     claims (order_id) {
         order_id -> BigInt,
         shop_id -> BigInt,
@@ -395,6 +407,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     acts,
     act_orders,
     claims,
+    order_notes,
     prints,
     printers
 );

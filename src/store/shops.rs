@@ -63,6 +63,11 @@ pub fn insert(c: &mut Engine, name: &str, now: Millis) -> Result<Shop, StoreErro
     Ok(Shop { id, name: name.to_owned() })
 }
 
+/// What a shop is called.
+pub fn name(c: &mut Engine, shop: ShopId) -> Result<String, StoreError> {
+    Ok(shops::table.find(shop.get()).select(shops::name).first(c)?)
+}
+
 /// Whether the shop has an owner who has come in.
 pub fn has_owner(c: &mut Engine, shop: ShopId) -> Result<bool, StoreError> {
     let owners = users::table.filter(users::shop_id.eq(shop.get())).filter(users::role.eq(Role::Owner.as_str()));

@@ -3,6 +3,7 @@
 
 use crate::base::id::{ActId, CommentId, CustomerId, OrderId, ProductId, SessionId, ShopId};
 use crate::base::time::Millis;
+use crate::shop::asking::Asked;
 use crate::shop::decide::Outcome;
 use crate::shop::event::{ClaimView, CustomerView, LineView, OrderComment, OrderView, ProductView};
 use crate::shop::order::{Line, Order};
@@ -12,7 +13,7 @@ use crate::store::columns::{from_json, word};
 use crate::store::engine::{Engine, by_engine, each_engine};
 use crate::store::error::StoreError;
 use crate::store::schema;
-use crate::store::{customers, orders, products};
+use crate::store::{customers, notes, orders, products};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
@@ -148,7 +149,7 @@ pub fn assemble(
         .map(|order| {
             let customer = known.buyers.get(&order.customer).cloned().ok_or(StoreError::Missing)?;
             let (comments, comment_count) = said.remove(&order.id).unwrap_or_default();
-            let Beside { act, claim, .. } = beside.remove(&order.id).unwrap_or_default();
+            let Beside { act, claim, note, asked, .. } = beside.remove(&order.id).unwrap_or_default();
             Ok(OrderView {
                 id: order.id,
                 number: order.number,
@@ -156,8 +157,10 @@ pub fn assemble(
                 to_look_at: order.to_look_at,
                 reasons: order.reasons.clone(),
                 version: order.version,
+                address: order.address || customer.address.is_some(),
                 customer,
-                address: order.address,
+                note,
+                asked,
                 lines: order.lines.iter().map(|line| line_view(line, known)).collect(),
                 total: order.total(),
                 comments,
@@ -179,17 +182,24 @@ struct Beside {
     act: Option<ActId>,
     /// Who works on it.
     claim: Option<ClaimView>,
+    /// What people noted on it.
+    note: Option<String>,
+    /// When its buyer was asked for the address.
+    asked: Option<Asked>,
     /// How many comments it has.
     comments: i64,
 }
 
-type BesideRow = (i64, Option<i64>, Option<String>, Option<i64>, i64);
+type Noted = (Option<String>, Option<i64>, Option<String>, Option<bool>);
+type NotedColumns = (Nullable<Text>, Nullable<BigInt>, Nullable<Text>, Nullable<Bool>);
+type BesideRow = (i64, Option<i64>, Option<String>, Option<i64>, i64, Noted);
 
-statement!(BesideOf {} in orders: i64 => BigInt, gives (BigInt, Nullable<BigInt>, Nullable<Text>, Nullable<BigInt>, BigInt);
+statement!(BesideOf {} in orders: i64 => BigInt,
+    gives (BigInt, Nullable<BigInt>, Nullable<Text>, Nullable<BigInt>, BigInt, NotedColumns);
     "SELECT o.id, (SELECT MAX(d.act_id) FROM act_orders d JOIN acts a ON a.id = d.act_id \
      WHERE d.order_id = o.id AND a.undone_at IS NULL), l.holder, l.until, \
-     (SELECT COUNT(*) FROM comments WHERE order_id = o.id) \
-     FROM orders o LEFT JOIN claims l ON l.order_id = o.id WHERE o.id");
+     (SELECT COUNT(*) FROM comments WHERE order_id = o.id), n.note, n.asked_at, n.asked_by, n.by_hand \
+     FROM orders o LEFT JOIN claims l ON l.order_id = o.id LEFT JOIN order_notes n ON n.order_id = o.id WHERE o.id");
 
 /// The same of these orders. Nobody has done anything to one that a comment has
 /// just opened, so that such a one asks for nothing here.
@@ -201,9 +211,10 @@ fn beside(c: &mut Engine, found: &[&Order], known: &Known) -> Result<HashMap<Ord
     }
     let orders = Among::of(asked)?;
     let rows: Vec<BesideRow> = each_engine!(c, c => BesideOf { orders: &orders }.load(c)?);
-    let beside = |(order, act, by, until, comments): BesideRow| {
+    let beside = |(order, act, by, until, comments, (note, asked_at, asked_by, by_hand)): BesideRow| {
         let claim = by.zip(until).map(|(by, until)| ClaimView { by, until: Millis(until) });
-        (OrderId(order), Beside { act: act.map(ActId), claim, comments })
+        let asked = notes::asked(asked_at, asked_by, by_hand);
+        (OrderId(order), Beside { act: act.map(ActId), claim, note, asked, comments })
     };
     Ok(rows.into_iter().map(beside).collect())
 }
@@ -226,8 +237,8 @@ fn line_view(line: &Line, known: &Known) -> LineView {
     }
 }
 
-statement!(Buyers {} in ids: i64 => BigInt, gives (BigInt, Text, Text, Nullable<Text>, Text);
-    "SELECT id, name, platform, phone, flags FROM customers WHERE id");
+statement!(Buyers {} in ids: i64 => BigInt, gives (BigInt, Text, Text, Nullable<Text>, Text, Nullable<Text>);
+    "SELECT id, name, platform, phone, flags, address FROM customers WHERE id");
 
 fn learn_buyers(c: &mut Engine, found: &[&Order], known: &mut Known) -> Result<(), StoreError> {
     let missing: HashSet<i64> = found
@@ -240,7 +251,7 @@ fn learn_buyers(c: &mut Engine, found: &[&Order], known: &mut Known) -> Result<(
         return Ok(());
     }
     let ids = Among::of(missing)?;
-    let rows: Vec<(i64, String, String, Option<String>, String)> = each_engine!(c, c => Buyers { ids: &ids }.load(c)?);
+    let rows: Vec<customers::Shown> = each_engine!(c, c => Buyers { ids: &ids }.load(c)?);
     for row in rows {
         let view = customers::view(row)?;
         known.buyers.insert(view.id, view);
@@ -317,5 +328,6 @@ fn said(
 fn comment((_, id, text, sent_at, outcome, reading, edited, deleted): SaidRow) -> Result<OrderComment, StoreError> {
     let reading: Reading = from_json(&reading)?;
     let (id, sent_at, outcome) = (CommentId(id), Millis(sent_at), word(&outcome)?);
-    Ok(OrderComment { id, text, sent_at, outcome, spans: reading.spans.into_vec(), edited, deleted })
+    let (address, spans) = (reading.address, reading.spans.into_vec());
+    Ok(OrderComment { id, text, sent_at, outcome, spans, edited, deleted, address })
 }

@@ -2,6 +2,8 @@
 
 mod acts;
 mod aliases;
+mod asked;
+mod contact;
 mod products;
 mod rooms;
 

@@ -20,6 +20,7 @@ const OWNERS: &[&str] = &[
     "POST /api/v1/products/{product}/preorder",
     "POST /api/v1/sessions/{session}/offers/{product}",
     "POST /api/v1/sessions/{session}/hold_time",
+    "POST /api/v1/sessions/{session}/orders/{order}/line_price",
     "POST /api/v1/sessions/{session}/close",
     "POST /api/v1/sessions/{session}/channels",
     "POST /api/v1/printer",
@@ -140,7 +141,9 @@ impl Things {
             "customer_id": self.customer, "reason": "other", "other_id": self.customer, "identity_id": self.customer,
             "with_id": self.order, "with_version": self.version, "flag": "deposit_needed",
             "to": { "known": self.customer }, "lines": [{ "line_id": 1, "quantity": "1" }],
-            "order_ids": [self.order], "paper": "58mm", "text": "chốt 1 bánh gio", "rows": [{ "name": "Mới", "text": "chốt 1 mật mía" }],
+            "order_ids": [self.order], "paper": "58mm", "note": "gói kỹ", "line_id": 1,
+            "text": "chốt 1 bánh gio", "rows": [{ "name": "Mới", "note": "gói kỹ", "line_id": 1,
+            "text": "chốt 1 mật mía" }],
         })
     }
 

@@ -325,6 +325,7 @@ enum Deeds {
     Set { buyer: i64, qty: i32 },
     Receive { qty: i32 },
     Price { price: i64 },
+    PriceLine { buyer: i64, price: i64 },
     Count { counted: i32 },
     Spoil { qty: i32 },
     Preorder { quota: i32 },
@@ -339,6 +340,7 @@ fn deed() -> impl Strategy<Value = Deeds> {
         3 => (1..6_i64, 0..9).prop_map(|(buyer, qty)| Deeds::Set { buyer, qty }),
         2 => (1..9).prop_map(|qty| Deeds::Receive { qty }),
         1 => (1..9_i64).prop_map(|price| Deeds::Price { price }),
+        1 => (1..6_i64, 0..9_i64).prop_map(|(buyer, price)| Deeds::PriceLine { buyer, price }),
         2 => (0..20).prop_map(|counted| Deeds::Count { counted }),
         2 => (0..9).prop_map(|qty| Deeds::Spoil { qty }),
         2 => (0..9).prop_map(|quota| Deeds::Preorder { quota }),
@@ -453,6 +455,11 @@ impl Game {
                 self.book.offer(SessionId(0), ProductId(1), terms)
             }
             Deeds::Price { price } => self.book.price(&[(ProductId(1), Vnd(price))]),
+            Deeds::PriceLine { buyer, price } => {
+                let id = self.open_order(buyer)?;
+                let line = self.book.order(id).and_then(|order| order.lines.first()).ok_or(Refusal::NoLine)?.id;
+                self.book.price_line(id, line, Vnd(price), hand)
+            }
             Deeds::Merge { buyer, other } => {
                 let (one, two) = (self.open_order(buyer)?, self.open_order(other)?);
                 self.book.merge(one, two, hand).map(Deed::Merged)

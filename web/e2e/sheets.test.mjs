@@ -169,6 +169,102 @@ describe("the sheets of a session", { timeout: 180_000 }, () => {
     await sheet(page).locator(".flag").waitFor({ state: "detached" });
   });
 
+  it("hold a note that the queue shows, too, and a price of the owner's for a line", async () => {
+    const order = await some(page, honey);
+    await open(page, `don-${order.id}`);
+    await button(page, "Ghi chú").click();
+    await sheet(page).getByLabel("Ghi chú của đơn").fill("giao buổi chiều");
+    await button(page, "Lưu").click();
+    await sheet(page).locator(".chip", { hasText: "giao buổi chiều" }).waitFor();
+    await sheet(page).locator(".past li", { hasText: "giao buổi chiều" }).waitFor();
+
+    await button(page, "Giá riêng").click();
+    const price = sheet(page).locator("form.lineform");
+    await price.locator("input").fill("30.000");
+    await price.getByText("2 chai = 60.000", { exact: false }).waitFor();
+    await price.getByRole("button", { name: "Lưu" }).click();
+    await until(page, async () => /60\.000₫/.test(await sheet(page).locator(".whole-sum").textContent()));
+    await button(page, "Lấy lại: đặt giá riêng").click();
+    await until(page, async () => !/60\.000₫/.test(await sheet(page).locator(".whole-sum").textContent()));
+    const now = (await api(page, `/sessions/${session}/orders/${order.id}`)).order;
+    assert.deepEqual([now.note, now.total], ["giao buổi chiều", order.total]);
+
+    // The queue's card shows it, here and on other screens.
+    await page.goto(`${program.address}/phien/${session}`);
+    await page.locator(`article[data-order="${order.id}"] .pick`).click();
+    await page.locator("article.open .chip", { hasText: "giao buổi chiều" }).waitFor();
+    await open(page, `don-${order.id}`);
+    await button(page, "Ghi chú").click();
+    await sheet(page).getByLabel("Ghi chú của đơn").fill("");
+    await button(page, "Bỏ ghi chú").click();
+    await sheet(page).locator(".chip", { hasText: "giao buổi chiều" }).waitFor({ state: "detached" });
+  });
+
+  it("keep a number and an address by hand, and take one out of the buyer's words", async () => {
+    const text = "chốt 1 mật mía, giao 12 Hàng Bạc, Ba Đình, Hà Nội";
+    await api(page, `/sessions/${session}/comments`, { platform: "tiktok", name: "Chị Út Cà Mau", text });
+    const { orders } = await api(page, `/sessions/${session}/orders?q=Út Cà Mau`);
+    await open(page, `don-${orders[0].id}`);
+    const place = sheet(page).locator(".contact");
+    await sheet(page).locator(".offered", { hasText: "giao 12 Hàng Bạc, Ba Đình, Hà Nội" }).waitFor();
+    await button(page, "Lấy làm địa chỉ").click();
+    await place.getByText("giao 12 Hàng Bạc, Ba Đình, Hà Nội").waitFor();
+    assert.equal(await sheet(page).locator(".offered").count(), 0);
+    assert.equal(await sheet(page).locator(".chip.has", { hasText: "Có địa chỉ" }).count(), 1);
+
+    await button(page, "Ghi số, địa chỉ").click();
+    await sheet(page).getByLabel("Số điện thoại").fill("09123");
+    await button(page, "Lưu").click();
+    await sheet(page).getByRole("alert").filter({ hasText: "không phải số điện thoại" }).waitFor();
+    await sheet(page).getByLabel("Số điện thoại").fill("0912 000 555");
+    await sheet(page)
+      .getByRole("textbox", { name: /^Địa chỉ/ })
+      .fill("12 Hàng Bạc\nHà Nội");
+    await button(page, "Lưu").click();
+    await place.getByRole("link", { name: "0912000555" }).waitFor();
+    await place.getByText("12 Hàng Bạc Hà Nội", { exact: true }).waitFor();
+    const found = await api(page, `/sessions/${session}/orders?q=0912 000 555`);
+    assert.deepEqual(
+      found.orders.map(order => [order.id, order.customer.address]),
+      [[orders[0].id, "12 Hàng Bạc Hà Nội"]],
+    );
+    const undo = sheet(page).getByRole("button", { name: "Lấy lại: ghi số, địa chỉ" });
+    await undo.first().click();
+    await place.getByText("giao 12 Hàng Bạc, Ba Đình, Hà Nội").waitFor();
+    assert.equal(await place.getByRole("link").count(), 0);
+  });
+
+  it("give the words to ask for an address, and tell the others that it was asked", async () => {
+    const order = await some(page, honey);
+    const { link } = await api(page, "/invites", {});
+    const context = await browser.newContext(PHONE);
+    const helper = await context.newPage();
+    await helper.goto(link);
+    await helper.locator("input").fill("Thoa");
+    await helper.locator("form button").first().click();
+    await helper.waitForURL(/\/phien\/\d+/);
+    await open(page, `don-${order.id}`);
+    await button(page, "Hỏi địa chỉ").click();
+    const words = await sheet(page).locator("textarea.words").inputValue();
+    assert.match(words, new RegExp(`đơn số ${order.number} của mình:\n- 2 chai Mật mía`));
+    // This live is heard by a relay, through which nobody can write.
+    assert.equal(await button(page, "Gửi qua Facebook").count(), 0);
+    await button(page, "Tôi đã hỏi").click();
+    await sheet(page)
+      .getByText(/Chủ sạp đã hỏi lúc/)
+      .waitFor();
+    await helper.evaluate(hash => {
+      location.hash = hash;
+    }, `don-${order.id}`);
+    await helper
+      .getByText(/Chủ sạp đã hỏi lúc/)
+      .first()
+      .waitFor();
+    const again = await api(page, `/sessions/${session}/orders/${order.id}/ask_address`, { by_hand: true });
+    assert.deepEqual([again.status, again.code], [409, "asked"]);
+    await context.close();
+  });
+
   it("give a part to a friend, put the two together again, and take that back", async () => {
     const order = await some(page, honey);
     await open(page, `don-${order.id}`);
@@ -244,7 +340,7 @@ describe("the sheets of a session", { timeout: 180_000 }, () => {
       location.hash = "";
     });
     await open(helper, `don-${order.id}`);
-    await helper.locator("dialog.over .doorway").waitFor();
+    await helper.locator("dialog.over .doorway").first().waitFor();
     await until(page, async () => (await api(page, `/sessions/${session}/orders/${order.id}`)).order.claim);
     await open(page, `don-${order.id}`);
     await sheet(page).getByRole("alert").filter({ hasText: "Đang có người làm đơn này: Lan" }).waitFor();
@@ -393,6 +489,11 @@ describe("the sheets of a session", { timeout: 180_000 }, () => {
         const search = sheet(other).locator(".inner input[inputmode=search]");
         if (at > 0) await search.fill("an");
         await other.waitForTimeout(600);
+        faults.push(...(await faultsOf(other, "dialog.over")));
+      }
+      for (const name of [/^(Ghi chú|Note)$/, /^(Giá riêng|Own price)$/, /^(Ghi số|Number)/, /^(Hỏi|Ask)/]) {
+        await sheet(other).locator(".doorway button", { hasText: name }).click();
+        await other.waitForTimeout(300);
         faults.push(...(await faultsOf(other, "dialog.over")));
       }
       await other.goto(`${program.address}/kho#mon-${product.id}`);

@@ -7,8 +7,9 @@ export type Act = {
   customer_id?: null | CustomerId;
   /** Its id. */ id: ActId;
   /** `confirm`, `cancel`, `set`, `looked`, `pack`, `hand_over`, `return`,
-  `receive`, `price`, `merge`, `split`, `merge_customers`,
-  `split_customer`, `flag`, `count`, `spoil`, `preorder`, `offer`. */ kind: string;
+  `note`, `line_price`, `receive`, `price`, `merge`, `split`,
+  `merge_customers`, `split_customer`, `flag`, `contact`, `count`, `spoil`,
+  `preorder`, `offer`. */ kind: string;
   order_id?: null | OrderId;
   other_order_id?: null | OrderId;
   undone_at?: null | Millis;
@@ -30,6 +31,19 @@ export type Alias = {
 /** All that a session was taught, the oldest first. */
 export type AliasList = {
   aliases: Alias[];
+};
+
+/** How a buyer is asked. */
+export type AskForm = {
+  /** Whether a person has asked: nothing is sent then. */ by_hand?: boolean;
+  key: string;
+};
+
+/** That a buyer was asked for the address. */
+export type Asked = {
+  /** When. */ at: Millis;
+  /** By whom. */ by: string;
+  /** Whether a person did it, and not the platform for us. */ by_hand: boolean;
 };
 
 /** What became of comments that a person brought. */
@@ -179,6 +193,7 @@ export type Current = Order | Product;
 
 /** A buyer as orders show them. */
 export type Customer = {
+  /** Where they get their goods, if a person wrote it down. */ address?: string | null;
   /** What people say of them, as a rule nothing. */ flags?: Flag[];
   /** Their id. */ id: CustomerId;
   /** Display name on the platform. */ name: string;
@@ -313,6 +328,14 @@ export type Line = {
 /** One product (with option) of an order. */
 export type LineId = number;
 
+/** A line's own price, as a person saw its order. */
+export type LinePriceForm = {
+  key: string;
+  line_id: LineId;
+  /** Đồng for one unit. */ price: Vnd;
+  /** The order's version that the person saw. */ version: number;
+};
+
 /** A link's token, and what its bearer wants to be called. */
 export type Login = {
   name?: string | null;
@@ -371,6 +394,14 @@ export type NewCommentForm = WrittenComment & ({
   platform?: null | Platform;
 });
 
+/** Where a buyer can be reached. What is left out stays as it is; an empty text
+takes it off. */
+export type NewContact = {
+  /** At most 300 characters. */ address?: string | null;
+  key: string;
+  /** As people type it: with spaces, dots or +84. */ phone?: string | null;
+};
+
 /** What is said of a buyer. */
 export type NewFlagForm = {
   flag: FlagKind;
@@ -399,6 +430,13 @@ export type NewSessionForm = {
   part_fill?: boolean;
   repeat?: Repeat;
   title: string;
+};
+
+/** What is noted on an order, as a person saw it. */
+export type NoteForm = {
+  key: string;
+  /** At most 200 characters; an empty one takes the note off. */ note: string;
+  /** The order's version that the person saw. */ version: number;
 };
 
 /** How often something was odd. */
@@ -451,7 +489,8 @@ export type OpenOrder = {
 /** An order. */
 export type Order = {
   act?: null | ActId;
-  /** Whether a comment gave a delivery address. */ address: boolean;
+  /** Whether there is a delivery address: in a comment, or written down. */ address: boolean;
+  asked?: null | Asked;
   claim?: null | Claim;
   /** How many comments it came from. */ comment_count: number;
   /** What its buyer wrote, oldest first, at most five: the last ones that
@@ -459,6 +498,7 @@ export type Order = {
   /** Whose. */ customer: Customer;
   /** Its id. */ id: OrderId;
   /** Its lines. */ lines: Line[];
+  /** What people noted on it. */ note?: string | null;
   /** Running number in the session. */ number?: number | null;
   /** When it was opened. */ opened_at: Millis;
   /** Why. */ reasons: Reason[];
@@ -478,6 +518,7 @@ export type OrderAct = {
 
 /** A comment as its order shows it. */
 export type OrderComment = {
+  /** Whether it holds a delivery address or a part of one. */ address?: boolean;
   /** Whether it was deleted on the platform. */ deleted: boolean;
   /** What its buyer made of it later, on the platform. The order stands by
   `text`. */ edited?: string | null;
@@ -526,7 +567,8 @@ export type Paper = "58mm" | "80mm" | "a6";
 export type PastAct = Act & ({
   /** Whether who asks may take it back as things stand: it has not been taken
   back, it is theirs to take back, and no later act stands upon it. */ may_undo: boolean;
-  /** Why goods were thrown away or counted otherwise, in a person's words. */ note?: string | null;
+  /** In a person's words: the note of an order, or why goods were thrown away
+  or counted otherwise. */ note?: string | null;
   quantity?: null | Quantity;
 });
 
@@ -752,6 +794,13 @@ export type PutSlipsBack = {
 10^12. JSON and text form: a decimal string without trailing zeros
 (`"1.5"`). */
 export type Quantity = string;
+
+/** What is to be asked, and how. */
+export type Question = {
+  /** Whether the platform can write it to the buyer for us; else a person
+  copies it or reads it out. */ by_reply: boolean;
+  /** In so many words. */ text: string;
+};
 
 /** Why a reading is not clear, or an order wants a look. */
 export type Reason = "no_product" | "ambiguous_product" | "unknown_product" | "unknown_quantity" | "large_quantity" | "impossible_quantity" | "unknown_option" | "conditional" | "weak_words" | "code_or_quantity" | "repeated" | "no_such_line" | "already_confirmed" | "doubtful_cancel" | "too_long" | "short_of_stock" | "hold_expired" | "comment_edited" | "comment_deleted" | "after_close";

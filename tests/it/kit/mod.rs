@@ -19,6 +19,7 @@ use phiencho::feed::Feed;
 use phiencho::platforms::Settings;
 use phiencho::printer::Patience;
 use phiencho::server::{self, Doors, Metrics};
+use phiencho::shop::asking::Language;
 use phiencho::shop::book::Repeat;
 use phiencho::shop::comment::{Comment, Platform};
 use phiencho::shop::event::{Event, OrderView, ProductView};
@@ -239,6 +240,7 @@ impl Stall {
             hook,
             tools,
             press: self.press(),
+            language: Language::Vi,
             address: address.clone(),
         };
         tokio::spawn(server::run(listener, doors).unwrap());

@@ -32,11 +32,11 @@ fn expected_of(said: &Value, joined: Option<i64>) -> Vec<Signal> {
         let name = [&chat["name"], &chat["handle"]].map(text).into_iter().find(|name| !name.is_empty());
         return vec![Signal::Comment(Comment {
             platform: Platform::Tiktok,
-            room,
-            id: text(&chat["id"]),
-            author: Some(text(&chat["author"])),
-            name: name.unwrap(),
-            text: text(&chat["text"]),
+            room: room.into(),
+            id: text(&chat["id"]).into(),
+            author: Some(text(&chat["author"]).into()),
+            name: name.unwrap().into(),
+            text: text(&chat["text"]).into(),
             sent_at: Millis(text(&chat["time"]).parse().unwrap()),
             arrived_at: ARRIVED,
             by_host: chat["byHost"].as_bool().unwrap(),

@@ -261,7 +261,7 @@ async fn the_simulated_tool_tells_all_of_its_live_over_broken_lines() {
             simulator::Settings { tool: Some(tool), speed: 60, faults, ..simulator::Settings::at(SystemClock.now()) };
         let simulator = Simulator::start(script.clone(), settings, Arc::new(SystemClock)).await.unwrap();
         ear.until_reason("ended_by_host").await;
-        let heard: BTreeSet<_> = ear.comments.iter().map(|one| (one.id.clone(), one.text.clone())).collect();
+        let heard: BTreeSet<_> = ear.comments.iter().map(|one| (one.id.to_string(), one.text.to_string())).collect();
         let id = |id: &str| format!("{}_{id}", simulator.facebook_room);
         let said: BTreeSet<_> = script.facebook.iter().map(|one| (id(&one.id), one.text.clone())).collect();
         assert_eq!(heard, said, "{faults:?}");

@@ -11,6 +11,7 @@ pub enum Deed {
     Cancelled { order: usize, from: Stage, gave: Vec<(usize, i64)> },
     Set { order: usize, line: usize, was: i64, now: i64, from: Option<Stage>, emptied: bool },
     Looked { order: usize, from: Stage, marked: bool },
+    LinePriced { order: usize, line: usize, was: i64 },
     HandedOver { order: usize, gave: Vec<(usize, i64)> },
     Returned { order: usize, brought: Vec<(usize, i64)> },
     Received { product: usize, qty: i64, came: i64 },
@@ -33,6 +34,7 @@ impl Deed {
             | Self::Cancelled { order, .. }
             | Self::Set { order, .. }
             | Self::Looked { order, .. }
+            | Self::LinePriced { order, .. }
             | Self::HandedOver { order, .. }
             | Self::Split { order, .. }
             | Self::Returned { order, .. } => Some(*order),
@@ -241,6 +243,18 @@ impl Model {
         on_its_way && !self.is_there(order)
     }
 
+    /// A line that asks for something gets a price of its own.
+    pub fn price_line(&mut self, order: usize, line: usize, price: i64) -> Result<Deed, No> {
+        if !matches!(self.orders[order].stage, Stage::Booked | Stage::Confirmed | Stage::Packed) {
+            return Err(No::NotAllowed);
+        }
+        let priced = self.line(order, line);
+        if priced.wanted() == 0 {
+            return Err(No::Line);
+        }
+        Ok(Deed::LinePriced { order, line, was: std::mem::replace(&mut priced.price, price) })
+    }
+
     pub fn price(&mut self, product: usize, price: i64) -> Deed {
         Deed::Priced { product, was: std::mem::replace(&mut self.products[product].price, price) }
     }
@@ -281,6 +295,13 @@ impl Model {
                     self.orders[*order].look |= marked;
                 }
                 true
+            }
+            Deed::LinePriced { order, line, was } => {
+                let still = self.orders[*order].is_open() && self.line(*order, *line).wanted() > 0;
+                if still {
+                    self.line(*order, *line).price = *was;
+                }
+                still
             }
             Deed::HandedOver { order, gave } => {
                 if !stands(self, *order, Stage::Gone) {

@@ -37,7 +37,7 @@ const LIFE: usize = 1000;
 const AUDIT_EVERY: usize = 200;
 /// What so many lives cannot pass by.
 const ENOUGH: usize = 90;
-const PLAYED: [&str; 30] = [
+const PLAYED: [&str; 32] = [
     "Counted",
     "Counted from orders",
     "Spoilt",
@@ -53,6 +53,8 @@ const PLAYED: [&str; 30] = [
     "SplitBuyer",
     "expired",
     "HandedOver",
+    "LinePriced",
+    "undo LinePriced",
     "Returned",
     "taken apart, untouched true",
     "taken apart, untouched false",

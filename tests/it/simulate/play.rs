@@ -75,6 +75,11 @@ impl Life {
                 }
                 self.model.set_for((session, buyer), (product, option), qty, now)
             }
+            Op::PriceLine { order, version, line, price } => {
+                self.as_seen((order, version), user)?;
+                let key = self.model.orders[order].lines[line].key;
+                self.model.price_line(order, key, price)
+            }
             Op::Receive { product, qty } => Ok(self.model.receive(product, qty)),
             Op::Price { product, price } => Ok(self.model.price(product, price)),
             Op::Count { product, counted } => Ok(self.model.count(product, counted)),

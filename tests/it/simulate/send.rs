@@ -24,6 +24,7 @@ pub enum Op {
     Act { order: usize, version: i64, does: Does },
     Set { order: usize, version: i64, product: usize, option: Choice, qty: i64 },
     OrderFor { session: usize, buyer: usize, product: usize, option: Choice, qty: i64 },
+    PriceLine { order: usize, version: i64, line: usize, price: i64 },
     Receive { product: usize, qty: i64 },
     Price { product: usize, price: i64 },
     UndoLast { session: usize },
@@ -140,6 +141,10 @@ impl Life {
             Op::OrderFor { session, product, option, qty, .. } => {
                 let wanted = self.wanted(product, option, qty);
                 desk.order_for(who, self.stage.sessions[session], one.unwrap(), wanted).map(order)
+            }
+            Op::PriceLine { order: of, version, line, price } => {
+                let line = self.stage.seen.orders[&self.stage.seen.opened[of]].lines[line].id;
+                desk.price_line(who, self.seen(of, version), line, Vnd(price)).map(order)
             }
             Op::Receive { product, qty } => {
                 desk.receive(who, vec![(self.stage.products[product], units(qty))]).map(Reply::Products)

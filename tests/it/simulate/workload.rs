@@ -98,6 +98,11 @@ impl Life {
             44..58 => Does::Pack,
             58..68 => Does::HandOver,
             68..75 => Does::Return,
+            75..80 if !self.model.orders[order].lines.is_empty() => {
+                let line = self.dice.below(self.model.orders[order].lines.len());
+                let price = self.dice.within(0, 90) * 1000;
+                return self.command(&Op::PriceLine { order, version, line, price });
+            }
             _ => return self.set(order, version),
         };
         self.command(&Op::Act { order, version, does });

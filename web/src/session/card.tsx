@@ -58,6 +58,12 @@ export function Given({ order }: { order: Order }) {
         <Icon of={order.address ? "check" : "warn"} />
         {order.address ? t().hasAddress : t().noAddress}
       </span>
+      {order.note && (
+        <span class="chip wait">
+          <Icon of="bubble" />
+          {order.note}
+        </span>
+      )}
       {order.customer.flags?.map(({ kind }) => (
         <span key={kind} class="chip lacks">
           <Icon of="warn" />

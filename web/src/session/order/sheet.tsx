@@ -6,11 +6,13 @@ import type { CustomerCard, Order, OrderPast } from "../../api";
 import { together } from "../../data/acts";
 import { get, Refused } from "../../data/api";
 import { plain, timeOfDay } from "../../data/format";
-import { mayPart } from "../../data/join";
+import { askedFor, mayPart } from "../../data/join";
 import { t } from "../../i18n";
 import { s } from "../../i18n/pages";
 import { w } from "../../i18n/sheets";
+import { isOwner } from "../../me";
 import { adopt } from "../../parts/adopt";
+import { lazy } from "../../parts/lazy";
 import { Icon, PlatformMark } from "../../parts/marks";
 import { Doors, Sheet } from "../../parts/sheet";
 import { Empty } from "../../parts/words";
@@ -27,7 +29,11 @@ import { Split } from "./split";
 
 adopt(css);
 
-type Door = "lines" | "merge" | "split";
+const Contact = lazy(() => import("./contact").then(part => part.Contact), true);
+const Note = lazy(() => import("./write").then(part => part.Note), true);
+const Prices = lazy(() => import("./write").then(part => part.Prices), true);
+
+type Door = "lines" | "merge" | "split" | "note" | "price";
 
 const titleOf = (order: Order) =>
   order.number != null
@@ -40,6 +46,9 @@ function Work({ order, session }: { order: Order; session: number }) {
   if (order.state === "to_look_at" || order.state === "booked" || order.state === "confirmed")
     doors.push(["lines", w().change], ["merge", w().merge]);
   if (mayPart(order)) doors.push(["split", w().split]);
+  doors.push(["note", w().writeNote]);
+  if (isOwner() && isWorkedOn(order) && order.lines.some(line => askedFor(line) > 0))
+    doors.push(["price", w().ownPrice]);
   const done = () => {
     open.value = "";
   };
@@ -56,6 +65,8 @@ function Work({ order, session }: { order: Order; session: number }) {
       {open.value === "lines" && <ChangeLines order={order} />}
       {open.value === "merge" && <Merge order={order} session={session} />}
       {open.value === "split" && <Split order={order} session={session} done={done} />}
+      {open.value === "note" && <Note order={order} session={session} done={done} />}
+      {open.value === "price" && <Prices order={order} session={session} />}
     </>
   );
 }
@@ -139,6 +150,7 @@ export function OrderSheet({ id }: { id: number }) {
           work
         )}
       </section>
+      <Contact order={order} session={session} again={again} />
       {order.comments.length > 0 && (
         <section class="slip part">
           <h3>{w().saidTitle}</h3>

@@ -1,0 +1,2 @@
+DROP TABLE order_notes;
+ALTER TABLE customers DROP COLUMN address;
