@@ -19,8 +19,11 @@ use tokio::task::JoinHandle;
 /// Messages that may wait between the wires and the desk; beyond, the sockets
 /// wait.
 const OUTLET_LEN: usize = 512;
-/// Messages that are taken into one transaction at most.
+/// Messages that are taken out of the outlet at once.
 const BATCH_MAX: usize = 256;
+/// Comments that are booked in one transaction, but for what one message more
+/// brings: with more, nothing is gained, and all wait longer.
+const LOAD_MAX: usize = 512;
 /// The pause before a batch that could not be booked is tried again.
 const RETRY: Duration = Duration::from_millis(500);
 
@@ -168,7 +171,9 @@ impl Pump {
                     let Some(stream) = self.wires.stream(channel) else { continue };
                     let more = comments.into_iter().map(|comment| DeskHeard { channel, comment });
                     match loads.last_mut() {
-                        Some(Load::Comments(last, list)) if last.session == stream.session => list.extend(more),
+                        Some(Load::Comments(last, list)) if last.session == stream.session && list.len() < LOAD_MAX => {
+                            list.extend(more);
+                        }
                         _ => loads.push(Load::Comments(stream, more.collect())),
                     }
                 }

@@ -35,6 +35,13 @@ const ENDS: [Spelt; 14] = [
 const MARKLESS: [Spelt; 8] =
     [Spelt::Sn, Spelt::Khu, Spelt::Tp, Spelt::Tt, Spelt::Kiot, Spelt::Block, Spelt::Ship, Spelt::Giao];
 
+/// Words of direction, behind which a house's number may stand.
+const TO: [Spelt; 9] =
+    [Spelt::Vao, Spelt::Vo, Spelt::Toi, Spelt::Den, Spelt::Ve, Spelt::Qua, Spelt::Ra, Spelt::O, Spelt::Tai];
+/// Words of direction, behind which a place may stand.
+const TOWARDS: [Spelt; 9] =
+    [Spelt::Qua, Spelt::O, Spelt::Ngoai, Spelt::Trong, Spelt::Tai, Spelt::Ve, Spelt::Toi, Spelt::Den, Spelt::Ra];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sign {
     Number,
@@ -89,13 +96,14 @@ impl Places {
     }
 
     /// Whether the rest of these rules may hold of the word at token `at`: a house
-    /// has a digit in its number, and a delivery goes to a place.
+    /// has a digit in its number, and a delivery goes to a place or a house there.
     pub fn may_be_there(&self, tokens: &[Token], folded: &[u8], at: usize, begins: Begins) -> bool {
         let digit = |token: &Token| token.raw(folded).iter().any(u8::is_ascii_digit);
         let mut near = tokens[tokens.len().min(at + 1)..].iter().take(2);
+        let house = usize::from(tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Number));
         begins.any(Begins::PLACE.or(Begins::DIRECTION))
             && ((begins.any(Begins::HOUSE) && near.any(digit))
-                || (begins.any(Begins::SEND) && self.phrases.may_begin(tokens, at + 1)))
+                || (begins.any(Begins::SEND) && self.phrases.may_begin(tokens, at + 1 + house)))
     }
 
     /// See [`Phrases::second_words`].
@@ -192,6 +200,15 @@ impl Places {
         if signs.contains(&Sign::Send) && text.is_number(next) && street(next + 1) && is_capital(text, next + 2) {
             return Some(next + 3);
         }
+        // "giao 12 ngõ 3 Hàng Bạc".
+        let lane = |i: usize| matches!(text.spelt(i), Spelt::Ngo | Spelt::Ngach | Spelt::Hem);
+        if signs.contains(&Sign::Send)
+            && text.is_number(next)
+            && lane(next + 1)
+            && self.is_numbered(text, next + 1, next + 2)
+        {
+            return Some(next + 3);
+        }
         self.unmarked_start(text, at, names)
     }
 
@@ -199,18 +216,7 @@ impl Places {
     /// house's number and the name of a street.
     fn unmarked_start(&self, text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
         // "vào 45 Hai Bà Trưng".
-        let to = matches!(
-            text.spelt(at),
-            Spelt::Vao
-                | Spelt::Vo
-                | Spelt::Toi
-                | Spelt::Den
-                | Spelt::Ve
-                | Spelt::Qua
-                | Spelt::Ra
-                | Spelt::O
-                | Spelt::Tai
-        ) && text.is_number(at + 1);
+        let to = TO.contains(&text.spelt(at)) && text.is_number(at + 1);
         let street = |i: usize| is_capital(text, i);
         let word = |i: usize| {
             text.kind(i) == Some(Kind::Word) && text.phrase(i).1.is_empty() && text.unit(i).is_none() && !names(i)
@@ -272,19 +278,7 @@ impl Places {
 
     /// "qua cho Tan An": a word of direction tells chợ from cho.
     fn is_led_to(&self, text: &Text<'_>, at: usize) -> bool {
-        let led = at > 0
-            && matches!(
-                text.spelt(at - 1),
-                Spelt::Qua
-                    | Spelt::O
-                    | Spelt::Ngoai
-                    | Spelt::Trong
-                    | Spelt::Tai
-                    | Spelt::Ve
-                    | Spelt::Toi
-                    | Spelt::Den
-                    | Spelt::Ra
-            );
+        let led = at > 0 && TOWARDS.contains(&text.spelt(at - 1));
         led && text.tokens.get(at + 1).is_some_and(|t| t.capital)
     }
 
@@ -384,6 +378,7 @@ mod tests {
             ("gửi về Hạ Long 2kg", Some(4)),
             ("ship Nam Định", Some(3)),
             ("thôn 2 Đại Dực", Some(4)),
+            ("giao 12 ngõ 3 Hàng Bạc", Some(6)),
             ("số 2 màu đỏ", None),
             ("gửi cho chị 2kg", None),
             ("xe khách Hạ Long", None),

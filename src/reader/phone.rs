@@ -78,6 +78,12 @@ pub fn find(letters: &Letters, found: &mut Vec<Found>) {
             continue;
         }
         match number_from(letters, &groups, at) {
+            // "A01 0987654321": the digits of a code, and a number.
+            Some((None, count))
+                if count > 1 && is_of_a_code(list, groups[at]) && is_number(letters, &groups, at + 1) =>
+            {
+                at += 1;
+            }
             Some((number, count)) => {
                 let from = plus_before(list, groups[at].from);
                 let is_count = number.is_none() && is_count(letters, &groups[at..at + count]);
@@ -156,6 +162,16 @@ fn number_from(letters: &Letters, groups: &[Group], at: usize) -> Option<(Option
         return Some((None, count));
     }
     (groups[at].length() >= SHORTEST).then_some((None, 1))
+}
+
+/// Whether digits stand right behind a letter and are too few to be a part of a
+/// number.
+fn is_of_a_code(letters: &[Letter], group: Group) -> bool {
+    group.length() <= 3 && group.from > 0 && letters[group.from - 1].is_alphabetic()
+}
+
+fn is_number(letters: &Letters, groups: &[Group], at: usize) -> bool {
+    matches!(number_from(letters, groups, at), Some((Some(_), _)))
 }
 
 /// Whether malformed digits look like a count: no label stands before them,
@@ -291,6 +307,8 @@ mod tests {
             ("số của chị là không chín ba năm một một một bốn bốn bốn nhé", "0935111444"),
             ("sđt 0912345678 1kg nhé", "0912345678"),
             ("0165 234 5678", "0352345678"),
+            ("chốt A01 0987654321", "0987654321"),
+            ("2kg A01, 098 765 4321", "0987654321"),
         ] {
             assert_eq!(numbers(text), [expected], "{text}");
         }
