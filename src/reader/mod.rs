@@ -247,7 +247,10 @@ impl Scratch {
         clause::clauses(&cut, pieces, lines, &mut clauses);
         Grammar::new(shelf, pinned, &pieces.list, &clauses).conclude(reading);
         let (intent, strange) = (reading.intent, reading.reasons.contains(&Reason::UnknownProduct));
-        spans::spans((&cut, letters), &pieces.list, intent, strange, &mut reading.spans);
+        let counts = !reading.items.is_empty()
+            && reading.items.iter().all(|item| item.option.is_none())
+            && !reading.reasons.contains(&Reason::UnknownOption);
+        spans::spans((&cut, letters), pieces, intent, (strange, counts), &mut reading.spans);
         if intent != Intent::Other {
             let number = phones.iter().find_map(|found| std::str::from_utf8(found.number.as_deref()?).ok());
             reading.phone = number.and_then(Phone::new);

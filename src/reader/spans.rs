@@ -3,29 +3,32 @@
 use super::lexicon::{Tag, Tags};
 use super::normalise::Letters;
 use super::outline::{Sort, Sorts};
-use super::piece::{Piece, What};
+use super::piece::{Piece, Pieces, Said, What};
 use super::text::Text;
 use crate::shop::reading::{Intent, Role, Span, Spans};
 
 /// The stretches that tell, in order. `strange` says that goods were wanted
 /// that nobody knows here: then the words that stand for them are shown too.
+/// `counts` says that goods are in no choice, so that what could also be one
+/// counts them: "áo 40" where shoes have such a size.
 pub fn spans(
     (text, letters): (&Text<'_>, &Letters),
-    pieces: &[Piece],
+    pieces: &Pieces,
     intent: Intent,
-    strange: bool,
+    (strange, counts): (bool, bool),
     spans: &mut Spans,
 ) {
-    let (mut shown, telling) = (Shown { text, letters, spans, last: 0 }, telling(intent));
+    let said = counts.then_some(&pieces.said);
+    let (mut shown, telling) = (Shown { text, letters, said, spans, last: 0 }, telling(intent));
     if strange {
-        return shown.with_unknown(pieces, telling);
+        return shown.with_unknown(&pieces.list, telling);
     }
     // Most pieces have no role: which have one is told without a branch at each.
-    for block in pieces.chunks(64) {
+    for block in pieces.list.chunks(64) {
         let mut bits = block.iter().rev().fold(0_u64, |bits, piece| bits << 1 | u64::from(tells(piece, telling)));
         while bits != 0 {
             let piece = &block[bits.trailing_zeros() as usize];
-            if let Some(role) = ROLES[piece.sorts.first()] {
+            if let Some(role) = shown.role(piece) {
                 shown.show(piece.from, piece.to, role);
             }
             bits &= bits - 1;
@@ -59,12 +62,22 @@ const fn tells(piece: &Piece, telling: Tags) -> bool {
 struct Shown<'a> {
     text: &'a Text<'a>,
     letters: &'a Letters,
+    /// What the pieces say, where what could be a choice counts.
+    said: Option<&'a Said>,
     spans: &'a mut Spans,
     /// The end of the last span.
     last: usize,
 }
 
 impl Shown<'_> {
+    #[inline]
+    fn role(&self, piece: &Piece) -> Option<Role> {
+        match (piece.what, self.said) {
+            (What::Choice(place), Some(said)) if said.choice(place).instead.is_some() => Some(Role::Quantity),
+            _ => ROLES[piece.sorts.first()],
+        }
+    }
+
     /// Shows the tokens from one to before another, if no span goes into them.
     #[inline(always)]
     fn show(&mut self, from: usize, to: usize, role: Role) {
@@ -86,7 +99,7 @@ impl Shown<'_> {
             if unknown > 0 {
                 self.show(piece.from, pieces[at + unknown - 1].to, Role::Unknown);
             } else if tells(piece, telling)
-                && let Some(role) = ROLES[piece.sorts.first()]
+                && let Some(role) = self.role(piece)
             {
                 self.show(piece.from, piece.to, role);
             }
@@ -139,6 +152,21 @@ mod tests {
             let reading = reader.read(comment, None);
             let shown = reading.spans.iter().find(|span| span.role == Role::Unknown).map(|s| &comment[s.start..s.end]);
             assert_eq!(shown, unknown, "{comment} {reading:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_counts_is_shown_so_where_other_goods_have_it_as_an_option() {
+        let catalogue: Catalogue = serde_json::from_str(
+            r#"{ "products": [
+            { "code": "A2", "name": "Mật ong", "unit": "chai", "price": 220000 },
+            { "code": "C", "name": "Dép", "unit": "đôi", "price": 99000, "options": ["40", "41"] } ] }"#,
+        )
+        .unwrap();
+        let reader = Reader::new(&catalogue);
+        for (comment, role) in [("chốt a2 40", Role::Quantity), ("chốt dép 40", Role::Option)] {
+            let reading = reader.read(comment, None);
+            assert_eq!(reading.spans.last().map(|span| span.role), Some(role), "{comment} {reading:?}");
         }
     }
 
