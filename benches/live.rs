@@ -70,9 +70,10 @@ const PRODUCTS: usize = GOODS.len() * PLACES.len();
 /// Kilos of each, more than are asked for.
 const STOCK: i32 = 100_000;
 
-/// Messages between the decoding and the booking, and of one batch, as in `app/wires.rs`.
+/// Messages between the decoding and the booking, and comments of one
+/// transaction but for one message more, as in `app/wires.rs`.
 const OUTLET_LEN: usize = 512;
-const BATCH_MAX: usize = 256;
+const LOAD_MAX: usize = 512;
 
 fn code(product: usize) -> String {
     format!("{}{:02}", char::from(b'A' + (product / PLACES.len()) as u8), product % PLACES.len() + 1)
@@ -180,11 +181,16 @@ impl Shop {
 
     fn pump(&self, inlet: &Receiver<(Instant, Vec<Comment>)>, steady: bool) -> Vec<f64> {
         let mut ms = Vec::new();
-        while let Ok(first) = inlet.recv() {
-            let messages: Vec<_> = std::iter::once(first).chain(inlet.try_iter().take(BATCH_MAX - 1)).collect();
-            let (due, comments): (Vec<Instant>, Vec<Vec<Comment>>) = messages.into_iter().unzip();
+        while let Ok((first, mut comments)) = inlet.recv() {
+            let mut due = vec![first];
+            while comments.len() < LOAD_MAX
+                && let Ok((next, more)) = inlet.try_recv()
+            {
+                due.push(next);
+                comments.extend(more);
+            }
             let channel = self.channel;
-            let heard = comments.into_iter().flatten().map(|comment| Heard { channel, comment }).collect();
+            let heard = comments.into_iter().map(|comment| Heard { channel, comment }).collect();
             let begun = Instant::now();
             self.desk.take_in(self.shop, self.session, heard).unwrap();
             if steady {
