@@ -48,7 +48,7 @@ impl<'a> Said<'a> {
 
     fn standing(&mut self, bytes: &[u8]) -> Option<()> {
         let mut fields = Fields::of(bytes);
-        self.by_host = (&mut fields).any(|field| matches!(field, (6, Value::Number(1))));
+        self.by_host = fields.any(|field| matches!(field, (6, Value::Number(1))));
         fields.are_whole().then_some(())
     }
 
