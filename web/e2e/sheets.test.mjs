@@ -229,6 +229,8 @@ describe("the sheets of a session", { timeout: 180_000 }, () => {
       [[orders[0].id, "12 Hàng Bạc Hà Nội"]],
     );
     const undo = sheet(page).getByRole("button", { name: "Lấy lại: ghi số, địa chỉ" });
+    // Both are told before the last one is taken back.
+    await undo.nth(1).waitFor();
     await undo.first().click();
     await place.getByText("giao 12 Hàng Bạc, Ba Đình, Hà Nội").waitFor();
     assert.equal(await place.getByRole("link").count(), 0);
