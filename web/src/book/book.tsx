@@ -227,7 +227,7 @@ function Report({ id, inside = false }: { id: number; inside?: boolean }) {
     return (
       <>
         <Sheets report={known} />
-        <div class="acts">
+        <div class="acts turns">
           <a class="plain" href={`/so/${id}`}>
             <Icon of="book" />
             {s().openBook}
@@ -251,7 +251,7 @@ function Report({ id, inside = false }: { id: number; inside?: boolean }) {
       }
     >
       <Sheets report={known} />
-      <div class="acts noprint">
+      <div class="acts turns noprint">
         <a class="plain" href={session.state === "open" ? `/phien/${id}` : "/#list"}>
           <Icon of="back" far />
           {session.state === "open" ? t().orders : t().sessions}
