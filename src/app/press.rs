@@ -19,7 +19,8 @@ use tokio::time::timeout;
 const WAITING_MAX: usize = 16;
 /// Jobs that are told of.
 const KNOWN_MAX: usize = 40;
-/// Within this a job ends, before its slips wait again by themselves.
+/// Within this from when its slips were taken a job ends, however long it stood
+/// behind others: before they wait again by themselves.
 const JOB: Duration = Duration::from_secs(9 * 60);
 
 /// What all parts of it share.
@@ -116,7 +117,9 @@ impl Room {
             taken = count;
             self.note(job, |view| view.printed = count);
         });
-        match timeout(JOB, saying).await {
+        let age = job.since.map_or(0, |since| self.clock.now().since(since));
+        let left = JOB.saturating_sub(Duration::from_millis(u64::try_from(age).unwrap_or(0)));
+        match timeout(left, saying).await {
             Ok(done) => done,
             Err(_) => Err(Broken { taken, fault: PrinterFault::Stuck }),
         }
