@@ -117,3 +117,29 @@ export async function withDoubtfulName(page) {
   if (await tab.isVisible()) await tab.click();
   return page.locator(`article.look[data-order="${await id}"]`);
 }
+
+const key = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, "0")).join("");
+
+/** Asks the server as the page's own user; what is sent is a command of its own. */
+export const api = (page, path, body) =>
+  page.evaluate(
+    async ([path, body]) => {
+      const asked = body && {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      };
+      return (await fetch(`/api/v1${path}`, asked)).json();
+    },
+    [path, body && { key: key(), ...body }],
+  );
+
+/** Waits until `probe` gives something. A screen that never does fails by the test's own time limit. */
+export const until = async (page, probe) => {
+  for (;;) {
+    const got = await probe();
+    if (got) return got;
+    await page.waitForTimeout(50);
+  }
+};

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { browse, enter, LAPTOP, PHONE, Program } from "./program.mjs";
+import { api, browse, enter, LAPTOP, PHONE, Program, until } from "./program.mjs";
 import { faultsOf } from "./sound.mjs";
 
 let browser;
@@ -10,32 +10,6 @@ before(async () => {
   browser = await browse();
 });
 after(() => browser.close());
-
-const key = () =>
-  [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, "0")).join("");
-
-/** Asks the server as the page's own user. */
-const api = (page, path, body) =>
-  page.evaluate(
-    async ([path, body]) => {
-      const asked = body && {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(body),
-      };
-      return (await fetch(`/api/v1${path}`, asked)).json();
-    },
-    [path, body && { key: key(), ...body }],
-  );
-
-/** Waits until `probe` gives something. A screen that never does fails by the test's own time limit. */
-const until = async (page, probe) => {
-  for (;;) {
-    const got = await probe();
-    if (got) return got;
-    await page.waitForTimeout(50);
-  }
-};
 
 const sessionOf = page => Number(page.url().match(/phien\/(\d+)/)[1]);
 const sheet = page => page.locator("dialog.over");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { browse, enter, LAPTOP, PHONE, Program } from "./program.mjs";
+import { api, browse, enter, LAPTOP, PHONE, Program, until } from "./program.mjs";
 import { faultsOf } from "./sound.mjs";
 
 let browser;
@@ -11,28 +11,6 @@ let storageState;
 let address;
 let products;
 let session;
-
-/** Asks the server as the page's own user. */
-const api = (page, path, body) =>
-  page.evaluate(
-    async ([path, body]) => {
-      const bytes = crypto.getRandomValues(new Uint8Array(16));
-      const key = [...bytes].map(byte => byte.toString(16).padStart(2, "0")).join("");
-      const headers = { "content-type": "application/json" };
-      const asked = body && { method: "POST", headers, body: JSON.stringify({ key, ...body }) };
-      return (await fetch(`/api/v1${path}`, asked)).json();
-    },
-    [path, body],
-  );
-
-/** Waits until `probe` gives something. A screen that never does fails by the test's own time limit. */
-const until = async (page, probe) => {
-  for (;;) {
-    const got = await probe();
-    if (got) return got;
-    await page.waitForTimeout(50);
-  }
-};
 
 let buyers = 0;
 const order = (page, text) =>
