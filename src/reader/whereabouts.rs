@@ -4,7 +4,6 @@
 //! and the town behind a comma, a room. Without that, "12 ngõ 3" is twelve more.
 
 use super::address::sells;
-use super::begins::Begins;
 use super::lexicon::Tag;
 use super::outline::{Outline, Sort};
 use super::piece::{Piece, Pieces, What};
