@@ -80,6 +80,7 @@ mod outline;
 pub mod pasted;
 mod phone;
 mod piece;
+mod places;
 mod plain;
 mod quantity;
 mod question;
@@ -99,11 +100,13 @@ mod sum;
 mod tense;
 mod text;
 mod token;
+mod towns;
 mod typing;
 mod typings;
 mod unit;
 mod vocabulary;
 mod weight;
+mod whereabouts;
 mod word;
 
 use crate::base::phone::Phone;
@@ -236,7 +239,9 @@ impl Scratch {
     /// Tokens to pieces.
     fn scan(&mut self, shelf: &Shelf) {
         let Self { letters, tokens, manner, senses, pieces, .. } = self;
-        scan::pieces(&Text::looked_up(shelf, tokens, &letters.folded, manner.style, senses), pieces);
+        let text = Text::looked_up(shelf, tokens, &letters.folded, manner.style, senses);
+        scan::pieces(&text, pieces);
+        whereabouts::gather(&text, pieces);
     }
 
     /// Pieces to a reading.
