@@ -154,7 +154,8 @@ impl Grammar<'_> {
             Tag::Give,
         ];
         // "10 cân giao sáng mai", "2 hộp ăn sáng".
-        let counted = sum.wanted.first().is_some_and(|l| l.amount.as_ref().is_some_and(|a| a.unit.is_some()));
+        let counts = |l: &Line| l.amount.as_ref().is_some_and(|a| a.unit.is_some() || l.mention.is_some());
+        let counted = sum.wanted.first().is_some_and(counts);
         let led = counted && self.pieces.first().is_some_and(|p| p.names_goods());
         let serves = [Tag::Ship, Tag::Filler, Tag::Purpose];
         let fits = |p: &Piece| match p.what {
@@ -162,7 +163,8 @@ impl Grammar<'_> {
                 !p.tags.any(&[Tag::Not, Tag::Others, Tag::Past, Tag::Praise, Tag::Ask])
             }
             What::Words => p.tags.any(&harmless) && !p.tags.any(&[Tag::Not, Tag::Others]),
-            What::Unknown | What::Goods(_) | What::Aside | What::Mention | What::ForeignCode => false,
+            What::Aside => led || (counted && self.outline.has(Tag::Ship)),
+            What::Unknown | What::Goods(_) | What::Mention | What::ForeignCode => false,
             What::Mark(c) => c != '?',
             _ => true,
         };

@@ -92,6 +92,7 @@ mod scan;
 mod sense;
 mod settle;
 mod shelf;
+mod spaced;
 mod spans;
 mod speller;
 mod spelt;
@@ -229,6 +230,7 @@ impl Scratch {
     /// Letters to tokens.
     fn cut(&mut self, shelf: &Shelf) {
         self.manner = cutter::tokens(&mut self.letters, &self.phones, &shelf.speech, &mut self.tokens);
+        spaced::join(shelf, &mut self.letters.folded, &mut self.tokens);
     }
 
     /// What stands at the tokens.

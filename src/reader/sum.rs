@@ -8,6 +8,7 @@ use super::lexicon::Tag;
 use super::line::{Line, Lines};
 use super::lines::{is_twice_named, lines, lines_of};
 use super::matcher::How;
+use super::outline::Sort;
 use super::piece::Piece;
 use super::quantity::Form;
 use super::spelt::Spelt;
@@ -76,6 +77,17 @@ fn slip_at(clause: &Clause<'_>, at: usize) -> Option<usize> {
     (((last && (spoken || at == 0)) || opens) && cry).then_some(at)
 }
 
+/// "nhầm 3 cái", "à nhầm 3 cái thôi": a correction of what was ordered before.
+fn corrects(clause: &Clause<'_>) -> Option<usize> {
+    let at = if clause.has(Tag::Mistake) { clause.find(Tag::Mistake)? } else { return None };
+    let light = [Tag::Call, Tag::Kin, Tag::Shop, Tag::SelfWord, Tag::Polite];
+    let slip =
+        matches!(clause.spelt(at), Spelt::A | Spelt::Y | Spelt::I | Spelt::Ua | Spelt::Nham | Spelt::Lon | Spelt::Ay);
+    let first = clause.pieces[..at].iter().all(|p| p.tags.any(&light));
+    let counts = clause.pieces.get(at + 1).is_some_and(|p| p.is(Sort::Amount));
+    (slip && first && counts && !clause.is_question()).then_some(at)
+}
+
 /// What was wanted by a slip counts again where nothing came instead.
 fn correct(sum: &mut Sum<'_>) {
     let void = std::mem::take(&mut sum.void);
@@ -125,6 +137,12 @@ impl<'a> Grammar<'a> {
                     let topic = (&mut topic, at + 1 < self.clauses.len());
                     self.add(sum, &right, act(&right), topic);
                 }
+                continue;
+            }
+            if let Some(slip) = corrects(clause).filter(|_| sum.wanted.is_empty() && sum.void.is_empty()) {
+                (sum.mistake, sum.not_this) = (true, true);
+                let right = clause.part(&clause.pieces[slip + 1..]);
+                self.add(sum, &right, act(&right), (&mut topic, at + 1 < self.clauses.len()));
                 continue;
             }
             if clause.has(Tag::Mistake) {

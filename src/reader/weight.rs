@@ -94,7 +94,8 @@ fn said(lines: &[Line]) -> Said {
             said.known |= i32::from(line.foreign.is_none() && line.amount.is_some());
         }
         said.choice |= i32::from(line.choice.is_some());
-        said.foreign |= i32::from(matches!(line.foreign, Some(Foreign::Word | Foreign::Goods(_))));
+        let named = line.mention.is_some() && line.amount.is_some();
+        said.foreign |= i32::from(!named && matches!(line.foreign, Some(Foreign::Word | Foreign::Goods(_))));
     }
     said
 }

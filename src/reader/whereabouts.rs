@@ -121,6 +121,11 @@ impl Stretch<'_> {
 
     /// Where the number of a house begins that ends before `to`.
     fn house_until(&self, to: usize) -> Option<usize> {
+        // What looks like a day.
+        let slashed = |p: &Piece| matches!(p.what, What::Aside) && self.text.is_mark(p.from + 1, '/');
+        if let Some(day) = to.checked_sub(1).filter(|at| slashed(&self.pieces.list[*at])) {
+            return Some(day);
+        }
         let mut from = to.checked_sub(1 + usize::from(to > 0 && self.is_letter(to - 1)))?;
         while from > 1 && self.is_mark(from - 1, &['/']) && self.is_bare(from - 2) {
             from -= 2;
@@ -171,7 +176,8 @@ impl Stretch<'_> {
             return number - 1;
         }
         let street = || self.text.shelf.language.places.has_houses(self.text, self.pieces.list[at].from);
-        let numbered = from < at || self.is_mark(number + 1, &['/']) || street();
+        let slashed = self.text.is_mark(self.pieces.list[number].from + 1, '/');
+        let numbered = from < at || slashed || street();
         if numbered && self.is_free(number) { number } else { from }
     }
 
