@@ -171,6 +171,7 @@ mod tests {
             ("bỏ A2 lấy A1 2 gói", Intent::Change, "A1 2"),
             ("bỏ A2 ra", Intent::Cancel, "A2 ?"),
             ("lấy 2 miến bỏ 1 miến", Intent::Cancel, "A1 1"),
+            ("không lấy miến nữa lấy mật ong thôi", Intent::Change, "A2 ?"),
             ("nhầm 3 gói", Intent::Change, "A1 3"),
             ("à nhầm 3 gói thôi", Intent::Change, "A1 3"),
             ("chốt 5 à nhầm 3", Intent::Order, "A1 3"),
