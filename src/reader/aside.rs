@@ -95,7 +95,10 @@ impl Measures {
         if number.in_words && text.plain(at).len() < 2 {
             return None;
         }
-        if text.spelt(end) == Spelt::M && text.is_glued(end) && text.is_number(end + 1) {
+        // "1m58", "1m 60", and no "1M 1L".
+        let tall = text.tokens.get(end + 1).filter(|next| next.kind == Kind::Number && number.value == Decimal::ONE);
+        let tall = tall.is_some_and(|next| next.glued || next.number >= Decimal::from(30));
+        if tall && text.spelt(end) == Spelt::M && text.is_glued(end) {
             return Some(end + 2 - at);
         }
         if self.is_body(text, at, end) {

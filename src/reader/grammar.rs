@@ -145,7 +145,8 @@ impl Grammar<'_> {
         lines.append(&mut sum.added);
         let named = lines.iter().any(|line| line.mention.is_some());
         let elsewhere = is_elsewhere(self.shelf, &lines);
-        let every = sum.every.take();
+        let mut every = sum.every.take();
+        every.iter_mut().flat_map(|every| &mut every.lines).for_each(|line| self.name_by_number(line));
         self.book((Intent::Order, lines, every.as_deref()), sum, concluded);
         // Goods of another shop, and none of ours.
         let ours = !elsewhere || (named && !concluded.items.is_empty());

@@ -7,10 +7,11 @@ use super::grammar::Grammar;
 use super::lexicon::Tag;
 use super::line::{Line, Lines};
 use super::lines::{is_twice_named, lines, lines_of};
-use super::matcher::How;
+use super::matcher::{How, Mention};
 use super::outline::Sort;
 use super::piece::Piece;
-use super::quantity::Form;
+use super::quantity::{Amount, Form};
+use super::shelf::Shelf;
 use super::spelt::Spelt;
 
 /// What the acts amount to.
@@ -118,9 +119,10 @@ fn repeats_name(last: &Line, line: &Line) -> bool {
 }
 
 /// Whether the last line is the amount of this one: "2, bánh gio".
-fn counts_next(last: &Line, line: &Line) -> bool {
+fn counts_next(shelf: &Shelf, last: &Line, line: &Line) -> bool {
+    let code = |a: Amount| a.form == Form::Bare && a.number.is_some_and(|n| shelf.with_number(n).is_some());
     let bare = last.mention.is_none() && last.foreign.is_none() && last.choice.is_none();
-    bare && last.amount.is_some() && line.mention.is_some() && line.amount.is_none()
+    bare && last.amount.is_some_and(|a| !code(a)) && line.mention.is_some() && line.amount.is_none()
 }
 
 impl<'a> Grammar<'a> {
@@ -266,13 +268,14 @@ impl<'a> Grammar<'a> {
                 last.choice = last.choice.take().or(line.choice);
                 continue;
             }
-            if let Some(last) = sum.wanted.last_mut().filter(|last| counts_next(last, &line)) {
+            if let Some(last) = sum.wanted.last_mut().filter(|last| counts_next(self.shelf, last, &line)) {
                 line.amount = last.amount;
                 *last = line;
                 continue;
             }
             // "thêm bánh gio, 3 cái".
-            let added = sum.added.last_mut().filter(|added| sum.wanted.is_empty() && counts_next(&line, added));
+            let added =
+                sum.added.last_mut().filter(|added| sum.wanted.is_empty() && counts_next(self.shelf, &line, added));
             if let Some(added) = added {
                 added.amount = line.amount;
                 continue;
@@ -288,10 +291,17 @@ impl<'a> Grammar<'a> {
                     open.money = open.money.or(line.money);
                     continue;
                 }
+                line.mention = sum.wanted.last().and_then(|last| self.goes_on(last, &line));
                 self.name_by_topic(&mut line, topic);
             }
             sum.wanted.push(line);
         }
+    }
+
+    /// "đầm 1M 2L": the product of the last line, if it comes in this option.
+    fn goes_on(&self, last: &Line, line: &Line) -> Option<Mention> {
+        let (choice, mention) = line.choice.as_ref().zip(last.mention.as_ref())?;
+        mention.fits.iter().any(|p| self.shelf.options.suits(choice, *p)).then(|| mention.clone())
     }
 
     /// A line that names no goods speaks of the topic.
