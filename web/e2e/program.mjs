@@ -10,7 +10,7 @@ import { chromium } from "playwright-core";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
-const binary = process.env.PHIENCHO ?? join(target, "debug", "phiencho");
+export const BINARY = process.env.PHIENCHO ?? join(target, "debug", "phiencho");
 
 const freePort = () =>
   new Promise(done => {
@@ -27,7 +27,7 @@ export class Program {
     program.folder = folder;
     program.port = port ?? (await freePort());
     program.address = `http://127.0.0.1:${program.port}`;
-    program.process = spawn(binary, [...command, "--port", `${program.port}`, "--data", folder]);
+    program.process = spawn(BINARY, [...command, "--port", `${program.port}`, "--data", folder]);
     program.printed = "";
     program.process.stderr.pipe(process.stderr);
     program.process.stdout.on("data", bytes => {
