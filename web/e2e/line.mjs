@@ -1,6 +1,6 @@
 // The line between a phone and the program, which can be cut, left hanging or slowed down, and is counted.
 
-import { createServer, connect } from "node:net";
+import { connect, createServer } from "node:net";
 
 /** Numbers from 0 to 1 that a seed gives again (mulberry32). */
 export function dice(seed) {
@@ -58,6 +58,11 @@ export class Line {
     for (const pair of [...this.#open]) if (pair.hung) this.#sever(pair);
   }
 
+  /** Cuts what was there before the fates were given, and what has been quiet for so many milliseconds. */
+  breakOld(ms) {
+    for (const pair of [...this.#open]) if (!pair.fate || Date.now() - pair.since > ms) this.#sever(pair);
+  }
+
   stop() {
     this.cut();
     return new Promise(done => this.server.close(done));
@@ -78,7 +83,14 @@ export class Line {
     far.on("error", () => {});
     near.setNoDelay();
     far.setNoDelay();
-    const pair = { near, far, hung: false, carried: { up: 0, down: 0 }, fate: this.#fate?.() };
+    const pair = {
+      near,
+      far,
+      hung: false,
+      since: Date.now(),
+      carried: { up: 0, down: 0 },
+      fate: this.#fate?.(),
+    };
     this.#open.add(pair);
     this.connections += 1;
     const pass = (from, to, way) => {

@@ -1,7 +1,24 @@
 // A live of a steady pace, the same each time: orders, and ten times as much talk.
 
-const NAMES = ["Lan", "Hoa", "Cúc", "Mai", "Đào", "Hằng", "Ngọc Bích", "Thu Hà", "Bà Sáu", "Chú Tư", "Minh Tuấn"];
-const WISHES = ["cho em N cái bánh gio", "chốt N bánh gio nhé shop", "lấy N bánh gio", "em đặt N cái bánh gio ạ"];
+const NAMES = [
+  "Lan",
+  "Hoa",
+  "Cúc",
+  "Mai",
+  "Đào",
+  "Hằng",
+  "Ngọc Bích",
+  "Thu Hà",
+  "Bà Sáu",
+  "Chú Tư",
+  "Minh Tuấn",
+];
+const WISHES = [
+  "cho em N cái bánh gio",
+  "chốt N bánh gio nhé shop",
+  "lấy N bánh gio",
+  "em đặt N cái bánh gio ạ",
+];
 const TALK = [
   "bánh nhìn ngon quá",
   "shop ơi ship Hà Nội mấy ngày thế",

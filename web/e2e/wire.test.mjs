@@ -72,7 +72,8 @@ describe("a live at 30 orders a minute and ten times as many comments", { timeou
     await phone("idle", PHONE, `/phien/${quiet}`, {}, [still, keeper]);
     // Not while the pages are still fetching their parts, the last of them with the first order that is done.
     await work(Date.now() + 4_000);
-    for (const name of ["phone", "saver", "laptop"]) await pages[name].locator(".doneslips a").waitFor({ state: "attached" });
+    for (const name of ["phone", "saver", "laptop"])
+      await pages[name].locator(".doneslips a").waitFor({ state: "attached" });
     await until(owner, async () => (await queue()).length > 5);
   });
   after(async () => {
@@ -118,7 +119,10 @@ describe("a live at 30 orders a minute and ten times as many comments", { timeou
     t.diagnostic(
       `${Math.round(orders / took)} orders, ${Math.round(comments / took)} comments, ${Math.round(confirmed / took)} confirmed a minute`,
     );
-    assert.ok(orders / took > ORDERS * 0.9 && comments / took > ORDERS * TALK * 0.9, "the live was as lively");
+    assert.ok(
+      orders / took > ORDERS * 0.9 && comments / took > ORDERS * TALK * 0.9,
+      "the live was as lively",
+    );
     const hour = {};
     for (const name of Object.keys(lines)) {
       const [bytes, packets] = ["bytes", "packets"].map(what => is[name][what] - was[name][what]);

@@ -146,8 +146,10 @@ export const listen = (): void => feed.refresh();
 let current = 0;
 let retry: ReturnType<typeof setTimeout> | undefined;
 
+let asked = 0;
 async function load(): Promise<void> {
   const id = current;
+  asked = Date.now();
   clearTimeout(retry);
   try {
     const snapshot = await get<Snapshot>(`/sessions/${id}`);
@@ -206,8 +208,9 @@ export function follow(id: number): () => void {
   const awake = () => {
     if (document.hidden) return;
     now.value = Date.now();
-    if (brokenSince.peek()) void load();
-    else feed.awake();
+    // A line that flaps is not asked each time.
+    if (!brokenSince.peek()) feed.awake();
+    else if (Date.now() - asked > RETRY_MS) void load();
   };
   document.addEventListener("visibilitychange", awake);
   addEventListener("online", awake);
