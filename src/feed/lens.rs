@@ -240,7 +240,9 @@ mod tests {
         let ids = |shown| {
             let told = seen_through(Some(shown), &[&talk, &wish, &stray, &gone]);
             told.matches(r#""comment":{"id":"#).count().to_string()
-                + &["1", "2", "3", "4"].map(|id| if told.contains(&format!(r#"{{"id":{id},"#)) { id } else { "" }).concat()
+                + &["1", "2", "3", "4"]
+                    .map(|id| if told.contains(&format!(r#"{{"id":{id},"#)) { id } else { "" })
+                    .concat()
         };
         assert_eq!([Shown::All, Shown::Orders, Shown::Look].map(ids), ["41234", "3234", "234"]);
     }

@@ -4,7 +4,7 @@ const acts = (n: number) => (n === 1 ? "1 thing" : `${n} things`);
 
 export const postEn: PostTexts = {
   title: "Waiting to be sent",
-  under: "Kept on this phone until the server has it",
+  under: "Kept on this phone until they are sent",
   none: "Nothing is waiting",
   noneHint: "The server has everything that you did.",
   waiting: "Waiting for the network",

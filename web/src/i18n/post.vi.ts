@@ -2,7 +2,7 @@
 
 export const postVi = {
   title: "Việc chờ gửi",
-  under: "Giữ trong máy này tới khi máy chủ nhận",
+  under: "Giữ trong máy tới khi gửi được",
   none: "Không có việc nào chờ",
   noneHint: "Mọi việc bạn làm máy chủ đã nhận.",
   waiting: "Đang chờ mạng",

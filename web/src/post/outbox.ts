@@ -56,9 +56,8 @@ export class Outbox {
   async own(owner: string): Promise<void> {
     if (owner === this.#owner) return;
     this.#owner = owner;
+    this.#stored = [];
     await this.reload();
-    this.#stored = this.#stored.map(one => ({ ...one, waiting: true }));
-    this.#tell();
     this.wake();
   }
 
@@ -85,11 +84,12 @@ export class Outbox {
 
   /** Reads what is kept anew: another tab has changed it. */
   async reload(): Promise<void> {
-    const waits = new Set(this.#stored.filter(one => one.waiting).map(one => one.key));
+    // What another page has left, or another tab just keeps, waits.
+    const fresh = new Set(this.#stored.filter(one => !one.waiting).map(one => one.key));
     const all = await this.#keep.all();
     const mine = all.filter(one => one.owner === this.#owner);
     this.#others = all.length - mine.length;
-    this.#stored = mine.map(one => ({ ...one, waiting: one.waiting || waits.has(one.key) }));
+    this.#stored = mine.map(one => ({ ...one, waiting: !fresh.has(one.key) }));
     this.#tell();
   }
 

@@ -42,7 +42,13 @@ function Now({ order }: { order: Order }) {
   const state = s().orderStates[order.state];
   return (
     <>
-      <OrderWords order={order} /> · {order.updated_by ? s().conflict(order.updated_by, state) : state}
+      {order.state !== "cancelled" && (
+        <>
+          <OrderWords order={order} /> ·{" "}
+        </>
+      )}
+      {state}
+      {order.updated_by && ` · ${s().doneBy(order.updated_by)}`}
     </>
   );
 }
@@ -67,7 +73,6 @@ function Refused({ of }: { of: Kept }) {
           <b>{p().now}:</b> {order ? <Now order={order} /> : of.refused?.message}
         </span>
       </p>
-      {order && of.refused && <p class="quiet">{of.refused.message}</p>}
       <div class="acts">
         <button type="button" class="plain" disabled={deciding.value} onClick={() => decide(letGo(of.key))}>
           <Icon of="cross" />
