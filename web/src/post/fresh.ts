@@ -21,7 +21,7 @@ export function takeFresh(): void {
 
 function watch(found: ServiceWorkerRegistration): void {
   const ready = () => {
-    if (navigator.serviceWorker.controller) fresh.value = found.waiting;
+    if (found.active) fresh.value = found.waiting;
   };
   ready();
   found.addEventListener("updatefound", () => found.installing?.addEventListener("statechange", ready));
