@@ -45,6 +45,11 @@ impl Millis {
         self.0.saturating_add(VIETNAM_OFFSET_MS).div_euclid(24 * 60 * 60 * 1000)
     }
 
+    /// The minute as a whole number of minutes since 1970-01-01 UTC.
+    pub const fn minute(self) -> i64 {
+        self.0.div_euclid(60_000)
+    }
+
     /// Date and time in Vietnam for people: `21/11/2026 22:48`.
     pub fn local_text(self) -> String {
         let t = self.in_vietnam();

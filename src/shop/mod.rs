@@ -28,6 +28,7 @@ pub mod reading;
 pub mod recorded;
 pub mod refused;
 pub mod role;
+pub mod sales;
 pub mod shelf;
 pub mod slip;
 pub mod standing;

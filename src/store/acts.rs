@@ -8,6 +8,7 @@ use crate::shop::role::Role;
 use crate::store::columns::{from_json, json};
 use crate::store::engine::Engine;
 use crate::store::error::StoreError;
+use crate::store::sales;
 use crate::store::schema::act_orders;
 use crate::store::schema::acts::{self, dsl};
 use diesel::prelude::*;
@@ -79,6 +80,9 @@ pub fn insert(c: &mut Engine, shop: ShopId, act: &Act) -> Result<(), StoreError>
         customer_id: view.customer_id.map(CustomerId::get),
     };
     diesel::insert_into(acts::table).values(row).execute(c)?;
+    if let Some(session) = session {
+        sales::count_act(c, shop, *session, (&view.by, &view.kind), (1, 0))?;
+    }
     let orders: BTreeSet<OrderId> = deed.orders().into_iter().collect();
     for order in orders {
         let one = (
@@ -92,10 +96,17 @@ pub fn insert(c: &mut Engine, shop: ShopId, act: &Act) -> Result<(), StoreError>
 }
 
 /// Marks an act as taken back.
-pub fn mark_undone(c: &mut Engine, shop: ShopId, id: ActId, by: &str, now: Millis) -> Result<(), StoreError> {
-    let mine = dsl::acts.filter(dsl::id.eq(id.get())).filter(dsl::shop_id.eq(shop.get()));
+pub fn mark_undone(
+    c: &mut Engine,
+    shop: ShopId,
+    (view, session): (&ActView, Option<SessionId>),
+    by: &str,
+    now: Millis,
+) -> Result<(), StoreError> {
+    let mine = dsl::acts.filter(dsl::id.eq(view.id.get())).filter(dsl::shop_id.eq(shop.get()));
     diesel::update(mine).set((dsl::undone_by.eq(by), dsl::undone_at.eq(now.get()))).execute(c)?;
-    Ok(())
+    let count = |session| sales::count_act(c, shop, session, (&view.by, &view.kind), (0, 1));
+    session.map_or(Ok(()), count)
 }
 
 /// One act of a session, or of the whole shop.
