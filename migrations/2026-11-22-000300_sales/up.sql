@@ -30,6 +30,7 @@ UPDATE customers SET first_session_id =
     (SELECT MIN(o.session_id) FROM orders o WHERE o.customer_id = customers.id AND o.number IS NOT NULL);
 UPDATE orders SET newcomer = TRUE WHERE number IS NOT NULL
     AND session_id = (SELECT c.first_session_id FROM customers c WHERE c.id = orders.customer_id);
+-- What a line waited for that holds something besides was not kept.
 UPDATE order_lines SET missed = dropped WHERE dropped > 0
     AND EXISTS (SELECT 1 FROM orders o WHERE o.id = order_lines.order_id AND o.state = 'handed_over');
 -- What was joined with another order was not given up.

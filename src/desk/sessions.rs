@@ -6,6 +6,7 @@ use crate::desk::{Command, Desk, DeskError, text};
 use crate::shop::book::Repeat;
 use crate::shop::channel::ChannelState;
 use crate::shop::event::{Change, SessionState, SessionSummary};
+use crate::store::report::closing;
 use crate::store::sessions::Session;
 use crate::store::{Engine, StoreError, channels, gaps, ids, journal, products, sales, sessions};
 
@@ -66,6 +67,7 @@ impl Desk {
                     changes.push(Change::Channel { channel });
                 }
             }
+            closing::freeze(c, shop, &session.summary, now)?;
             Ok(changes)
         })?;
         if let Some(ears) = self.ears.get() {

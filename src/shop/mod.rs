@@ -27,6 +27,7 @@ pub mod reach;
 pub mod reading;
 pub mod recorded;
 pub mod refused;
+pub mod report;
 pub mod role;
 pub mod sales;
 pub mod shelf;

@@ -182,6 +182,21 @@ pub fn of_order(
     rows.into_iter().map(|row| past(c, (shop, asks), row.act()?, None)).collect()
 }
 
+/// What was done in a session since a moment, or taken back since, the last
+/// first.
+pub fn since(c: &mut Engine, session: SessionId, at: Millis, limit: i64) -> Result<Vec<ActView>, StoreError> {
+    let mine = dsl::acts.filter(dsl::session_id.eq(session.get()));
+    let done: Vec<Row> =
+        mine.filter(dsl::at.ge(at.get())).order((dsl::at.desc(), dsl::id.desc())).limit(limit).load(c)?;
+    let taken_back = mine.filter(dsl::undone_at.ge(at.get())).filter(dsl::at.lt(at.get()));
+    let undone: Vec<Row> = taken_back.order((dsl::undone_at.desc(), dsl::id.desc())).limit(limit).load(c)?;
+    let all = done.into_iter().chain(undone).map(|row| Ok(row.act()?.view));
+    let mut all = all.collect::<Result<Vec<ActView>, StoreError>>()?;
+    all.sort_by_key(|act| std::cmp::Reverse((act.undone_at.unwrap_or(act.at), act.id)));
+    all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(all)
+}
+
 /// The kinds of acts on goods.
 const ON_GOODS: [&str; 6] = ["receive", "count", "spoil", "preorder", "offer", "price"];
 /// Acts on goods of a shop among which those on one product are looked for.

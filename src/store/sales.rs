@@ -215,8 +215,11 @@ pub fn count_act(
     write(c, vec![ActRow { session_id: session.get(), actor, kind, shop_id: shop.get(), acts, undone }])
 }
 
-/// Goods of a session by day, product and channel.
-pub fn of_session(c: &mut Engine, session: SessionId) -> Result<Vec<((Opened, ProductId), Sale)>, StoreError> {
+/// Goods of one day, product and channel.
+pub type Sold = ((Opened, ProductId), Sale);
+
+/// Goods of a session.
+pub fn of_session(c: &mut Engine, session: SessionId) -> Result<Vec<Sold>, StoreError> {
     let rows: Vec<SaleRow> = sales::table.filter(sales::session_id.eq(session.get())).load(c)?;
     let sale = |row: SaleRow| {
         let (key, units) = ((row.session_id, row.day, row.channel_id), Quantity::from_thousandths);

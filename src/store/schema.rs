@@ -450,6 +450,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    session_closings (session_id) {
+        session_id -> BigInt,
+        shop_id -> BigInt,
+        closed_at -> BigInt,
+        report -> Text,
+    }
+}
+
 diesel::joinable!(comments -> orders (order_id));
 diesel::joinable!(prints -> orders (order_id));
 diesel::joinable!(order_lines -> orders (order_id));
@@ -493,5 +502,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     order_sales,
     session_minutes,
     session_work,
-    session_acts
+    session_acts,
+    session_closings
 );

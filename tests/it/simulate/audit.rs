@@ -5,6 +5,7 @@ use super::doubt::spots;
 use super::model::{Order, Stage as Where};
 use super::play::Life;
 use super::stage::{order_of, units};
+use crate::books::{adds_up, comes_to};
 use diesel::prelude::*;
 use phiencho::base::id::ProductId;
 use phiencho::base::money::Vnd;
@@ -12,7 +13,7 @@ use phiencho::base::quantity::Quantity;
 use phiencho::shop::event::OrderView;
 use phiencho::shop::order::OrderState;
 use phiencho::store::views::{self, List};
-use phiencho::store::{StoreError, check, sessions};
+use phiencho::store::{StoreError, check, report, sessions};
 
 /// What an order comes to: number, state, mark, and its live lines.
 pub type Sum = (Option<i64>, &'static str, bool, Vec<(usize, Option<String>, Quantity, Quantity, Vnd)>);
@@ -179,6 +180,9 @@ impl Life {
                 let totals = sessions::get(c, self.stage.shop, *session)?.summary.totals;
                 assert_eq!((totals.received, totals.duplicates), (self.received[place], self.duplicates[place]));
                 let page = views::page(c, self.stage.shop, *session, (List::All, None), 0, 100_000)?;
+                let report = report::of(c, self.stage.shop, *session)?;
+                adds_up(&report);
+                comes_to(&report, &page.orders);
                 there += page.orders.len();
                 for order in page.orders {
                     let place = self.stage.seen.opened.iter().position(|id| *id == order.id).unwrap();
