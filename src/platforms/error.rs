@@ -1,9 +1,10 @@
 //! Why a stream could not be opened or did not last.
 
 use super::health::Reason;
+use crate::base::time::{Clock, SystemClock};
 use httpdate::parse_http_date;
 use std::error::Error as _;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, UNIX_EPOCH};
 use tokio_tungstenite::tungstenite;
 use tokio_tungstenite::tungstenite::http::header::{DATE, RETRY_AFTER};
 use tokio_tungstenite::tungstenite::http::{HeaderMap, HeaderValue};
@@ -60,7 +61,10 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         Ok(seconds) => Duration::from_secs(seconds),
         Err(_) => {
             let until = parse_http_date(asked).ok()?;
-            let now = text(DATE).and_then(|date| parse_http_date(date).ok()).unwrap_or_else(SystemTime::now);
+            let now = text(DATE).and_then(|date| parse_http_date(date).ok()).unwrap_or_else(|| {
+                // Not dated: by our own clock.
+                UNIX_EPOCH + Duration::from_millis(SystemClock.now().get().unsigned_abs())
+            });
             // What is over need not be waited for.
             until.duration_since(now).unwrap_or_default()
         }
@@ -86,7 +90,6 @@ impl From<reqwest::Error> for LineError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::UNIX_EPOCH;
 
     const DAY: u64 = 24 * 60 * 60;
 
@@ -124,7 +127,8 @@ mod tests {
 
     #[test]
     fn an_answer_without_a_date_is_of_now() {
-        let in_ten_minutes = SystemTime::now() + Duration::from_secs(600);
+        let now = Duration::from_millis(SystemClock.now().get().unsigned_abs());
+        let in_ten_minutes = UNIX_EPOCH + now + Duration::from_secs(600);
         for dated in [None, Some("yesterday")] {
             let pause = away(&httpdate::fmt_http_date(in_ten_minutes), dated).unwrap();
             assert!((590..=600).contains(&pause), "{pause}");
