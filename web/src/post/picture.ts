@@ -67,7 +67,7 @@ export function keepPictures(): void {
 export async function recall(id: number): Promise<void> {
   const picture = (await within("pictures", "readonly", store => store.get(SLOT))) as Picture | undefined;
   const fits = picture?.desk.session.id === id && picture.owner === ownerOf(me.peek() ?? remembered());
-  if (!picture || !fits || desk.peek() || !path.peek().startsWith(`/phien/${id}`)) return;
+  if (!picture || !fits || desk.peek() || path.peek().split(/[#/]/)[2] !== `${id}`) return;
   desk.value = picture.desk;
   heardAt.value = picture.at;
   brokenSince.value ??= Date.now();
