@@ -509,7 +509,7 @@ async fn a_screen_is_told_what_it_shows() {
         assert_eq!(batch["totals"]["received"], 3, "the figures are whole in any case: {query}");
     }
     let refused = owner.get(&format!("/api/v1/sessions/{session}/events?comments=some")).await;
-    assert_eq!(refused.status, 400);
+    assert_eq!(refused.status, 422);
 }
 
 #[tokio::test]
