@@ -55,7 +55,7 @@ export function Home() {
         <Row key={session.id} session={session} />
       ))}
       <a class="plain" href="/thiet-lap">
-        <Icon of="gear" />
+        <Icon of="gear" far />
         {t().setup}
       </a>
     </Plain>

@@ -23,6 +23,7 @@ adopt(css);
 
 const REFRESH_MS = 5_000;
 const Hand = lazy<{ id: number }>(() => import("../hand/hand").then(page => page.Hand));
+const AllOrders = lazy<{ id: number }>(() => import("../orders/all").then(page => page.AllOrders));
 const Slips = lazy<{ id: number; order: number | null }>(() =>
   import("../slips/slips").then(page => page.Slips),
 );
@@ -184,10 +185,11 @@ function Sheets({ report }: { report: Told }) {
 
 /**
  * "/so/1#loi" is where the session's lost comments are written down, "/so/1#in" where its slips are printed,
- * "/so/1#in-12" that of one order.
+ * "/so/1#in-12" that of one order, "/so/1#don" where all its orders are looked through.
  */
 export function Book(props: { id: number; inside?: boolean }) {
   if (/#in(-\d+)?$/.test(path.value)) return <Slips id={props.id} order={sheetOf(path.value, "in")} />;
+  if (path.value.endsWith("#don")) return <AllOrders id={props.id} />;
   return path.value.endsWith("#loi") ? <Hand id={props.id} /> : <Report {...props} />;
 }
 
@@ -232,6 +234,10 @@ function Report({ id, inside = false }: { id: number; inside?: boolean }) {
             <Icon of="book" />
             {s().openBook}
           </a>
+          <a class="plain" href={`/so/${id}#don`}>
+            <Icon of="find" far />
+            {s().allOrders}
+          </a>
           <a class="plain" href={`/so/${id}#in`}>
             {s().slips}
           </a>
@@ -255,6 +261,10 @@ function Report({ id, inside = false }: { id: number; inside?: boolean }) {
         <a class="plain" href={session.state === "open" ? `/phien/${id}` : "/#list"}>
           <Icon of="back" far />
           {session.state === "open" ? t().orders : t().sessions}
+        </a>
+        <a class="plain" href={`/so/${id}#don`}>
+          <Icon of="find" far />
+          {s().allOrders}
         </a>
         <a class="plain" href={`/so/${id}#in`}>
           <Icon of="print" far />

@@ -75,7 +75,7 @@ export function Keys({ wide }: { wide: boolean }) {
         {wide && <span>{asleep ? c().voiceAsleep : c().voice}</span>}
       </button>
       <a class="round" href={`#${COMFORT}`} aria-label={c().title} title={c().title}>
-        <Icon of="gear" />
+        <Icon of="gear" far />
       </a>
     </>
   );

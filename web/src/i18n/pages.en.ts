@@ -22,6 +22,7 @@ export const pagesEn: PagesTexts = {
   noProducts: "No products yet",
   noProductsHint: "Add products so that orders can be read.",
   search: "Find a name, phone or order number",
+  allOrders: "All orders",
   searchNone: "No order found",
   results: "Found",
   lookEmpty: "Nothing was missed",

@@ -20,6 +20,7 @@ export const pagesVi = {
   noProducts: "Chưa có món nào",
   noProductsHint: "Thêm món để biết khách đang đặt gì.",
   search: "Tìm tên, số điện thoại, mã đơn",
+  allOrders: "Tất cả đơn",
   searchNone: "Không thấy đơn nào",
   results: "Kết quả tìm",
   lookEmpty: "Không sót lời nào",

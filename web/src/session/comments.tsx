@@ -48,7 +48,7 @@ export function Comments() {
   const tab = (name: Filter, words: string, count = 0) => (
     <button type="button" aria-pressed={filter.value === name} onClick={() => (filter.value = name)}>
       {words}
-      {count > 0 && <em>{plain(count)}</em>}
+      {count > 0 && <em key={count}>{plain(count)}</em>}
     </button>
   );
   return (

@@ -2,7 +2,7 @@
 // their way, and what may be taken back.
 
 import { computed, effect, signal } from "@preact/signals";
-import type { Comment, Order, OrderList, Snapshot, Undone } from "../api";
+import type { Order, OrderList, Snapshot, Undone } from "../api";
 import { call, get, Refused, Unreachable } from "../data/api";
 import { Feed } from "../data/feed";
 import { Outbox, type Tap, type Verb } from "../data/outbox";
@@ -10,11 +10,9 @@ import {
   applyFrame,
   type Desk,
   doneOf,
-  lookOf,
   nextAfter,
   openDesk,
   queueOf,
-  strayOf,
   withOrders,
   withQueuePage,
 } from "../data/store";
@@ -29,8 +27,6 @@ export const brokenSince = signal<number | null>(null);
 export const now = signal(Date.now());
 
 export const queue = computed(() => (desk.value ? queueOf(desk.value) : []));
-export const looks = computed(() => (desk.value ? lookOf(desk.value) : []));
-export const strays = computed<Comment[]>(() => (desk.value ? strayOf(desk.value) : []));
 export const finished = computed(() => (desk.value ? doneOf(desk.value) : []));
 
 export const serverNow = (): number => now.value + (desk.value?.offset ?? 0);
@@ -52,7 +48,9 @@ const undoable = signal<readonly Order[]>([]);
 const UNDO_MS = 8_000;
 const NOTICE_MS = 5_000;
 const SETTLE_MS = 300;
-const SHOWN = 24;
+const SHOWN = 16;
+/** What a screen has room for is drawn first, the rest a moment later. */
+const shown = signal(8);
 const REFILL_BELOW = 30;
 
 /** The order that was picked by hand; the oldest one is open otherwise. */
@@ -73,7 +71,7 @@ export const unsent = computed(() => taps.value.filter(tap => tap.waiting));
 /** The queue as listed: orders whose tap waits for the network stand apart, and a long tail is cut. */
 export const rows = computed(() => {
   const apart = new Set(unsent.value.map(tap => tap.order.id));
-  return queue.value.filter(order => !apart.has(order.id)).slice(0, SHOWN);
+  return queue.value.filter(order => !apart.has(order.id)).slice(0, shown.value);
 });
 export const openId = computed(
   () => rows.value.find(order => order.id === chosen.value)?.id ?? rows.value[0]?.id ?? null,
@@ -205,8 +203,6 @@ async function refill(): Promise<void> {
   }
 }
 
-export const orderPage = (query: string) => get<OrderList>(`/sessions/${current}/orders?${query}`);
-
 const warn = (event: BeforeUnloadEvent) => {
   if (taps.peek().length > 0) event.preventDefault();
 };
@@ -221,6 +217,7 @@ export function follow(id: number): () => void {
   const tick = setInterval(() => {
     if (document.hidden) return;
     now.value = Date.now();
+    shown.value = SHOWN;
     if (notice.peek() && (notice.peek()?.until ?? 0) < now.peek()) notice.value = null;
   }, 1000);
   const awake = () => {

@@ -88,7 +88,7 @@ function ProductRow({ product, sessions, put }: RowProps) {
           aria-expanded={open.value === "receive"}
           onClick={() => toggle("receive")}
         >
-          <Icon of="plus" />
+          <Icon of="plus" far />
           {s().receive}
         </button>
         <a class="plain more" href={`#mon-${product.id}`} aria-label={`${s().stockSheet}: ${product.name}`}>
@@ -158,7 +158,7 @@ function Catalogue() {
       )}
       {isOwner() && !adding.value && (
         <button type="button" class="yes" onClick={() => (adding.value = true)}>
-          <Icon of="plus" />
+          <Icon of="plus" far />
           {s().addProduct}
         </button>
       )}
@@ -226,7 +226,7 @@ export function Setup({ part }: { part: "stock" | "setup" }) {
           {t().stock}
         </a>
         <a class="plain" href="/thiet-lap" aria-current={here("setup")}>
-          <Icon of="gear" />
+          <Icon of="gear" far />
           {t().setup}
         </a>
       </nav>

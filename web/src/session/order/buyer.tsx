@@ -140,7 +140,7 @@ function Same({ card, other, session, again }: Props & { other: Customer }) {
         disabled={command.busy.value}
         onClick={() => void (theirs.value ? merge() : see())}
       >
-        <Icon of={theirs.value ? "check" : "plus"} />
+        <Icon of={theirs.value ? "check" : "plus"} far={!theirs.value} />
         {w().oneBuyer}
       </button>
     </div>

@@ -144,7 +144,7 @@ export function ChangeLines({ order }: { order: Order }) {
         <Fix order={order} first={unasked?.id} done={() => (adding.value = false)} />
       ) : (
         <button type="button" class="plain" onClick={() => (adding.value = true)}>
-          <Icon of="plus" />
+          <Icon of="plus" far />
           {w().addLine}
         </button>
       )}
