@@ -19,7 +19,7 @@ import { act, desk, tapOn } from "./state";
 adopt(page);
 adopt(css);
 
-const SHOWN = 20;
+const SHOWN = 15;
 const looks = computed(() => (desk.value ? lookOf(desk.value) : []));
 const strays = computed(() => (desk.value ? strayOf(desk.value) : []));
 
@@ -95,6 +95,9 @@ export function Look() {
   return (
     <div class="looks">
       <h2 class="hidden">{t().look}</h2>
+      <a class="plain" href={`/so/${desk.value?.session.id}#loi`}>
+        {s().lostComments}
+      </a>
       {none && <Empty title={s().lookEmpty} hint={s().lookEmptyHint} picture={<Icon of="check" />} />}
       {looks.value.slice(0, SHOWN).map(order => (
         <LookCard key={order.id} order={order} />
@@ -104,9 +107,6 @@ export function Look() {
       {strays.value.slice(0, SHOWN).map(comment => (
         <StrayRow key={comment.id} comment={comment} />
       ))}
-      <a class="plain" href={`/so/${desk.value?.session.id}#loi`}>
-        {s().lostComments}
-      </a>
     </div>
   );
 }
