@@ -55,9 +55,9 @@ function said(at) {
 let spoken = 0;
 
 /** A live that a tool tells: `on(s, n)` speaks for s seconds with n comments a second, and answers how long it took. */
-export async function speak(page, program, session) {
-  const name = `may-${session}`;
-  await api(page, `/sessions/${session}/channels`, { kind: "push", platform: "facebook", address: name });
+export async function speak(page, program, session, { room = `may-${session}`, attach = true } = {}) {
+  if (attach)
+    await api(page, `/sessions/${session}/channels`, { kind: "push", platform: "facebook", address: room });
   const tool = await (await page.context().browser().newContext()).newPage();
   await tool.goto(`${program.address}/healthz`);
   await tool.evaluate(
@@ -67,7 +67,7 @@ export async function speak(page, program, session) {
         window.line.onopen = open;
         window.line.onerror = broken;
       }),
-    `${program.address.replace("http", "ws")}/relay/${name}?token=${TOKEN}`,
+    `${program.address.replace("http", "ws")}/relay/${room}?token=${TOKEN}`,
   );
   const send = frame => tool.evaluate(frame => window.line.send(frame), JSON.stringify(frame));
   await send({ type: "hello", room: "77" });
@@ -93,6 +93,17 @@ export async function speak(page, program, session) {
       }
       return (Date.now() - began) / 1_000;
     },
+    /** Says these, each by its author's name. */
+    tell: lines =>
+      send({
+        type: "comments",
+        data: lines.map(([name, message], at) => ({
+          id: `77_t${at}`,
+          from: { id: `t${name}`, name },
+          message,
+          created_time: new Date().toISOString(),
+        })),
+      }),
     end: () => tool.context().close(),
   };
 }

@@ -11,7 +11,7 @@ import { s } from "../i18n/pages";
 import { adopt } from "../parts/adopt";
 import { Icon, Picture, PlatformMark } from "../parts/marks";
 import { Plain } from "../parts/plain";
-import { Empty } from "../parts/words";
+import { Empty, NotFound } from "../parts/words";
 import { channelWords } from "../session/head";
 import { desk } from "../session/state";
 import css from "./book.css?inline";
@@ -195,15 +195,22 @@ export function Report({ id, inside = false }: { id: number; inside?: boolean })
     return () => clearInterval(timer);
   }, [id]);
   const known = report.value;
-  if (!known && fault.value instanceof Refused && fault.value.status === 404)
-    return <Empty title={t().notFound} hint={t().notFoundHint} />;
-  if (!known)
-    return <Empty title={fault.value ? t().cannotLoad : t().loading} picture={<Icon of="book" />} />;
+  if (!known && fault.value instanceof Refused && fault.value.status === 404) return <NotFound />;
+  if (!known) {
+    const wait = (
+      <Empty
+        title={fault.value ? t().cannotLoad : t().loading}
+        hint={fault.value ? t().cannotLoadHint : ""}
+        picture={<Icon of={fault.value ? "cut" : "book"} />}
+      />
+    );
+    return inside ? wait : <Plain title={s().bookTitle}>{wait}</Plain>;
+  }
   const { session } = known;
   const print = (
     <button type="button" class="plain noprint" onClick={() => window.print()}>
       <Icon of="print" far />
-      {s().print}
+      <span>{s().print}</span>
     </button>
   );
   if (inside)

@@ -149,6 +149,7 @@ export const pagesEn: PagesTexts = {
   sessionWord: "Session",
   newSession: "Open a new session",
   sessionTitle: "Title",
+  sessionOf: day => `Session of ${day}`,
   sessionTitleHint: "Such as: Sunday morning ash cakes",
   repeat: { once: "count once", add: "add up", replace: "take the new number" },
   start: "Open session",

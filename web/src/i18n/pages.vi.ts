@@ -147,6 +147,7 @@ export const pagesVi = {
   sessionWord: "Phiên bán",
   newSession: "Mở phiên mới",
   sessionTitle: "Tên phiên",
+  sessionOf: (day: string) => `Phiên ${day}`,
   sessionTitleHint: "Ví dụ: Phiên bánh gio sáng chủ nhật",
   repeat: { once: "tính một lần", add: "cộng thêm", replace: "lấy số mới" },
   start: "Mở phiên",

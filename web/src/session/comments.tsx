@@ -45,10 +45,10 @@ export function Comments() {
   const held = still.value
     ? all.filter(comment => !still.value?.some(one => one.id === comment.id)).length
     : 0;
-  const tab = (name: Filter, words: string, count?: number) => (
+  const tab = (name: Filter, words: string, count = 0) => (
     <button type="button" aria-pressed={filter.value === name} onClick={() => (filter.value = name)}>
       {words}
-      {count !== undefined && <em key={count}>{count > 0 && plain(count)}</em>}
+      {count > 0 && <em key={count}>{plain(count)}</em>}
     </button>
   );
   return (

@@ -19,7 +19,7 @@ import { act, desk, tapOn } from "./state";
 adopt(page);
 adopt(css);
 
-const SHOWN = 15;
+const SHOWN = 12;
 const looks = computed(() => (desk.value ? lookOf(desk.value) : []));
 const strays = computed(() => (desk.value ? strayOf(desk.value) : []));
 
