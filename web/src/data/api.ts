@@ -29,7 +29,7 @@ export function newKey(): string {
 }
 
 /** The running session, which index.html asks for while it is still coming in itself. */
-const early = globalThis as { ahead?: Promise<Response> | undefined };
+const early = globalThis as { ahead?: [url: string, answer: Promise<Response>] | undefined };
 
 export async function call<T>(method: string, path: string, body?: object): Promise<T> {
   const init: RequestInit = {
@@ -39,14 +39,18 @@ export async function call<T>(method: string, path: string, body?: object): Prom
     ...(body && { body: JSON.stringify(body) }),
   };
   const url = `/api/v1${path}`;
-  const ahead = path === location.pathname.replace("phien", "sessions") && early.ahead;
+  const ahead = early.ahead?.[0] === url && early.ahead[1];
   if (ahead) early.ahead = undefined;
   const answer = await (ahead || fetch(url, init)).catch(() => {
     throw new Unreachable();
   });
   if (answer.ok) return (answer.status === 204 ? undefined : await readJson(answer)) as T;
   if (answer.status >= 502 && answer.status <= 504) throw new Unreachable();
-  throw new Refused((await readJson(answer).catch(() => ({}))) as Partial<ProblemBody>, answer.status);
+  const problem = await readJson(answer).catch(why => {
+    if (why instanceof Unreachable) throw why;
+    return {};
+  });
+  throw new Refused(problem as Partial<ProblemBody>, answer.status);
 }
 
 /** A body cut off half way counts as no answer. */

@@ -23,7 +23,7 @@ export interface Desk {
   readonly offset: number;
 }
 
-const KEEP_COMMENTS = 120;
+export const KEEP_COMMENTS = 120;
 const KEEP_DONE = 40;
 const KEEP_QUEUE = 200;
 /** With more than these at hand, the queue is cut. */

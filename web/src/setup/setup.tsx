@@ -2,7 +2,6 @@
 
 import { useEffect } from "preact/hooks";
 import { ReadKey } from "../comfort/read";
-import { call } from "../data/api";
 import { language, speak, t } from "../i18n";
 import { s } from "../i18n/pages";
 import { isOwner, me } from "../me";
@@ -10,6 +9,7 @@ import { adopt } from "../parts/adopt";
 import { lazy } from "../parts/lazy";
 import { Icon } from "../parts/marks";
 import { Plain } from "../parts/plain";
+import { SignOut } from "../post/leave";
 import choices from "../style/choices.css?inline";
 import forms from "../style/forms.css?inline";
 import css from "./setup.css?inline";
@@ -21,11 +21,6 @@ adopt(css);
 const Catalogue = lazy<object>(() => import("./catalogue").then(part => part.Catalogue));
 const Sessions = lazy<object>(() => import("./sessions").then(part => part.Sessions));
 const PrinterSetup = lazy<object>(() => import("../slips/printer").then(part => part.PrinterSetup), true);
-
-async function signOut(): Promise<void> {
-  await call("DELETE", "/logins/current").catch(() => {});
-  location.assign("/");
-}
 
 function Account() {
   const user = me.value?.user;
@@ -41,9 +36,7 @@ function Account() {
         >
           {s().otherLanguage}
         </button>
-        <button type="button" class="plain" onClick={() => void signOut()}>
-          {s().signOut}
-        </button>
+        <SignOut />
       </div>
     </section>
   );

@@ -6,7 +6,7 @@ import type { Customer, CustomerCard, FlagKind } from "../../api";
 import { plain, timeOfDay } from "../../data/format";
 import { s } from "../../i18n/pages";
 import { w } from "../../i18n/sheets";
-import { Choices, Field, useCommand, Wrong } from "../../parts/form";
+import { Choices, Field, useLetter, Wrong } from "../../parts/form";
 import { lazy } from "../../parts/lazy";
 import { Icon, PlatformMark } from "../../parts/marks";
 import { ask } from "../told";
@@ -24,7 +24,7 @@ export interface Props {
 }
 
 function Flags({ card, again }: Props) {
-  const command = useCommand();
+  const command = useLetter(card.customer.name);
   const adding = useSignal(false);
   const kind = useSignal<FlagKind>("deposit_needed");
   const note = useSignal("");

@@ -6,7 +6,7 @@ import { get } from "../../data/api";
 import { joined } from "../../data/join";
 import { t } from "../../i18n";
 import { w } from "../../i18n/sheets";
-import { useCommand, Wrong } from "../../parts/form";
+import { useLetter, Wrong } from "../../parts/form";
 import { Icon, PlatformMark } from "../../parts/marks";
 import { swap } from "../../parts/sheet";
 import { ask, put, tell } from "../told";
@@ -14,7 +14,7 @@ import type { Props } from "./buyer";
 
 /** Two who left the same number: both names and platforms, and one press more before they are one. */
 export function Same({ card, other, session, again }: Props & { other: Customer }) {
-  const command = useCommand();
+  const command = useLetter(card.customer.name);
   const theirs = useSignal<CustomerCard | null>(null);
   const mine = card.customer;
   const see = () =>
@@ -69,7 +69,7 @@ export function Same({ card, other, session, again }: Props & { other: Customer 
 }
 
 export function Names({ card, again }: Props) {
-  const command = useCommand();
+  const command = useLetter(card.customer.name);
   const sure = useSignal<number | null>(null);
   const apart = async (identity: number, name: string) => {
     if (sure.peek() !== identity) {
