@@ -4,8 +4,8 @@
 use super::{a_life, report};
 use crate::kit::on_each_engine;
 use diesel::connection::SimpleConnection;
-use phiencho::store::check::{differences, repair};
 use phiencho::store::Location;
+use phiencho::store::check::{differences, repair};
 use std::process::{Command, Output};
 
 on_each_engine! {
