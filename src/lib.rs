@@ -20,7 +20,7 @@
 //! | [`printer`] | slips drawn as dots, and told to a printer by ESC/POS | base, shop |
 //! | [`simulator`] | the other end of the wires: a live that speaks the same protocols | base, shop, platforms |
 //! | [`desk`] | every change of the shop's state enters here; blocking | base, shop, reader, store |
-//! | [`feed`] | the journal, tailed, encoded once for all screens | base, shop, store |
+//! | [`feed`] | the journal, tailed once for all screens, seen through each one's lens | base, shop, store |
 //! | [`server`] | doors: HTTP, roles, problems | base, shop, desk, store, feed |
 //! | [`config`] | settings from flags, environment and file | base |
 //! | [`app`] | composition root: builds the rooms, joins them, stops them in order | everything |

@@ -8,7 +8,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { defineConfig, type Plugin, type Rollup } from "vite";
 
 const SHARED = "globalThis.phiencho";
-const BUDGET = { "index.html": 20 * 1024, chunk: 8 * 1024, voice: 96 * 1024 };
+const BUDGET = { "index.html": 20 * 1024, chunk: 8 * 1024, voice: 96 * 1024, offline: 128 * 1024 };
 
 interface Made {
   fileName: string;
@@ -104,11 +104,27 @@ function inline(bundle: Rollup.OutputBundle): Made[] {
   return [{ fileName: "csp.txt", source: policy(scripts, style) }];
 }
 
+/** The service worker of this build: it keeps all but the voice, which is kept where it was heard. */
+function worker(bundle: Rollup.OutputBundle): Made {
+  const page = createHash("sha256")
+    .update(bytesOf(bundle["index.html"] as Rollup.OutputAsset))
+    .digest("base64");
+  const files = Object.keys(bundle).filter(name => /^assets\/.*\.(js|svg)$/.test(name));
+  const told = {
+    BUILD: page.replace(/\W/g, "").slice(0, 12),
+    PAGE: `sha256-${page}`,
+    FILES: files.map(name => `/${name}`),
+  };
+  const source = readFileSync("src/sw.js", "utf8").replace(/^\s*(\/\/|\/\*\*).*\n/gm, "");
+  const head = Object.entries(told).map(([name, value]) => `const ${name}=${JSON.stringify(value)};\n`);
+  return { fileName: "sw.js", source: head.join("") + source };
+}
+
 /** Brotli and gzip beside each file; fails when one is over its budget. */
-function precompress(bundle: Rollup.OutputBundle): Made[] {
+function precompress(files: [name: string, raw: Buffer][]): Made[] {
   const made: Made[] = [];
-  for (const [name, file] of Object.entries(bundle)) {
-    const raw = bytesOf(file);
+  let offline = 0;
+  for (const [name, raw] of files) {
     const params = {
       [constants.BROTLI_PARAM_QUALITY]: 11,
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
@@ -120,7 +136,10 @@ function precompress(bundle: Rollup.OutputBundle): Made[] {
       throw new Error(`${name} is ${br.length} bytes in brotli, over its budget of ${budget}`);
     made.push({ fileName: `${name}.br`, source: br });
     made.push({ fileName: `${name}.gz`, source: gzipSync(raw, { level: 9 }) });
+    if (!name.endsWith(".bin")) offline += br.length;
   }
+  if (offline > BUDGET.offline)
+    throw new Error(`${offline} bytes for the phone to keep, over ${BUDGET.offline}`);
   return made;
 }
 
@@ -132,8 +151,11 @@ const firstRoute = (): Plugin => ({
   generateBundle: {
     order: "post",
     handler(_, bundle) {
-      const made = [...inline(bundle), ...precompress(bundle)];
-      for (const { fileName, source } of made) this.emitFile({ type: "asset", fileName, source });
+      const [policy, sw] = [inline(bundle), worker(bundle)];
+      const files = Object.entries(bundle).map(([name, file]): [string, Buffer] => [name, bytesOf(file)]);
+      const packed = precompress([...files, [sw.fileName, Buffer.from(sw.source)]]);
+      for (const { fileName, source } of [...policy, sw, ...packed])
+        this.emitFile({ type: "asset", fileName, source });
     },
   },
 });

@@ -2,16 +2,13 @@
 //! no quantities and their names no products.
 
 use super::begins::Begins;
-use super::lexicon::{Phrases, Tag, rows};
+use super::lexicon::Tag;
 use super::money::money_at;
-use super::sense::Behind;
+use super::places::{Places, Sign};
 use super::spelt::Spelt;
 use super::text::Text;
-use super::token::{Kind, Token};
-use super::vocabulary::{Sym, Vocabulary};
-use smallvec::SmallVec;
+use super::token::Kind;
 
-const ADDRESS: &str = include_str!("lexicon/address.tsv");
 const LONGEST: usize = 14;
 /// Words that end an address typed without marks.
 const ENDS: [Spelt; 14] = [
@@ -31,10 +28,6 @@ const ENDS: [Spelt; 14] = [
     Spelt::Nua,
 ];
 
-/// Markers that have no marks to leave out.
-const MARKLESS: [Spelt; 8] =
-    [Spelt::Sn, Spelt::Khu, Spelt::Tp, Spelt::Tt, Spelt::Kiot, Spelt::Block, Spelt::Ship, Spelt::Giao];
-
 /// Words of direction, behind which a house's number may stand.
 const TO: [Spelt; 9] =
     [Spelt::Vao, Spelt::Vo, Spelt::Toi, Spelt::Den, Spelt::Ve, Spelt::Qua, Spelt::Ra, Spelt::O, Spelt::Tai];
@@ -42,96 +35,7 @@ const TO: [Spelt; 9] =
 const TOWARDS: [Spelt; 9] =
     [Spelt::Qua, Spelt::O, Spelt::Ngoai, Spelt::Trong, Spelt::Tai, Spelt::Ve, Spelt::Toi, Spelt::Den, Spelt::Ra];
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sign {
-    Number,
-    Place,
-    Move,
-    Live,
-    Send,
-    City,
-    Coach,
-}
-
-/// The words that tell an address.
-#[derive(Clone, Debug)]
-pub struct Places {
-    phrases: Phrases<Sign>,
-}
-
 impl Places {
-    pub fn new(vocabulary: &mut Vocabulary) -> Self {
-        let mut phrases = Phrases::new();
-        for (kind, list) in rows(ADDRESS) {
-            let sign = match kind {
-                "number" => Sign::Number,
-                "place" => Sign::Place,
-                "move" => Sign::Move,
-                "live" => Sign::Live,
-                "send" => Sign::Send,
-                "city" => Sign::City,
-                _ => Sign::Coach,
-            };
-            list.split(';').for_each(|phrase| phrases.add(vocabulary, phrase, sign));
-        }
-        Self { phrases }
-    }
-
-    /// What the word tells by itself, marks apart.
-    pub fn begins(&self, sym: Sym) -> Begins {
-        let alone = self.phrases.beginning_with(sym).filter(|(length, _)| *length == 1);
-        alone.fold(Begins::default(), |begins, (_, sign)| match sign {
-            Sign::Number => begins.or(Begins::PLACE).or(Begins::HOUSE),
-            Sign::Send => begins.or(Begins::PLACE).or(Begins::SEND),
-            _ => begins.or(Begins::PLACE),
-        })
-    }
-
-    /// What begins an address before such tokens, by the rules of [`Self::start`],
-    /// where no sign of several words does: a place has a capital in its name, and
-    /// so has a street or it has a number.
-    pub fn starting(behind: Behind) -> Begins {
-        let street = behind.capital_in(1) | behind.number_in(1);
-        Begins::PLACE.when(behind.capital_in(3)).or(Begins::DIRECTION.when(street))
-    }
-
-    /// Whether the rest of these rules may hold of the word at token `at`: a house
-    /// has a digit in its number, and a delivery goes to a place or a house there.
-    pub fn may_be_there(&self, tokens: &[Token], folded: &[u8], at: usize, begins: Begins) -> bool {
-        let digit = |token: &Token| token.raw(folded).iter().any(u8::is_ascii_digit);
-        let mut near = tokens[tokens.len().min(at + 1)..].iter().take(2);
-        let house = usize::from(tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Number));
-        begins.any(Begins::PLACE.or(Begins::DIRECTION))
-            && ((begins.any(Begins::HOUSE) && near.any(digit))
-                || (begins.any(Begins::SEND) && self.phrases.may_begin(tokens, at + 1 + house)))
-    }
-
-    /// See [`Phrases::second_words`].
-    pub fn second_words(&self, sym: Sym) -> u64 {
-        self.phrases.second_words(sym)
-    }
-
-    /// Whether one of several words may begin at token `at`, by the first two.
-    pub fn may_go_on(&self, tokens: &[Token], at: usize) -> bool {
-        self.phrases.may_go_on(tokens, at)
-    }
-
-    fn signs(&self, text: &Text<'_>, at: usize) -> (usize, SmallVec<[Sign; 6]>) {
-        if !text.begins(at).any(Begins::PLACE) {
-            return (0, SmallVec::new());
-        }
-        let (length, signs) = self.phrases.longest(text.tokens, at, 4, text.marked);
-        // Who types marks does not mean chợ by "cho".
-        let bare = length == 1 && text.marked && !text.is_marked(at);
-        let other = bare && (!text.phrase(at).1.is_empty() || text.unit(at).is_some());
-        // "đôi" is no đội to whoever types it so.
-        let spelt = text.marked && length == 1 && text.is_marked(at) && text.shelf.units.spells(text.tokens, at);
-        if spelt && !self.phrases.spells(text.tokens, at) {
-            return (0, SmallVec::new());
-        }
-        if other && !MARKLESS.contains(&text.spelt(at)) { (0, SmallVec::new()) } else { (length, signs) }
-    }
-
     /// The length of the address that begins at token `at`. `names` tells where
     /// a product's name begins.
     #[inline]
@@ -169,6 +73,12 @@ impl Places {
             && self.is_name(text, next, names)
             && (text.marked || length > 1 || self.is_led_to(text, at))
         {
+            return Some(next + 1);
+        }
+        // "thôn hạ xã yên sở".
+        let part = |i: usize| self.signs(text, i).1.contains(&Sign::Part);
+        let lower = || self.is_word_or_number(text, next) && !names(next) && text.unit(next).is_none();
+        if signs.contains(&Sign::Part) && (2..5).any(|i| part(next + i - 1)) && lower() {
             return Some(next + 1);
         }
         if signs.contains(&Sign::Move) && self.is_destination(text, next, names) {
@@ -221,16 +131,26 @@ impl Places {
         let word = |i: usize| {
             text.kind(i) == Some(Kind::Word) && text.phrase(i).1.is_empty() && text.unit(i).is_none() && !names(i)
         };
-        if to && !text.marked && at > 0 && word(at + 2) && text.kind(at + 3) == Some(Kind::Word) {
+        let lower = || word(at + 3) && !text.can(at, Tag::SelfWord) && money_at(text, at + 1).is_none();
+        let walked = text.kind(at + 3) == Some(Kind::Word) && (!text.marked || lower());
+        if to && at > 0 && word(at + 2) && walked {
             return Some(at + 4);
         }
         if to && text.marked && street(at + 2) && street(at + 3) && !names(at + 2) {
             return Some(at + 4);
         }
+        // "lấy 2 cái ở Cầu Giấy".
+        let at_home = matches!(text.spelt(at), Spelt::O | Spelt::Tai) && street(at + 1);
+        let told = |tags: &[Tag]| (0..at).any(|i| tags.iter().any(|tag| text.has(i, *tag)));
+        if at_home
+            && told(&[Tag::Buy, Tag::Ship, Tag::Give])
+            && let Some(city) = self.city(text, at + 1)
+        {
+            return Some(at + 1 + city);
+        }
         // "gửi tới bà ngoại ở Nam Trực".
-        let home =
-            matches!(text.spelt(at), Spelt::O | Spelt::Tai) && street(at + 1) && street(at + 2) && !names(at + 1);
-        if home && text.marked && (0..at).any(|i| text.phrase(i).1.any(&[Tag::Ship, Tag::Give])) {
+        let named = at_home && street(at + 2) && !names(at + 1);
+        if named && text.marked && told(&[Tag::Ship, Tag::Give]) {
             return Some(at + 3);
         }
         // "18 Trương Định": at the head of a clause, with two words of a name.
@@ -242,6 +162,7 @@ impl Places {
             && street(at + 2)
             && !names(at + 1)
             && !text.has(at + 1, Tag::Buy)
+            && !sells(text, at + 1)
         {
             return Some(at + 3);
         }
@@ -251,16 +172,21 @@ impl Places {
             return Some(at + 4);
         }
         let house = matches!(text.spelt(at), Spelt::So) && text.is_number(at + 1);
+        // "số 8 Nguyễn Huệ", where no product has the number.
+        let code = || text.number(at + 1).is_some_and(|n| text.shelf.with_number(n.value).is_some());
+        if house && text.marked && street(at + 2) && street(at + 3) && !names(at + 2) && !code() {
+            return Some(at + 4);
+        }
         (house && (2..6).any(|i| self.is_street(text, at + i))).then_some(at + 2)
-    }
-
-    fn is_word_or_number(&self, text: &Text<'_>, at: usize) -> bool {
-        text.is_number(at) || (text.is_word(at) && !text.has(at, Tag::Polite) && text.spelt(at) != Spelt::Xa)
     }
 
     fn is_street(&self, text: &Text<'_>, at: usize) -> bool {
         let (_, signs) = self.signs(text, at);
         signs.contains(&Sign::Place) || signs.contains(&Sign::Number)
+    }
+
+    fn is_word_or_number(&self, text: &Text<'_>, at: usize) -> bool {
+        text.is_number(at) || (text.is_word(at) && !text.has(at, Tag::Polite) && text.spelt(at) != Spelt::Xa)
     }
 
     /// A marker and a number; short words without marks ("to 5") only beside
@@ -341,7 +267,8 @@ impl Places {
             Kind::Number => {
                 let place =
                     text.tokens.get(at + 1).is_some_and(|t| t.capital) || !self.signs(text, at + 1).1.is_empty();
-                place || (text.unit(at + 1).is_none() && !names(at + 1))
+                let house = at > 0 && self.has_houses(text, at - 1);
+                place || house || (text.unit(at + 1).is_none() && !names(at + 1))
             }
             Kind::Mark('/' | '-') => text.is_glued(at),
             _ => false,
@@ -358,6 +285,13 @@ fn may_begin(text: &Text<'_>, at: usize) -> bool {
         Some(Kind::Word) => text.begins(at).any(Begins::ADDRESS),
         _ => false,
     }
+}
+
+/// Whether goods of some trade are named here, and not by a word that is also a
+/// family's name ("Lê Lợi").
+pub fn sells(text: &Text<'_>, at: usize) -> bool {
+    let spelt = || !text.marked || text.shelf.language.lexicon.spells_goods(text.tokens, at);
+    text.begins(at).any(Begins::GOODS) && spelt() && !matches!(text.raw(at), b"le" | b"mai" | b"dao")
 }
 
 /// Whether a word with a capital stands here, as in the name of a street.

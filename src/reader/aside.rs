@@ -8,6 +8,7 @@ use super::text::Text;
 use super::token::{Kind, Token};
 use super::unit::UnitKind;
 use super::vocabulary::{Sym, Vocabulary};
+use rust_decimal::Decimal;
 
 const MEASURES: &str = include_str!("lexicon/measures.tsv");
 
@@ -78,11 +79,15 @@ impl Measures {
             && money_at(text, at + length).is_none()
         {
             let end = at + length + number.length;
+            let end = end + month(text, end).unwrap_or(0);
             let tall = text.spelt(end) == Spelt::M && text.is_glued(end) && text.is_number(end + 1);
-            return Some(length + number.length + if tall { 2 } else { 0 });
+            return Some(end - at + if tall { 2 } else { 0 });
         }
         let number = text.number(at)?;
         let end = at + number.length;
+        if let Some(length) = date(text, at, names) {
+            return Some(length);
+        }
         let mass = || text.unit(end).is_some_and(|(unit, _)| unit.kind == UnitKind::Mass);
         if !text.begins(end).any(Begins::MEASURE.or(Begins::AFTER)) && !mass() {
             return None;
@@ -90,7 +95,10 @@ impl Measures {
         if number.in_words && text.plain(at).len() < 2 {
             return None;
         }
-        if text.spelt(end) == Spelt::M && text.is_glued(end) && text.is_number(end + 1) {
+        // "1m58", "1m 60", and no "1M 1L".
+        let tall = text.tokens.get(end + 1).filter(|next| next.kind == Kind::Number && number.value == Decimal::ONE);
+        let tall = tall.is_some_and(|next| next.glued || next.number >= Decimal::from(30));
+        if tall && text.spelt(end) == Spelt::M && text.is_glued(end) {
             return Some(end + 2 - at);
         }
         if self.is_body(text, at, end) {
@@ -101,6 +109,10 @@ impl Measures {
             || (at > 1
                 && text.phrase(at - 2).1.any(&[Tag::Give])
                 && text.phrase(at - 1).1.any(&[Tag::SelfWord, Tag::Kin]));
+        // "lấy 20 tết này ăn": twenty, for the feast.
+        if wanted && text.raw(end) == b"tet" {
+            return None;
+        }
         let boxes = text.spelt(end) == Spelt::H && text.unit(end).is_some_and(|(u, _)| text.shelf.units.is_used(u));
         let chosen = || super::choice::choice_at(text, end + 1, true).is_some_and(|choice| !choice.kinds.is_empty());
         if boxes && (names(end + 1) || wanted || chosen()) {
@@ -144,6 +156,24 @@ impl Measures {
     }
 }
 
+/// The length of "/10" or "/10/2026" behind a day.
+fn month(text: &Text<'_>, at: usize) -> Option<usize> {
+    let part = |at: usize, most: u32| {
+        let number = text.number(at + 1).filter(|n| text.is_mark(at, '/') && text.is_glued(at) && n.length == 1)?;
+        (number.value.is_integer() && number.value >= Decimal::ONE && number.value <= Decimal::from(most)).then_some(2)
+    };
+    let length = part(at, 12)?;
+    Some(length + part(at + length, 9999).unwrap_or(0))
+}
+
+/// "20/11": a day, where no goods are counted by it.
+fn date(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option<usize> {
+    let day = text.number(at).filter(|n| n.length == 1 && !n.in_words && n.value.is_integer())?;
+    let length = 1 + month(text, at + 1)?;
+    let counts = text.unit(at + length).is_some() || names(at + length);
+    (day.value >= Decimal::ONE && day.value <= Decimal::from(31) && !counts).then_some(length)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::sample;
@@ -157,6 +187,10 @@ mod tests {
             ("1m58", Some(3)),
             ("65t", Some(2)),
             ("tháng 3", Some(2)),
+            ("20/11 giao", Some(3)),
+            ("ngày 20/11/2026", Some(6)),
+            ("30 tết", Some(2)),
+            ("40/11", None),
             ("5 cái", None),
         ] {
             sample::with(&shelf, comment, |text| {

@@ -14,6 +14,7 @@ use super::settle::{Scene, is_price, settle};
 use super::shelf::Shelf;
 use super::spelt::Spelt;
 use super::sum::Sum;
+use super::unit::UnitKind;
 use super::weight::ENOUGH;
 use crate::base::quantity::Quantity;
 use crate::shop::reading::{Intent, Items, Reading, Reason};
@@ -45,6 +46,17 @@ fn without_total(items: &mut Items) {
     if sum.flatten().is_some_and(|sum| first.qty == Some(sum)) {
         items.remove(0);
     }
+}
+
+/// "không lấy bánh nữa lấy mật thôi": one product in place of another.
+fn is_swap(sum: &Sum<'_>) -> bool {
+    let dropped = |mention: &Mention| {
+        sum.dropped
+            .iter()
+            .any(|line| line.mention.as_ref().is_some_and(|m| m.fits.iter().any(|p| mention.fits.contains(p))))
+    };
+    let other = |line: &Line| line.mention.as_ref().is_some_and(|mention| !dropped(mention));
+    sum.dropped.iter().any(|line| line.mention.is_some()) && sum.wanted.iter().any(other)
 }
 
 impl<'a> Grammar<'a> {
@@ -96,6 +108,11 @@ impl Grammar<'_> {
             self.change(sum, concluded);
             return true;
         }
+        if sum.cancels.is_some() && sum.weight >= ENOUGH && is_swap(sum) {
+            sum.not_this = true;
+            self.change(sum, concluded);
+            return true;
+        }
         if sum.cancels.is_some() {
             self.cancel(sum, concluded);
             return true;
@@ -128,7 +145,8 @@ impl Grammar<'_> {
         lines.append(&mut sum.added);
         let named = lines.iter().any(|line| line.mention.is_some());
         let elsewhere = is_elsewhere(self.shelf, &lines);
-        let every = sum.every.take();
+        let mut every = sum.every.take();
+        every.iter_mut().flat_map(|every| &mut every.lines).for_each(|line| self.name_by_number(line));
         self.book((Intent::Order, lines, every.as_deref()), sum, concluded);
         // Goods of another shop, and none of ours.
         let ours = !elsewhere || (named && !concluded.items.is_empty());
@@ -154,7 +172,8 @@ impl Grammar<'_> {
             Tag::Give,
         ];
         // "10 cân giao sáng mai", "2 hộp ăn sáng".
-        let counted = sum.wanted.first().is_some_and(|l| l.amount.as_ref().is_some_and(|a| a.unit.is_some()));
+        let counts = |l: &Line| l.amount.as_ref().is_some_and(|a| a.unit.is_some() || l.mention.is_some());
+        let counted = sum.wanted.first().is_some_and(counts);
         let led = counted && self.pieces.first().is_some_and(|p| p.names_goods());
         let serves = [Tag::Ship, Tag::Filler, Tag::Purpose];
         let fits = |p: &Piece| match p.what {
@@ -162,7 +181,8 @@ impl Grammar<'_> {
                 !p.tags.any(&[Tag::Not, Tag::Others, Tag::Past, Tag::Praise, Tag::Ask])
             }
             What::Words => p.tags.any(&harmless) && !p.tags.any(&[Tag::Not, Tag::Others]),
-            What::Unknown | What::Goods(_) | What::Aside | What::Mention | What::ForeignCode => false,
+            What::Aside => led || (counted && self.outline.has(Tag::Ship)),
+            What::Unknown | What::Goods(_) | What::Mention | What::ForeignCode => false,
             What::Mark(c) => c != '?',
             _ => true,
         };
@@ -217,6 +237,31 @@ impl Grammar<'_> {
         if sum.hangs || sum.asks {
             concluded.reasons.push(Reason::Conditional);
         }
+        if self.counts_twice() {
+            concluded.reasons.push(Reason::UnknownQuantity);
+        }
+    }
+
+    /// "3 phần 2 cái": two amounts of the same, side by side, of which one may be
+    /// that of each.
+    fn counts_twice(&self) -> bool {
+        let amount = |at: usize| {
+            let piece = self.pieces.get(at)?;
+            let What::Amount(place) = piece.what else { return None };
+            Some(self.clauses.first()?.said.amount(place))
+        };
+        let product = |at: usize| self.pieces.get(at).is_some_and(|p| p.is(Sort::Product) || p.is(Sort::Choice));
+        let pieces = |amount: &Amount| {
+            let kind = amount.unit.map(|unit| unit.kind);
+            matches!(kind, Some(UnitKind::Generic | UnitKind::Piece | UnitKind::Pack))
+        };
+        (1..self.pieces.len()).any(|at| {
+            amount(at - 1).zip(amount(at)).is_some_and(|(first, second)| {
+                let one = first.form == Form::Counted && first.pack.is_none() && pieces(first);
+                let other = second.form == Form::Times || (second.form == Form::Counted && pieces(second));
+                one && other && !product(at + 1) && (at < 2 || !product(at - 2))
+            })
+        })
     }
 
     fn settle_all(&self, scene: &Scene<'_>, mut lines: Vec<Line>, concluded: &mut Reading) {
@@ -255,7 +300,10 @@ impl Grammar<'_> {
         let mut named: Option<Mention> = None;
         for mut line in lines {
             let product = line.mention.as_ref().and_then(|m| m.fits.first().copied()).or(scene.pinned);
-            if line.amount.zip(product).is_some_and(|(amount, p)| is_price(self.shelf, &amount, p)) {
+            let each = |p: usize| line.money == Some(Decimal::from(self.shelf.items[p].product.price.get()));
+            let one = |amount: Amount| amount.number == Some(Decimal::ONE) && amount.unit.is_some();
+            let price = |(amount, p)| is_price(self.shelf, &amount, p) || (one(amount) && each(p));
+            if line.amount.zip(product).is_some_and(price) {
                 named = line.mention;
                 continue;
             }

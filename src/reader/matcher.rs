@@ -92,7 +92,8 @@ fn is_code(text: &Text<'_>, at: usize) -> bool {
     };
     let bare = tokens.len() == 2 && (number(at + 1) || (at > 0 && number(at - 1)));
     // "MN 3KG", though "mn" is a word as well.
-    let counted = upper && raw.len() > 1 && number(at + 1) && (at == 0 || matches!(tokens[at - 1].kind, Kind::Mark(_)));
+    let heads = at == 0 || matches!(tokens[at - 1].kind, Kind::Mark(_) | Kind::Number);
+    let counted = upper && raw.len() > 1 && number(at + 1) && heads;
     glued || times || counted || (bare && upper) || shouted()
 }
 

@@ -80,6 +80,7 @@ mod outline;
 pub mod pasted;
 mod phone;
 mod piece;
+mod places;
 mod plain;
 mod quantity;
 mod question;
@@ -91,6 +92,7 @@ mod scan;
 mod sense;
 mod settle;
 mod shelf;
+mod spaced;
 mod spans;
 mod speller;
 mod spelt;
@@ -99,11 +101,13 @@ mod sum;
 mod tense;
 mod text;
 mod token;
+mod towns;
 mod typing;
 mod typings;
 mod unit;
 mod vocabulary;
 mod weight;
+mod whereabouts;
 mod word;
 
 use crate::base::phone::Phone;
@@ -226,6 +230,7 @@ impl Scratch {
     /// Letters to tokens.
     fn cut(&mut self, shelf: &Shelf) {
         self.manner = cutter::tokens(&mut self.letters, &self.phones, &shelf.speech, &mut self.tokens);
+        spaced::join(shelf, &mut self.letters.folded, &mut self.tokens);
     }
 
     /// What stands at the tokens.
@@ -236,7 +241,9 @@ impl Scratch {
     /// Tokens to pieces.
     fn scan(&mut self, shelf: &Shelf) {
         let Self { letters, tokens, manner, senses, pieces, .. } = self;
-        scan::pieces(&Text::looked_up(shelf, tokens, &letters.folded, manner.style, senses), pieces);
+        let text = Text::looked_up(shelf, tokens, &letters.folded, manner.style, senses);
+        scan::pieces(&text, pieces);
+        whereabouts::gather(&text, pieces);
     }
 
     /// Pieces to a reading.

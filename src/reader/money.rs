@@ -61,6 +61,15 @@ fn sum_at(text: &Text<'_>, at: usize) -> Option<(Decimal, usize)> {
     {
         value = value.checked_add(rest.checked_mul(Decimal::from(100_000))?)?;
         length += 1;
+    } else if scale == THOUSAND
+        && glued
+        && text.is_glued(end + 1)
+        && text.spelt(end) == Spelt::K
+        && let Some(Token { kind: Kind::Number, number: rest, .. }) = text.tokens.get(end + 1)
+        && *rest < Decimal::TEN
+    {
+        value = value.checked_add(rest.checked_mul(Decimal::ONE_HUNDRED)?)?;
+        length += 1;
     }
     Some((value, length))
 }

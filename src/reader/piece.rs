@@ -213,6 +213,14 @@ impl Pieces {
         self.push_mere(text, what, place)
     }
 
+    /// Makes one address of the pieces from one to before another.
+    pub fn join(&mut self, from: usize, to: usize) {
+        let (first, last) = (self.list[from].from, self.list[to - 1].to);
+        let sorts = Sorts::of_piece(Sort::Address, Begins::default());
+        let address = Piece { what: What::Address, tags: Tags::default(), sorts, from: first, to: last };
+        self.list.splice(from..to, [address]);
+    }
+
     #[inline]
     fn put(&mut self, what: What, sorts: Sorts, tags: Tags, (from, length): (usize, usize)) -> usize {
         let to = from + length.max(1);

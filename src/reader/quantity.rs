@@ -8,6 +8,7 @@ use super::money::money_at;
 use super::refine::refine;
 use super::spelt::Spelt;
 use super::text::Text;
+use super::token::Kind;
 use super::unit::{Unit, UnitKind};
 use rust_decimal::Decimal;
 
@@ -190,7 +191,10 @@ fn vague_at(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -> Option
     }
     let mut end = at + length;
     let unit = text.unit(end).filter(|_| !names(end) && text.spelt(at) != Spelt::Het);
-    if unit.is_none() && !names(end) {
+    // "lấy hết": all there is.
+    let all = || text.spelt(at) == Spelt::Het && at > 0 && text.has(at - 1, Tag::Buy);
+    let ends = || text.kind(end).is_none_or(|kind| matches!(kind, Kind::Mark(_))) || text.has(end, Tag::Polite);
+    if unit.is_none() && !names(end) && !(all() && ends()) {
         return None;
     }
     end += unit.map_or(0, |(_, length)| length);

@@ -59,7 +59,12 @@ fn lesser(
     }
     let digit = more.value.is_integer() && more.value > Decimal::ZERO && more.value < Decimal::TEN;
     let glued = text.is_glued(at) && text.is_glued(at - 1);
-    let apart = (names(end) && !glued) || text.is_mark(end, '-') || text.spelt(end) == Spelt::X;
+    // "1 ký 2 ớt": both count what is sold by weight.
+    let weighed = || {
+        let sold = |p: &usize| text.shelf.items[*p].unit.kind == UnitKind::Mass;
+        text.mention(end).is_some_and(|m| m.fits.iter().any(sold))
+    };
+    let apart = (names(end) && !glued && !weighed()) || text.is_mark(end, '-') || text.spelt(end) == Spelt::X;
     if digit && !apart && number.is_integer() {
         amount.number = number.checked_add(more.value / Decimal::TEN);
         return end;

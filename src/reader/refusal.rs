@@ -72,6 +72,15 @@ fn denies(clause: &Clause<'_>) -> bool {
         || (never && nothing)
 }
 
+/// "lấy A1 bỏ A2": one product in place of another.
+fn swap(clause: &Clause<'_>, at: usize) -> Option<Act> {
+    clause.verb().filter(|verb| *verb < at && clause.pieces[at].has(Tag::Drop))?;
+    let (new, old) = (lines(clause, &clause.pieces[..at]), lines(clause, &clause.pieces[at + 1..]));
+    let named = |lines: &Lines| lines.lines.last().and_then(|line| Some(line.mention.as_ref()?.fits.clone()));
+    let other = named(&new)? != named(&old)?;
+    other.then(|| Act::Change(Box::new((old, new))))
+}
+
 /// "bỏ mật ra", "bớt 5 cái", "rút lại 1 thùng".
 fn dropping(clause: &Clause<'_>) -> Option<Act> {
     if !clause.any(&[Tag::Drop, Tag::Less]) {
@@ -79,6 +88,9 @@ fn dropping(clause: &Clause<'_>) -> Option<Act> {
     }
     let pieces = clause.pieces;
     let at = pieces.iter().position(|p| matches!(p.what, What::Words) && p.tags.any(&[Tag::Drop, Tag::Less]))?;
+    if let Some(act) = swap(clause, at) {
+        return Some(act);
+    }
     let rest = &pieces[at + 1..];
     if let Some(verb) = rest.iter().position(|p| p.has(Tag::Buy)).filter(|_| pieces[at].has(Tag::Drop)) {
         let (old, new) = (lines(clause, &rest[..verb]), lines(clause, &rest[verb + 1..]));
@@ -139,4 +151,37 @@ fn refusing(clause: &Clause<'_>) -> Option<Act> {
         refused.lines.retain(|line| line.mention.is_some() || more);
     }
     Some(Act::Cancel { lines: refused, sure: more || strict, denies: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Reader;
+    use crate::shop::reading::Intent;
+
+    #[test]
+    fn a_correction_of_what_was_ordered_puts_it_right() {
+        let json = r#"{ "products": [
+            { "code": "A1", "name": "Miến dong", "aliases": ["miến"], "unit": "gói", "price": 40000 },
+            { "code": "A2", "name": "Mật ong", "unit": "chai", "price": 220000 }
+        ] }"#;
+        let reader = Reader::new(&serde_json::from_str(json).unwrap());
+        for (text, intent, booked) in [
+            ("lấy A1 bỏ A2", Intent::Change, "A1 ?"),
+            ("lấy 2 miến bỏ mật ong", Intent::Change, "A1 2"),
+            ("bỏ A2 lấy A1 2 gói", Intent::Change, "A1 2"),
+            ("bỏ A2 ra", Intent::Cancel, "A2 ?"),
+            ("lấy 2 miến bỏ 1 miến", Intent::Cancel, "A1 1"),
+            ("không lấy miến nữa lấy mật ong thôi", Intent::Change, "A2 ?"),
+            ("nhầm 3 gói", Intent::Change, "A1 3"),
+            ("à nhầm 3 gói thôi", Intent::Change, "A1 3"),
+            ("chốt 5 à nhầm 3", Intent::Order, "A1 3"),
+        ] {
+            let reading = reader.read(text, Some("A1"));
+            let qty = |qty: Option<_>| {
+                qty.map_or_else(|| "?".to_owned(), |qty: crate::base::quantity::Quantity| qty.to_string())
+            };
+            let items = reading.items.iter().map(|item| format!("{} {}", item.code, qty(item.qty)));
+            assert_eq!((reading.intent, items.collect::<Vec<_>>().join(", ").as_str()), (intent, booked), "{text}");
+        }
+    }
 }

@@ -2,12 +2,12 @@
 //!
 //! [`Text`]: super::text::Text
 
-use super::address::Places;
 use super::begins::{Ability, Begins, Style, as_typed};
 use super::kept::Kept;
 use super::lexicon::Tags;
 use super::matcher::Mention;
 use super::number::Number;
+use super::places::Places;
 use super::shelf::Shelf;
 use super::token::{Kind, Token};
 use super::unit::Unit;

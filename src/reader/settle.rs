@@ -16,6 +16,8 @@ const MANY: Decimal = Decimal::from_parts(500, 0, 0, false, 0);
 const HEAVY: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
 /// The largest bare number that is booked unseen.
 const BARE: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
+/// The largest bare number of kilograms that is booked unseen.
+const GRAMS: Decimal = Decimal::from_parts(99, 0, 0, false, 0);
 const THOUSAND: Decimal = HEAVY;
 
 /// What settling needs to know besides the line.
@@ -184,7 +186,9 @@ fn quantity(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Reason
     let item = &scene.shelf.items[product];
     let limit = if item.unit.kind == UnitKind::Mass { HEAVY } else { MANY };
     let bare = amount.form == Form::Bare && line.mention.is_none() && !scene.wanted;
-    if exceeds(quantity.decimal(), limit) || (bare && exceeds(quantity.decimal(), BARE)) {
+    // "500 ớt": grams, to many.
+    let grams = amount.unit.is_none() && item.unit.kind == UnitKind::Mass && exceeds(quantity.decimal(), GRAMS);
+    if grams || exceeds(quantity.decimal(), limit) || (bare && exceeds(quantity.decimal(), BARE)) {
         reasons.push(Reason::LargeQuantity);
     }
     if !quantity.is_positive() || !quantity.is_multiple_of(item.product.step) {
@@ -289,6 +293,9 @@ mod tests {
             ("lấy 2 gói ớt bột", None, Reason::UnknownProduct),
             ("lấy 2 thùng bánh gio", None, Reason::UnknownQuantity),
             ("lấy 501 bánh gio", None, Reason::LargeQuantity),
+            ("500 ớt tươi", None, Reason::LargeQuantity),
+            ("3 phần 2 cái", Some("BG"), Reason::UnknownQuantity),
+            ("lấy hết", Some("BG"), Reason::UnknownQuantity),
             ("30", Some("BG"), Reason::LargeQuantity),
             ("lấy 3 lạng ớt tươi", None, Reason::ImpossibleQuantity),
             ("áo size XL nhé", None, Reason::UnknownOption),

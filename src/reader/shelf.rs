@@ -2,7 +2,6 @@
 //! options comparable, and indexes by word for all of it, so that reading
 //! costs the same with a thousand products as with ten.
 
-use super::address::Places;
 use super::aside::Measures;
 use super::begins::Abilities;
 use super::cutter::tokens;
@@ -11,6 +10,7 @@ use super::names::Names;
 use super::normalise::letters;
 use super::number::Numbers;
 use super::options::Options;
+use super::places::Places;
 use super::token::{Kind, Speech};
 use super::unit::{Unit, UnitKind, Units};
 use super::vocabulary::{Known, Vocabulary};

@@ -7,9 +7,11 @@ use super::grammar::Grammar;
 use super::lexicon::Tag;
 use super::line::{Line, Lines};
 use super::lines::{is_twice_named, lines, lines_of};
-use super::matcher::How;
+use super::matcher::{How, Mention};
+use super::outline::Sort;
 use super::piece::Piece;
-use super::quantity::Form;
+use super::quantity::{Amount, Form};
+use super::shelf::Shelf;
 use super::spelt::Spelt;
 
 /// What the acts amount to.
@@ -76,6 +78,17 @@ fn slip_at(clause: &Clause<'_>, at: usize) -> Option<usize> {
     (((last && (spoken || at == 0)) || opens) && cry).then_some(at)
 }
 
+/// "nhầm 3 cái", "à nhầm 3 cái thôi": a correction of what was ordered before.
+fn corrects(clause: &Clause<'_>) -> Option<usize> {
+    let at = if clause.has(Tag::Mistake) { clause.find(Tag::Mistake)? } else { return None };
+    let light = [Tag::Call, Tag::Kin, Tag::Shop, Tag::SelfWord, Tag::Polite];
+    let slip =
+        matches!(clause.spelt(at), Spelt::A | Spelt::Y | Spelt::I | Spelt::Ua | Spelt::Nham | Spelt::Lon | Spelt::Ay);
+    let first = clause.pieces[..at].iter().all(|p| p.tags.any(&light));
+    let counts = clause.pieces.get(at + 1).is_some_and(|p| p.is(Sort::Amount));
+    (slip && first && counts && !clause.is_question()).then_some(at)
+}
+
 /// What was wanted by a slip counts again where nothing came instead.
 fn correct(sum: &mut Sum<'_>) {
     let void = std::mem::take(&mut sum.void);
@@ -106,9 +119,10 @@ fn repeats_name(last: &Line, line: &Line) -> bool {
 }
 
 /// Whether the last line is the amount of this one: "2, bánh gio".
-fn counts_next(last: &Line, line: &Line) -> bool {
+fn counts_next(shelf: &Shelf, last: &Line, line: &Line) -> bool {
+    let code = |a: Amount| a.form == Form::Bare && a.number.is_some_and(|n| shelf.with_number(n).is_some());
     let bare = last.mention.is_none() && last.foreign.is_none() && last.choice.is_none();
-    bare && last.amount.is_some() && line.mention.is_some() && line.amount.is_none()
+    bare && last.amount.is_some_and(|a| !code(a)) && line.mention.is_some() && line.amount.is_none()
 }
 
 impl<'a> Grammar<'a> {
@@ -125,6 +139,12 @@ impl<'a> Grammar<'a> {
                     let topic = (&mut topic, at + 1 < self.clauses.len());
                     self.add(sum, &right, act(&right), topic);
                 }
+                continue;
+            }
+            if let Some(slip) = corrects(clause).filter(|_| sum.wanted.is_empty() && sum.void.is_empty()) {
+                (sum.mistake, sum.not_this) = (true, true);
+                let right = clause.part(&clause.pieces[slip + 1..]);
+                self.add(sum, &right, act(&right), (&mut topic, at + 1 < self.clauses.len()));
                 continue;
             }
             if clause.has(Tag::Mistake) {
@@ -248,13 +268,14 @@ impl<'a> Grammar<'a> {
                 last.choice = last.choice.take().or(line.choice);
                 continue;
             }
-            if let Some(last) = sum.wanted.last_mut().filter(|last| counts_next(last, &line)) {
+            if let Some(last) = sum.wanted.last_mut().filter(|last| counts_next(self.shelf, last, &line)) {
                 line.amount = last.amount;
                 *last = line;
                 continue;
             }
             // "thêm bánh gio, 3 cái".
-            let added = sum.added.last_mut().filter(|added| sum.wanted.is_empty() && counts_next(&line, added));
+            let added =
+                sum.added.last_mut().filter(|added| sum.wanted.is_empty() && counts_next(self.shelf, &line, added));
             if let Some(added) = added {
                 added.amount = line.amount;
                 continue;
@@ -270,10 +291,17 @@ impl<'a> Grammar<'a> {
                     open.money = open.money.or(line.money);
                     continue;
                 }
+                line.mention = sum.wanted.last().and_then(|last| self.goes_on(last, &line));
                 self.name_by_topic(&mut line, topic);
             }
             sum.wanted.push(line);
         }
+    }
+
+    /// "đầm 1M 2L": the product of the last line, if it comes in this option.
+    fn goes_on(&self, last: &Line, line: &Line) -> Option<Mention> {
+        let (choice, mention) = line.choice.as_ref().zip(last.mention.as_ref())?;
+        mention.fits.iter().any(|p| self.shelf.options.suits(choice, *p)).then(|| mention.clone())
     }
 
     /// A line that names no goods speaks of the topic.

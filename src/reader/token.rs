@@ -95,12 +95,21 @@ pub struct Speech {
     /// The bytes that codes begin with, as bits; the highest is for all that are
     /// no ASCII.
     pub code_heads: u128,
+    /// Whether some code has letters and then digits.
+    pub has_mixed_codes: bool,
 }
 
 impl Speech {
     /// What is told by words alone.
     pub fn new(vocabulary: Vocabulary) -> Self {
-        Self { vocabulary, typings: Typings::default(), codes: BySym::default(), longest_code: 0, code_heads: 0 }
+        Self {
+            vocabulary,
+            typings: Typings::default(),
+            codes: BySym::default(),
+            longest_code: 0,
+            code_heads: 0,
+            has_mixed_codes: false,
+        }
     }
 
     /// Whether some code begins with this byte.
@@ -113,6 +122,7 @@ impl Speech {
     pub fn learn_code(&mut self, folded: &[u8], product: usize) {
         let head = folded.first().map_or(0x7F, |byte| (*byte).min(0x7F));
         self.code_heads |= 1 << head;
+        self.has_mixed_codes |= head.is_ascii_alphabetic() && folded.last().is_some_and(u8::is_ascii_digit);
         self.longest_code = self.longest_code.max(folded.len());
         let code = self.vocabulary.add(&Word::with(folded, Marks::default()));
         self.codes.push(code.sym, position(product));

@@ -60,6 +60,9 @@ pub fn weight(clause: &Clause<'_>, lines: &Lines, hangs: bool) -> i32 {
     if clause.verb().is_some_and(|verb| matches!(clause.spelt(verb + 1), Spelt::Chong | Spelt::Vo)) {
         weight = 0;
     }
+    if !asked && polite == 0 && has_used(clause) {
+        weight = 0;
+    }
     if foreign > known && !asked {
         weight = 0;
     }
@@ -94,7 +97,8 @@ fn said(lines: &[Line]) -> Said {
             said.known |= i32::from(line.foreign.is_none() && line.amount.is_some());
         }
         said.choice |= i32::from(line.choice.is_some());
-        said.foreign |= i32::from(matches!(line.foreign, Some(Foreign::Word | Foreign::Goods(_))));
+        let named = line.mention.is_some() && line.amount.is_some();
+        said.foreign |= i32::from(!named && matches!(line.foreign, Some(Foreign::Word | Foreign::Goods(_))));
     }
     said
 }
@@ -117,6 +121,12 @@ fn tells(clause: &Clause<'_>) -> bool {
         .pieces
         .iter()
         .any(|p| matches!(p.what, What::Words) && matches!(clause.text.spelt(p.from), Spelt::Cung | Spelt::Co))
+}
+
+/// "nhà em trồng 20 cây rồi": tells what was done with some.
+fn has_used(clause: &Clause<'_>) -> bool {
+    let used = || clause.find(Tag::Purpose).zip(clause.goods()).is_some_and(|(purpose, goods)| purpose < goods);
+    clause.has(Tag::Done) && clause.pieces.last().is_some_and(|p| p.has(Tag::Done)) && used()
 }
 
 /// "20kg cho quán cơm nhà anh": an amount at the head, and for whom.

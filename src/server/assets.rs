@@ -99,7 +99,8 @@ fn encoded(asset: &Asset, asked: &HeaderMap) -> (&'static [u8], Option<&'static 
     fit.unwrap_or((asset.raw, None))
 }
 
-fn takes(asked: &HeaderMap, encoding: &str) -> bool {
+/// Whether who asks takes an answer in `encoding`.
+pub(super) fn takes(asked: &HeaderMap, encoding: &str) -> bool {
     listed(asked, header::ACCEPT_ENCODING).any(|item| {
         let (name, rest) = item.split_once(';').unwrap_or((item, ""));
         let refused = rest.trim().strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0_f32));

@@ -486,6 +486,31 @@ async fn a_screen_gets_every_event_once_over_any_number_of_cuts() {
 }
 
 #[tokio::test]
+async fn a_screen_is_told_what_it_shows() {
+    let stall = Stall::with("5");
+    let address = stall.open();
+    let owner = stall.owner(&address).await;
+    let session = stall.session.get();
+    stall.hear(&[("Hạnh", "đẹp quá"), ("Bưởi", "chốt 1 bánh gio"), ("Bưởi", "thêm 1 bánh gio nữa")]);
+    let kinds = |events: &[Value]| {
+        let kind = |event: &Value| event["kind"].as_str().unwrap().to_owned();
+        events.iter().map(kind).collect::<Vec<_>>()
+    };
+    for (query, comments, orders) in
+        [("", 3, 2), ("?comments=all", 3, 1), ("?comments=orders", 2, 1), ("?comments=look", 0, 1)]
+    {
+        let (_, batch) = owner.listen_for(query, session, 0).await.next().await.unwrap();
+        let told = kinds(batch["events"].as_array().unwrap());
+        let count = |kind: &str| told.iter().filter(|one| *one == kind).count();
+        assert_eq!(count("comment"), comments, "{query}: {told:?}");
+        assert!(count("order") == orders || (query.is_empty() && count("order") >= orders), "{query}: {told:?}");
+        assert_eq!(batch["totals"]["received"], 3, "the figures are whole in any case: {query}");
+    }
+    let refused = owner.get(&format!("/api/v1/sessions/{session}/events?comments=some")).await;
+    assert_eq!(refused.status, 400);
+}
+
+#[tokio::test]
 async fn a_screen_that_was_away_too_long_is_told_to_load_anew() {
     let stall = Stall::with("5");
     let address = stall.open();

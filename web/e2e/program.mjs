@@ -10,7 +10,7 @@ import { chromium } from "playwright-core";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
-const binary = process.env.PHIENCHO ?? join(target, "debug", "phiencho");
+export const BINARY = process.env.PHIENCHO ?? join(target, "debug", "phiencho");
 
 const freePort = () =>
   new Promise(done => {
@@ -27,7 +27,7 @@ export class Program {
     program.folder = folder;
     program.port = port ?? (await freePort());
     program.address = `http://127.0.0.1:${program.port}`;
-    program.process = spawn(binary, [...command, "--port", `${program.port}`, "--data", folder]);
+    program.process = spawn(BINARY, [...command, "--port", `${program.port}`, "--data", folder]);
     program.printed = "";
     program.process.stderr.pipe(process.stderr);
     program.process.stdout.on("data", bytes => {
@@ -143,3 +143,33 @@ export const until = async (page, probe) => {
     await page.waitForTimeout(50);
   }
 };
+
+/** All that happened in a session, as its journal tells it. */
+export const journal = (page, session) =>
+  page.evaluate(async session => {
+    const { seq } = await (await fetch(`/api/v1/sessions/${session}`)).json();
+    const leave = new AbortController();
+    const heard = await fetch(`/api/v1/sessions/${session}/events?after=0`, { signal: leave.signal });
+    const events = [];
+    let text = "";
+    for (
+      const [reader, words] = [heard.body.getReader(), new TextDecoder()];
+      (events.at(-1)?.seq ?? 0) < seq;
+    ) {
+      text += words.decode((await reader.read()).value, { stream: true });
+      const blocks = text.split("\n\n");
+      text = blocks.pop();
+      for (const block of blocks) {
+        const data = block.split("\n").find(line => line.startsWith("data: {"));
+        if (data) events.push(...(JSON.parse(data.slice(6)).events ?? []));
+      }
+    }
+    leave.abort();
+    return events;
+  }, session);
+
+/** The ids of the orders in the queue, from the top. */
+export const shownQueue = page =>
+  page
+    .locator(".queue article[data-order]:not(.done)")
+    .evaluateAll(found => found.map(one => Number(one.dataset.order)));

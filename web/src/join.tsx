@@ -73,10 +73,16 @@ export function Join() {
 }
 
 /** Shown instead of any page to a visitor without a cookie. */
-export const SignedOut = () => (
-  <main class="door">
-    <Hat />
-    <h1>{s().signedOut}</h1>
-    <p>{s().signedOutHint}</p>
-  </main>
-);
+export function SignedOut() {
+  useEffect(() => {
+    // What was kept to be seen without signal is nobody's any more.
+    import("./post/picture").then(part => part.forget()).catch(() => {});
+  }, []);
+  return (
+    <main class="door">
+      <Hat />
+      <h1>{s().signedOut}</h1>
+      <p>{s().signedOutHint}</p>
+    </main>
+  );
+}

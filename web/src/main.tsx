@@ -7,7 +7,7 @@ import { useEffect } from "preact/hooks";
 import type { Me, SessionList } from "./api";
 import { get, Refused } from "./data/api";
 import { speakAsBefore, t } from "./i18n";
-import { me } from "./me";
+import { me, remembered } from "./me";
 import { Book, Home, Join, Setup, SignedOut } from "./parts/lazy";
 import { Empty } from "./parts/words";
 import { go, path } from "./router";
@@ -20,16 +20,22 @@ async function whoAmI(): Promise<void> {
   try {
     me.value = await get<Me>("/me");
   } catch (why) {
-    if (why instanceof Refused && why.status === 401) signedOut.value = true;
-    else setTimeout(whoAmI, RETRY_MS);
+    if (why instanceof Refused && why.status === 401) {
+      signedOut.value = true;
+      me.value = null;
+    } else {
+      me.value ??= remembered();
+      setTimeout(whoAmI, RETRY_MS);
+    }
   }
 }
 
-/** From the bare address straight to the running session, if just one is open. */
+/** From the bare address straight to the running session, if just one is open; without signal to the last one. */
 async function findRunning(): Promise<void> {
   const list = await get<SessionList>("/sessions").catch(() => null);
-  const open = list?.sessions.filter(session => session.state === "open") ?? [];
-  if (open[0] && open.length === 1) go(`/phien/${open[0].id}`, true);
+  const open = list?.sessions.filter(session => session.state === "open").map(({ id }) => id);
+  const [id] = open?.length === 1 ? open : [list ? 0 : localStorage.session];
+  if (id) go(`/phien/${id}`, true);
   else go("/#list", true);
 }
 

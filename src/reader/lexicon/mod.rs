@@ -144,6 +144,11 @@ impl Lexicon {
         doing
     }
 
+    /// Whether goods have the word at token `at` in their name, spelt just so.
+    pub fn spells_goods(&self, tokens: &[Token], at: usize) -> bool {
+        self.goods.spells(tokens, at)
+    }
+
     /// The trade of the goods named at token `at`.
     pub fn trades(&self, tokens: &[Token], at: usize) -> SmallVec<[Trade; 6]> {
         self.goods.longest(tokens, at, LONGEST, true).1

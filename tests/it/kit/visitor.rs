@@ -82,7 +82,12 @@ impl Visitor {
 
     /// Listens to a session after `seq`, as a browser that resumes does.
     pub async fn listen(&self, session: i64, seq: i64) -> Stream {
-        let mut request = self.http.get(format!("{}/api/v1/sessions/{session}/events", self.address));
+        self.listen_for("", session, seq).await
+    }
+
+    /// The same for a screen that does not show everything.
+    pub async fn listen_for(&self, query: &str, session: i64, seq: i64) -> Stream {
+        let mut request = self.http.get(format!("{}/api/v1/sessions/{session}/events{query}", self.address));
         request = request.header("Last-Event-ID", seq.to_string()).header(COOKIE, self.cookie.as_ref().unwrap());
         let response = request.send().await.unwrap();
         assert_eq!(response.headers()[CONTENT_TYPE], "text/event-stream; charset=utf-8");

@@ -23,6 +23,8 @@ export const awake = kept<OnOff>("awake", "on");
 export const letters = kept<OnOff>("letters", "on");
 export type Theme = "" | "light" | "dark";
 export const theme = kept<Theme>("theme", "");
+/** Few bytes; as the browser says if it was never set. */
+export const saver = kept<"" | OnOff>("saver", "");
 /** Size of letters, as that of 10 px on a device with usual ones. */
 export type Text = "" | "72%" | "82%";
 export const text = kept<Text>("text", "");

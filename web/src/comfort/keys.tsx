@@ -3,7 +3,9 @@
 import { effect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { c } from "../i18n/comfort";
+import { p } from "../i18n/post";
 import { Icon } from "../parts/marks";
+import { fresh } from "../post/fresh";
 import { tab } from "../session/page";
 import { brokenSince } from "../session/state";
 import { stayAwake } from "./awake";
@@ -60,6 +62,7 @@ export function Keys({ wide }: { wide: boolean }) {
   const on = voice.value === "on";
   const asleep = on && !maySpeak.value;
   const state = asleep ? c().voiceAsleep : on ? c().voiceOn : c().voiceOff;
+  const settings = fresh.value ? `${c().title} · ${p().fresh}` : c().title;
   return (
     <>
       <ReadKey say={readHere(wide)} />
@@ -74,8 +77,9 @@ export function Keys({ wide }: { wide: boolean }) {
         <Icon of={on ? "horn" : "still"} far />
         {wide && <span>{asleep ? c().voiceAsleep : c().voice}</span>}
       </button>
-      <a class="round" href={`#${COMFORT}`} aria-label={c().title} title={c().title}>
+      <a class="round gear" href={`#${COMFORT}`} aria-label={settings} title={settings}>
         <Icon of="gear" />
+        {fresh.value && <i class="fresh" />}
       </a>
     </>
   );

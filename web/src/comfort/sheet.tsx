@@ -3,12 +3,15 @@
 import { type Signal, signal } from "@preact/signals";
 import { t } from "../i18n";
 import { c } from "../i18n/comfort";
+import { p } from "../i18n/post";
 import { adopt } from "../parts/adopt";
 import { Choices } from "../parts/form";
 import { Icon } from "../parts/marks";
 import { Sheet } from "../parts/sheet";
+import { fresh, takeFresh } from "../post/fresh";
+import { isFrugal, listen } from "../session/state";
 import { canStayAwake } from "./awake";
-import { awake, flip, letters, shake, sound, type Text, type Theme, text, theme, voice } from "./kept";
+import { awake, flip, letters, saver, shake, sound, type Text, type Theme, text, theme, voice } from "./kept";
 import { switchVoice } from "./keys";
 import css from "./sheet.css?inline";
 import { allow } from "./touch";
@@ -107,6 +110,38 @@ function Seeing() {
   );
 }
 
+/** What goes over the line, and the newest pages. */
+function Net() {
+  const frugal = saver.value ? saver.value === "on" : isFrugal();
+  const set = () => {
+    saver.value = frugal ? "off" : "on";
+    listen();
+  };
+  return (
+    <section class="slip part comfort">
+      <h3>{p().net}</h3>
+      <label class="tick">
+        <input type="checkbox" checked={frugal} onChange={set} />
+        <span>
+          {p().saver}
+          <small>{p().saverHint}</small>
+        </span>
+      </label>
+      {fresh.value && (
+        <>
+          <p class="quiet">
+            <b>{p().fresh}.</b> {p().freshHint}
+          </p>
+          <button type="button" class="plain" onClick={takeFresh}>
+            <Icon of="check" />
+            {p().takeFresh}
+          </button>
+        </>
+      )}
+    </section>
+  );
+}
+
 export function Comfort() {
   return (
     <Sheet title={c().title} name={c().title} under={c().under}>
@@ -116,6 +151,7 @@ export function Comfort() {
       </a>
       <Hearing />
       <Seeing />
+      <Net />
       {matchMedia("(min-width: 1000px)").matches && (
         <section class="slip part comfort">
           <h3>{c().keys}</h3>

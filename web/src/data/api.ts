@@ -40,7 +40,11 @@ export async function call<T>(method: string, path: string, body?: object): Prom
   });
   if (answer.ok) return (answer.status === 204 ? undefined : await readJson(answer)) as T;
   if (answer.status >= 502 && answer.status <= 504) throw new Unreachable();
-  throw new Refused((await readJson(answer).catch(() => ({}))) as Partial<ProblemBody>, answer.status);
+  const problem = await readJson(answer).catch(why => {
+    if (why instanceof Unreachable) throw why;
+    return {};
+  });
+  throw new Refused(problem as Partial<ProblemBody>, answer.status);
 }
 
 /** A body cut off half way counts as no answer. */

@@ -12,8 +12,8 @@ class Stream implements Source {
   close() {
     this.closed = true;
   }
-  say(kind: string, data = "") {
-    this.#heard.get(kind)?.({ data } as MessageEvent<string>);
+  say(kind: string, data = "", lastEventId = /"seq":(\d+)(?!.*"seq")/.exec(data)?.[1] ?? "") {
+    this.#heard.get(kind)?.({ data, lastEventId } as MessageEvent<string>);
   }
 }
 
@@ -32,7 +32,7 @@ function started(after = 5) {
     {
       frames: frames => told.push(frames.map(one => one.events.map(event => event.seq).join(",")).join(" ")),
       resync: () => told.push("resync"),
-      connected: stands => told.push(stands ? "up" : "down"),
+      heard: lost => told.push(lost === null ? "up" : "down"),
     },
     from => {
       opened.push(from);
@@ -99,11 +99,40 @@ describe("the feed", () => {
     expect(opened).toEqual([5]);
   });
 
-  it("suspects a stream that is silent for a minute", () => {
-    const { opened, stream } = started();
-    vi.advanceTimersByTime(60_000);
+  it("suspects a stream that is silent, and tells since when", () => {
+    const { opened, stream, told } = started();
+    vi.advanceTimersByTime(45_000);
     expect(stream.closed).toBe(true);
     expect(opened).toEqual([5, 5]);
+    expect(told).toEqual(["down"]);
+  });
+
+  it("stands as long as the server beats", () => {
+    const { opened, stream, told } = started();
+    for (let n = 0; n < 10; n++) {
+      vi.advanceTimersByTime(20_000);
+      stream.say("beat");
+    }
+    expect(opened).toEqual([5]);
+    expect(new Set(told)).toEqual(new Set(["up"]));
+  });
+
+  it("goes on behind what was left out for it", () => {
+    const { feed, opened, stream } = started();
+    stream.say("batch", frame(), "9");
+    feed.refresh();
+    expect(opened).toEqual([5, 9]);
+  });
+
+  it("doubts a stream after a sleep that stopped the timers", () => {
+    const { feed, opened, stream, told } = started();
+    stream.say("batch", frame(6));
+    feed.awake();
+    expect(opened).toEqual([5]);
+    vi.setSystemTime(Date.now() + 600_000);
+    feed.awake();
+    expect(told.at(-1)).toBe("down");
+    expect(opened).toEqual([5, 6]);
   });
 
   it("stops and asks for the snapshot on resync", () => {

@@ -1,6 +1,7 @@
 // The session's stream: frames are gathered and handed on at most four times a
 // second. The browser resumes with the last id it saw; when it has given up we
-// open the stream again ourselves after the last frame handed on.
+// open the stream again ourselves after the last frame handed on. An id counts
+// what was left out for us, too.
 
 import type { Frame } from "./store";
 
@@ -9,8 +10,8 @@ export interface Listener {
   frames(frames: readonly Frame[]): void;
   /** The picture has a hole: load the snapshot again. */
   resync(): void;
-  /** True when the stream stands, false when it broke. */
-  connected(stands: boolean): void;
+  /** When the server was last heard, if the stream is broken since; null when it stands. */
+  heard(lost: number | null): void;
 }
 
 /** The part of EventSource that is used. */
@@ -23,8 +24,8 @@ export interface Source {
 const CLOSED = 2;
 const APPLY_EVERY_MS = 250;
 const REOPEN_MS = 2_000;
-/** Quiet for so long a stream may be dead without the browser noticing. */
-const SUSPECT_MS = 60_000;
+/** The server says something every 20 s: quiet for so long a stream is dead without the browser noticing. */
+const SUSPECT_MS = 45_000;
 
 /** A batch frame, or null if the text is none. */
 export function readFrame(text: string): Frame | null {
@@ -47,6 +48,8 @@ export class Feed {
   #watch: ReturnType<typeof setTimeout> | undefined;
   #lastFlush = 0;
   #seq = 0;
+  #last = 0;
+  #heard = Date.now();
 
   constructor(listener: Listener, open: (after: number) => Source) {
     this.#listener = listener;
@@ -59,14 +62,15 @@ export class Feed {
     const source = this.#open(after);
     this.#source = source;
     this.#expect(SUSPECT_MS);
-    source.addEventListener("open", () => this.#listener.connected(true));
-    source.addEventListener("batch", event => this.#gather(event.data));
+    source.addEventListener("open", () => this.#hear());
+    source.addEventListener("beat", () => this.#hear());
+    source.addEventListener("batch", event => this.#gather(event));
     source.addEventListener("resync", () => {
       this.stop();
       this.#listener.resync();
     });
     source.addEventListener("error", () => {
-      this.#listener.connected(false);
+      this.#listener.heard(this.#heard);
       if (source.readyState === CLOSED) this.#expect(REOPEN_MS);
     });
   }
@@ -85,17 +89,33 @@ export class Feed {
     this.start(this.#seq);
   }
 
-  #expect(ms: number): void {
-    clearTimeout(this.#watch);
-    this.#watch = setTimeout(() => this.refresh(), ms);
+  /** The page was asleep, perhaps, and its timers with it. */
+  awake(): void {
+    if (Date.now() - this.#heard > SUSPECT_MS) this.#doubt();
   }
 
-  #gather(text: string): void {
-    const frame = readFrame(text);
-    if (!frame) return;
+  #doubt(): void {
+    this.#listener.heard(this.#heard);
+    this.refresh();
+  }
+
+  #expect(ms: number): void {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => this.#doubt(), ms);
+  }
+
+  #hear(): void {
+    this.#heard = Date.now();
     this.#expect(SUSPECT_MS);
-    this.#listener.connected(true);
+    this.#listener.heard(null);
+  }
+
+  #gather({ data, lastEventId }: MessageEvent<string>): void {
+    const frame = readFrame(data);
+    if (!frame) return;
+    this.#hear();
     this.#gathered.push(frame);
+    this.#last = Number(lastEventId);
     const since = Date.now() - this.#lastFlush;
     if (since >= APPLY_EVERY_MS) this.#flush();
     else this.#flushing ??= setTimeout(() => this.#flush(), APPLY_EVERY_MS - since);
@@ -108,7 +128,7 @@ export class Feed {
     const frames = this.#gathered;
     this.#gathered = [];
     this.#lastFlush = Date.now();
-    for (const frame of frames) for (const event of frame.events) this.#seq = Math.max(this.#seq, event.seq);
+    this.#seq = Math.max(this.#seq, this.#last);
     this.#listener.frames(frames);
   }
 }

@@ -23,7 +23,7 @@ export interface Desk {
   readonly offset: number;
 }
 
-const KEEP_COMMENTS = 120;
+export const KEEP_COMMENTS = 120;
 const KEEP_DONE = 40;
 
 /** In turn: by running number, which an order gets when it is first booked, so that new ones come last. */

@@ -5,7 +5,7 @@ import type { CountReason, Product } from "../api";
 import { counted } from "../data/count";
 import { amount, decimal, thousandths } from "../data/format";
 import { w } from "../i18n/sheets";
-import { Choices, Field, useCommand, Wrong } from "../parts/form";
+import { Choices, Field, useLetter, Wrong } from "../parts/form";
 import { Icon } from "../parts/marks";
 import type { DoorProps } from "./goods";
 
@@ -15,7 +15,7 @@ export function Count({ product, done }: DoorProps) {
   const typed = useSignal("");
   const reason = useSignal<CountReason | null>(null);
   const note = useSignal("");
-  const command = useCommand();
+  const command = useLetter(product.name);
   const count = counted(product, typed.value);
   const of = (units: number) => amount(decimal(Math.abs(units)), product.unit);
   const why = reason.value ?? count?.reason ?? "shrinkage";

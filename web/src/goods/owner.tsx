@@ -6,14 +6,14 @@ import type { Offer, OfferList, Product, SessionSummary } from "../api";
 import { get } from "../data/api";
 import { amount, decimal, isNone, money, plain, quantity, thousandths } from "../data/format";
 import { w } from "../i18n/sheets";
-import { Field, useCommand, Wrong } from "../parts/form";
+import { Field, useLetter, Wrong } from "../parts/form";
 import { Icon } from "../parts/marks";
 import type { DoorProps } from "./goods";
 
 export function Harvest({ product, done }: DoorProps) {
   const now = product.preorder ?? "0";
   const typed = useSignal(isNone(now) ? "" : quantity(now).replaceAll(".", ""));
-  const command = useCommand();
+  const command = useLetter(product.name);
   const set = async (units: string) => {
     const after = await command.send<Product>(`/products/${product.id}/preorder`, { quantity: units });
     if (!after) return;
@@ -61,7 +61,7 @@ export function Terms({ product, session, done }: DoorProps & { session: Session
   const offer = useSignal<Offer | null>(null);
   const quota = useSignal<string | null>(null);
   const price = useSignal<string | null>(null);
-  const command = useCommand();
+  const command = useLetter(product.name);
   useEffect(() => {
     get<OfferList>(`/sessions/${session.id}/offers`).then(
       list => {

@@ -5,7 +5,7 @@ import type { Product } from "../api";
 import { decimal, thousandths } from "../data/format";
 import { s } from "../i18n/pages";
 import { adopt } from "../parts/adopt";
-import { useCommand, Wrong } from "../parts/form";
+import { useLetter, Wrong } from "../parts/form";
 import css from "./receive.css?inline";
 
 adopt(css);
@@ -17,7 +17,7 @@ interface Props {
 
 export function Receive({ product, done }: Props) {
   const typed = useSignal("");
-  const command = useCommand();
+  const command = useLetter(product.name);
   const receive = async (event: Event) => {
     event.preventDefault();
     const quantity = decimal(thousandths(typed.value));

@@ -5,7 +5,7 @@ import type { Product, SpoilReason } from "../api";
 import { shortAfter } from "../data/count";
 import { amount, decimal, thousandths } from "../data/format";
 import { w } from "../i18n/sheets";
-import { Choices, Field, useCommand, Wrong } from "../parts/form";
+import { Choices, Field, useLetter, Wrong } from "../parts/form";
 import { Icon } from "../parts/marks";
 import type { DoorProps } from "./goods";
 
@@ -15,7 +15,7 @@ export function Spoil({ product, done }: DoorProps) {
   const typed = useSignal("");
   const reason = useSignal<SpoilReason>("rotten");
   const note = useSignal("");
-  const command = useCommand();
+  const command = useLetter(product.name);
   const short = shortAfter(product, typed.value);
   const throwAway = async (event: Event) => {
     event.preventDefault();

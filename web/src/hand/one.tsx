@@ -1,10 +1,11 @@
 // One lost comment, typed.
 
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { Comment, Platform } from "../api";
 import { w } from "../i18n/sheets";
 import { Buyers, useBuyers } from "../parts/buyers";
-import { Field, useCommand, Wrong } from "../parts/form";
+import { Field, useLetter, Wrong } from "../parts/form";
 import { Icon } from "../parts/marks";
 import type { Where } from "./hand";
 import { outcomeOf } from "./outcome";
@@ -54,7 +55,16 @@ export function One({ session, where, platform, wrote }: Props) {
   const besides = useSignal(0);
   const done = useSignal<{ comment: Comment; name: string } | null>(null);
   const written = useSignal(0);
-  const command = useCommand();
+  const turn = useSignal(0);
+  const keptOnes = useSignal(0);
+  const command = useLetter(w().one, turn.value);
+  useEffect(() => {
+    if (!command.waits.value) return;
+    // It goes by itself: the next one can be written.
+    keptOnes.value += 1;
+    text.value = "";
+    turn.value += 1;
+  }, [command.waits.value]);
   const write = async (event: Event) => {
     event.preventDefault();
     const at = timeOf(time.value, Date.now());
@@ -77,6 +87,7 @@ export function One({ session, where, platform, wrote }: Props) {
   const here = command.refused.value?.code === "here_already";
   const typed = () => {
     done.value = null;
+    keptOnes.value = 0;
     besides.value = 0;
     command.forget();
   };
@@ -125,6 +136,12 @@ export function One({ session, where, platform, wrote }: Props) {
           set={id => (whose.value = id)}
         />
         <Wrong of={command} />
+        {keptOnes.value > 0 && (
+          <p class="tell kept" role="status">
+            <Icon of="clock" />
+            {w().kept}
+          </p>
+        )}
         {done.value && (
           <p class="tell well" role="status">
             <Icon of="check" />

@@ -3,6 +3,7 @@ import type { SheetsTexts } from "./sheets.vi";
 const some = (n: string, word: string) => `${n} ${word}${n === "1" ? "" : "s"}`;
 
 export const sheetsEn: SheetsTexts = {
+  kept: "No network: kept on this phone, sent by itself when it is back. Go on with other things.",
   lost: "No network: the server may have heard it or not. Press again, it is not done twice.",
   noteWords: "Note",
   noteHint: "Not needed",

@@ -2,6 +2,7 @@
 // of comments that are written by hand, in Vietnamese.
 
 export const sheetsVi = {
+  kept: "Chưa có mạng: đã giữ trong máy, có mạng sẽ tự gửi. Bạn đi làm việc khác được.",
   // any of them
   lost: "Mạng đứt, chưa biết máy chủ đã nhận chưa. Cứ bấm lại, không bị làm hai lần.",
   noteWords: "Ghi chú",

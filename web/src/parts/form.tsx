@@ -1,21 +1,34 @@
 // Pieces of the sheets' forms.
 
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { Order } from "../api";
-import { Command } from "../data/command";
+import { Command, type Sent } from "../data/command";
 import { s } from "../i18n/pages";
 import { w } from "../i18n/sheets";
+import { Letter } from "../post/letter";
 import choices from "../style/choices.css?inline";
 import forms from "../style/forms.css?inline";
 import { adopt } from "./adopt";
+import { Icon } from "./marks";
 
 adopt(choices);
 adopt(forms);
 
+/** A command whose answer is needed to go on. */
 export const useCommand = (): Command => useMemo(() => new Command(), []);
 
+/**
+ * A command that is kept on the phone until it is answered: done to whom or what, in words. Another one on
+ * another `turn`.
+ */
+export function useLetter(about: string, turn: unknown = about): Letter {
+  const letter = useMemo(() => new Letter(about), [turn]);
+  useEffect(() => () => letter.leave(), [letter]);
+  return letter;
+}
+
 /** Why it was not done, in plain words, with the order as it is now where somebody was faster. */
-export function whyNot(command: Command): string {
+export function whyNot(command: Sent): string {
   if (command.lost.value) return w().lost;
   const why = command.refused.value;
   const current = why?.current as Order | undefined;
@@ -25,8 +38,15 @@ export function whyNot(command: Command): string {
   return `${current.customer.name}: ${words}`;
 }
 
-export function Wrong({ of }: { of: Command }) {
+export function Wrong({ of }: { of: Sent }) {
   const words = whyNot(of);
+  if (of instanceof Letter && of.waits.value)
+    return (
+      <p class="tell kept" role="status">
+        <Icon of="clock" />
+        {w().kept}
+      </p>
+    );
   if (!words) return null;
   return (
     <p class="wrong" role="alert">

@@ -59,7 +59,7 @@ export const Look = lazy<object>(() => look().then(page => page.Look));
 export const Done = lazy<object>(() => done().then(page => page.Done), true);
 export const Toast = lazy<object>(() => notices().then(page => page.Toast), true);
 export const Unsent = lazy<object>(() => notices().then(page => page.Unsent), true);
-export const Offline = lazy<object>(() => notices().then(page => page.Offline), true);
+export const Offline = lazy<object>(() => import("../post/banner").then(part => part.Offline), true);
 export const Keys = lazy<{ wide: boolean }>(() => import("../comfort/keys").then(part => part.Keys), true);
 export const Home = lazy<object>(() => import("../home").then(page => page.Home));
 export const Join = lazy<object>(() => import("../join").then(page => page.Join));

@@ -3,10 +3,15 @@
 import type { ComponentChildren } from "preact";
 import { t } from "../i18n";
 import { adopt } from "../parts/adopt";
+import { Offline } from "../post/banner";
+import { path } from "../router";
 import page from "../style/page.css?inline";
+import { lazy } from "./lazy";
 import { Hat } from "./marks";
 
 adopt(page);
+
+const Waiting = lazy<object>(() => import("../post/sheet").then(part => part.Waiting), true);
 
 interface Props {
   title: string;
@@ -32,6 +37,8 @@ export function Plain({ title, under, beside, children }: Props) {
       </header>
       <div class="band" />
       <main>{children}</main>
+      <Offline />
+      {path.value.endsWith("#viec") && <Waiting />}
     </div>
   );
 }

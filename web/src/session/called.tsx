@@ -1,11 +1,9 @@
 // What a session was taught to call a product, each to be taken back.
 
-import { useSignal } from "@preact/signals";
 import type { Alias } from "../api";
-import { newKey, Refused } from "../data/api";
-import { t } from "../i18n";
 import { s } from "../i18n/pages";
 import { adopt } from "../parts/adopt";
+import { useLetter, Wrong } from "../parts/form";
 import { Icon } from "../parts/marks";
 import css from "./called.css?inline";
 import { forget, taught } from "./taught";
@@ -13,29 +11,21 @@ import { forget, taught } from "./taught";
 adopt(css);
 
 function Name({ alias, session, open }: { alias: Alias; session: number; open: boolean }) {
-  const wrong = useSignal("");
-  const busy = useSignal(false);
-  const take = async () => {
-    busy.value = true;
-    wrong.value = "";
-    await forget(session, newKey(), alias.words).catch(why => {
-      wrong.value = why instanceof Refused ? why.message : t().cannotLoad;
-    });
-    busy.value = false;
-  };
+  const letter = useLetter(alias.words);
   return (
     <li>
       <b>{s().quoted(alias.words)}</b> <small>{s().taughtBy(alias.by)}</small>
       {open && (
-        <button type="button" aria-label={s().forget(alias.words)} disabled={busy.value} onClick={take}>
+        <button
+          type="button"
+          aria-label={s().forget(alias.words)}
+          disabled={letter.busy.value}
+          onClick={() => void forget(letter, session, alias.words)}
+        >
           <Icon of="cross" />
         </button>
       )}
-      {wrong.value && (
-        <p class="wrong" role="alert">
-          {wrong.value}
-        </p>
-      )}
+      <Wrong of={letter} />
     </li>
   );
 }

@@ -1,15 +1,19 @@
 // The laptop's column of comments. It stands still while the pointer is on it.
 
 import { useSignal } from "@preact/signals";
-import type { Comment } from "../api";
+import { useEffect } from "preact/hooks";
+import type { Comment, CommentList } from "../api";
+import { get } from "../data/api";
 import { plain } from "../data/format";
+import { type Desk, KEEP_COMMENTS } from "../data/store";
 import { s } from "../i18n/pages";
 import { PlatformMark } from "../parts/marks";
 import { Age, Empty, Marked } from "../parts/words";
 import { Look } from "./look";
-import { desk } from "./state";
+import { desk, listen, shown } from "./state";
 
-type Filter = "look" | "orders" | "all";
+type Shown = typeof shown.value;
+
 const SHOWN = 40;
 
 const isOrder = (comment: Comment) => comment.intent !== "question" && comment.intent !== "other";
@@ -36,17 +40,40 @@ function Row({ comment }: { comment: Comment }) {
   );
 }
 
+/** Comments of the past that were not told so far. */
+export function withComments(desk: Desk, list: readonly Comment[]): Desk {
+  const comments = new Map([...list, ...desk.comments].map(one => [one.id, one]));
+  return { ...desk, comments: [...comments.values()].sort((a, b) => a.id - b.id).slice(-KEEP_COMMENTS) };
+}
+
+/** Only what is shown comes over the line: the others' past is asked for first. */
+async function show(name: Shown): Promise<void> {
+  shown.value = name;
+  listen();
+  const known = desk.peek();
+  if (name === "look" || !known) return;
+  const list = await get<CommentList>(`/sessions/${known.session.id}/comments?limit=${KEEP_COMMENTS}`).catch(
+    () => null,
+  );
+  const still = desk.peek();
+  if (list && still) desk.value = withComments(still, list.comments);
+}
+
+const leave = () => {
+  shown.value = "look";
+};
+
 export function Comments() {
-  const filter = useSignal<Filter>("look");
+  useEffect(() => leave, []);
   const still = useSignal<readonly Comment[] | null>(null);
   const all = desk.value?.comments ?? [];
   const source = still.value ?? all;
-  const shown = source.filter(comment => filter.value === "all" || isOrder(comment));
+  const listed = source.filter(comment => shown.value === "all" || isOrder(comment));
   const held = still.value
     ? all.filter(comment => !still.value?.some(one => one.id === comment.id)).length
     : 0;
-  const tab = (name: Filter, words: string, count = 0) => (
-    <button type="button" aria-pressed={filter.value === name} onClick={() => (filter.value = name)}>
+  const tab = (name: Shown, words: string, count = 0) => (
+    <button type="button" aria-pressed={shown.value === name} onClick={() => show(name)}>
       {words}
       {count > 0 && <em>{plain(count)}</em>}
     </button>
@@ -70,15 +97,15 @@ export function Comments() {
         onMouseEnter={() => (still.value = all)}
         onMouseLeave={() => (still.value = null)}
       >
-        {filter.value === "look" ? (
+        {shown.value === "look" ? (
           <Look />
         ) : (
-          shown
+          listed
             .slice(-SHOWN)
             .reverse()
             .map(comment => <Row key={comment.id} comment={comment} />)
         )}
-        {filter.value !== "look" && shown.length === 0 && <Empty title={s().commentsEmpty} />}
+        {shown.value !== "look" && listed.length === 0 && <Empty title={s().commentsEmpty} />}
       </section>
     </aside>
   );

@@ -5,11 +5,12 @@ import { t } from "../i18n";
 import { s } from "../i18n/pages";
 import { adopt } from "../parts/adopt";
 import { Icon, PlatformMark } from "../parts/marks";
+import { takeBack } from "../post/back";
 import { SlipsDoor } from "../slips/door";
 import { OrderWords } from "./card";
 import { Holder } from "./claim";
 import css from "./done.css?inline";
-import { act, finished, takeBack, tapOn } from "./state";
+import { act, finished, tapOn } from "./state";
 
 adopt(css);
 

@@ -1,7 +1,8 @@
 // Keys of the laptop: one order after the other without the mouse.
 
 import { letters } from "../comfort/kept";
-import { act, chosen, openId, rows, takeBackLast, tapOn } from "./state";
+import { takeBackLast } from "../post/back";
+import { act, chosen, openId, rows, tapOn } from "./state";
 
 export interface Elsewhere {
   search(): void;

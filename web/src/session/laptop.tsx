@@ -10,6 +10,7 @@ import { c } from "../i18n/comfort";
 import { s } from "../i18n/pages";
 import { adopt } from "../parts/adopt";
 import { Icon } from "../parts/marks";
+import { Offline } from "../post/banner";
 import { SlipsDoor } from "../slips/door";
 import page from "../style/page.css?inline";
 import { Comments } from "./comments";
@@ -18,7 +19,7 @@ import { Head, Money, Waits } from "./head";
 import { listenToKeys } from "./keys";
 import css from "./laptop.css?inline";
 import { Left } from "./left";
-import { Offline, Toast } from "./notices";
+import { Toast } from "./notices";
 import { Queue } from "./queue";
 import { desk } from "./state";
 

@@ -2,12 +2,12 @@
 // the page, moves nothing, takes no press that was on its way, and goes by itself.
 
 import { effect, signal, useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { letters } from "../comfort/kept";
-import { newKey, Refused } from "../data/api";
 import { fold, type Lesson, lessonOf, type Written } from "../data/doubt";
 import { s } from "../i18n/pages";
 import { adopt } from "../parts/adopt";
+import { useLetter } from "../parts/form";
 import { Icon } from "../parts/marks";
 import css from "./offer.css?inline";
 import { desk, notice } from "./state";
@@ -38,8 +38,8 @@ effect(() => {
   const tap = notice.value?.tap;
   const known = desk.peek();
   if (tap?.verb !== "lines" || known?.session.state !== "open") return;
-  const lesson = lessonOf(tap.order, tap.body as Written, known.products);
-  const made = lesson && { ...lesson, session: tap.session };
+  const lesson = lessonOf(tap.order, tap.body as unknown as Written, known.products);
+  const made = lesson && { ...lesson, session: known.session.id };
   if (made && !answered.has(nameOf(made))) offer.value = made;
 });
 
@@ -57,11 +57,9 @@ function listen(remember: () => void): () => void {
 }
 
 function Question({ of }: { of: Offer }) {
-  const key = useMemo(newKey, []);
+  const letter = useLetter(of.words);
   const settled = useSignal(false);
   const held = useSignal(false);
-  const sending = useSignal(false);
-  const wrong = useSignal("");
   const leave = () => {
     if (isAsked(of)) offer.value = null;
   };
@@ -70,25 +68,24 @@ function Question({ of }: { of: Offer }) {
     leave();
   };
   const remember = async () => {
-    if (sending.peek()) return;
-    sending.value = true;
-    wrong.value = "";
-    try {
-      await teach(of.session, key, of.product.id, of.words);
-      const detail = s().means(of.words, of.product.name);
-      notice.value = { text: s().remembered, detail, tone: "done", undo: null, until: Date.now() + TOLD_MS };
-      decline();
-    } catch (why) {
-      wrong.value = why instanceof Refused ? s().refusedTap(why.message) : s().notRemembered;
-    }
-    sending.value = false;
+    if (letter.busy.peek() || !(await teach(letter, of.session, of.product.id, of.words))) return;
+    const detail = s().means(of.words, of.product.name);
+    notice.value = { text: s().remembered, detail, tone: "done", undo: null, until: Date.now() + TOLD_MS };
+    decline();
   };
   useEffect(() => listen(() => void remember()), []);
   useEffect(() => {
     const timer = setTimeout(() => (settled.value = true), SETTLE_MS);
     return () => clearTimeout(timer);
   }, []);
-  const stays = held.value || sending.value;
+  const waits = letter.waits.value;
+  // It goes by itself once there is a signal.
+  useEffect(() => {
+    if (waits) decline();
+  }, [waits]);
+  const why = letter.refused.value;
+  const wrong = why ? s().refusedTap(why.message) : letter.lost.value ? s().notRemembered : "";
+  const stays = held.value || letter.busy.value;
   useEffect(() => {
     if (stays) return;
     const timer = setTimeout(leave, STAYS_MS);
@@ -105,13 +102,13 @@ function Question({ of }: { of: Offer }) {
     >
       <p>{s().teach(of.words, of.product.name)}</p>
       <div class="answer">
-        <small role={wrong.value ? "alert" : undefined} class={wrong.value ? "wrong" : ""}>
-          {wrong.value || s().teachHint}
+        <small role={wrong ? "alert" : undefined} class={wrong ? "wrong" : ""}>
+          {wrong || s().teachHint}
         </small>
         <button type="button" class="plain" onClick={decline}>
           {s().notNow}
         </button>
-        <button type="button" class="yes" disabled={sending.value} onClick={() => void remember()}>
+        <button type="button" class="yes" disabled={letter.busy.value} onClick={() => void remember()}>
           <Icon of="check" />
           {s().remember}
           <kbd aria-hidden="true">N</kbd>

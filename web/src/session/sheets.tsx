@@ -9,6 +9,7 @@ import { desk } from "./state";
 
 const OrderSheet = lazy<{ id: number }>(() => import("./order/sheet").then(part => part.OrderSheet), true);
 const Comfort = lazy<object>(() => import("../comfort/sheet").then(part => part.Comfort), true);
+const Waiting = lazy<object>(() => import("../post/sheet").then(part => part.Waiting), true);
 const Goods = lazy<GoodsProps>(() => import("../goods/goods").then(part => part.Goods), true);
 
 export function Sheets() {
@@ -16,6 +17,7 @@ export function Sheets() {
   const order = sheetOf(path.value, "don");
   const goods = sheetOf(path.value, "mon");
   if (!known) return null;
+  if (path.value.endsWith("#viec")) return <Waiting />;
   if (path.value.endsWith("#nghe-nhin")) return <Comfort />;
   if (order) return <OrderSheet key={order} id={order} />;
   if (!goods) return null;

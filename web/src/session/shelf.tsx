@@ -3,7 +3,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Product, SessionSummary } from "../api";
-import { post } from "../data/api";
 import { amount, isNone, levelOf, money, quantity } from "../data/format";
 import { Receive } from "../goods/receive";
 import { t } from "../i18n";
@@ -11,6 +10,7 @@ import { s } from "../i18n/pages";
 import { adopt } from "../parts/adopt";
 import { Icon, Picture } from "../parts/marks";
 import { Empty } from "../parts/words";
+import { ask } from "../post/office";
 import page from "../style/page.css?inline";
 import { Called } from "./called";
 import { putProduct } from "./put";
@@ -26,12 +26,17 @@ export const NoProducts = () => (
   <Empty title={s().noProducts} hint={s().noProductsHint} picture={<Picture of="hop" />} />
 );
 
-async function pin(id: number | null): Promise<void> {
-  const known = desk.peek();
-  if (!known) return;
-  const session = await post<SessionSummary>(`/sessions/${known.session.id}/pin`, { product_id: id });
-  const still = desk.peek();
-  if (still) desk.value = { ...still, session: { ...session, totals: still.session.totals } };
+/** What is refused stands in the list of what was not done. */
+function pin({ id, name }: Product, on: boolean): void {
+  const path = `/sessions/${desk.peek()?.session.id}/pin`;
+  const body = { product_id: on ? id : null };
+  ask<SessionSummary>({ method: "POST", path, body, about: name }, () => false).answer.then(
+    session => {
+      const still = desk.peek();
+      if (still) desk.value = { ...still, session: { ...session, totals: still.session.totals } };
+    },
+    () => {},
+  );
 }
 
 function StockCard({ product, session }: { product: Product; session: SessionSummary }) {
@@ -67,12 +72,7 @@ function StockCard({ product, session }: { product: Product; session: SessionSum
       </div>
       <Called product={product.id} session={session.id} open={session.state === "open"} />
       <div class="acts">
-        <button
-          type="button"
-          class="plain"
-          aria-pressed={pinned}
-          onClick={() => void pin(pinned ? null : product.id)}
-        >
+        <button type="button" class="plain" aria-pressed={pinned} onClick={() => pin(product, !pinned)}>
           <Icon of="pin" far />
           {pinned ? s().pinned : s().pin}
         </button>

@@ -1,29 +1,26 @@
-// The running session as one page sees it: the desk, the stream, taps on
-// their way, and what may be taken back.
+// The running session as one page sees it: the desk, the stream, what is on
+// its way to the server, and what may be taken back.
 
 import { computed, effect, signal } from "@preact/signals";
-import type { Comment, Order, OrderList, Snapshot, Undone } from "../api";
-import { call, get, Refused, Unreachable } from "../data/api";
+import type { Comment, Order, OrderList, Snapshot } from "../api";
+import { get, newKey, Unreachable } from "../data/api";
 import { Feed } from "../data/feed";
-import { Outbox, type Tap, type Verb } from "../data/outbox";
 import {
   applyFrame,
   type Desk,
   doneOf,
   lookOf,
-  nextAfter,
   openDesk,
   queueOf,
   strayOf,
-  withOrders,
   withQueuePage,
 } from "../data/store";
-import { pagesTexts, t } from "../i18n";
+import type { Kept, Tap, Verb } from "../data/wish";
 
 export const desk = signal<Desk | null>(null);
 /** Why there is no desk yet, if the server said so. */
 export const fault = signal<unknown>(null);
-/** Since when the stream is broken; null while it stands. */
+/** When the server was last heard, if the stream is broken since; null while it stands. */
 export const brokenSince = signal<number | null>(null);
 /** Advances once a second while the page can be seen. */
 export const now = signal(Date.now());
@@ -47,26 +44,19 @@ export interface Notice {
 }
 export const notice = signal<Notice | null>(null);
 /** Own finished orders, latest first: what Z takes back, one after the other. */
-const undoable = signal<readonly Order[]>([]);
+export const undoable = signal<readonly Order[]>([]);
 
-const UNDO_MS = 8_000;
-const NOTICE_MS = 5_000;
 const SETTLE_MS = 300;
 const SHOWN = 24;
 const REFILL_BELOW = 30;
+const RETRY_MS = 2_000;
 
 /** The order that was picked by hand; the oldest one is open otherwise. */
 export const chosen = signal<number | null>(null);
 
-const outbox = new Outbox({
-  send: async ({ session, order, verb, body }) =>
-    verb === "undo"
-      ? ((await call<Undone>("POST", `/sessions/${session}/acts/${order.act}/undo`, body)).order as Order)
-      : call<Order>("POST", `/sessions/${session}/orders/${order.id}/${verb}`, body),
-  answered,
-  refused,
-});
-export const taps = outbox.taps;
+/** What a person wants done and the server has not answered, or refused; in the order in which it was wanted. */
+export const kept = signal<readonly Kept[]>([]);
+const taps = computed(() => kept.value.filter((one): one is Tap => !!one.verb && !one.refused));
 export const tapOn = (order: number): Tap | undefined => taps.value.find(tap => tap.order.id === order);
 export const unsent = computed(() => taps.value.filter(tap => tap.waiting));
 
@@ -95,61 +85,42 @@ effect(() => {
   }, SETTLE_MS);
 });
 
+const office = () => import("../post/office");
+
+/** A second press while the first is on its way does nothing. */
 export function act(verb: Verb, order: Order, more?: object): void {
-  outbox.tap(current, verb, order, more);
+  if (tapOn(order.id)) return;
+  const tap: Tap = {
+    key: newKey(),
+    owner: "",
+    at: Date.now(),
+    waiting: false,
+    method: "POST",
+    path: `/sessions/${current}/${verb === "undo" ? `acts/${order.act}` : `orders/${order.id}`}/${verb}`,
+    body: { version: order.version, ...more },
+    about: order.customer.name,
+    order,
+    verb,
+  };
+  kept.value = [...kept.value, tap];
+  office().then(
+    part => part.post(tap),
+    () => {
+      kept.value = kept.value.filter(one => one !== tap);
+    },
+  );
 }
 
-function show(next: Omit<Notice, "until">): void {
-  notice.value = { ...next, until: Date.now() + (next.undo ? UNDO_MS : NOTICE_MS) };
-}
-
-function answered(tap: Tap, order: Order): void {
-  if (chosen.peek() === order.id) chosen.value = nextAfter(rows.peek(), order.id, new Set([order.id]));
-  if (desk.peek()) desk.value = withOrders(desk.peek() as Desk, [order]);
-  const takesBack = tap.verb === "confirm" || tap.verb === "cancel";
-  undoable.value = undoable.peek().filter(one => one.id !== order.id);
-  if (takesBack) undoable.value = [order, ...undoable.peek()].slice(0, 50);
-  show({
-    text: t().sent[tap.verb],
-    detail: order.customer.name,
-    tone: "done",
-    undo: takesBack ? order : null,
-    tap,
-  });
-  if (tap.verb === "lines" && order.to_look_at) outbox.tap(tap.session, "looked", order);
-}
-
-function refused(tap: Tap, why: unknown): void {
-  const words = pagesTexts.peek();
-  const current = why instanceof Refused ? (why.current as Order | undefined) : undefined;
-  if (current && desk.peek()) {
-    desk.value = withOrders(desk.peek() as Desk, [current]);
-    const state = words?.orderStates[current.state] ?? "";
-    const text = current.updated_by
-      ? words?.conflict(current.updated_by, state)
-      : words?.conflictNobody(state);
-    show({ text: text ?? "", detail: current.customer.name, tone: "alarm", undo: null });
-  } else {
-    const reason = why instanceof Error ? why.message : String(why);
-    show({
-      text: words?.refusedTap(reason) ?? reason,
-      detail: tap.order.customer.name,
-      tone: "alarm",
-      undo: null,
-    });
-  }
-}
-
-/** Takes back the latest own confirm or cancel that has not been taken back. */
-export function takeBackLast(): void {
-  const last = undoable.peek()[0];
-  if (last) takeBack(last);
-}
-
-export function takeBack(order: Order): void {
-  act("undo", order);
-  notice.value = null;
-}
+/** The comments that this screen shows. */
+export const shown = signal<"look" | "orders" | "all">("look");
+/** Few bytes, please: as this device is set, or else as its browser says. */
+export const isFrugal = (): boolean => {
+  const { saver } = localStorage;
+  return saver
+    ? saver === "on"
+    : !!(navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
+};
+const SAVING_S = 6;
 
 const feed = new Feed(
   {
@@ -160,19 +131,25 @@ const feed = new Feed(
       void refill();
     },
     resync: () => void load(),
-    connected(stands) {
-      if (stands) outbox.wake();
-      brokenSince.value = stands ? null : (brokenSince.peek() ?? Date.now());
+    heard(lost) {
+      brokenSince.value = lost;
     },
   },
-  after => new EventSource(`/api/v1/sessions/${current}/events?after=${after}`),
+  after =>
+    new EventSource(
+      `/api/v1/sessions/${current}/events?after=${after}&comments=${shown.peek()}${isFrugal() ? `&every=${SAVING_S}` : ""}`,
+    ),
 );
+/** Listens anew: what this screen shows has changed. */
+export const listen = (): void => feed.refresh();
 
 let current = 0;
 let retry: ReturnType<typeof setTimeout> | undefined;
 
+let asked = 0;
 async function load(): Promise<void> {
   const id = current;
+  asked = Date.now();
   clearTimeout(retry);
   try {
     const snapshot = await get<Snapshot>(`/sessions/${id}`);
@@ -182,11 +159,18 @@ async function load(): Promise<void> {
     feed.start(snapshot.seq);
   } catch (why) {
     if (id !== current) return;
-    if (!desk.peek()) fault.value = why;
+    if (!(why instanceof Unreachable)) fault.value = why;
+    else {
+      retry = setTimeout(load, RETRY_MS);
+      await recall(id);
+      if (!desk.peek()) fault.value = why;
+    }
     brokenSince.value ??= Date.now();
-    if (why instanceof Unreachable) retry = setTimeout(load, 2_000);
   }
 }
+
+/** The last picture of the session, as this phone has kept it. */
+const recall = (id: number) => import("../post/picture").then(part => part.recall(id)).catch(() => {});
 
 let refilling = false;
 /** Fetches the oldest queued orders when those at hand run low and the server holds more. */
@@ -207,17 +191,15 @@ async function refill(): Promise<void> {
 
 export const orderPage = (query: string) => get<OrderList>(`/sessions/${current}/orders?${query}`);
 
-const warn = (event: BeforeUnloadEvent) => {
-  if (taps.peek().length > 0) event.preventDefault();
-};
-
 /** Follows session `id` until the returned function is called. */
 export function follow(id: number): () => void {
-  current = id;
+  current = localStorage.session = id;
   desk.value = null;
   fault.value = null;
   brokenSince.value = null;
   void load();
+  const slow = setTimeout(() => recall(id), RETRY_MS);
+  void office().catch(() => {});
   const tick = setInterval(() => {
     if (document.hidden) return;
     now.value = Date.now();
@@ -226,19 +208,20 @@ export function follow(id: number): () => void {
   const awake = () => {
     if (document.hidden) return;
     now.value = Date.now();
-    outbox.wake();
-    if (brokenSince.peek()) void load();
+    // A line that flaps is not asked each time.
+    if (!brokenSince.peek()) feed.awake();
+    else if (Date.now() - asked > RETRY_MS) void load();
   };
   document.addEventListener("visibilitychange", awake);
   addEventListener("online", awake);
-  addEventListener("beforeunload", warn);
   return () => {
     current = 0;
+    brokenSince.value = null;
     feed.stop();
     clearInterval(tick);
     clearTimeout(retry);
+    clearTimeout(slow);
     document.removeEventListener("visibilitychange", awake);
     removeEventListener("online", awake);
-    removeEventListener("beforeunload", warn);
   };
 }

@@ -2,7 +2,8 @@
 
 import { signal } from "@preact/signals";
 import type { Alias, AliasList } from "../api";
-import { call, get, Refused } from "../data/api";
+import { get } from "../data/api";
+import type { Sent } from "../data/command";
 import { fold } from "../data/doubt";
 
 export const taught = signal<ReadonlyMap<number, readonly Alias[]>>(new Map());
@@ -18,17 +19,15 @@ export async function loadTaught(session: number): Promise<void> {
   if (list) put(session, list.aliases);
 }
 
-/** `key` is the same over every try of one press. */
-export async function teach(session: number, key: string, product: number, words: string): Promise<void> {
-  const body = { key, product_id: product, words };
-  const alias = await call<Alias>("POST", `/sessions/${session}/aliases`, body);
-  put(session, [...others(session, alias.words), alias]);
+export async function teach(by: Sent, session: number, product: number, words: string): Promise<boolean> {
+  const alias = await by.send<Alias>(`/sessions/${session}/aliases`, { product_id: product, words });
+  if (alias) put(session, [...others(session, alias.words), alias]);
+  return alias !== null;
 }
 
-export async function forget(session: number, key: string, words: string): Promise<void> {
-  await call("POST", `/sessions/${session}/aliases/forget`, { key, words }).catch(why => {
-    // Somebody else was faster: it is gone all the same.
-    if (!(why instanceof Refused && why.status === 404)) throw why;
-  });
+export async function forget(by: Sent, session: number, words: string): Promise<void> {
+  const done = await by.send(`/sessions/${session}/aliases/forget`, { words });
+  // Where somebody else was faster it is gone all the same.
+  if (done === null && by.refused.peek()?.status !== 404) return;
   put(session, others(session, words));
 }

@@ -1,7 +1,7 @@
 // What a sheet did, for the page behind it.
 
 import type { Order } from "../api";
-import type { Command } from "../data/command";
+import type { How, Sent } from "../data/command";
 import { withOrders } from "../data/store";
 import { desk, notice } from "./state";
 
@@ -18,8 +18,8 @@ export function put(...orders: readonly Order[]): void {
 }
 
 /** Asks the server; where somebody was faster, the page shows the order as it is now. */
-export async function ask<T>(command: Command, path: string, body: object): Promise<T | null> {
-  const done = await command.send<T>(path, body);
+export async function ask<T>(command: Sent, path: string, body: object, how?: How): Promise<T | null> {
+  const done = await command.send<T>(path, body, how);
   const current = command.refused.peek()?.current as Order | undefined;
   if (current?.customer) put(current);
   return done;

@@ -2,10 +2,9 @@
 
 import { useSignal } from "@preact/signals";
 import type { Product } from "../api";
-import { call, newKey, post, Refused } from "../data/api";
 import { decimal, thousandths } from "../data/format";
-import { t } from "../i18n";
 import { s } from "../i18n/pages";
+import { useLetter, Wrong } from "../parts/form";
 import { Icon, PICTURES, Picture } from "../parts/marks";
 import { changed, type Fields, fieldsOf, keptOr } from "./fields";
 
@@ -85,31 +84,22 @@ export function ProductForm({ product, done, newer }: Props) {
   const seen = useSignal(product);
   const others = useSignal<Fields>({});
   const picture = useSignal<string>(product?.picture ?? PICTURES[0]);
-  const wrong = useSignal("");
-  const saving = useSignal(false);
+  const letter = useLetter(product?.name ?? s().addProduct);
   const save = async (event: Event) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const body = read(form, seen.value, picture.value);
-    saving.value = true;
-    wrong.value = "";
-    try {
-      done(
-        product
-          ? await call<Product>("PUT", `/products/${product.id}`, { key: newKey(), ...body })
-          : await post<Product>("/products", body),
-      );
-    } catch (why) {
-      wrong.value = (why instanceof Error && why.message) || t().cannotLoadHint;
-      if (seen.value && why instanceof Refused && why.code === "product_changed") {
-        const now = why.current as Product;
-        others.value = takeOver(form, seen.value, now);
-        if (picture.value === (seen.value.picture ?? PICTURES[0])) picture.value = now.picture ?? PICTURES[0];
-        seen.value = now;
-        newer?.(now);
-      }
-    }
-    saving.value = false;
+    const saved = product
+      ? await letter.send<Product>(`/products/${product.id}`, body, { method: "PUT" })
+      : await letter.send<Product>("/products", body);
+    if (saved) return done(saved);
+    const why = letter.refused.peek();
+    if (!seen.value || why?.code !== "product_changed") return;
+    const now = why.current as Product;
+    others.value = takeOver(form, seen.value, now);
+    if (picture.value === (seen.value.picture ?? PICTURES[0])) picture.value = now.picture ?? PICTURES[0];
+    seen.value = now;
+    newer?.(now);
   };
   const first = seen.value && fieldsOf(seen.value);
   const hint = (name: string, usual?: string) => {
@@ -151,12 +141,10 @@ export function ProductForm({ product, done, newer }: Props) {
           </label>
         ))}
       </fieldset>
-      {wrong.value && (
-        <p class="wrong wide" role="alert">
-          {wrong.value}
-        </p>
-      )}
-      <button type="submit" class="yes wide" disabled={saving.value}>
+      <div class="wide">
+        <Wrong of={letter} />
+      </div>
+      <button type="submit" class="yes wide" disabled={letter.busy.value}>
         <Icon of="check" />
         {s().save}
       </button>

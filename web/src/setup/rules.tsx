@@ -7,7 +7,7 @@ import { s } from "../i18n/pages";
 import { w } from "../i18n/sheets";
 import { isOwner } from "../me";
 import { adopt } from "../parts/adopt";
-import { Choices, Field, useCommand, Wrong } from "../parts/form";
+import { Choices, Field, useCommand, useLetter, Wrong } from "../parts/form";
 import { Icon } from "../parts/marks";
 import { HOLDS, minutesOf } from "./hold";
 import css from "./rules.css?inline";
@@ -114,7 +114,7 @@ export function Rules({ session, told, changed }: RulesProps) {
   const now = session.hold_minutes != null ? String(session.hold_minutes) : "";
   const typed = useSignal<string | null>(null);
   const saved = useSignal(false);
-  const command = useCommand();
+  const command = useLetter(session.title);
   const value = typed.value ?? now;
   const minutes = minutesOf(value);
   const part = session.part_fill ? "part" : "all";

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Product, ProductList, SessionList, SessionSummary } from "../api";
 import { ReadKey } from "../comfort/read";
-import { call, get } from "../data/api";
+import { get } from "../data/api";
 import { amount, isNone, money, quantity } from "../data/format";
 import type { GoodsProps } from "../goods/goods";
 import { Receive } from "../goods/receive";
@@ -17,6 +17,7 @@ import { lazy } from "../parts/lazy";
 import { Icon, Picture } from "../parts/marks";
 import { Plain } from "../parts/plain";
 import { Empty } from "../parts/words";
+import { SignOut } from "../post/leave";
 import { path } from "../router";
 import { Called } from "../session/called";
 import { loadTaught } from "../session/taught";
@@ -177,11 +178,6 @@ function Catalogue() {
   );
 }
 
-async function signOut(): Promise<void> {
-  await call("DELETE", "/logins/current").catch(() => {});
-  location.assign("/");
-}
-
 function Account() {
   const user = me.value?.user;
   return (
@@ -196,9 +192,7 @@ function Account() {
         >
           {s().otherLanguage}
         </button>
-        <button type="button" class="plain" onClick={() => void signOut()}>
-          {s().signOut}
-        </button>
+        <SignOut />
       </div>
     </section>
   );

@@ -9,7 +9,7 @@ import { joined } from "../../data/join";
 import { t } from "../../i18n";
 import { s } from "../../i18n/pages";
 import { w } from "../../i18n/sheets";
-import { Choices, Field, useCommand, Wrong } from "../../parts/form";
+import { Choices, Field, useLetter, Wrong } from "../../parts/form";
 import { Icon, PlatformMark } from "../../parts/marks";
 import { swap } from "../../parts/sheet";
 import { ask, put, tell } from "../told";
@@ -24,7 +24,7 @@ interface Props {
 }
 
 function Flags({ card, again }: Props) {
-  const command = useCommand();
+  const command = useLetter(card.customer.name);
   const adding = useSignal(false);
   const kind = useSignal<FlagKind>("deposit_needed");
   const note = useSignal("");
@@ -93,7 +93,7 @@ function Flags({ card, again }: Props) {
 
 /** Two who left the same number: both names and platforms, and one press more before they are one. */
 function Same({ card, other, session, again }: Props & { other: Customer }) {
-  const command = useCommand();
+  const command = useLetter(card.customer.name);
   const theirs = useSignal<CustomerCard | null>(null);
   const mine = card.customer;
   const see = () =>
@@ -148,7 +148,7 @@ function Same({ card, other, session, again }: Props & { other: Customer }) {
 }
 
 function Names({ card, again }: Props) {
-  const command = useCommand();
+  const command = useLetter(card.customer.name);
   const sure = useSignal<number | null>(null);
   const apart = async (identity: number, name: string) => {
     if (sure.peek() !== identity) {

@@ -10,7 +10,7 @@ import { t } from "../../i18n";
 import { s } from "../../i18n/pages";
 import { w } from "../../i18n/sheets";
 import { adopt } from "../../parts/adopt";
-import { Field, useCommand, Wrong } from "../../parts/form";
+import { Field, useLetter, Wrong } from "../../parts/form";
 import { Icon } from "../../parts/marks";
 import { Doors } from "../../parts/sheet";
 import { ask, put, tell } from "../told";
@@ -26,7 +26,7 @@ interface Props {
 }
 
 function useContact({ order, again }: Props) {
-  const command = useCommand();
+  const command = useLetter(order.customer.name);
   const save = async (body: { phone?: string; address?: string }): Promise<boolean> => {
     const card = await ask<CustomerCard>(command, `/customers/${order.customer.id}/contact`, body);
     if (!card) return false;
@@ -108,7 +108,7 @@ function Offered(props: Props) {
 function Ask({ order, session, done }: Props & { done(): void }) {
   const question = useSignal<Question | null>(null);
   const fault = useSignal("");
-  const command = useCommand();
+  const command = useLetter(order.customer.name);
   const text = useRef<HTMLTextAreaElement>(null);
   const path = `/sessions/${session}/orders/${order.id}`;
   useEffect(() => {

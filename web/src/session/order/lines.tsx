@@ -7,7 +7,7 @@ import { askedFor } from "../../data/join";
 import { t } from "../../i18n";
 import { s } from "../../i18n/pages";
 import { w } from "../../i18n/sheets";
-import { useCommand, Wrong } from "../../parts/form";
+import { useLetter, Wrong } from "../../parts/form";
 import { Icon, Picture } from "../../parts/marks";
 import { asked, lineName, Waiting } from "../card";
 import { Fix, Stepper } from "../fix";
@@ -58,11 +58,11 @@ function LineForm({ order, line }: { order: Order; line: Line }) {
   const product = productOf(line);
   const typed = useSignal<string | null>(null);
   const option = useSignal(line.option ?? "");
-  const command = useCommand();
+  const [adding, dropping] = [useLetter(lineName(line)), useLetter(lineName(line))];
   const value = typed.value ?? asked(line);
   const units = thousandths(value);
   const other = option.value !== (line.option ?? "");
-  const busy = !!tapOn(order.id) || command.busy.value;
+  const busy = !!tapOn(order.id) || adding.busy.value || dropping.busy.value;
   const unchanged = !other && units === askedFor(line);
   const toOther = async () => {
     const path = `/sessions/${desk.peek()?.session.id}/orders/${order.id}/lines`;
@@ -71,12 +71,10 @@ function LineForm({ order, line }: { order: Order; line: Line }) {
     );
     const total = decimal(units + (there ? askedFor(there) : 0));
     const about = { product_id: line.product_id, version: order.version };
-    const added = await ask<Order>(command, path, { ...about, option: option.value, quantity: total });
-    if (!added) return;
-    put(added);
-    const old = { ...about, version: added.version, option: line.option ?? null, quantity: "0" };
-    const dropped = await ask<Order>(command, path, old);
-    if (dropped) put(dropped);
+    const added = ask<Order>(adding, path, { ...about, option: option.value, quantity: total });
+    const old = { ...about, option: line.option ?? null, quantity: "0" };
+    const dropped = ask<Order>(dropping, path, old, { needs: adding.key });
+    for (const done of await Promise.all([added, dropped])) if (done) put(done);
   };
   const save = (event: Event) => {
     event.preventDefault();
@@ -126,7 +124,7 @@ function LineForm({ order, line }: { order: Order; line: Line }) {
           {t().waitingLine(amount(decimal(units - askedFor(line) - leftOf(product)), line.unit))}
         </p>
       )}
-      <Wrong of={command} />
+      <Wrong of={adding.refused.value ? adding : dropping} />
     </form>
   );
 }

@@ -8,7 +8,7 @@ import { plain } from "../../data/format";
 import { mergeable, numberOf } from "../../data/join";
 import { s } from "../../i18n/pages";
 import { w } from "../../i18n/sheets";
-import { Choices, Field, useCommand, Wrong } from "../../parts/form";
+import { Choices, Field, useLetter, Wrong } from "../../parts/form";
 import { Icon, PlatformMark } from "../../parts/marks";
 import { swap } from "../../parts/sheet";
 import { OrderWords } from "../card";
@@ -38,7 +38,7 @@ function Candidate({ order, pick }: { order: Order; pick(): void }) {
 
 function Sure({ order, other, session }: { order: Order; other: Order; session: number }) {
   const whose = useSignal<"this" | "other">("this");
-  const command = useCommand();
+  const command = useLetter(order.customer.name);
   const [kept, gone] = whose.value === "this" ? [order, other] : [other, order];
   const number = numberOf(order, other);
   const merge = async () => {

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Order } from "../../api";
-import type { Verb } from "../../data/outbox";
+import type { Verb } from "../../data/wish";
 import { t } from "../../i18n";
 import { s } from "../../i18n/pages";
 import { Icon } from "../../parts/marks";

@@ -5,7 +5,7 @@ import type { Shown } from "../../data/acts";
 import { amount, timeOfDay } from "../../data/format";
 import { t } from "../../i18n";
 import { w } from "../../i18n/sheets";
-import { useCommand, Wrong } from "../../parts/form";
+import { useLetter, Wrong } from "../../parts/form";
 import { Icon } from "../../parts/marks";
 import { ask, put, tell } from "../told";
 
@@ -25,8 +25,8 @@ const wordsOf = (act: Shown, unit = "") => {
 };
 
 function Row({ act, session, unit, done }: { act: Shown } & Pick<Props, "session" | "unit" | "done">) {
-  const command = useCommand();
   const words = wordsOf(act, unit);
+  const command = useLetter(words);
   const undo = async () => {
     const undone = await ask<Undone>(command, `/sessions/${session}/acts/${act.id}/undo`, {});
     if (!undone) return;

@@ -6,7 +6,7 @@ import { amount, decimal, plain } from "../../data/format";
 import { askedFor, type Parts, partOf } from "../../data/join";
 import { w } from "../../i18n/sheets";
 import { Buyers, useBuyers } from "../../parts/buyers";
-import { Field, useCommand, Wrong } from "../../parts/form";
+import { Field, useLetter, Wrong } from "../../parts/form";
 import { Icon } from "../../parts/marks";
 import { asked, lineName } from "../card";
 import { Stepper } from "../fix";
@@ -50,7 +50,7 @@ export function Split({ order, session, done }: { order: Order; session: number;
   const words = useSignal("");
   const known = useSignal<number | null>(null);
   const phone = useSignal("");
-  const command = useCommand();
+  const command = useLetter(order.customer.name);
   const chosen = partOf(order, parts.value);
   const name = words.value.trim();
   const split = async (event: Event) => {

@@ -6,7 +6,7 @@ import { amount, money, plain, thousandths } from "../../data/format";
 import { askedFor } from "../../data/join";
 import { s } from "../../i18n/pages";
 import { w } from "../../i18n/sheets";
-import { Field, useCommand, Wrong } from "../../parts/form";
+import { Field, useLetter, Wrong } from "../../parts/form";
 import { Icon } from "../../parts/marks";
 import { lineName } from "../card";
 import { desk } from "../state";
@@ -19,7 +19,7 @@ interface Props {
 
 export function Note({ order, session, done }: Props & { done(): void }) {
   const words = useSignal(order.note ?? "");
-  const command = useCommand();
+  const command = useLetter(order.customer.name);
   const note = words.value.replace(/\s+/g, " ").trim();
   const save = async (event: Event) => {
     event.preventDefault();
@@ -63,7 +63,7 @@ const dong = (typed: string): number => {
 
 function LinePrice({ order, session, line }: Props & { line: Line }) {
   const typed = useSignal(plain(line.unit_price));
-  const command = useCommand();
+  const command = useLetter(`${lineName(line)} · ${order.customer.name}`);
   const price = dong(typed.value);
   const usual = desk.value?.products.find(product => product.id === line.product_id)?.price;
   const fits = price >= 0 && price <= 1_000_000_000;
