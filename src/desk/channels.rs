@@ -56,7 +56,7 @@ impl Desk {
         let (ears, empty) = (self.ears.get(), new.address.trim().is_empty());
         let address = if empty && ears.is_some() { String::new() } else { text(&new.address, 500, "address")? };
         if ears.is_some_and(|ears| !ears.can_dial(&new.kind, new.platform, &address)) {
-            return Err(DeskError::Invalid("address"));
+            return Err(DeskError::NoLive);
         }
         let (shop, by) = (command.shop, command.by.clone());
         let what = format!("add channel {id} {new:?}");

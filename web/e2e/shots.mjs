@@ -3,6 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { browse, enter, LAPTOP, PHONE, Program, withDoubtfulName } from "./program.mjs";
+import { shootStates } from "./states.mjs";
 
 const folder = fileURLToPath(new URL("../shots", import.meta.url));
 const docs = fileURLToPath(new URL("../../docs", import.meta.url));
@@ -14,8 +15,8 @@ const owner = await enter(browser, program.link);
 await owner.waitForTimeout(18_000);
 const storageState = await owner.context().storageState();
 
-async function shoot(name, device, colorScheme, path, prepare) {
-  const context = await browser.newContext({ ...device, colorScheme, storageState });
+async function shoot(name, device, colorScheme, path, prepare, state = storageState) {
+  const context = await browser.newContext({ ...device, colorScheme, storageState: state ?? undefined });
   const page = await context.newPage();
   await page.goto(path);
   await page.locator("h1, h2").first().waitFor();
@@ -149,5 +150,6 @@ for (const [device, size] of Object.entries({ phone: PHONE, laptop: LAPTOP }))
     await shoot(`${folder}/${device}-${theme}-slips`, size, theme, `${pages.report}#in`, page =>
       page.locator(".paper").first().waitFor(),
     );
-await browser.close();
 await program.stop();
+await shootStates(browser, (name, ...how) => shoot(`${folder}/${name}`, ...how));
+await browser.close();

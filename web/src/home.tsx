@@ -54,10 +54,16 @@ export function Home() {
       {sessions.value?.map(session => (
         <Row key={session.id} session={session} />
       ))}
-      <a class="plain" href="/thiet-lap">
-        <Icon of="gear" />
-        {t().setup}
-      </a>
+      <div class="acts">
+        <a class="plain" href="/kho">
+          <Icon of="crate" />
+          {t().stock}
+        </a>
+        <a class="plain" href="/thiet-lap">
+          <Icon of="gear" far />
+          {t().setup}
+        </a>
+      </div>
     </Plain>
   );
 }

@@ -9,7 +9,7 @@ import { get, Refused } from "./data/api";
 import { speakAsBefore, t } from "./i18n";
 import { me, remembered } from "./me";
 import { Book, Home, Join, Setup, SignedOut } from "./parts/lazy";
-import { Empty } from "./parts/words";
+import { Empty, NotFound } from "./parts/words";
 import { go, path } from "./router";
 import { SessionPage } from "./session/page";
 
@@ -48,7 +48,7 @@ function Page() {
   if (place === "kho") return <Setup part="stock" />;
   if (place === "thiet-lap") return <Setup part="setup" />;
   if (place === "") return <Start />;
-  return <Empty title={t().notFound} hint={t().notFoundHint} />;
+  return <NotFound />;
 }
 
 function Start() {

@@ -78,7 +78,7 @@ export function Keys({ wide }: { wide: boolean }) {
         {wide && <span>{asleep ? c().voiceAsleep : c().voice}</span>}
       </button>
       <a class="round gear" href={`#${COMFORT}`} aria-label={settings} title={settings}>
-        <Icon of="gear" />
+        <Icon of="gear" far />
         {fresh.value && <i class="fresh" />}
       </a>
     </>

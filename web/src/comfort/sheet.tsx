@@ -146,7 +146,7 @@ export function Comfort() {
   return (
     <Sheet title={c().title} name={c().title} under={c().under}>
       <a class="plain" href="/thiet-lap">
-        <Icon of="gear" />
+        <Icon of="gear" far />
         {t().setup}
       </a>
       <Hearing />

@@ -28,6 +28,9 @@ export function newKey(): string {
   return [...bytes].map(byte => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** The running session, which index.html asks for while it is still coming in itself. */
+const early = globalThis as { ahead?: [url: string, answer: Promise<Response>] | undefined };
+
 export async function call<T>(method: string, path: string, body?: object): Promise<T> {
   const init: RequestInit = {
     method,
@@ -35,7 +38,10 @@ export async function call<T>(method: string, path: string, body?: object): Prom
     signal: AbortSignal.timeout(PATIENCE_MS),
     ...(body && { body: JSON.stringify(body) }),
   };
-  const answer = await fetch(`/api/v1${path}`, init).catch(() => {
+  const url = `/api/v1${path}`;
+  const ahead = early.ahead?.[0] === url && early.ahead[1];
+  if (ahead) early.ahead = undefined;
+  const answer = await (ahead || fetch(url, init)).catch(() => {
     throw new Unreachable();
   });
   if (answer.ok) return (answer.status === 204 ? undefined : await readJson(answer)) as T;

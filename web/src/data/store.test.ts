@@ -1,17 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Comment, Event, Order } from "../api";
 import { order, product, session, snapshot, totals } from "./samples";
-import {
-  applyFrame,
-  doneOf,
-  lookOf,
-  nextAfter,
-  openDesk,
-  queueOf,
-  strayOf,
-  withOrders,
-  withQueuePage,
-} from "./store";
+import { applyFrame, doneOf, nextAfter, openDesk, queueOf, withOrders, withQueuePage } from "./store";
+import { lookOf, strayOf } from "./unclear";
 
 const ids = (orders: Order[]) => orders.map(one => one.id);
 const frame = (events: Event[], queue = 0) => ({ events, totals: { ...totals, queue }, server_time: 9_000 });
@@ -103,6 +94,29 @@ describe("a desk", () => {
     expect(desk.comments.length).toBe(120);
     expect(doneOf(desk)[0]?.id).toBe(399);
     expect(strayOf(desk)[0]?.id).toBe(399);
+  });
+});
+
+describe("a long queue", () => {
+  let desk = openDesk(snapshot([order(1)]), 0);
+  let seq = 11;
+  const comes = (id: number, more: Partial<Order> = {}) => {
+    desk = applyFrame(desk, frame([changed(seq++, order(id, more))], 5_000), 0);
+  };
+
+  it("keeps its near end, and what is to be looked at", () => {
+    comes(4_999, { to_look_at: true });
+    for (let id = 2; id < 5_000; id++) comes(id === 4_999 ? 5_000 : id);
+    expect(desk.orders.size).toBeLessThanOrEqual(600);
+    expect(ids(queueOf(desk))).toEqual(Array.from({ length: 200 }, (_, at) => at + 1));
+    expect(ids(lookOf(desk))).toEqual([4_999]);
+  });
+
+  it("shows nothing behind the cut until the server has told what is between", () => {
+    for (let id = 1; id <= 150; id++) comes(id, { state: "confirmed", version: 2 });
+    expect(ids(queueOf(desk)).at(-1)).toBe(200);
+    const page = Array.from({ length: 60 }, (_, at) => order(151 + at));
+    expect(ids(queueOf(withQueuePage(desk, page, true))).at(-1)).toBe(210);
   });
 });
 

@@ -19,17 +19,19 @@ export interface Desk {
   readonly comments: readonly Comment[];
   /** While the server has older queued orders than we hold, later ones stay out of sight behind this one. */
   readonly horizon: Order | null;
-  /** Server clock minus ours, in ms. */
+  /** Server clock minus ours, in ms, by the frame that came soonest: ages do not go back when one is late. */
   readonly offset: number;
 }
 
 export const KEEP_COMMENTS = 120;
 const KEEP_DONE = 40;
+const KEEP_QUEUE = 200;
+/** With more than these at hand, the queue is cut. */
+const KEEP_ORDERS = 600;
 
 /** In turn: by running number, which an order gets when it is first booked, so that new ones come last. */
 export const inTurn = (a: Order, b: Order): number =>
   (a.number ?? Number.MAX_SAFE_INTEGER) - (b.number ?? Number.MAX_SAFE_INTEGER) || a.id - b.id;
-const byAge = (a: Order, b: Order) => a.opened_at - b.opened_at || a.id - b.id;
 const isDone = (order: Order) => order.state !== "booked" && order.state !== "to_look_at";
 const newestFirst = (a: Order, b: Order) => b.updated_at - a.updated_at || b.id - a.id;
 
@@ -58,13 +60,22 @@ function isNewer(known: Order | undefined, order: Order): boolean {
   return !known || order.version >= known.version;
 }
 
-/** Forgets finished orders beyond the latest, so that a long session stays small. */
-function pruned(orders: Map<number, Order>): Map<number, Order> {
+/**
+ * Forgets what no screen shows, so that a long session stays small: finished orders beyond the latest, and of the
+ * queue what stands far behind, which the server has.
+ */
+function pruned(desk: Desk): Desk {
+  const orders = desk.orders as Map<number, Order>;
+  const drop = (list: Order[]) => {
+    for (const order of list) if (!order.to_look_at) orders.delete(order.id);
+  };
   const done = [...orders.values()].filter(order => isDone(order) && !order.to_look_at);
-  if (done.length > 2 * KEEP_DONE) {
-    for (const order of done.sort(newestFirst).slice(KEEP_DONE)) orders.delete(order.id);
-  }
-  return orders;
+  if (done.length > 2 * KEEP_DONE) drop(done.sort(newestFirst).slice(KEEP_DONE));
+  if (orders.size <= KEEP_ORDERS) return desk;
+  const kept = queueOf(desk).slice(0, KEEP_QUEUE);
+  const horizon = kept[KEEP_QUEUE - 1] ?? desk.horizon;
+  drop([...orders.values()].filter(order => !isDone(order) && !kept.includes(order)));
+  return { ...desk, horizon };
 }
 
 export function applyFrame(desk: Desk, frame: Frame, now: number): Desk {
@@ -81,16 +92,16 @@ export function applyFrame(desk: Desk, frame: Frame, now: number): Desk {
     else if (event.kind === "removed") channels = channels.filter(one => one.id !== event.channel_id);
     else if (event.kind === "session") session = event.session;
   }
-  return {
+  return pruned({
     ...desk,
     session: { ...session, totals: frame.totals },
     seq,
     products,
     channels,
     comments: comments.slice(-KEEP_COMMENTS),
-    orders: pruned(orders),
-    offset: frame.server_time - now,
-  };
+    orders,
+    offset: Math.max(desk.offset, frame.server_time - now),
+  });
 }
 
 /** An order as a tap was answered, ahead of the stream. */
@@ -113,15 +124,8 @@ export function queueOf(desk: Desk): Order[] {
     .sort(inTurn);
 }
 
-export const lookOf = (desk: Desk): Order[] =>
-  [...desk.orders.values()].filter(order => order.to_look_at).sort(byAge);
-
 export const doneOf = (desk: Desk): Order[] =>
   [...desk.orders.values()].filter(isDone).sort(newestFirst).slice(0, 20);
-
-/** Unclear comments that belong to no order yet. */
-export const strayOf = (desk: Desk): Comment[] =>
-  desk.comments.filter(comment => comment.outcome === "look" && comment.order_id == null).toReversed();
 
 /** The next order to open when `id` is finished or gone: the one after it, else the oldest. */
 export function nextAfter(

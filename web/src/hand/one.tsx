@@ -160,7 +160,7 @@ export function One({ session, where, platform, wrote }: Props) {
             disabled={command.busy.value}
             onClick={() => (besides.value += 1)}
           >
-            <Icon of="plus" />
+            <Icon of="plus" far />
             {w().oneAgain}
           </button>
         ) : (

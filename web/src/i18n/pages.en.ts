@@ -22,6 +22,7 @@ export const pagesEn: PagesTexts = {
   noProducts: "No products yet",
   noProductsHint: "Add products so that orders can be read.",
   search: "Find a name, phone or order number",
+  allOrders: "All orders",
   searchNone: "No order found",
   results: "Found",
   lookEmpty: "Nothing was missed",
@@ -148,6 +149,7 @@ export const pagesEn: PagesTexts = {
   sessionWord: "Session",
   newSession: "Open a new session",
   sessionTitle: "Title",
+  sessionOf: day => `Session of ${day}`,
   sessionTitleHint: "Such as: Sunday morning ash cakes",
   repeat: { once: "count once", add: "add up", replace: "take the new number" },
   start: "Open session",
@@ -165,12 +167,12 @@ export const pagesEn: PagesTexts = {
     euler: {
       name: "TikTok by Euler",
       hint: "A service on the Internet. Needs an euler_key in the settings.",
-      address: "TikTok name",
+      address: "TikTok name, or long link to the live",
     },
     tiktok: {
       name: "TikTok directly",
       hint: "TikTok has no official way to read comments. Whether to use this is your choice and your responsibility.",
-      address: "TikTok name or room number",
+      address: "TikTok name, long link to the live, or room number",
     },
     facebook: {
       name: "Facebook",

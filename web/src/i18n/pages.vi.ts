@@ -20,6 +20,7 @@ export const pagesVi = {
   noProducts: "Chưa có món nào",
   noProductsHint: "Thêm món để biết khách đang đặt gì.",
   search: "Tìm tên, số điện thoại, mã đơn",
+  allOrders: "Tất cả đơn",
   searchNone: "Không thấy đơn nào",
   results: "Kết quả tìm",
   lookEmpty: "Không sót lời nào",
@@ -146,6 +147,7 @@ export const pagesVi = {
   sessionWord: "Phiên bán",
   newSession: "Mở phiên mới",
   sessionTitle: "Tên phiên",
+  sessionOf: (day: string) => `Phiên ${day}`,
   sessionTitleHint: "Ví dụ: Phiên bánh gio sáng chủ nhật",
   repeat: { once: "tính một lần", add: "cộng thêm", replace: "lấy số mới" },
   start: "Mở phiên",
@@ -163,12 +165,12 @@ export const pagesVi = {
     euler: {
       name: "TikTok qua Euler",
       hint: "Dịch vụ trên mạng. Cần khóa euler_key trong cấu hình.",
-      address: "Tên TikTok",
+      address: "Tên TikTok, hoặc đường dẫn dài tới live",
     },
     tiktok: {
       name: "TikTok trực tiếp",
       hint: "TikTok không có cách chính thức để đọc bình luận. Dùng hay không là bạn chọn và bạn chịu.",
-      address: "Tên TikTok hoặc số phòng",
+      address: "Tên TikTok, đường dẫn dài tới live, hoặc số phòng",
     },
     facebook: {
       name: "Facebook",

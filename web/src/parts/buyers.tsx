@@ -44,7 +44,7 @@ export function Buyers({
     <div class="choices whom">
       <label class={value === null ? "choice on" : "choice"}>
         <input type="radio" name="whom" checked={value === null} onChange={() => set(null)} />
-        <Icon of="plus" />
+        <Icon of="plus" far />
         <span>{fresh}</span>
       </label>
       {found.map(one => (

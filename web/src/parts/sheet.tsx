@@ -81,10 +81,13 @@ export function Doors<Name extends string>({
   of,
   open,
   set,
+  children,
 }: {
   of: readonly (readonly [Name, string])[];
   open: Name | "";
   set(name: Name | ""): void;
+  /** Other ways, in the same row. */
+  children?: ComponentChildren;
 }) {
   return (
     <div class="doorway">
@@ -99,6 +102,7 @@ export function Doors<Name extends string>({
           {words}
         </button>
       ))}
+      {children}
     </div>
   );
 }

@@ -55,3 +55,13 @@ export function Empty({
     </div>
   );
 }
+
+export const NotFound = () => (
+  <div class="empty">
+    <b>{t().notFound}</b>
+    <p>{t().notFoundHint}</p>
+    <a class="plain" href="/#list">
+      {t().sessions}
+    </a>
+  </div>
+);

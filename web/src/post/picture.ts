@@ -4,7 +4,8 @@
 
 import { effect } from "@preact/signals";
 import type { Me } from "../api";
-import { type Desk, doneOf, lookOf, queueOf, strayOf } from "../data/store";
+import { type Desk, doneOf, queueOf } from "../data/store";
+import { lookOf, strayOf } from "../data/unclear";
 import { me, remembered } from "../me";
 import { path } from "../router";
 import { brokenSince, desk, heardAt } from "../session/state";

@@ -75,7 +75,7 @@ export function Comments() {
   const tab = (name: Shown, words: string, count = 0) => (
     <button type="button" aria-pressed={shown.value === name} onClick={() => show(name)}>
       {words}
-      {count > 0 && <em>{plain(count)}</em>}
+      {count > 0 && <em key={count}>{plain(count)}</em>}
     </button>
   );
   return (

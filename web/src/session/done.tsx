@@ -78,7 +78,7 @@ export function DoneRow({ order }: { order: Order }) {
           disabled={!!tapOn(order.id)}
           onClick={() => takeBack(order)}
         >
-          <Icon of="undo" />
+          <Icon of="undo" far />
           <span>{t().takeBack}</span>
         </button>
       )}

@@ -52,7 +52,7 @@ export function Stepper({
         <span>{unit}</span>
       </label>
       <button type="button" aria-label={s().more} onClick={() => by(1)}>
-        <Icon of="plus" />
+        <Icon of="plus" far />
       </button>
     </div>
   );

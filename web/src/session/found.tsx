@@ -2,12 +2,13 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Order } from "../api";
+import type { Order, OrderList } from "../api";
+import { get } from "../data/api";
 import { s } from "../i18n/pages";
 import { Empty } from "../parts/words";
 import { RowCard } from "./card";
 import { DoneRow } from "./done";
-import { desk, orderPage } from "./state";
+import { desk } from "./state";
 
 const TYPING_MS = 250;
 
@@ -16,7 +17,9 @@ export function Found({ words }: { words: string }) {
   const found = useSignal<readonly Order[] | null>(null);
   useEffect(() => {
     const timer = setTimeout(() => {
-      orderPage(`list=all&limit=30&q=${encodeURIComponent(words)}`)
+      get<OrderList>(
+        `/sessions/${desk.peek()?.session.id}/orders?list=all&limit=30&q=${encodeURIComponent(words)}`,
+      )
         .then(page => {
           found.value = page.orders;
         })

@@ -115,9 +115,10 @@ export function Money() {
 }
 
 export function Waits() {
+  const count = plain(desk.value?.session.totals.queue ?? 0);
   return (
     <div class="waits">
-      <b>{plain(desk.value?.session.totals.queue ?? 0)}</b>
+      <b key={count}>{count}</b>
       <span>{t().waitingOrders}</span>
     </div>
   );

@@ -1,5 +1,6 @@
 // What is left of each product, as bars beside the laptop's queue.
 
+import { useMemo } from "preact/hooks";
 import type { Product } from "../api";
 import { amount, isNone, levelOf } from "../data/format";
 import { t } from "../i18n";
@@ -9,15 +10,23 @@ import { desk } from "./state";
 import { Bar, leftWords, tilesOf } from "./stock";
 
 export function Left() {
-  const known = desk.value;
-  if (!known) return null;
+  const products = desk.value?.products ?? [];
+  const pinned = desk.value?.session.pinned;
+  // They are doors: what runs out meanwhile changes its colour, not its place.
+  const turn = useMemo(
+    () => new Map(tilesOf(products, pinned).map(({ id }, at) => [id, at])),
+    [products.length, pinned],
+  );
+  const place = ({ id }: Product) => turn.get(id) ?? 0;
   return (
     <section class="left" aria-label={t().left}>
       <h2>{t().left}</h2>
-      {tilesOf(known.products, known.session.pinned).map(product => (
-        <Meter key={product.id} product={product} />
-      ))}
-      {known.products.length === 0 && <NoProducts />}
+      {products
+        .toSorted((a, b) => place(a) - place(b))
+        .map(product => (
+          <Meter key={product.id} product={product} />
+        ))}
+      {products.length === 0 && <NoProducts />}
     </section>
   );
 }
@@ -28,9 +37,9 @@ function Meter({ product }: { product: Product }) {
     <a class={`meter ${level}`} href={`#mon-${product.id}`}>
       <Picture of={product.picture} />
       <span class="name">{product.name}</span>
-      <b>
-        {level !== "fine" && <Icon of="bell" />}
+      <b key={leftWords(product)}>
         {leftWords(product)}
+        {level !== "fine" && <Icon of="bell" />}
       </b>
       <Bar product={product} />
       {!isNone(product.waiting) && <em>{t().waitingLine(amount(product.waiting, product.unit))}</em>}

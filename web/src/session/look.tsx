@@ -1,8 +1,9 @@
 // What the reader was not sure of: the words, why, and a quick way to write the order by hand.
 
-import { useSignal } from "@preact/signals";
+import { computed, useSignal } from "@preact/signals";
 import type { Comment, Order } from "../api";
 import { amount, quantity } from "../data/format";
+import { lookOf, strayOf } from "../data/unclear";
 import { t } from "../i18n";
 import { s } from "../i18n/pages";
 import { adopt } from "../parts/adopt";
@@ -13,12 +14,14 @@ import { asked, lineName, Reasons, Said, Waiting, wanted } from "./card";
 import { Claimed, Holder } from "./claim";
 import { Fix } from "./fix";
 import css from "./look.css?inline";
-import { act, desk, looks, strays, tapOn } from "./state";
+import { act, desk, tapOn } from "./state";
 
 adopt(page);
 adopt(css);
 
-const SHOWN = 30;
+const SHOWN = 12;
+const looks = computed(() => (desk.value ? lookOf(desk.value) : []));
+const strays = computed(() => (desk.value ? strayOf(desk.value) : []));
 
 function LookCard({ order }: { order: Order }) {
   const fixing = useSignal(false);
@@ -58,7 +61,7 @@ function LookCard({ order }: { order: Order }) {
             {order.lines.length > 0 ? s().asItIs : s().notAnOrder}
           </button>
           <button type="button" class="yes" onClick={() => (fixing.value = true)}>
-            <Icon of="plus" />
+            <Icon of="plus" far />
             {s().fix}
           </button>
         </div>
@@ -92,6 +95,9 @@ export function Look() {
   return (
     <div class="looks">
       <h2 class="hidden">{t().look}</h2>
+      <a class="plain" href={`/so/${desk.value?.session.id}#loi`}>
+        {s().lostComments}
+      </a>
       {none && <Empty title={s().lookEmpty} hint={s().lookEmptyHint} picture={<Icon of="check" />} />}
       {looks.value.slice(0, SHOWN).map(order => (
         <LookCard key={order.id} order={order} />
@@ -101,9 +107,6 @@ export function Look() {
       {strays.value.slice(0, SHOWN).map(comment => (
         <StrayRow key={comment.id} comment={comment} />
       ))}
-      <a class="plain" href={`/so/${desk.value?.session.id}#loi`}>
-        {s().lostComments}
-      </a>
     </div>
   );
 }

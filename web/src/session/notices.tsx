@@ -34,7 +34,7 @@ export function Toast() {
           </div>
           {order && (
             <button type="button" disabled={!!tapOn(order.id)} onClick={() => takeBack(order)}>
-              <Icon of="undo" />
+              <Icon of="undo" far />
               {t().takeBack}
               <kbd aria-hidden="true">Z</kbd>
             </button>

@@ -6,7 +6,7 @@ import { Refused } from "../data/api";
 import { t } from "../i18n";
 import { Book, fetchAhead, Laptop, Look, Offline, Stock, Toast } from "../parts/lazy";
 import { Icon } from "../parts/marks";
-import { Empty } from "../parts/words";
+import { Empty, NotFound } from "../parts/words";
 import { Head } from "./head";
 import { Queue } from "./queue";
 import { desk, fault, follow } from "./state";
@@ -83,8 +83,7 @@ export function SessionPage({ id }: { id: number }) {
   }, [title]);
   if (desk.value) return wide.value ? <Laptop id={id} /> : <Phone id={id} />;
   const why = fault.value;
-  if (why instanceof Refused && why.status === 404)
-    return <Empty title={t().notFound} hint={t().notFoundHint} />;
+  if (why instanceof Refused && why.status === 404) return <NotFound />;
   if (why) return <Empty title={t().cannotLoad} hint={t().cannotLoadHint} picture={<Icon of="cut" />} />;
   return <Empty title={t().loading} />;
 }

@@ -30,7 +30,11 @@ export function Queue() {
           {t().stock}
         </a>
       )}
-      {behind > 0 && <p class="behind">{t().moreOrders(plain(behind))}</p>}
+      {behind > 0 && (
+        <a class="plain" href={`/so/${desk.value?.session.id}#don`}>
+          {t().moreOrders(plain(behind))}
+        </a>
+      )}
       {unsent.value.length > 0 && <Unsent />}
       {finished.value.length > 0 && <Done />}
     </div>

@@ -82,7 +82,7 @@ function StockCard({ product, session }: { product: Product; session: SessionSum
           aria-expanded={receiving.value}
           onClick={() => (receiving.value = !receiving.value)}
         >
-          <Icon of="plus" />
+          <Icon of="plus" far />
           {s().receive}
         </button>
         <a class="plain more" href={`#mon-${product.id}`} aria-label={`${s().stockSheet}: ${product.name}`}>
@@ -118,7 +118,7 @@ export function Stock() {
       ))}
       {known.products.length === 0 && <NoProducts />}
       <a class="plain" href="/kho">
-        <Icon of="gear" />
+        <Icon of="gear" far />
         {s().addProduct}
       </a>
     </div>

@@ -2,19 +2,10 @@
 // its way to the server, and what may be taken back.
 
 import { computed, effect, signal } from "@preact/signals";
-import type { Comment, Order, OrderList, Snapshot } from "../api";
+import type { Order, OrderList, Snapshot } from "../api";
 import { get, newKey, Unreachable } from "../data/api";
 import { Feed } from "../data/feed";
-import {
-  applyFrame,
-  type Desk,
-  doneOf,
-  lookOf,
-  openDesk,
-  queueOf,
-  strayOf,
-  withQueuePage,
-} from "../data/store";
+import { applyFrame, type Desk, doneOf, openDesk, queueOf, withQueuePage } from "../data/store";
 import type { Kept, Tap, Verb } from "../data/wish";
 
 export const desk = signal<Desk | null>(null);
@@ -28,8 +19,6 @@ export const heardAt = signal(Date.now());
 export const now = signal(Date.now());
 
 export const queue = computed(() => (desk.value ? queueOf(desk.value) : []));
-export const looks = computed(() => (desk.value ? lookOf(desk.value) : []));
-export const strays = computed<Comment[]>(() => (desk.value ? strayOf(desk.value) : []));
 export const finished = computed(() => (desk.value ? doneOf(desk.value) : []));
 
 export const serverNow = (): number => now.value + (desk.value?.offset ?? 0);
@@ -49,7 +38,9 @@ export const notice = signal<Notice | null>(null);
 export const undoable = signal<readonly Order[]>([]);
 
 const SETTLE_MS = 300;
-const SHOWN = 24;
+const SHOWN = 16;
+/** What a screen has room for is drawn first, the rest a moment later. */
+const drawn = signal(8);
 const REFILL_BELOW = 30;
 const RETRY_MS = 2_000;
 
@@ -65,7 +56,7 @@ export const unsent = computed(() => taps.value.filter(tap => tap.waiting));
 /** The queue as listed: orders whose tap waits for the network stand apart, and a long tail is cut. */
 export const rows = computed(() => {
   const apart = new Set(unsent.value.map(tap => tap.order.id));
-  return queue.value.filter(order => !apart.has(order.id)).slice(0, SHOWN);
+  return queue.value.filter(order => !apart.has(order.id)).slice(0, drawn.value);
 });
 export const openId = computed(
   () => rows.value.find(order => order.id === chosen.value)?.id ?? rows.value[0]?.id ?? null,
@@ -192,8 +183,6 @@ async function refill(): Promise<void> {
   }
 }
 
-export const orderPage = (query: string) => get<OrderList>(`/sessions/${current}/orders?${query}`);
-
 /** Follows session `id` until the returned function is called. */
 export function follow(id: number): () => void {
   current = localStorage.session = id;
@@ -206,6 +195,7 @@ export function follow(id: number): () => void {
   const tick = setInterval(() => {
     if (document.hidden) return;
     now.value = Date.now();
+    drawn.value = SHOWN;
     if (notice.peek() && (notice.peek()?.until ?? 0) < now.peek()) notice.value = null;
   }, 1000);
   const awake = () => {

@@ -30,10 +30,12 @@ export function Tiles() {
   if (!known || known.products.length === 0) return null;
   return (
     <section class="tiles" aria-label={t().left} tabIndex={known.products.length > 4 ? 0 : undefined}>
-      {tilesOf(known.products, known.session.pinned).map(product => {
+      {tilesOf(known.products, known.session.pinned).map((product, at) => {
         const level = levelOf(product);
+        const left = leftWords(product);
         return (
-          <div key={product.id} class={`tile ${level}`}>
+          // A tile stays where it is and shows another product, so that nothing is pushed aside.
+          <div key={at} class={`tile ${level}`}>
             {level !== "fine" && (
               <span class="bell">
                 <Icon of="bell" />
@@ -42,11 +44,11 @@ export function Tiles() {
             )}
             <Picture of={product.picture} />
             <small>{product.name}</small>
-            <b>{leftWords(product)}</b>
+            <b key={left}>{left}</b>
             {isNone(product.waiting) ? (
               <Bar product={product} />
             ) : (
-              <em>{t().waitingLine(quantity(product.waiting))}</em>
+              <em key={product.waiting}>{t().waitingLine(quantity(product.waiting))}</em>
             )}
           </div>
         );

@@ -108,6 +108,21 @@ export function ProductForm({ product, done, newer }: Props) {
   };
   return (
     <form class="form" onSubmit={save}>
+      <fieldset class="choices wide">
+        <legend>{s().picture}</legend>
+        {PICTURES.map(name => (
+          <label key={name} class={name === picture.value ? "choice on" : "choice"}>
+            <input
+              type="radio"
+              name="picture"
+              aria-label={s().pictures[name]}
+              checked={name === picture.value}
+              onChange={() => (picture.value = name)}
+            />
+            <Picture of={name} />
+          </label>
+        ))}
+      </fieldset>
       <Field name="name" words={s().productName} hint={hint("name")} value={first?.name} needed />
       {!product && <Field name="code" words={s().productCode} hint={s().productCodeHint} needed />}
       <Field name="price" words={s().price} hint={hint("price")} value={first?.price} needed mode="numeric" />
@@ -126,21 +141,6 @@ export function ProductForm({ product, done, newer }: Props) {
         hint={hint("options", s().optionsHint)}
         value={first?.options}
       />
-      <fieldset class="choices wide">
-        <legend>{s().picture}</legend>
-        {PICTURES.map(name => (
-          <label key={name} class={name === picture.value ? "choice on" : "choice"}>
-            <input
-              type="radio"
-              name="picture"
-              aria-label={s().pictures[name]}
-              checked={name === picture.value}
-              onChange={() => (picture.value = name)}
-            />
-            <Picture of={name} />
-          </label>
-        ))}
-      </fieldset>
       <div class="wide">
         <Wrong of={letter} />
       </div>

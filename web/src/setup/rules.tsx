@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { Repeat, SessionSummary } from "../api";
-import { plain } from "../data/format";
+import { day, plain } from "../data/format";
 import { s } from "../i18n/pages";
 import { w } from "../i18n/sheets";
 import { isOwner } from "../me";
@@ -44,8 +44,9 @@ function Hold({ value, set }: { value: string; set(value: string): void }) {
   );
 }
 
+/** One press opens a session: it has a name already, and what else may be chosen stands below. */
 export function NewSession({ opened }: { opened(words: string): void }) {
-  const title = useSignal("");
+  const title = useSignal(s().sessionOf(day(Date.now())));
   const repeat = useSignal<Repeat>("once");
   const part = useSignal<(typeof PARTS)[number]>("part");
   const hold = useSignal("");
@@ -76,6 +77,13 @@ export function NewSession({ opened }: { opened(words: string): void }) {
             onInput={event => (title.value = event.currentTarget.value)}
           />
         </label>
+        <button type="submit" class="yes wide" disabled={command.busy.value || Number.isNaN(minutes)}>
+          <Icon of="basket" />
+          {s().start}
+        </button>
+        <div class="wide">
+          <Wrong of={command} />
+        </div>
         <Choices
           legend={w().repeatTitle}
           name="repeat"
@@ -93,12 +101,6 @@ export function NewSession({ opened }: { opened(words: string): void }) {
         <div class="wide">
           <Hold value={hold.value} set={next => (hold.value = next)} />
         </div>
-        <div class="wide">
-          <Wrong of={command} />
-        </div>
-        <button type="submit" class="yes wide" disabled={command.busy.value || Number.isNaN(minutes)}>
-          {s().start}
-        </button>
       </form>
     </section>
   );

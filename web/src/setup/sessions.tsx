@@ -94,7 +94,7 @@ function AddChannel({ session, added }: { session: number; added(): void }) {
         </p>
       )}
       <button type="submit" class="plain wide">
-        <Icon of="plus" />
+        <Icon of="plus" far />
         {s().attach}
       </button>
     </form>

@@ -233,7 +233,7 @@ export function Slips({ id, order }: { id: number; order: number | null }) {
               <h2>{p().handed(plain(taken.value.length))}</h2>
               <div class="acts">
                 <button type="button" class="plain" disabled={busy} onClick={() => void notOut()}>
-                  <Icon of="undo" />
+                  <Icon of="undo" far />
                   {p().notOut}
                 </button>
                 <button type="button" class="yes" disabled={busy} onClick={allOut}>

@@ -4,7 +4,8 @@
 import type { Channel, Order, Product, Totals } from "../api";
 import { decimal, isNone, leftOf, levelOf, thousandths } from "../data/format";
 import type { Desk } from "../data/store";
-import { lookOf, queueOf, strayOf } from "../data/store";
+import { queueOf } from "../data/store";
+import { lookOf, strayOf } from "../data/unclear";
 import { moneyWords, numberWords, quantityWords, unitWords } from "./numbers";
 
 /** Words that somebody typed: a name, a unit. Recorded words say `or` if they lack one of them. */

@@ -2,21 +2,21 @@
 // same person.
 
 import { useSignal } from "@preact/signals";
-import type { Customer, CustomerCard, FlagKind, OrderPast } from "../../api";
-import { get } from "../../data/api";
+import type { Customer, CustomerCard, FlagKind } from "../../api";
 import { plain, timeOfDay } from "../../data/format";
-import { joined } from "../../data/join";
-import { t } from "../../i18n";
 import { s } from "../../i18n/pages";
 import { w } from "../../i18n/sheets";
 import { Choices, Field, useLetter, Wrong } from "../../parts/form";
+import { lazy } from "../../parts/lazy";
 import { Icon, PlatformMark } from "../../parts/marks";
-import { swap } from "../../parts/sheet";
-import { ask, put, tell } from "../told";
+import { ask } from "../told";
 
 const KINDS = ["did_not_take_delivery", "deposit_needed", "other"] as const;
 
-interface Props {
+const Same = lazy<Props & { other: Customer }>(() => import("./same").then(part => part.Same), true);
+const Names = lazy<Props>(() => import("./same").then(part => part.Names), true);
+
+export interface Props {
   card: CustomerCard;
   session: number;
   /** Loads the buyer and the order anew. */
@@ -87,104 +87,6 @@ function Flags({ card, again }: Props) {
           {w().addFlag}
         </button>
       )}
-    </>
-  );
-}
-
-/** Two who left the same number: both names and platforms, and one press more before they are one. */
-function Same({ card, other, session, again }: Props & { other: Customer }) {
-  const command = useLetter(card.customer.name);
-  const theirs = useSignal<CustomerCard | null>(null);
-  const mine = card.customer;
-  const see = () =>
-    get<CustomerCard>(`/customers/${other.id}`).then(
-      found => {
-        theirs.value = found;
-      },
-      () => {},
-    );
-  const merge = async () => {
-    const seen = theirs.peek();
-    if (!seen) return;
-    const body = { other_id: other.id, orders: joined(card, seen) };
-    const one = await ask<CustomerCard>(command, `/customers/${mine.id}/merge`, body);
-    again();
-    if (!one) return void see();
-    tell(w().oneBuyer, one.customer.name);
-    const open = one.open_orders.find(order => order.session_id === session);
-    if (!open) return;
-    get<OrderPast>(`/sessions/${session}/orders/${open.id}`).then(
-      past => {
-        put(past.order);
-        swap(`#don-${open.id}`);
-      },
-      () => {},
-    );
-  };
-  return (
-    <div class="same">
-      <p>{w().samePhone(mine.phone ?? "")}</p>
-      <p class="two">
-        {[mine, other].map(one => (
-          <span key={one.id}>
-            <PlatformMark of={one.platform} />
-            <span class="hidden">{t().platforms[one.platform]}</span> <b>{one.name}</b>
-          </span>
-        ))}
-      </p>
-      {theirs.value && <p>{w().oneBuyerSure(`${mine.name}, ${other.name}`)}</p>}
-      <Wrong of={command} />
-      <button
-        type="button"
-        class={theirs.value ? "yes" : "plain"}
-        disabled={command.busy.value}
-        onClick={() => void (theirs.value ? merge() : see())}
-      >
-        <Icon of={theirs.value ? "check" : "plus"} />
-        {w().oneBuyer}
-      </button>
-    </div>
-  );
-}
-
-function Names({ card, again }: Props) {
-  const command = useLetter(card.customer.name);
-  const sure = useSignal<number | null>(null);
-  const apart = async (identity: number, name: string) => {
-    if (sure.peek() !== identity) {
-      sure.value = identity;
-      return;
-    }
-    sure.value = null;
-    const body = { identity_id: identity };
-    const split = await ask<CustomerCard>(command, `/customers/${card.customer.id}/split`, body);
-    if (split) tell(w().apart, name);
-    again();
-  };
-  return (
-    <>
-      <p class="quiet">{w().alsoKnown}</p>
-      <ul class="past">
-        {card.identities.map(one => (
-          <li key={one.id}>
-            <PlatformMark of={one.platform} />
-            <span class="grow">
-              <b>{one.name}</b>
-              {sure.value === one.id && <small>{w().apartSure(one.name)}</small>}
-            </span>
-            <button
-              type="button"
-              class="plain"
-              aria-label={w().apartOf(one.name)}
-              disabled={command.busy.value}
-              onClick={() => void apart(one.id, one.name)}
-            >
-              {w().apart}
-            </button>
-          </li>
-        ))}
-      </ul>
-      <Wrong of={command} />
     </>
   );
 }

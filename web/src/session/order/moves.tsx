@@ -23,7 +23,7 @@ export function Moves({ order }: { order: Order }) {
   const busy = !!tap || settled.value !== state;
   const button = (look: string, icon: string, words: string, verb: Verb, more?: object) => (
     <button type="button" class={look} disabled={busy} onClick={() => act(verb, order, more)}>
-      <Icon of={icon} />
+      <Icon of={icon} far={icon === "undo"} />
       {tap?.verb === verb ? t().sent[verb] : words}
     </button>
   );

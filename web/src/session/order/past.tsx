@@ -53,7 +53,7 @@ function Row({ act, session, unit, done }: { act: Shown } & Pick<Props, "session
           disabled={command.busy.value}
           onClick={() => void undo()}
         >
-          <Icon of="undo" />
+          <Icon of="undo" far />
           {t().takeBack}
         </button>
       )}

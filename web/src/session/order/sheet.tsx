@@ -20,16 +20,17 @@ import { Given, Reasons, Said } from "../card";
 import { Claimed } from "../claim";
 import { desk, notice } from "../state";
 import { Buyer } from "./buyer";
-import { ChangeLines, Lines } from "./lines";
-import { Merge } from "./merge";
+import { Lines } from "./lines";
 import { Moves } from "./moves";
 import { Past } from "./past";
 import css from "./sheet.css?inline";
-import { Split } from "./split";
 
 adopt(css);
 
 const Contact = lazy(() => import("./contact").then(part => part.Contact), true);
+const ChangeLines = lazy(() => import("./change").then(part => part.ChangeLines), true);
+const Merge = lazy(() => import("./merge").then(part => part.Merge), true);
+const Split = lazy(() => import("./split").then(part => part.Split), true);
 const Note = lazy(() => import("./write").then(part => part.Note), true);
 const Prices = lazy(() => import("./write").then(part => part.Prices), true);
 
@@ -55,13 +56,14 @@ function Work({ order, session }: { order: Order; session: number }) {
   return (
     <>
       <Moves order={order} />
-      <Doors of={doors} open={open.value} set={name => (open.value = name)} />
-      {order.state !== "to_look_at" && order.state !== "cancelled" && (
-        <a class="plain" href={`/so/${session}#in-${order.id}`}>
-          <Icon of="print" far />
-          {s().slips}
-        </a>
-      )}
+      <Doors of={doors} open={open.value} set={name => (open.value = name)}>
+        {order.state !== "to_look_at" && order.state !== "cancelled" && (
+          <a class="plain" href={`/so/${session}#in-${order.id}`}>
+            <Icon of="print" far />
+            {s().slips}
+          </a>
+        )}
+      </Doors>
       {open.value === "lines" && <ChangeLines order={order} />}
       {open.value === "merge" && <Merge order={order} session={session} />}
       {open.value === "split" && <Split order={order} session={session} done={done} />}
