@@ -5,6 +5,7 @@
 use rustix::time::{ClockId, clock_gettime};
 use serde_json::Value;
 use std::env;
+use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Instant;
@@ -18,22 +19,22 @@ pub struct Took {
 
 /// Of the processor, what this thread took.
 pub fn in_this_thread<T>(work: impl FnOnce() -> T) -> (T, Took) {
-    timed(ClockId::ThreadCPUTime, work)
-}
-
-/// Of the processor, what all threads took.
-pub fn in_all_threads<T>(work: impl FnOnce() -> T) -> (T, Took) {
-    timed(ClockId::ProcessCPUTime, work)
-}
-
-fn timed<T>(clock: ClockId, work: impl FnOnce() -> T) -> (T, Took) {
     let spent = || {
-        let now = clock_gettime(clock);
+        let now = clock_gettime(ClockId::ThreadCPUTime);
         now.tv_sec as f64 + now.tv_nsec as f64 / 1e9
     };
     let (begin, before) = (Instant::now(), spent());
     let done = work();
     (done, Took { wall: begin.elapsed().as_secs_f64(), cpu: spent() - before })
+}
+
+/// Seconds of the processor that a process took so far, in hundredths.
+pub fn cpu_of(process: u32) -> f64 {
+    let said = fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
+    // Behind the name, which may hold anything, its own and the system's are the
+    // twelfth and thirteenth word.
+    let words = said[said.rfind(')').unwrap() + 1..].split_whitespace();
+    words.skip(11).take(2).map(|ticks| ticks.parse::<f64>().unwrap() / 100.0).sum()
 }
 
 /// The middle one; NaN of none.
@@ -70,6 +71,11 @@ impl Peer {
         let mut process = node.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let (questions, answers) = (process.stdin.take().unwrap(), BufReader::new(process.stdout.take().unwrap()));
         Some(Self { process, questions, answers })
+    }
+
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
     }
 
     pub fn ask(&mut self, question: &Value) -> Value {

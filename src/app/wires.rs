@@ -19,8 +19,9 @@ use tokio::task::JoinHandle;
 /// Messages that may wait between the wires and the desk; beyond, the sockets
 /// wait.
 const OUTLET_LEN: usize = 512;
-/// Messages that are taken out of the outlet at once.
-const BATCH_MAX: usize = 256;
+/// Messages that are taken out of the outlet at once: where each holds one comment,
+/// as many as are booked together.
+const BATCH_MAX: usize = LOAD_MAX;
 /// Comments that are booked in one transaction, but for what one message more
 /// brings: with more, nothing is gained, and all wait longer.
 const LOAD_MAX: usize = 512;

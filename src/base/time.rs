@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
-use time::{OffsetDateTime, UtcOffset};
+use time::{Duration, OffsetDateTime, UtcOffset};
 use utoipa::ToSchema;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
@@ -43,6 +43,17 @@ impl Millis {
     /// The day in Vietnam as a whole number of days since 1970-01-01 there.
     pub const fn local_day(self) -> i64 {
         self.0.saturating_add(VIETNAM_OFFSET_MS).div_euclid(24 * 60 * 60 * 1000)
+    }
+
+    /// `2026-11-21` of a day counted from 1970-01-01.
+    pub fn iso_day(day: i64) -> String {
+        let date = OffsetDateTime::UNIX_EPOCH.saturating_add(Duration::days(day)).date();
+        format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
+    }
+
+    /// The minute as a whole number of minutes since 1970-01-01 UTC.
+    pub const fn minute(self) -> i64 {
+        self.0.div_euclid(60_000)
     }
 
     /// Date and time in Vietnam for people: `21/11/2026 22:48`.

@@ -15,9 +15,10 @@ use crate::shop::book::Repeat;
 use crate::shop::channel::ChannelState;
 use crate::shop::comment::Platform;
 use crate::shop::event::{ProductView, Revenue, SessionState, SessionSummary};
+use crate::shop::report::CommentCounts;
 use crate::shop::role::Role;
 use crate::simulator::{self, Market, Simulator, market};
-use crate::store::report::{CommentCounts, Report};
+use crate::store::report::Report;
 use crate::store::{self, Store, StoreError, channels, products, sessions};
 use serde::Serialize;
 use std::io::Write;
@@ -207,7 +208,8 @@ pub(super) fn print(out: &mut impl Write, report: &Report, stock: Vec<ProductVie
         .map(|ProductView { code, on_hand, held, waiting, .. }| Stock { code, on_hand, held, waiting })
         .collect();
     let orders = report.session.totals.orders;
-    let outcome = Outcome { comments: report.comments, products, orders, revenue: report.revenue };
+    let outcome =
+        Outcome { comments: report.figures.comments, products, orders, revenue: report.figures.revenue.into() };
     let json = serde_json::to_string(&outcome).map_err(|error| CliError::Broken(error.to_string()))?;
     Ok(writeln!(out, "{json}")?)
 }

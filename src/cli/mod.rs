@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand.
 
 mod bench;
+mod check;
 mod config;
 mod demo;
 mod link;
@@ -52,6 +53,8 @@ enum Command {
     Simulate(simulate::SimulateArgs),
     /// Make a new link for the owner, who has lost the login
     Link,
+    /// Count the figures that reports are made of anew, and name what differs
+    Check(check::CheckArgs),
     /// Bring the database up to date
     Migrate,
     /// Print the effective configuration
@@ -89,6 +92,9 @@ pub enum CliError {
     /// What was asked for is not there.
     #[error("{0}")]
     NotThere(String),
+    /// Kept figures are not what the tables come to.
+    #[error("{0}")]
+    Differs(String),
     /// A mistake of ours.
     #[error("{0}")]
     Broken(String),
@@ -111,6 +117,7 @@ pub fn run(args: Args, out: &mut impl Write) -> Result<(), CliError> {
         Command::Replay(args) => replay::run(&config, &args, out),
         Command::Simulate(args) => simulate::run(&config, &args, out),
         Command::Link => link::run(&config, out),
+        Command::Check(args) => check::run(&config, &args, out),
         Command::Migrate => migrate::run(&config, out),
         Command::Config => config::run(&config, out),
         Command::Openapi => openapi::run(out),

@@ -88,7 +88,7 @@ fn take_back(
     let restored = table.book.undo(&deed, actor);
     table.put_people_back(c, &deed, who, now)?;
     table.look_at_strangers(c, &deed, wrote, actor)?;
-    acts::mark_undone(c, who.shop, view.id, &who.by, now)?;
+    acts::mark_undone(c, who.shop, (&view, session), &who.by, now)?;
     let act = ActView { undone_by: Some(who.by.clone()), undone_at: Some(now), ..view };
     table.told.push(Change::Act { act: act.clone() });
     let shop: ShopId = who.shop;

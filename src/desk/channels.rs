@@ -7,7 +7,7 @@ use crate::desk::{Command, Desk, DeskError, text};
 use crate::shop::channel::{ChannelState, ChannelView};
 use crate::shop::comment::Platform;
 use crate::shop::event::{Change, SessionState};
-use crate::store::{Engine, StoreError, channels, gaps, ids, journal, sessions};
+use crate::store::{Engine, StoreError, channels, gaps, ids, journal, sales, sessions};
 
 /// A stream to be added; the caller has checked that it can be dialled.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ impl Desk {
         let (ears, empty) = (self.ears.get(), new.address.trim().is_empty());
         let address = if empty && ears.is_some() { String::new() } else { text(&new.address, 500, "address")? };
         if ears.is_some_and(|ears| !ears.can_dial(&new.kind, new.platform, &address)) {
-            return Err(DeskError::Invalid("address"));
+            return Err(DeskError::NoLive);
         }
         let (shop, by) = (command.shop, command.by.clone());
         let what = format!("add channel {id} {new:?}");
@@ -156,6 +156,10 @@ impl Desk {
             view.expires_at = news.expires_at;
             view.reconnects += news.reconnects;
             channels::save(c, shop, id, &view)?;
+            if news.viewers.is_some() {
+                let heard = channels::list(c, id)?.into_iter().filter(|other| other.state.is_connected());
+                sales::see(c, shop, id, heard.filter_map(|other| other.viewers).sum(), now)?;
+            }
             journal::append(c, &mut session, vec![Change::Channel { channel: view }], None, now)?;
             Ok(sessions::save(c, &session)?)
         })

@@ -35,6 +35,9 @@ pub enum DeskError {
     /// A value is not acceptable; the field's name.
     #[error("invalid {0}")]
     Invalid(&'static str),
+    /// The address names no live that can be heard in this way.
+    #[error("no live is at this address")]
+    NoLive,
     /// The words cannot name a product: too short, too long, no letter.
     #[error("no words that can name a product")]
     NoName,

@@ -113,7 +113,8 @@ impl Desk {
                 flags: Vec::new(),
             };
             let id = view.id;
-            let new = NewCustomer { identity: (platform, author), name_folded: fold(&view.name), view };
+            let new =
+                NewCustomer { identity: (platform, author), name_folded: fold(&view.name), view, first_session: None };
             let (new, mut draft) = ([new], Draft::default());
             customers::insert(&mut draft, shop, &new, now);
             draft.write(c)?;
@@ -309,7 +310,7 @@ fn buyers(c: &mut Engine, table: &mut Table, fresh: &[&Read], now: Millis) -> Re
                 let id = CustomerId(fresh_ids.next().ok_or(StoreError::Missing)?);
                 let (name, platform) = (read.heard.comment.name.to_string(), identity.0);
                 let view = CustomerView { id, name, platform, phone: None, address: None, flags: Vec::new() };
-                known.insert(identity.clone(), Writer { view, own: id });
+                known.insert(identity.clone(), Writer { view, own: id, first_session: None });
                 new.push(identity);
                 Buyer { id, own: id }
             }
@@ -328,7 +329,7 @@ fn buyers(c: &mut Engine, table: &mut Table, fresh: &[&Read], now: Millis) -> Re
         .into_iter()
         .filter_map(|identity| {
             let view = known.get(&identity)?.view.clone();
-            Some(NewCustomer { identity, name_folded: fold(&view.name), view })
+            Some(NewCustomer { identity, name_folded: fold(&view.name), view, first_session: None })
         })
         .collect();
     for view in &new {
@@ -340,7 +341,10 @@ fn buyers(c: &mut Engine, table: &mut Table, fresh: &[&Read], now: Millis) -> Re
         // Here the comment itself changes the order.
         table.tell_elsewhere(c, id, Hand { by: None, at: now })?;
     }
-    table.known.buyers.extend(known.into_values().map(|Writer { view, .. }| (view.id, view)));
+    for Writer { view, first_session, .. } in known.into_values() {
+        table.firsts.insert(view.id, first_session);
+        table.known.buyers.insert(view.id, view);
+    }
     Ok(buyers)
 }
 
@@ -365,7 +369,7 @@ fn decide<'a>(
         let comment = &read.heard.comment;
         let actor = Actor { by: None, sent_at: comment.sent_at, at: now };
         let id = CommentId(fresh_ids.next().ok_or(StoreError::Missing)?);
-        table.book.comment = Some(id);
+        (table.book.comment, table.book.channel) = (Some(id), Some(read.heard.channel));
         let decision = table.book.take(buyer.id, &read.reading, actor);
         if let Some(session) = table.home.and_then(|home| table.sessions.get_mut(&home)) {
             tally(session, &read.reading, decision);
@@ -379,7 +383,7 @@ fn decide<'a>(
             decision,
         });
     }
-    table.book.comment = None;
+    (table.book.comment, table.book.channel) = (None, None);
     Ok(taken)
 }
 

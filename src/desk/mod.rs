@@ -20,6 +20,7 @@ mod hand;
 mod hooks;
 mod intake;
 mod joins;
+mod newcomers;
 mod orders;
 mod pasted;
 mod people;

@@ -6,8 +6,9 @@ use crate::desk::{Command, Desk, DeskError, text};
 use crate::shop::book::Repeat;
 use crate::shop::channel::ChannelState;
 use crate::shop::event::{Change, SessionState, SessionSummary};
+use crate::store::report::closing;
 use crate::store::sessions::Session;
-use crate::store::{Engine, StoreError, channels, gaps, ids, journal, products, sessions};
+use crate::store::{Engine, StoreError, channels, gaps, ids, journal, products, sales, sessions};
 
 /// A session to be opened.
 #[derive(Clone, Debug)]
@@ -43,8 +44,9 @@ impl Desk {
         if let Some(product) = product {
             self.store.read(|c| products::get(c, shop, product))?;
         }
-        self.steer(command, session, format!("pin {product:?}"), move |_, session, _| {
+        self.steer(command, session, format!("pin {product:?}"), move |c, session, now| {
             session.summary.pinned = product;
+            sales::show(c, shop, session.summary.id, product, now)?;
             Ok(Vec::new())
         })
     }
@@ -65,6 +67,7 @@ impl Desk {
                     changes.push(Change::Channel { channel });
                 }
             }
+            closing::freeze(c, shop, &session.summary, now)?;
             Ok(changes)
         })?;
         if let Some(ears) = self.ears.get() {

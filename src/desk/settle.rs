@@ -4,14 +4,17 @@
 use crate::base::id::{OrderId, ProductId, SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::desk::table::Table;
-use crate::shop::event::{Change, ProductView};
+use crate::shop::event::{Change, ProductView, SessionSummary};
 use crate::shop::order::Order;
+use crate::shop::sales::Figures;
 use crate::shop::shelf::Shelf;
 use crate::shop::standing::standing;
 use crate::store::comments::{self, Taken};
 use crate::store::sessions;
 use crate::store::views::{self, Known};
-use crate::store::{Draft, Engine, StoreError, acts, channels, customers, journal, orders, products, shelves};
+use crate::store::{
+    Draft, Engine, StoreError, acts, channels, customers, journal, orders, people, products, sales, shelves,
+};
 use std::collections::{BTreeMap, HashSet};
 use std::mem::take;
 use std::ops::Range;
@@ -35,9 +38,11 @@ impl Table {
         }
         self.lay_served_orders(c)?;
         self.book.stamp(hand.at);
+        self.welcome(c)?;
         self.know_what_was_said(taken);
         let moves = i64::try_from(self.book.movements().len()).unwrap_or(i64::MAX);
         let ids = if moves > 0 { self.ids(c, moves)? } else { 0..0 };
+        let figures = self.figures(taken);
         let (stock, mut sessions, mut known) = (self.stock()?, take(&mut self.sessions), take(&mut self.known));
         let mut draft = Draft::default();
         self.enter(c, &mut draft, (taken, ids), hand)?;
@@ -57,8 +62,8 @@ impl Table {
         for (id, session) in &mut sessions {
             let changed = by_session.remove(id).unwrap_or_default();
             for order in &changed {
-                session.summary.totals += standing(order);
-                session.summary.totals -= self.book.counted_before(order.id);
+                session.summary.totals += standing(order).totals;
+                session.summary.totals -= self.book.counted_before(order.id).map(|was| was.totals).unwrap_or_default();
             }
             let mine = self.home == Some(*id);
             if mine {
@@ -76,7 +81,9 @@ impl Table {
             changed_sessions.push(&*session);
         }
         sessions::draft(&mut draft, &changed_sessions);
-        draft.write(c)
+        sales::draft(&mut draft, self.shop, figures);
+        draft.write(c)?;
+        self.book.gave_and_got().into_iter().try_for_each(|buyer| people::find_first_session(c, self.shop, buyer))
     }
 
     /// Drafts what was decided, but for the journals.
@@ -103,6 +110,16 @@ impl Table {
             Some(home) => comments::insert(draft, self.shop, home, taken),
             None => Ok(()),
         }
+    }
+
+    /// What reports count, changed by all of this.
+    fn figures(&self, taken: &[Taken<'_>]) -> Figures {
+        let mut figures = self.book.figures();
+        if let Some(home) = self.home.and_then(|home| self.sessions.get(&home)) {
+            let SessionSummary { id, opened_at, .. } = home.summary;
+            taken.iter().for_each(|taken| figures.hear(id, opened_at, taken.comment.sent_at));
+        }
+        figures
     }
 
     /// An order that was not there before has the comments of this batch only.

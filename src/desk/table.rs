@@ -1,6 +1,6 @@
 //! Laying the table for a decision: locking and loading what the law needs.
 
-use crate::base::id::{OrderId, ProductId, SessionId, ShopId};
+use crate::base::id::{CustomerId, OrderId, ProductId, SessionId, ShopId};
 use crate::base::time::Millis;
 use crate::shop::book::{Book, Policy, Repeat};
 use crate::shop::deed::{ActView, Deed};
@@ -13,7 +13,7 @@ use crate::store::sessions::{self, Session};
 use crate::store::shelves::{self, Reach};
 use crate::store::views::Known;
 use crate::store::{Engine, StoreError, ids};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 /// The locked sessions of a shop and what is decided over them.
@@ -35,6 +35,9 @@ pub(super) struct Table {
     pub(super) laid: HashSet<OrderId>,
     /// Buyers that are made.
     pub(super) new_buyers: Vec<NewCustomer>,
+    /// The first sessions in which buyers have a numbered order, as far as they
+    /// were looked up.
+    pub(super) firsts: HashMap<CustomerId, Option<SessionId>>,
     /// What the channels brought.
     pub(super) brought: Vec<Brought>,
     /// Ids that were taken and are not used yet.
@@ -60,6 +63,7 @@ impl Table {
             known: Known::default(),
             laid: HashSet::new(),
             new_buyers: Vec::new(),
+            firsts: HashMap::new(),
             brought: Vec::new(),
             spare: 0..0,
         })

@@ -178,7 +178,10 @@ impl Source {
 
 fn socket_address(text: &str) -> Result<String, BadAddress> {
     let url = reqwest::Url::parse(text).map_err(|_| BadAddress::Socket)?;
-    let usable = matches!(url.scheme(), "ws" | "wss") && url.host_str().is_some();
+    // Whoever sees the channel sees its address, so no name and password stand in it;
+    // they would not be sent anyway.
+    let is_open = url.username().is_empty() && url.password().is_none();
+    let usable = matches!(url.scheme(), "ws" | "wss") && url.host_str().is_some() && is_open;
     usable.then(|| text.to_owned()).ok_or(BadAddress::Socket)
 }
 
@@ -277,6 +280,8 @@ mod tests {
             ("wss://relay.example.vn/x?key=1", true),
             ("http://127.0.0.1/", false),
             ("ws://", false),
+            ("ws://lan:key@127.0.0.1:9000/live", false),
+            ("ws://lan@127.0.0.1:9000/live", false),
             ("x", false),
         ] {
             assert_eq!(Source::parse("relay", Platform::Facebook, typed).is_ok(), good, "{typed}");

@@ -50,8 +50,22 @@ impl Places {
         }
         let start = self.start(text, at, names)?;
         let mut end = start;
-        while end < text.tokens.len() && end - at < LONGEST && self.goes_on(text, end, names) {
-            end += 1;
+        if self.city(text, start - 1).is_some_and(|length| length > 1) {
+            end -= 1;
+        }
+        while end < text.tokens.len() && end - at < LONGEST {
+            // Behind a town only what is a place by itself: "về Bắc Ninh mất bao lâu".
+            if let Some(town) = self.city(text, end).filter(|length| *length > 1 && !names(end)) {
+                end += town;
+                let place = text.tokens.get(end).is_some_and(|t| t.kind != Kind::Word || t.capital);
+                if !place && self.signs(text, end).0 == 0 {
+                    break;
+                }
+            } else if self.goes_on(text, end, names) {
+                end += 1;
+            } else {
+                break;
+            }
         }
         Some(end - at)
     }

@@ -14,7 +14,6 @@ use super::settle::{Scene, is_price, settle};
 use super::shelf::Shelf;
 use super::spelt::Spelt;
 use super::sum::Sum;
-use super::unit::UnitKind;
 use super::weight::ENOUGH;
 use crate::base::quantity::Quantity;
 use crate::shop::reading::{Intent, Items, Reading, Reason};
@@ -237,31 +236,12 @@ impl Grammar<'_> {
         if sum.hangs || sum.asks {
             concluded.reasons.push(Reason::Conditional);
         }
+        if self.outline.has(Tag::Or) && self.leaves_a_choice() {
+            concluded.reasons.push(Reason::AmbiguousProduct);
+        }
         if self.counts_twice() {
             concluded.reasons.push(Reason::UnknownQuantity);
         }
-    }
-
-    /// "3 phần 2 cái": two amounts of the same, side by side, of which one may be
-    /// that of each.
-    fn counts_twice(&self) -> bool {
-        let amount = |at: usize| {
-            let piece = self.pieces.get(at)?;
-            let What::Amount(place) = piece.what else { return None };
-            Some(self.clauses.first()?.said.amount(place))
-        };
-        let product = |at: usize| self.pieces.get(at).is_some_and(|p| p.is(Sort::Product) || p.is(Sort::Choice));
-        let pieces = |amount: &Amount| {
-            let kind = amount.unit.map(|unit| unit.kind);
-            matches!(kind, Some(UnitKind::Generic | UnitKind::Piece | UnitKind::Pack))
-        };
-        (1..self.pieces.len()).any(|at| {
-            amount(at - 1).zip(amount(at)).is_some_and(|(first, second)| {
-                let one = first.form == Form::Counted && first.pack.is_none() && pieces(first);
-                let other = second.form == Form::Times || (second.form == Form::Counted && pieces(second));
-                one && other && !product(at + 1) && (at < 2 || !product(at - 2))
-            })
-        })
     }
 
     fn settle_all(&self, scene: &Scene<'_>, mut lines: Vec<Line>, concluded: &mut Reading) {

@@ -58,6 +58,7 @@ mod choice;
 mod clause;
 mod correction;
 mod cutter;
+mod doubt;
 mod every;
 mod evidence;
 mod glued;

@@ -63,7 +63,7 @@ pub fn plain_amount(text: &Text<'_>, at: usize, names: &dyn Fn(usize) -> bool) -
     if !fits || (unit.is_none() && money()) || may_choose(text, at) || text.raw(at).starts_with(b"0") {
         return None;
     }
-    if text.number(at).is_none_or(|number| number.length != 1) {
+    if text.number(at).is_none_or(|number| number.length != 1) || text.has(end, Tag::AndHalf) {
         return None;
     }
     let mut amount = Amount { in_words: false, ..Amount::of(Some(value), None) };

@@ -136,6 +136,11 @@ fn numbered(
         }
         end = take_unit(text, &mut amount, unit, (end, length), names);
     }
+    // "tôm 1 rưỡi".
+    if amount.unit.is_none() && !number.in_words && text.has(end, Tag::AndHalf) {
+        amount.number = number.value.checked_add(HALF);
+        end += 1;
+    }
     let said = amount.unit.is_some() || form != Form::Bare || !number.in_words;
     let stands = said || names(end) || (at > 0 && text.has(at - 1, Tag::Buy));
     stands.then_some((amount, end - at))

@@ -296,6 +296,7 @@ mod tests {
             ("500 ớt tươi", None, Reason::LargeQuantity),
             ("3 phần 2 cái", Some("BG"), Reason::UnknownQuantity),
             ("lấy hết", Some("BG"), Reason::UnknownQuantity),
+            ("2 bánh gio hoặc ớt khô", None, Reason::AmbiguousProduct),
             ("30", Some("BG"), Reason::LargeQuantity),
             ("lấy 3 lạng ớt tươi", None, Reason::ImpossibleQuantity),
             ("áo size XL nhé", None, Reason::UnknownOption),

@@ -115,7 +115,10 @@ fn completes(last: &Line, line: &Line) -> bool {
 /// Whether the line names the product of the last one again: "A2, mật ong".
 fn repeats_name(last: &Line, line: &Line) -> bool {
     let twice = last.mention.as_ref().zip(line.mention.as_ref()).is_some_and(|(a, b)| is_twice_named(a, b));
-    twice && (last.amount.is_none() || line.amount.is_none())
+    // "cắt khúc giúp chị 2kg cá thu": a part of its name, and then the name.
+    let part =
+        last.mention.as_ref().zip(line.mention.as_ref()).is_some_and(|(a, b)| a.how == How::Tail && a.fits == b.fits);
+    (twice && (last.amount.is_none() || line.amount.is_none())) || (part && last.amount.is_none())
 }
 
 /// Whether the last line is the amount of this one: "2, bánh gio".

@@ -262,6 +262,7 @@ impl Stretch<'_> {
         let colon = self.is_mark(behind, &[':']);
         let from = behind + usize::from(colon || self.is_mark(behind, &['.', '-']));
         let to = self.plain_place(from);
+        let to = (to.saturating_sub(2)..to).filter_map(|at| self.city(at)).fold(to, usize::max);
         let first = self.piece(from)?;
         const STRANGE: [Sort; 5] = [Sort::Unknown, Sort::Name, Sort::ForeignCode, Sort::Address, Sort::Goods];
         let strange = |at: usize| self.piece(at).is_some_and(|p| STRANGE.iter().any(|sort| p.is(*sort)));

@@ -68,6 +68,7 @@ kinds! {
     LINK_USED 410 "link_used" "Mã này đã dùng rồi hoặc hết hạn. Hãy xin mã mới." "This link is used up or out of date. Ask for a new one.";
     TOO_LARGE 413 "too_large" "Nội dung gửi lên quá lớn." "What was sent is too large.";
     INVALID 422 "invalid" "Có chỗ điền chưa đúng" "Something is not filled in right";
+    NO_LIVE 422 "no_live" "Địa chỉ này không chỉ tới live nào gắn được theo cách đã chọn. Dán tên, hoặc đường dẫn dài: đường dẫn rút gọn (vt.tiktok.com, fb.watch) thì mở ra rồi chép lại." "This address names no live that can be heard in the way you chose. Paste the name or the long link: open a short one (vt.tiktok.com, fb.watch) and copy that.";
     NO_PHONE 422 "no_phone" "Đây không phải số điện thoại Việt Nam đang dùng. Xem lại từng chữ số." "This is no phone number that is in use in Viet Nam. Look at each digit.";
     NO_NAME 422 "no_name" "Tên gọi phải có từ 2 đến 40 ký tự, nhiều nhất 6 từ, và có ít nhất một chữ cái." "A name has 2 to 40 characters, at most 6 words, and a letter among them.";
     BROKEN 500 "broken" "Máy gặp lỗi. Việc này chưa được lưu." "Something broke. Nothing was saved.";
@@ -177,6 +178,7 @@ impl From<DeskError> for Problem {
             DeskError::OwnersAct(by) => Self::about(&OWNERS_ACT, by),
             DeskError::NothingToUndo => Self::of(&NOTHING_TO_UNDO),
             DeskError::Invalid(field) => Self::invalid(field),
+            DeskError::NoLive => Self::of(&NO_LIVE),
             DeskError::NoName => Self::of(&NO_NAME),
             DeskError::NameTaken(product) => Self::about(&NAME_TAKEN, product),
             DeskError::NoPhone => Self::of(&NO_PHONE),

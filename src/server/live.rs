@@ -79,23 +79,31 @@ pub(super) async fn events(
     let every = Duration::from_secs(query.every.unwrap_or(0).min(EVERY_MAX_S));
     let lens = Lens { comments: query.comments, every };
     let subscription = doors.feed.subscribe(shop, session, if lost { last } else { after }, lens);
-    let watching = doors.metrics.screen();
+    Ok(stream(&request, frames(subscription, lost.then_some(last)), doors.metrics.screen()))
+}
+
+/// The answer that never ends by itself; `watching` is counted while it is open.
+fn stream(
+    request: &HttpRequest,
+    frames: impl Stream<Item = String> + 'static,
+    watching: impl Sized + 'static,
+) -> HttpResponse {
     let mut packer = takes(request.headers(), "gzip").then(Packer::new);
     let encoding = HeaderValue::from_static(if packer.is_some() { "gzip" } else { "identity" });
-    let frames = futures_util::StreamExt::map(frames(subscription, lost.then_some(last)), move |frame| {
+    let frames = futures_util::StreamExt::map(frames, move |frame| {
         let _counted_while_open = &watching;
         match &mut packer {
             Some(packer) => Ok(packer.pack(&frame)?),
             None => Ok::<_, actix_web::Error>(Bytes::from(frame)),
         }
     });
-    Ok(HttpResponse::Ok()
+    HttpResponse::Ok()
         .content_type("text/event-stream; charset=utf-8")
         .insert_header((CONTENT_ENCODING, encoding))
         .insert_header((VARY, "accept-encoding"))
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header(("X-Accel-Buffering", "no"))
-        .streaming(frames))
+        .streaming(frames)
 }
 
 fn frames(subscription: Subscription, lost: Option<i64>) -> impl Stream<Item = String> {

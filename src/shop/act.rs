@@ -47,7 +47,9 @@ impl Book {
         if self.live(id).is_empty() {
             return Err(Refusal::NoLine);
         }
-        Ok(self.advance(id, Act::Confirm, from, actor))
+        let deed = self.advance(id, Act::Confirm, from, actor);
+        self.touch(id, actor).into_iter().for_each(|order| order.confirmed_by = actor.by.map(str::to_owned));
+        Ok(deed)
     }
 
     /// Takes an order back and passes its stock on.

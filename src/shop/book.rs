@@ -1,14 +1,14 @@
 //! The working set of one decision: the orders and shelves that it touches.
 //! Loaded by the store, changed by the law, written back by the store.
 
-use crate::base::id::{CommentId, CustomerId, OrderId, ProductId, SessionId};
+use crate::base::id::{ChannelId, CommentId, CustomerId, OrderId, ProductId, SessionId};
 use crate::base::money::Vnd;
 use crate::base::time::Millis;
-use crate::shop::event::Totals;
 use crate::shop::ledger::{Movement, MovementKind};
 use crate::shop::order::{Line, Order, OrderState};
+use crate::shop::sales::Figures;
 use crate::shop::shelf::{Shelf, Wish};
-use crate::shop::standing::standing;
+use crate::shop::standing::{Standing, standing};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -69,8 +69,10 @@ pub struct Book {
     pub home: SessionId,
     /// The comment that is decided on, if it is one.
     pub comment: Option<CommentId>,
+    /// The channel that brought it.
+    pub channel: Option<ChannelId>,
     pub(super) orders: BTreeMap<OrderId, Order>,
-    before: BTreeMap<OrderId, Totals>,
+    before: BTreeMap<OrderId, Standing>,
     open: HashMap<CustomerId, OrderId>,
     pub(super) shelves: BTreeMap<ProductId, Shelf>,
     ids: Range<i64>,
@@ -91,6 +93,7 @@ impl Book {
             next_number,
             home: SessionId(0),
             comment: None,
+            channel: None,
             orders: BTreeMap::new(),
             before: BTreeMap::new(),
             open: HashMap::new(),
@@ -174,9 +177,39 @@ impl Book {
         self.changed.iter().filter_map(|id| self.orders.get(id))
     }
 
-    /// What an order counted for when it was laid on the table.
-    pub fn counted_before(&self, id: OrderId) -> Totals {
-        self.before.get(&id).copied().unwrap_or_default()
+    /// What an order counted for when it was laid on the table, if it lay there.
+    pub fn counted_before(&self, id: OrderId) -> Option<&Standing> {
+        self.before.get(&id)
+    }
+
+    /// What its changes add to the figures of reports.
+    pub fn figures(&self) -> Figures {
+        let mut figures = Figures::default();
+        for order in self.changed_orders() {
+            figures.add(order);
+            self.before.get(&order.id).into_iter().for_each(|before| figures.take_off(before));
+        }
+        figures
+    }
+
+    /// The orders that got their number.
+    pub fn numbered(&self) -> impl Iterator<Item = &Order> {
+        let had_none = |order: &&Order| !self.before.get(&order.id).is_some_and(|before| before.numbered);
+        self.changed_orders().filter(|order| order.number.is_some()).filter(had_none)
+    }
+
+    /// Notes of orders that got their number that their buyers are new.
+    pub fn welcome(&mut self, orders: &[OrderId]) {
+        for id in orders {
+            self.orders.get_mut(id).into_iter().for_each(|order| order.newcomer = true);
+        }
+    }
+
+    /// Who has an order that was another's, and who had it.
+    pub fn gave_and_got(&self) -> BTreeSet<CustomerId> {
+        let were =
+            self.changed_orders().filter_map(|order| Some((order.customer, self.before.get(&order.id)?.customer)));
+        were.filter(|(is, was)| is != was).flat_map(|(is, was)| [is, was]).collect()
     }
 
     /// The shelves that changed.
@@ -243,12 +276,16 @@ impl Book {
             id,
             session: self.home,
             customer,
+            channel: self.channel,
             number: None,
             state: OrderState::ToLookAt,
             to_look_at: false,
             reasons: Vec::new(),
             version: 0,
             address: false,
+            newcomer: false,
+            confirmed_by: None,
+            handed_over_at: None,
             opened_at: actor.at,
             updated_at: actor.at,
             updated_by: None,

@@ -78,11 +78,14 @@ impl Book {
         let gave_up: Vec<_> = self.order(id).into_iter().flat_map(|o| o.lines.iter().filter_map(waits)).collect();
         for (line, waiting) in &gave_up {
             self.lower(id, *line, *waiting, actor);
+            self.line_mut(id, *line).into_iter().for_each(|line| line.missed = *waiting);
         }
         for (product, line, held) in self.kept(id) {
             self.move_goods(product, Some(line), MovementKind::HandedOver, held);
         }
-        self.touch(id, actor);
+        if let Some(order) = self.touch(id, actor) {
+            order.handed_over_at = Some(actor.at);
+        }
         self.put(id, OrderState::HandedOver);
         Ok(Deed::HandedOver { order: id, gave_up })
     }
@@ -95,6 +98,7 @@ impl Book {
         if let Some(order) = self.touch(id, actor) {
             for line in order.lines.iter_mut().filter(|line| line.held.is_positive()) {
                 line.dropped = std::mem::take(&mut line.held);
+                line.cancelled = line.dropped;
                 line.kept.clear();
             }
         }

@@ -120,6 +120,7 @@ impl Book {
         let (kept_was, gone_was, kept, gone) = (Side::of(kept), Side::of(gone), kept.id, gone.id);
         self.forget_dropped(kept);
         self.forget_dropped(gone);
+        let said_yes = self.order(gone).and_then(|order| order.confirmed_by.clone());
         let mut parts = Vec::new();
         for line in self.live(gone) {
             parts.extend(self.join_line(kept, gone, line));
@@ -129,6 +130,9 @@ impl Book {
         self.mark(kept, kept_was.mark_with(&gone_was), actor);
         if let Some(order) = self.touch(kept, actor) {
             order.address |= gone_was.address;
+            if kept_was.state == OrderState::ToLookAt {
+                order.confirmed_by = said_yes;
+            }
         }
         self.give_to(kept, customer, joined_state(kept_was.state, gone_was.state));
         Ok(Join { kept, gone, kept_was, gone_was, parts, comments: Vec::new(), note: None })
@@ -171,6 +175,7 @@ impl Book {
         actor: Actor<'_>,
     ) -> Result<Deed, Refusal> {
         let from = self.allowed(id, Act::Split)?;
+        let origin = self.order(id).map(|order| (order.channel, order.confirmed_by.clone())).unwrap_or_default();
         if self.open_order(customer).is_some() {
             return Err(Refusal::HasOrder);
         }
@@ -180,6 +185,7 @@ impl Book {
         self.next_number += 1;
         if let Some(order) = self.touch(new, actor) {
             order.number = Some(number);
+            (order.channel, order.confirmed_by) = origin;
         }
         self.put(new, from);
         self.forget_dropped(id);
@@ -321,7 +327,8 @@ impl Book {
     fn empty_line(&mut self, order: OrderId, old: &Line) -> Option<LineId> {
         let id = self.new_id().map(LineId)?;
         let none = Quantity::ZERO;
-        let line = Line { id, held: none, waiting: none, dropped: none, kept: Vec::new(), ..old.clone() };
+        let mut line = Line { id, held: none, waiting: none, kept: Vec::new(), ..old.clone() };
+        line.forget_given_up();
         self.lines_mut(order)?.push(line);
         Some(id)
     }

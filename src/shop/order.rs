@@ -1,6 +1,6 @@
 //! Orders: what a buyer gets in one session, and which moves are allowed.
 
-use crate::base::id::{CustomerId, LineId, OrderId, ProductId, SessionId};
+use crate::base::id::{ChannelId, CustomerId, LineId, OrderId, ProductId, SessionId};
 use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
@@ -122,11 +122,23 @@ pub struct Line {
     pub waiting: Quantity,
     /// Units that the last act or comment that emptied the line gave up.
     pub dropped: Quantity,
+    /// Units that it held when it was emptied: taken back, or sent back.
+    pub cancelled: Quantity,
+    /// Units that it waited for in vain until its order was handed over, or it
+    /// was emptied.
+    pub missed: Quantity,
     /// The places in line that `held` was given to; it is their sum.
     pub kept: Vec<Kept>,
 }
 
 impl Line {
+    /// Nothing of it has been given up.
+    pub(super) const fn forget_given_up(&mut self) {
+        self.dropped = Quantity::ZERO;
+        self.cancelled = Quantity::ZERO;
+        self.missed = Quantity::ZERO;
+    }
+
     /// Units wanted: held and waiting.
     pub fn wanted(&self) -> Quantity {
         self.held + self.waiting
@@ -152,6 +164,9 @@ pub struct Order {
     pub session: SessionId,
     /// Whose.
     pub customer: CustomerId,
+    /// The channel of the comment that opened it, or its origin's if it was
+    /// split off.
+    pub channel: Option<ChannelId>,
     /// Running number in the session, given once with the first line.
     pub number: Option<i64>,
     /// Where it stands.
@@ -164,6 +179,13 @@ pub struct Order {
     pub version: i64,
     /// Whether a comment gave a delivery address.
     pub address: bool,
+    /// Whether its buyer had no numbered order in an earlier session when it got
+    /// its number.
+    pub newcomer: bool,
+    /// Who said yes to it; means something while it is confirmed.
+    pub confirmed_by: Option<String>,
+    /// When its goods left the shop, also where they came back later.
+    pub handed_over_at: Option<Millis>,
     /// When its first comment or act arrived.
     pub opened_at: Millis,
     /// When it changed last.

@@ -158,6 +158,7 @@ impl Book {
             if from == OrderState::ToLookAt && self.live(order).is_empty() {
                 // Nobody has lost what the act gave.
                 self.forget_dropped(order);
+                self.line_mut(order, line).into_iter().for_each(Line::forget_given_up);
                 self.put(order, from);
             }
             self.close_if_emptied(order);
@@ -226,6 +227,7 @@ impl Book {
             for (line, waited) in gave_up {
                 self.raise(order, *line, *waited, actor);
             }
+            self.touch(order, actor).into_iter().for_each(|order| order.handed_over_at = None);
         }
         true
     }
@@ -242,7 +244,7 @@ impl Book {
         for (id, quantity) in brought {
             if let Some(line) = changed.lines.iter_mut().find(|line| line.id == *id) {
                 line.held = *quantity;
-                line.dropped = Quantity::ZERO;
+                (line.dropped, line.cancelled) = (Quantity::ZERO, Quantity::ZERO);
                 // Of goods that are gone, no place in line is asked any more.
                 let place = Wish {
                     id: WishId(id.get()),

@@ -38,6 +38,8 @@ impl Book {
             held: Quantity::ZERO,
             waiting: Quantity::ZERO,
             dropped: Quantity::ZERO,
+            cancelled: Quantity::ZERO,
+            missed: Quantity::ZERO,
             kept: Vec::new(),
         });
         if opened.number.is_none() {
@@ -61,7 +63,7 @@ impl Book {
         let session = opened.session;
         let Some(raised) = opened.lines.iter_mut().find(|other| other.id == line) else { return };
         raised.waiting += quantity;
-        raised.dropped = Quantity::ZERO;
+        raised.forget_given_up();
         let product = raised.product;
         if let Some(shelf) = self.shelves.get_mut(&product) {
             let (sent_at, arrived_at, comment) = (actor.sent_at, actor.at, self.comment);
@@ -83,7 +85,7 @@ impl Book {
         let released = (quantity - withdrawn).min(lowered.held);
         lowered.let_go(released);
         if !lowered.is_live() {
-            lowered.dropped = quantity;
+            (lowered.dropped, lowered.cancelled, lowered.missed) = (quantity, released, withdrawn);
         }
         let product = lowered.product;
         if released.is_positive() {

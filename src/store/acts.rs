@@ -8,6 +8,7 @@ use crate::shop::role::Role;
 use crate::store::columns::{from_json, json};
 use crate::store::engine::Engine;
 use crate::store::error::StoreError;
+use crate::store::sales;
 use crate::store::schema::act_orders;
 use crate::store::schema::acts::{self, dsl};
 use diesel::prelude::*;
@@ -79,6 +80,9 @@ pub fn insert(c: &mut Engine, shop: ShopId, act: &Act) -> Result<(), StoreError>
         customer_id: view.customer_id.map(CustomerId::get),
     };
     diesel::insert_into(acts::table).values(row).execute(c)?;
+    if let Some(session) = session {
+        sales::count_act(c, shop, *session, (&view.by, &view.kind), (1, 0))?;
+    }
     let orders: BTreeSet<OrderId> = deed.orders().into_iter().collect();
     for order in orders {
         let one = (
@@ -92,10 +96,17 @@ pub fn insert(c: &mut Engine, shop: ShopId, act: &Act) -> Result<(), StoreError>
 }
 
 /// Marks an act as taken back.
-pub fn mark_undone(c: &mut Engine, shop: ShopId, id: ActId, by: &str, now: Millis) -> Result<(), StoreError> {
-    let mine = dsl::acts.filter(dsl::id.eq(id.get())).filter(dsl::shop_id.eq(shop.get()));
+pub fn mark_undone(
+    c: &mut Engine,
+    shop: ShopId,
+    (view, session): (&ActView, Option<SessionId>),
+    by: &str,
+    now: Millis,
+) -> Result<(), StoreError> {
+    let mine = dsl::acts.filter(dsl::id.eq(view.id.get())).filter(dsl::shop_id.eq(shop.get()));
     diesel::update(mine).set((dsl::undone_by.eq(by), dsl::undone_at.eq(now.get()))).execute(c)?;
-    Ok(())
+    let count = |session| sales::count_act(c, shop, session, (&view.by, &view.kind), (0, 1));
+    session.map_or(Ok(()), count)
 }
 
 /// One act of a session, or of the whole shop.
@@ -169,6 +180,21 @@ pub fn of_order(
         .limit(limit)
         .load(c)?;
     rows.into_iter().map(|row| past(c, (shop, asks), row.act()?, None)).collect()
+}
+
+/// What was done in a session since a moment, or taken back since, the last
+/// first.
+pub fn since(c: &mut Engine, session: SessionId, at: Millis, limit: i64) -> Result<Vec<ActView>, StoreError> {
+    let mine = dsl::acts.filter(dsl::session_id.eq(session.get()));
+    let done: Vec<Row> =
+        mine.filter(dsl::at.ge(at.get())).order((dsl::at.desc(), dsl::id.desc())).limit(limit).load(c)?;
+    let taken_back = mine.filter(dsl::undone_at.ge(at.get())).filter(dsl::at.lt(at.get()));
+    let undone: Vec<Row> = taken_back.order((dsl::undone_at.desc(), dsl::id.desc())).limit(limit).load(c)?;
+    let all = done.into_iter().chain(undone).map(|row| Ok(row.act()?.view));
+    let mut all = all.collect::<Result<Vec<ActView>, StoreError>>()?;
+    all.sort_by_key(|act| std::cmp::Reverse((act.undone_at.unwrap_or(act.at), act.id)));
+    all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(all)
 }
 
 /// The kinds of acts on goods.

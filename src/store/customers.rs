@@ -1,6 +1,6 @@
 //! Buyers: one per shop and platform identity, never merged by name.
 
-use crate::base::id::{CustomerId, ShopId};
+use crate::base::id::{CustomerId, SessionId, ShopId};
 use crate::base::phone::Phone;
 use crate::base::time::Millis;
 use crate::shop::comment::Platform;
@@ -25,6 +25,8 @@ pub struct NewCustomer {
     pub view: CustomerView,
     /// The name folded for searching.
     pub name_folded: String,
+    /// The first session in which they have a numbered order, if in one.
+    pub first_session: Option<SessionId>,
 }
 
 row! {
@@ -36,6 +38,7 @@ row! {
         platform: &'a str => Text,
         phone: Option<&'a str> => Nullable<Text>,
         created_at: i64 => BigInt,
+        first_session_id: Option<i64> => Nullable<BigInt>,
     } ""
 }
 
@@ -49,14 +52,15 @@ row! {
     } ""
 }
 
-type Found = (Text, BigInt, BigInt, Text, Text, Nullable<Text>, Text, Nullable<Text>);
+type Found = (Text, BigInt, BigInt, Text, Text, Nullable<Text>, Text, Nullable<Text>, Nullable<BigInt>);
 statement!(Find { shop: i64 => BigInt, platform: &'a str => Text } in authors: &'a str => Text, gives Found;
-    "SELECT i.author, i.own_id, c.id, c.name, c.platform, c.phone, c.flags, c.address \
+    "SELECT i.author, i.own_id, c.id, c.name, c.platform, c.phone, c.flags, c.address, c.first_session_id \
      FROM customer_identities i JOIN customers c ON c.id = i.customer_id \
      WHERE i.shop_id = ? AND i.platform = ? AND i.author");
 statement!(postgres FindEach { authors: Vec<&'a str> => Array<Text>, shop: i64 => BigInt, platform: &'a str => Text },
     gives Found;
-    "SELECT i.author, i.own_id, c.id, c.name, c.platform, c.phone, c.flags, c.address FROM unnest(?) AS asked (author) \
+    "SELECT i.author, i.own_id, c.id, c.name, c.platform, c.phone, c.flags, c.address, c.first_session_id \
+     FROM unnest(?) AS asked (author) \
      CROSS JOIN LATERAL (SELECT author, own_id, customer_id FROM customer_identities \
      WHERE shop_id = ? AND platform = ? AND author = asked.author LIMIT 1) i JOIN customers c ON c.id = i.customer_id");
 statement!(SetPhone { phone: &'a str => Text, id: i64 => BigInt, shop: i64 => BigInt };
@@ -70,9 +74,11 @@ pub struct Writer {
     /// The buyer that was made for the identity, who may have been found to be
     /// `view` since. Its comments name this one.
     pub own: CustomerId,
+    /// The first session in which they have a numbered order, if in one.
+    pub first_session: Option<SessionId>,
 }
 
-type FoundRow = (String, i64, i64, String, String, Option<String>, String, Option<String>);
+type FoundRow = (String, i64, i64, String, String, Option<String>, String, Option<String>, Option<i64>);
 
 /// The shop's buyers among these authors of one platform.
 pub fn find(
@@ -88,9 +94,10 @@ pub fn find(
         postgres => FindEach { authors: authors.values(), shop, platform: word }.load(postgres)?,
     );
     rows.into_iter()
-        .map(|(author, own, id, name, first, phone, flags, address)| {
-            let view = view((id, name, first, phone, flags, address))?;
-            Ok(((platform, author), Writer { view, own: CustomerId(own) }))
+        .map(|(author, own, id, name, wrote_on, phone, flags, address, first)| {
+            let view = view((id, name, wrote_on, phone, flags, address))?;
+            let (own, first_session) = (CustomerId(own), first.map(SessionId));
+            Ok(((platform, author), Writer { view, own, first_session }))
         })
         .collect()
 }
@@ -106,15 +113,17 @@ pub(super) fn view((id, name, platform, phone, flags, address): Shown) -> Result
 
 /// Makes buyers that [`find`] did not find.
 pub fn insert<'a>(draft: &mut Draft<'a>, shop: ShopId, new: &'a [NewCustomer], now: Millis) {
-    let buyers = new.iter().map(|NewCustomer { identity: (platform, _), name_folded, view }| CustomerRow {
-        id: view.id.get(),
-        shop_id: shop.get(),
-        name: &view.name,
-        name_folded,
-        platform: platform.as_str(),
-        phone: view.phone.as_ref().map(Phone::as_str),
-        created_at: now.get(),
-    });
+    let buyers =
+        new.iter().map(|NewCustomer { identity: (platform, _), name_folded, view, first_session }| CustomerRow {
+            id: view.id.get(),
+            shop_id: shop.get(),
+            name: &view.name,
+            name_folded,
+            platform: platform.as_str(),
+            phone: view.phone.as_ref().map(Phone::as_str),
+            created_at: now.get(),
+            first_session_id: first_session.map(SessionId::get),
+        });
     draft.rows(buyers.collect());
     let identities = new.iter().map(|NewCustomer { identity: (platform, author), view, .. }| IdentityRow {
         shop_id: shop.get(),
@@ -138,4 +147,24 @@ pub fn is_of(c: &mut Engine, shop: ShopId, id: CustomerId) -> Result<bool, Store
     let mine = customers::table.filter(customers::id.eq(id.get())).filter(customers::shop_id.eq(shop.get()));
     let mine = mine.filter(customers::merged_into.is_null());
     Ok(diesel::select(diesel::dsl::exists(mine)).get_result(c)?)
+}
+
+statement!(SetFirst { session: i64 => BigInt } in customers: i64 => BigInt;
+    "UPDATE customers SET first_session_id = ? WHERE id");
+
+/// The first session in which each of these buyers has a numbered order.
+pub fn first_sessions(c: &mut Engine, ids: &[CustomerId]) -> Result<Vec<(CustomerId, Option<SessionId>)>, StoreError> {
+    let rows: Vec<(i64, Option<i64>)> = customers::table
+        .filter(customers::id.eq_any(ids.iter().map(|id| id.get())))
+        .select((customers::id, customers::first_session_id))
+        .load(c)?;
+    Ok(rows.into_iter().map(|(id, first)| (CustomerId(id), first.map(SessionId))).collect())
+}
+
+/// Notes that these buyers have a numbered order in a session, and in none
+/// before it.
+pub fn set_first_session(c: &mut Engine, session: SessionId, ids: &[CustomerId]) -> Result<(), StoreError> {
+    let customers = Among::of(ids.iter().map(|id| id.get()))?;
+    each_engine!(c, c => SetFirst { session: &session.get(), customers: &customers }.execute(c)?);
+    Ok(())
 }

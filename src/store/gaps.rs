@@ -9,7 +9,7 @@ use crate::store::engine::{Engine, each_engine};
 use crate::store::error::StoreError;
 use crate::store::schema::{channel_gaps as gaps, channel_oddities as oddities};
 use diesel::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use utoipa::ToSchema;
 
@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 const SHOWN: usize = 100;
 
 /// A channel and how complete what it brought is.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[schema(as = ChannelRecord)]
 pub struct Record {
     /// The channel; of kind `hand`: what people wrote down.
@@ -34,7 +34,7 @@ pub struct Record {
 }
 
 /// How often something was odd.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct OddityCount {
     /// What.
     pub reason: String,
@@ -43,7 +43,7 @@ pub struct OddityCount {
 }
 
 /// A time in which a channel that had been connected was not.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Gap {
     /// When it was last heard.
     pub from: Millis,

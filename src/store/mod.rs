@@ -9,6 +9,7 @@ pub mod aliases;
 pub mod amends;
 mod booking;
 pub mod channels;
+pub mod check;
 pub mod claims;
 pub mod columns;
 pub mod commands;
@@ -31,6 +32,7 @@ pub mod prints;
 pub mod products;
 pub mod report;
 pub mod sale;
+pub mod sales;
 
 #[allow(missing_docs)]
 mod schema;

@@ -177,6 +177,16 @@ pub fn orders_of(c: &mut Engine, shop: ShopId, id: CustomerId) -> Result<Vec<(Se
     Ok(all)
 }
 
+/// Finds out anew in which session a buyer first has a numbered order: one of
+/// theirs was another's.
+pub fn find_first_session(c: &mut Engine, shop: ShopId, id: CustomerId) -> Result<(), StoreError> {
+    let theirs = orders_of(c, shop, id)?.into_iter().filter(|(_, order)| order.number.is_some());
+    let first = theirs.map(|(session, _)| session.get()).min();
+    let mine = customers::table.filter(customers::id.eq(id.get())).filter(customers::shop_id.eq(shop.get()));
+    diesel::update(mine).set(customers::first_session_id.eq(first)).execute(c)?;
+    Ok(())
+}
+
 /// Writes a buyer down who is on no platform that the shop has heard.
 pub fn insert(c: &mut Engine, shop: ShopId, view: &CustomerView, now: Millis) -> Result<(), StoreError> {
     diesel::insert_into(customers::table)

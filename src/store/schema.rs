@@ -141,6 +141,7 @@ diesel::table! {
         flags -> Text,
         merged_into -> Nullable<BigInt>,
         address -> Nullable<Text>,
+        first_session_id -> Nullable<BigInt>,
     }
 }
 
@@ -169,6 +170,10 @@ diesel::table! {
         opened_at -> BigInt,
         updated_at -> BigInt,
         updated_by -> Nullable<Text>,
+        channel_id -> Nullable<BigInt>,
+        handed_over_at -> Nullable<BigInt>,
+        confirmed_by -> Nullable<Text>,
+        newcomer -> Bool,
     }
 }
 
@@ -184,6 +189,8 @@ diesel::table! {
         waiting -> BigInt,
         dropped -> BigInt,
         kept -> Text,
+        cancelled -> BigInt,
+        missed -> BigInt,
     }
 }
 
@@ -371,6 +378,87 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    sales (session_id, day, product_id, channel_id) {
+        session_id -> BigInt,
+        day -> BigInt,
+        product_id -> BigInt,
+        channel_id -> BigInt,
+        shop_id -> BigInt,
+        orders -> BigInt,
+        booked -> BigInt,
+        booked_money -> BigInt,
+        confirmed -> BigInt,
+        confirmed_money -> BigInt,
+        handed -> BigInt,
+        handed_money -> BigInt,
+        waiting -> BigInt,
+        cancelled -> BigInt,
+        cancelled_money -> BigInt,
+        missed -> BigInt,
+        missed_money -> BigInt,
+    }
+}
+
+diesel::table! {
+    order_sales (session_id, day, channel_id) {
+        session_id -> BigInt,
+        day -> BigInt,
+        channel_id -> BigInt,
+        shop_id -> BigInt,
+        to_look_at -> BigInt,
+        booked -> BigInt,
+        confirmed -> BigInt,
+        packed -> BigInt,
+        handed_over -> BigInt,
+        cancelled -> BigInt,
+        newcomers -> BigInt,
+    }
+}
+
+diesel::table! {
+    session_minutes (session_id, minute) {
+        session_id -> BigInt,
+        minute -> BigInt,
+        shop_id -> BigInt,
+        comments -> BigInt,
+        orders -> BigInt,
+        booked_money -> BigInt,
+        viewers -> Nullable<BigInt>,
+        pinned_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    session_work (session_id, actor) {
+        session_id -> BigInt,
+        actor -> Text,
+        shop_id -> BigInt,
+        orders -> BigInt,
+        money -> BigInt,
+    }
+}
+
+diesel::table! {
+    session_acts (session_id, actor, kind) {
+        session_id -> BigInt,
+        actor -> Text,
+        kind -> Text,
+        shop_id -> BigInt,
+        acts -> BigInt,
+        undone -> BigInt,
+    }
+}
+
+diesel::table! {
+    session_closings (session_id) {
+        session_id -> BigInt,
+        shop_id -> BigInt,
+        closed_at -> BigInt,
+        report -> Text,
+    }
+}
+
 diesel::joinable!(comments -> orders (order_id));
 diesel::joinable!(prints -> orders (order_id));
 diesel::joinable!(order_lines -> orders (order_id));
@@ -409,5 +497,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     claims,
     order_notes,
     prints,
-    printers
+    printers,
+    sales,
+    order_sales,
+    session_minutes,
+    session_work,
+    session_acts,
+    session_closings
 );

@@ -8,7 +8,7 @@ use phiencho::base::time::Millis;
 use phiencho::desk::{DeskError, Friend, Wanted};
 use phiencho::shop::act::Refusal;
 use phiencho::shop::deed::ReturnReason;
-use phiencho::shop::event::{Change, OrderView};
+use phiencho::shop::event::{Change, OrderView, Revenue};
 use phiencho::shop::ledger::{CountReason, SpoilReason};
 use phiencho::shop::line::Place;
 use phiencho::shop::offer::{Offer, Terms};
@@ -127,7 +127,7 @@ fn figures_agree(stall: &Stall) {
     let report = stall.store.read(|c| report::of(c, stall.shop, stall.session)).unwrap();
     assert_eq!(
         (report.session.totals.revenue, report.session.totals.received),
-        (report.revenue, report.comments.received)
+        (Revenue::from(report.now().revenue), report.now().comments.received)
     );
 }
 

@@ -9,7 +9,7 @@ use phiencho::shop::act::Refusal;
 use phiencho::shop::comment::Platform;
 use phiencho::shop::customer::{CustomerCard, FlagKind};
 use phiencho::shop::deed::ReturnReason;
-use phiencho::shop::event::{Change, OrderView};
+use phiencho::shop::event::{Change, OrderView, Revenue};
 use phiencho::shop::order::OrderState;
 use phiencho::shop::role::Role;
 use phiencho::store::{StoreError, people, report, sessions};
@@ -100,7 +100,7 @@ fn hear_facebook(stall: &Stall, author: &str, text: &str) {
 fn sound(stall: &Stall) {
     let totals = stall.store.read(|c| sessions::get(c, stall.shop, stall.session)).unwrap().summary.totals;
     let report = stall.store.read(|c| report::of(c, stall.shop, stall.session)).unwrap();
-    assert_eq!(report.revenue, totals.revenue);
+    assert_eq!(Revenue::from(report.now().revenue), totals.revenue);
     let orders = stall.orders();
     let count = |of: fn(&OrderView) -> bool| i64::try_from(orders.iter().filter(|order| of(order)).count()).unwrap();
     assert_eq!(totals.orders, count(|order| order.state.is_sold()));

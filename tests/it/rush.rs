@@ -8,7 +8,7 @@ use phiencho::base::quantity::Quantity;
 use phiencho::base::time::{Millis, SystemClock};
 use phiencho::desk::{Desk, Heard, NewProduct, ProductChange};
 use phiencho::shop::comment::{Comment, Platform};
-use phiencho::shop::event::ProductView;
+use phiencho::shop::event::{ProductView, Revenue};
 use phiencho::shop::reading::{Intent, Item, Reading};
 use phiencho::store::{Location, Store, StoreError, report};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -90,10 +90,10 @@ fn its_books_are_true(stall: &Stall, product: &ProductView) {
     these_hold(&stall.location, &[("the ledger is the stock", &ledger), ("who waits stands in line", &line)]);
     let report = stall.store.read(|c| report::of(c, stall.shop, session)).map_err(|e: StoreError| e).unwrap();
     let totals = report.session.totals;
-    assert_eq!((totals.orders, totals.queue, totals.revenue), (1000, 1000, report.revenue));
-    assert_eq!(report.revenue.booked, Vnd(PIECES * 20_000));
+    assert_eq!((totals.orders, totals.queue, totals.revenue), (1000, 1000, Revenue::from(report.now().revenue)));
+    assert_eq!(report.now().revenue.booked, Vnd(PIECES * 20_000));
     // Each buyer is heard once, whoever hears them.
-    assert_eq!((totals.received, report.comments.received), (1000, 1000));
+    assert_eq!((totals.received, report.now().comments.received), (1000, 1000));
 }
 
 fn qty(whole: i64) -> Quantity {

@@ -3,6 +3,7 @@
 use crate::kit::{Kind, Stall, on, qty, the_books_are_true};
 use phiencho::base::time::Clock;
 use phiencho::desk::{Desk, DeskError, Friend};
+use phiencho::shop::event::Revenue;
 use phiencho::shop::order::OrderState;
 use phiencho::store::{Store, StoreError, report};
 use std::sync::{Arc, Barrier};
@@ -34,7 +35,7 @@ fn figures_agree(stall: &Stall) {
     let report = stall.store.read(|c| report::of(c, stall.shop, stall.session)).map_err(|e: StoreError| e).unwrap();
     let confirmed = stall.orders().iter().filter(|order| order.state == OrderState::Confirmed).count();
     assert_eq!(report.session.totals.confirmed, i64::try_from(confirmed).unwrap());
-    assert_eq!(report.session.totals.revenue, report.revenue);
+    assert_eq!(report.session.totals.revenue, Revenue::from(report.now().revenue));
     the_books_are_true(&stall.location);
 }
 

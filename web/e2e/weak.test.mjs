@@ -271,10 +271,6 @@ describe("without signal", { timeout: 240_000 }, () => {
       await banner(page).getByText("1 việc chưa làm được").waitFor();
       await banner(page).getByRole("link", { name: "Xem" }).click();
       await sheet(page).locator(".refusal").waitFor();
-      if (process.env.SHOTS)
-        await page.screenshot({
-          path: `${process.env.SHOTS}/refused-${device.viewport.width}-${colorScheme}.png`,
-        });
       assert.deepEqual(await faultsOf(page, "dialog.over"), []);
       await sheet(page).getByRole("button", { name: "Thôi" }).click();
     }

@@ -149,6 +149,15 @@ export type ClaimForm = {
   /** Whether to take it from whoever holds it. */ take_over?: boolean;
 };
 
+/** What became of a session after it was closed. The report's own figures stay
+as they were then. */
+export type Closing = {
+  /** What people did since, or took back, the last first, at most 100. */ acts: Act[];
+  /** When it was closed. */ at: Millis;
+  /** Corrections: now less then. */ changes: ReportCorrections;
+  /** What it comes to now. */ now: ReportFigures;
+};
+
 /** A comment in the stream of comments. */
 export type Comment = {
   /** Its author's display name. */ author: string;
@@ -256,6 +265,16 @@ export type Friend = {
   };
 });
 
+/** From comments to goods, each a part of the one before but for orders that
+people wrote down. */
+export type Funnel = {
+  /** Different comments. */ comments: number;
+  /** Those that a person said yes to. */ confirmed: number;
+  /** Those whose goods have left the shop. */ handed_over: number;
+  /** Numbered orders that are not cancelled. */ orders: number;
+  /** Those read as an order or as more of one. */ readings: number;
+};
+
 /** A time in which a channel that had been connected was not. */
 export type Gap = {
   /** Comments written in it that came after all. */ caught_up: number;
@@ -276,6 +295,16 @@ export type Identity = {
   /** Its id: the buyer that it was taken for at first. */ id: CustomerId;
   /** The name under which they wrote first. */ name: string;
   /** Where they write. */ platform: Platform;
+};
+
+/** Money by how far its goods have come. Booked holds confirmed, and that what
+was handed over. */
+export type Income = {
+  /** Price of all that is held for orders that are not cancelled, or with
+  their buyers. */ booked: Vnd;
+  /** Price of what lines held when they were emptied: taken back or sent back. */ cancelled: Vnd;
+  /** The same over confirmed orders. */ confirmed: Vnd;
+  /** The same over orders that were handed over. */ handed_over: Vnd;
 };
 
 /** What the writer wants. */
@@ -752,6 +781,18 @@ export type Product = {
   /** Units for which buyers stand in line. */ waiting: Quantity;
 };
 
+/** What a product's figures changed by. */
+export type ProductCorrection = {
+  /** Units cancelled. */ cancelled: Quantity;
+  /** What the seller calls out. */ code: string;
+  /** Which. */ id: ProductId;
+  /** Units lost for lack of stock. */ missed: Quantity;
+  /** Full name. */ name: string;
+  /** Money. */ revenue: Income;
+  /** Units sold, negative if less. */ sold: Quantity;
+  /** The unit of the quantities. */ unit: string;
+};
+
 /** A product's description. */
 export type ProductForm = {
   aliases?: string[];
@@ -802,6 +843,13 @@ export type Question = {
   /** In so many words. */ text: string;
 };
 
+/** How well comments were read. */
+export type ReadingQuality = {
+  /** Orders opened by comments whose goods a person corrected. */ corrected: number;
+  /** Names of products that the session was taught. */ taught: number;
+  /** Comments that a person had to look at. */ to_look_at: number;
+};
+
 /** Why a reading is not clear, or an order wants a look. */
 export type Reason = "no_product" | "ambiguous_product" | "unknown_product" | "unknown_quantity" | "large_quantity" | "impossible_quantity" | "unknown_option" | "conditional" | "weak_words" | "code_or_quantity" | "repeated" | "no_such_line" | "already_confirmed" | "doubtful_cancel" | "too_long" | "short_of_stock" | "hold_expired" | "comment_edited" | "comment_deleted" | "after_close";
 
@@ -814,17 +862,41 @@ export type Receipt = {
 /** What the same buyer's same wish means when it comes again. */
 export type Repeat = "once" | "add" | "replace";
 
-/** What one session brought. */
-export type Report = {
+/** What one session brought: as it stands while it is open, and as it stood when
+it was closed. */
+export type Report = ReportFigures & ({
   /** The streams. */ channels: Channel[];
-  /** What came in. */ comments: ReportComments;
+  closing?: null | Closing;
   /** How complete the comments are, by all that ever brought some. */ completeness: ChannelRecord[];
-  /** Different buyers with an order that is not cancelled. */ customers: number;
-  /** The same cut by day in Asia/Ho_Chi_Minh, by when orders were opened. */ days: ReportDay[];
-  /** Orders by state. */ orders_by_state: OrdersByState;
-  /** The same cut by product. */ products: ReportProduct[];
-  /** Money. */ revenue: Revenue;
+  /** The session over time. */ pace: ReportPace;
   /** The session. */ session: SessionSummary;
+});
+
+/** How often a person did something. */
+export type ReportActs = {
+  /** How often. */ acts: number;
+  /** The kind of act. */ kind: string;
+  /** How many of these were taken back. */ undone: number;
+};
+
+/** What one person did. */
+export type ReportAssistant = {
+  /** What they did. */ acts: ReportActs[];
+  /** What these hold. */ confirmed: Vnd;
+  /** Orders that stand as confirmed by them. */ confirmed_orders: number;
+  /** Who. */ name: string;
+};
+
+/** What came by one channel. */
+export type ReportChannel = {
+  /** User name, room or address. */ address?: string | null;
+  /** Different comments that it brought. */ comments: number;
+  id?: null | ChannelId;
+  /** How it is heard; `hand`: comments that people wrote down. */ kind?: string | null;
+  /** Those of them of buyers who had none in an earlier session. */ newcomers: number;
+  /** Numbered orders that it opened and that are not cancelled. */ orders: number;
+  platform?: null | Platform;
+  /** Money of what it opened. */ revenue: Income;
 };
 
 /** Comments of a session. */
@@ -835,24 +907,76 @@ export type ReportComments = {
   /** To be looked at by a person. */ to_look_at: number;
 };
 
-/** One day of a session. */
-export type ReportDay = {
-  /** What they hold. */ booked: Vnd;
-  /** What the confirmed ones hold. */ confirmed: Vnd;
-  /** `2026-11-21`. */ day: string;
+/** What figures changed by, negative where they fell. */
+export type ReportCorrections = {
+  /** Comments that were written down after all. */ comments: number;
+  /** Buyers. */ customers: number;
+  /** Numbered orders that are not cancelled. */ orders: number;
+  /** By product, of which anything changed. */ products: ProductCorrection[];
+  /** Money. */ revenue: Income;
+};
+
+/** One day. */
+export type ReportDay = Income & {
+  /** `2026-11-21`, in Asia/Ho_Chi_Minh. */ day: string;
   /** Numbered orders opened on it that are not cancelled. */ orders: number;
 };
 
-/** One product of a session. */
+/** What is counted of a session at one moment. */
+export type ReportFigures = {
+  /** What an order holds on the average, in whole đồng. */ average_order: Vnd;
+  /** By who confirmed the orders, and who did what. */ by_assistant: ReportAssistant[];
+  /** By the channel that opened the orders. */ by_channel: ReportChannel[];
+  /** What came in. */ comments: ReportComments;
+  /** Different buyers with such an order. */ customers: number;
+  /** By day of the opening of orders. */ days: ReportDay[];
+  /** From comments to goods. */ funnel: Funnel;
+  /** Those of them who had none in an earlier session of the shop, as it was
+  known when they ordered. */ new_customers: number;
+  /** Numbered orders that are not cancelled. */ orders: number;
+  /** Orders by state. */ orders_by_state: OrdersByState;
+  /** By product. */ products: ReportProduct[];
+  /** How well it was read. */ reading: ReadingQuality;
+  /** The others. */ returning_customers: number;
+  /** Money. */ revenue: Income;
+};
+
+/** A session in steps of equal length; those in which nothing happened are left
+out. */
+export type ReportPace = {
+  /** Minutes of a step: 1 for up to twelve hours, then as many as it takes for
+  720 steps at most. */ minutes: number;
+  /** They. */ steps: ReportStep[];
+};
+
+/** One product. */
 export type ReportProduct = {
+  /** Units that lines held when they were emptied. */ cancelled: Quantity;
   /** What the seller calls out. */ code: string;
+  /** The same over confirmed orders. */ confirmed: Quantity;
+  /** The same over orders that were handed over. */ handed_over: Quantity;
+  /** Which. */ id: ProductId;
+  /** Units in the shop that nobody has ordered. */ left_over: Quantity;
+  /** Units lost for lack of stock: given up while they were waited for. */ missed: Quantity;
+  /** Their price. */ missed_money: Vnd;
   /** Full name. */ name: string;
   /** Units in the shop. */ on_hand: Quantity;
   /** Orders with such a line. */ orders: number;
-  /** Money. */ revenue: Revenue;
-  /** Units held for the session's orders. */ sold: Quantity;
+  /** Money. */ revenue: Income;
+  /** Units held for orders that are not cancelled, or with their buyers. */ sold: Quantity;
   /** The unit of the quantities. */ unit: string;
-  /** Units that the session's orders wait for. */ waiting: Quantity;
+  /** Units that orders wait for. */ waiting: Quantity;
+};
+
+/** Some minutes of a session. */
+export type ReportStep = {
+  /** When they begin. */ at: Millis;
+  /** What these hold. */ booked: Vnd;
+  /** Comments written in them. */ comments: number;
+  /** Orders opened in them that are numbered and not cancelled. */ orders: number;
+  pinned?: null | ProductId;
+  /** The most viewers that were told in them, all streams together; null if
+  none were told. */ viewers?: number | null;
 };
 
 /** Goods that came back, as a person saw their order. */

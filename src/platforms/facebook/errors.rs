@@ -1,8 +1,8 @@
 //! What Graph's refusals mean, and how much of the quota is used up. Pure.
 
-use crate::platforms::error::LineError;
+use crate::platforms::error::{LineError, retry_after};
 use crate::platforms::health::Reason;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::HeaderMap;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -57,9 +57,8 @@ pub(super) fn usage(headers: &HeaderMap) -> (u32, Option<Duration>) {
         }
         minutes = minutes.max(figure("estimated_time_to_regain_access"));
     }
-    let seconds = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
-    let wait = seconds.or_else(|| (minutes > 0).then(|| minutes.saturating_mul(60)));
-    (u32::try_from(percent).unwrap_or(u32::MAX), wait.map(|wait| Duration::from_secs(wait).min(WAIT_MAX)))
+    let regained = || (minutes > 0).then(|| Duration::from_secs(minutes.saturating_mul(60)).min(WAIT_MAX));
+    (u32::try_from(percent).unwrap_or(u32::MAX), retry_after(headers).or_else(regained))
 }
 
 #[cfg(test)]

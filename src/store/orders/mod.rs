@@ -2,7 +2,7 @@
 
 pub mod kept;
 
-use crate::base::id::{CustomerId, LineId, OrderId, ProductId, SessionId, ShopId};
+use crate::base::id::{ChannelId, CustomerId, LineId, OrderId, ProductId, SessionId, ShopId};
 use crate::base::money::Vnd;
 use crate::base::quantity::Quantity;
 use crate::base::time::Millis;
@@ -31,6 +31,10 @@ struct OrderRow {
     opened_at: i64,
     updated_at: i64,
     updated_by: Option<String>,
+    channel_id: Option<i64>,
+    handed_over_at: Option<i64>,
+    confirmed_by: Option<String>,
+    newcomer: bool,
 }
 
 row! {
@@ -48,9 +52,15 @@ row! {
         opened_at: i64 => BigInt,
         updated_at: i64 => BigInt,
         updated_by: Option<&'a str> => Nullable<Text>,
+        channel_id: Option<i64> => Nullable<BigInt>,
+        handed_over_at: Option<i64> => Nullable<BigInt>,
+        confirmed_by: Option<&'a str> => Nullable<Text>,
+        newcomer: bool => Bool,
     } " ON CONFLICT (id) DO UPDATE SET customer_id = excluded.customer_id, number = excluded.number, state = excluded.state, \
         to_look_at = excluded.to_look_at, reasons = excluded.reasons, version = excluded.version, \
-        address = excluded.address, updated_at = excluded.updated_at, updated_by = excluded.updated_by"
+        address = excluded.address, updated_at = excluded.updated_at, updated_by = excluded.updated_by, \
+        channel_id = excluded.channel_id, handed_over_at = excluded.handed_over_at, \
+        confirmed_by = excluded.confirmed_by, newcomer = excluded.newcomer"
 }
 
 #[derive(Queryable)]
@@ -65,6 +75,8 @@ struct LineRow {
     waiting: i64,
     dropped: i64,
     kept: String,
+    cancelled: i64,
+    missed: i64,
 }
 
 row! {
@@ -79,22 +91,27 @@ row! {
         waiting: i64 => BigInt,
         dropped: i64 => BigInt,
         kept: String => Text,
+        cancelled: i64 => BigInt,
+        missed: i64 => BigInt,
     } " ON CONFLICT (id) DO UPDATE SET choice = excluded.choice, unit_price = excluded.unit_price, held = excluded.held, \
-        waiting = excluded.waiting, dropped = excluded.dropped, kept = excluded.kept"
+        waiting = excluded.waiting, dropped = excluded.dropped, kept = excluded.kept, \
+        cancelled = excluded.cancelled, missed = excluded.missed"
 }
 
 // The states in so many words let the engines use `one_open_order`.
 statement!(Open { session: i64 => BigInt } in customers: i64 => BigInt, gives orders::SqlType;
     "SELECT id, shop_id, session_id, customer_id, number, state, to_look_at, reasons, version, address, opened_at, \
-     updated_at, updated_by FROM orders WHERE session_id = ? AND state <> 'cancelled' AND state <> 'handed_over' AND customer_id",
+     updated_at, updated_by, channel_id, handed_over_at, confirmed_by, newcomer FROM orders WHERE session_id = ? AND state <> 'cancelled' AND state <> 'handed_over' AND customer_id",
     " ORDER BY id");
 statement!(postgres OpenEach { customers: Vec<i64> => Array<BigInt>, session: i64 => BigInt }, gives orders::SqlType;
     "SELECT open.* FROM (SELECT DISTINCT unnest(?) AS customer) asked CROSS JOIN LATERAL (SELECT id, shop_id, session_id, \
-     customer_id, number, state, to_look_at, reasons, version, address, opened_at, updated_at, updated_by FROM orders \
+     customer_id, number, state, to_look_at, reasons, version, address, opened_at, updated_at, updated_by, \
+     channel_id, handed_over_at, confirmed_by, newcomer FROM orders \
      WHERE session_id = ? AND state <> 'cancelled' AND state <> 'handed_over' AND customer_id = asked.customer LIMIT 1) open \
      ORDER BY open.id");
 statement!(LinesOf {} in orders: i64 => BigInt, gives order_lines::SqlType;
-    "SELECT id, shop_id, order_id, product_id, choice, unit_price, held, waiting, dropped, kept FROM order_lines \
+    "SELECT id, shop_id, order_id, product_id, choice, unit_price, held, waiting, dropped, kept, cancelled, missed \
+     FROM order_lines \
      WHERE order_id",
     " ORDER BY id");
 
@@ -109,6 +126,8 @@ impl LineRow {
             held: Quantity::from_thousandths(self.held),
             waiting: Quantity::from_thousandths(self.waiting),
             dropped: Quantity::from_thousandths(self.dropped),
+            cancelled: Quantity::from_thousandths(self.cancelled),
+            missed: Quantity::from_thousandths(self.missed),
         })
     }
 }
@@ -132,12 +151,16 @@ fn with_lines(c: &mut Engine, rows: Vec<OrderRow>) -> Result<Vec<Order>, StoreEr
                 id: OrderId(row.id),
                 session: SessionId(row.session_id),
                 customer: CustomerId(row.customer_id),
+                channel: row.channel_id.map(ChannelId),
                 number: row.number,
                 state: word(&row.state)?,
                 to_look_at: row.to_look_at,
                 reasons: from_json(&row.reasons)?,
                 version: row.version,
                 address: row.address,
+                newcomer: row.newcomer,
+                confirmed_by: row.confirmed_by,
+                handed_over_at: row.handed_over_at.map(Millis),
                 opened_at: Millis(row.opened_at),
                 updated_at: Millis(row.updated_at),
                 updated_by: row.updated_by,
@@ -200,6 +223,10 @@ pub fn save<'a>(draft: &mut Draft<'a>, shop: ShopId, changed: &[&'a Order]) -> R
             opened_at: order.opened_at.get(),
             updated_at: order.updated_at.get(),
             updated_by: order.updated_by.as_deref(),
+            channel_id: order.channel.map(ChannelId::get),
+            handed_over_at: order.handed_over_at.map(Millis::get),
+            confirmed_by: order.confirmed_by.as_deref(),
+            newcomer: order.newcomer,
         })
     });
     draft.rows(rows.collect::<Result<Vec<_>, StoreError>>()?);
@@ -220,5 +247,7 @@ fn line_row<'a>(shop: ShopId, order: &Order, line: &'a Line) -> Result<NewLineRo
         waiting: line.waiting.thousandths(),
         dropped: line.dropped.thousandths(),
         kept: kept::text(&line.kept)?,
+        cancelled: line.cancelled.thousandths(),
+        missed: line.missed.thousandths(),
     })
 }

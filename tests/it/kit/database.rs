@@ -5,7 +5,7 @@ use crate::simulate::TRUTHS;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use phiencho::store::Location;
+use phiencho::store::{Location, check};
 use std::cell::Cell;
 use std::path::Path;
 
@@ -61,6 +61,7 @@ struct Count {
 /// No table contradicts another.
 pub fn the_books_are_true(location: &Location) {
     these_hold(location, TRUTHS);
+    assert_eq!(check::differences(&mut location.connect().unwrap()).unwrap(), []);
 }
 
 /// Truths, each with the statement that counts what breaks it.

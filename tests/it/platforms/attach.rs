@@ -75,9 +75,13 @@ async fn a_tiktok_live_is_added_without_a_signing_service_and_turns_green() {
     post("/api/v1/products", product).await;
     let opened = post("/api/v1/sessions", json!({"key": key(), "title": "Phiên chiều"})).await;
     let session = opened["id"].as_i64().unwrap();
-    let live = json!({"key": key(), "kind": "tiktok", "platform": "tiktok",
-        "address": "https://www.tiktok.com/@banhgio.danphuong/live"});
-    post(&format!("/api/v1/sessions/{session}/channels"), live).await;
+    let channels = format!("/api/v1/sessions/{session}/channels");
+    let live = |address| json!({"key": key(), "kind": "tiktok", "platform": "tiktok", "address": address});
+    // What a phone's share button gives says nothing without asking TikTok.
+    let short = owner.post(&channels, live("https://vt.tiktok.com/ZSabcdef/")).await;
+    assert_eq!((short.status, &short.body["code"]), (422, &json!("no_live")));
+    assert!(short.body["detail"].as_str().unwrap().contains("đường dẫn dài"), "{}", short.body);
+    post(&channels, live("https://www.tiktok.com/@banhgio.danphuong/live")).await;
 
     let (was_live, booked) = timeout(PATIENCE, until_over(&owner, session)).await.expect("the end of the live");
     assert!(was_live);

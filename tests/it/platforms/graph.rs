@@ -1,6 +1,8 @@
 //! Facebook by Graph, against the simulated one: each way alone and all of them
 //! together bring every comment once, and refusals are told as what they are.
 
+mod asking;
+
 use super::fake::*;
 use crate::kit::Stall;
 use phiencho::app::facebook::hook;

@@ -17,7 +17,7 @@ const COMMENTS: i64 = 10_000;
 const A_FRAME: u64 = 8;
 /// Portions that may wait between wires and desk, that are being booked, and that the
 /// channel has in hand (`app/wires.rs`).
-const WAITING_MAX: u64 = 512 + 256 + 1;
+const WAITING_MAX: u64 = 512 + 512 + 1;
 
 /// All within two seconds of simulated time; one in fifty is an order.
 fn script() -> Script {

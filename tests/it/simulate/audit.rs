@@ -5,6 +5,7 @@ use super::doubt::spots;
 use super::model::{Order, Stage as Where};
 use super::play::Life;
 use super::stage::{order_of, units};
+use crate::books::{adds_up, comes_to};
 use diesel::prelude::*;
 use phiencho::base::id::ProductId;
 use phiencho::base::money::Vnd;
@@ -12,7 +13,7 @@ use phiencho::base::quantity::Quantity;
 use phiencho::shop::event::OrderView;
 use phiencho::shop::order::OrderState;
 use phiencho::store::views::{self, List};
-use phiencho::store::{StoreError, sessions};
+use phiencho::store::{StoreError, check, report, sessions};
 
 /// What an order comes to: number, state, mark, and its live lines.
 pub type Sum = (Option<i64>, &'static str, bool, Vec<(usize, Option<String>, Quantity, Quantity, Vnd)>);
@@ -104,6 +105,15 @@ pub const TRUTHS: &[(&str, &str)] = &[
             WHERE o.state = 'cancelled' AND l.held + l.waiting <> 0",
     ),
     (
+        "it is known who confirmed, and when goods left",
+        "SELECT count(*) AS wrong FROM orders WHERE (state IN ('confirmed', 'packed', 'handed_over')
+            AND confirmed_by IS NULL) OR (state = 'handed_over' AND handed_over_at IS NULL)",
+    ),
+    (
+        "only a line that is empty was cancelled",
+        "SELECT count(*) AS wrong FROM order_lines WHERE cancelled <> 0 AND held + waiting <> 0",
+    ),
+    (
         "numbers are 1 to n",
         "SELECT count(*) AS wrong FROM sessions s WHERE
             (SELECT count(DISTINCT number) FROM orders o WHERE o.session_id = s.id) <> s.next_number - 1
@@ -164,11 +174,15 @@ impl Life {
                 let Count { wrong } = diesel::sql_query(*query).get_result(c)?;
                 assert_eq!(wrong, 0, "{truth}");
             }
+            assert_eq!(check::differences(c)?, [], "figures are what the tables come to");
             let mut there = 0;
             for (place, session) in self.stage.sessions.iter().enumerate() {
                 let totals = sessions::get(c, self.stage.shop, *session)?.summary.totals;
                 assert_eq!((totals.received, totals.duplicates), (self.received[place], self.duplicates[place]));
                 let page = views::page(c, self.stage.shop, *session, (List::All, None), 0, 100_000)?;
+                let report = report::of(c, self.stage.shop, *session)?;
+                adds_up(&report);
+                comes_to(&report, &page.orders);
                 there += page.orders.len();
                 for order in page.orders {
                     let place = self.stage.seen.opened.iter().position(|id| *id == order.id).unwrap();

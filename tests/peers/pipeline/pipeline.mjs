@@ -1,20 +1,14 @@
-// What a seller's own script would be: tiktok-live-connector, six expressions on
-// each comment, and better-sqlite3 with one transaction a frame, on the disk at
-// each commit. Answers a line of JSON
+// What a seller's own script would be: tiktok-live-connector's client, six
+// expressions on each comment, and better-sqlite3 with one transaction a frame, on
+// the disk at each commit. Each line of JSON
 //
-//   {"frames": FRAMES_IN_BASE64, "database": NEW_FILE, "codes": […], "stock": 100000,
-//    "pace": null or {"perFrame": 10, "perSecond": 1000}}
+//   {"sign": "http://…", "room": "7…", "database": NEW_FILE, "codes": […], "stock": 100000}
 //
-// with a line: seconds by the clock and of the processor of all threads, and the
-// milliseconds of each commit or, at a pace, of each frame since it was due.
+// is a live that it hears until it is hung up on, and then answers with a line.
 import Database from 'better-sqlite3';
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { setImmediate } from 'node:timers/promises';
-import { deserializeWebSocketMessage } from 'tiktok-live-connector';
-
-// Frames that are inflated while others are booked; more bring no more.
-const UNDER_WAY = 32;
+import { SignConfig, TikTokLiveConnection } from 'tiktok-live-connector';
 
 const TABLES = `
   CREATE TABLE products (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, price INTEGER NOT NULL, stock INTEGER NOT NULL);
@@ -28,6 +22,7 @@ const TABLES = `
     product_id INTEGER NOT NULL REFERENCES products (id), comment_id INTEGER NOT NULL REFERENCES comments (id),
     quantity REAL NOT NULL, price INTEGER NOT NULL);
   CREATE INDEX order_lines_of_orders ON order_lines (order_id);
+  CREATE TABLE events (seq INTEGER PRIMARY KEY, order_id INTEGER NOT NULL, body TEXT NOT NULL);
 `;
 
 const PHONE = /(?:\+?84|0)(?:[ .-]?\d){9}(?!\d)/;
@@ -72,6 +67,7 @@ function shop(file, codes, stock) {
   ).pluck();
   const line = db.prepare('INSERT INTO order_lines (order_id, product_id, comment_id, quantity, price) VALUES (?, ?, ?, ?, ?)');
   const sell = db.prepare('UPDATE products SET stock = stock - ? WHERE id = ? AND stock >= ?');
+  const event = db.prepare('INSERT INTO events (order_id, body) VALUES (?, ?)');
   const book = db.transaction((messages) => {
     for (const { decodedData } of messages) {
       const chat = decodedData?.data;
@@ -85,56 +81,30 @@ function shop(file, codes, stock) {
       const product = products.get(code);
       if (product === undefined) continue;
       const bought = order.get(buyer, Math.round(quantity * product.price));
-      if (sell.run(quantity, product.id, quantity).changes === 1) line.run(bought, product.id, said.lastInsertRowid, quantity, product.price);
+      if (sell.run(quantity, product.id, quantity).changes === 0) continue;
+      line.run(bought, product.id, said.lastInsertRowid, quantity, product.price);
+      event.run(bought, JSON.stringify({ order: bought, name, text: chat.content, code, quantity, price: product.price }));
     }
   });
   return { db, book };
 }
 
-async function hear(frames, book) {
-  const [under, ms] = [[], []];
-  const bookNext = async () => {
-    const { messages } = (await under.shift()).protoMessageFetchResult;
-    const begun = performance.now();
-    book(messages);
-    ms.push(performance.now() - begun);
-  };
-  for (const frame of frames) {
-    under.push(deserializeWebSocketMessage(frame));
-    if (under.length === UNDER_WAY) await bookNext();
-  }
-  while (under.length > 0) await bookNext();
-  return ms;
-}
-
-async function hearAtPace(frames, book, { perFrame, perSecond }) {
-  const begun = performance.now();
-  const all = [];
-  for (const [nth, frame] of frames.entries()) {
-    const due = begun + (nth * perFrame * 1000) / perSecond;
-    // A timer is a millisecond late.
-    while (performance.now() < due) await setImmediate();
-    all.push(
-      deserializeWebSocketMessage(frame).then((heard) => {
-        book(heard.protoMessageFetchResult.messages);
-        return performance.now() - due;
-      }),
-    );
-  }
-  return Promise.all(all);
-}
-
-for await (const line of createInterface({ input: process.stdin })) {
-  const { frames, database, codes, stock, pace } = JSON.parse(line);
-  const sent = readFileSync(frames, 'utf8')
-    .trim()
-    .split('\n')
-    .map((frame) => Buffer.from(frame, 'base64'));
+for await (const asked of createInterface({ input: process.stdin })) {
+  const { sign, room, database, codes, stock } = JSON.parse(asked);
   const { db, book } = shop(database, codes, stock);
-  const [begun, before] = [performance.now(), process.cpuUsage()];
-  const ms = await (pace ? hearAtPace(sent, book, pace) : hear(sent, book));
-  const seconds = (performance.now() - begun) / 1000;
-  const { user, system } = process.cpuUsage(before);
+  // Its client of the signing service is made once, for the first live's.
+  Object.assign(SignConfig, { basePath: sign, cachedInstance: undefined });
+  const live = new TikTokLiveConnection('banhgio', { fetchRoomInfoOnConnect: false, enableExtendedGiftInfo: false });
+  const failed = (error) => {
+    console.error(error);
+    process.exit(1);
+  };
+  live.on('error', failed);
+  // A frame at a time, behind the client's own work on it.
+  live.on('websocketConnected', (socket) => socket.on('protoMessageFetchResult', ({ messages }) => book(messages)));
+  const over = once(live, 'disconnected');
+  await live.connect(room).catch(failed);
+  await over;
   db.close();
-  console.log(JSON.stringify({ seconds, cpuSeconds: (user + system) / 1e6, ms }));
+  console.log('{}');
 }

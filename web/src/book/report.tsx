@@ -7,6 +7,7 @@ import { ReadKey } from "../comfort/read";
 import { get, Refused } from "../data/api";
 import { amount, day, isNone, money, plain, quantity, share, timeOfDay } from "../data/format";
 import { t } from "../i18n";
+import { b } from "../i18n/book";
 import { s } from "../i18n/pages";
 import { adopt } from "../parts/adopt";
 import { Icon, Picture, PlatformMark } from "../parts/marks";
@@ -15,12 +16,15 @@ import { Empty, NotFound } from "../parts/words";
 import { channelWords } from "../session/head";
 import { desk } from "../session/state";
 import css from "./book.css?inline";
+import { Funnel, Pace } from "./pace";
+import { Changes, Channels, People } from "./people";
 
 adopt(css);
 
 const REFRESH_MS = 5_000;
+
 function Sums({ report }: { report: Told }) {
-  const { booked, confirmed } = report.revenue;
+  const { booked, confirmed, handed_over, cancelled } = report.revenue;
   return (
     <section class="slip sheet">
       <h2>{s().revenue}</h2>
@@ -39,11 +43,30 @@ function Sums({ report }: { report: Told }) {
       <span class="bar" aria-hidden="true">
         <i style={{ width: `${share(confirmed, booked)}%` }} />
       </span>
+      <div class="sums less">
+        <div>
+          <small>{b().handedOver}</small>
+          <strong>{money(handed_over)}</strong>
+          <small>{b().handedOverHint}</small>
+        </div>
+        <div>
+          <small>{b().cancelled}</small>
+          <strong>{money(cancelled)}</strong>
+          <small>{b().cancelledHint}</small>
+        </div>
+        <div>
+          <small>{b().average}</small>
+          <strong>{money(report.average_order)}</strong>
+        </div>
+      </div>
       <dl class="figures4">
-        <Figure of={report.session.totals.orders} words={s().ordersWord} />
-        <Figure of={report.customers} words={s().customers} />
-        <Figure of={report.session.totals.confirmed} words={s().orderStates.confirmed} />
+        <Figure of={report.orders} words={s().ordersWord} />
+        <Figure of={report.funnel.confirmed} words={s().orderStates.confirmed} />
+        <Figure of={report.orders_by_state.handed_over} words={b().steps.handed_over.toLowerCase()} />
         <Figure of={report.orders_by_state.cancelled} words={s().orderStates.cancelled} />
+        <Figure of={report.customers} words={s().customers} />
+        <Figure of={report.new_customers} words={b().newBuyers} />
+        <Figure of={report.returning_customers} words={b().returning} />
       </dl>
     </section>
   );
@@ -88,8 +111,10 @@ function Products({ report }: { report: Told }) {
             <small>
               {s().sold} {amount(product.sold, product.unit)} · {plain(product.orders)} {s().ordersWord} ·{" "}
               {s().confirmed} {money(product.revenue.confirmed)}
-              {!isNone(product.waiting) && ` · ${t().waitingLine(quantity(product.waiting))}`} ·{" "}
-              {s().onHand.toLowerCase()} {quantity(product.on_hand)}
+              {!isNone(product.waiting) && ` · ${t().waitingLine(quantity(product.waiting))}`}
+              {!isNone(product.missed) && ` · ${b().missed(quantity(product.missed))}`}
+              {!isNone(product.cancelled) && ` · ${b().cancelledOf(quantity(product.cancelled))}`}
+              {` · ${b().leftOver(quantity(product.left_over))}`}
             </small>
           </div>
         </div>
@@ -137,6 +162,9 @@ function Heard({ report }: { report: Told }) {
         <Figure of={comments.orders} words={s().readAsOrders} />
         <Figure of={comments.to_look_at} words={s().toLookAt} />
         <Figure of={comments.duplicates} words={s().duplicates} />
+        <Figure of={report.reading.corrected} words={b().corrected} />
+        <Figure of={report.reading.taught} words={b().taught} />
+        <Figure of={report.completeness.reduce((sum, one) => sum + one.gap_count, 0)} words={b().gaps} />
       </dl>
       {channels.length > 0 && <h2>{s().channelHealth}</h2>}
       {channels.map(channel => (
@@ -167,8 +195,13 @@ function Sheets({ report }: { report: Told }) {
   return (
     <div class="book">
       <Sums report={report} />
+      {report.closing && <Changes report={report} closing={report.closing} />}
+      <Pace report={report} />
       <Products report={report} />
       <Days report={report} />
+      <Channels report={report} />
+      <Funnel report={report} />
+      <People report={report} />
       <Heard report={report} />
     </div>
   );

@@ -32,7 +32,7 @@ function started(after = 5) {
     {
       frames: frames => told.push(frames.map(one => one.events.map(event => event.seq).join(",")).join(" ")),
       resync: () => told.push("resync"),
-      heard: lost => told.push(lost === null ? "up" : "down"),
+      heard: (_, stands) => told.push(stands ? "up" : "down"),
     },
     from => {
       opened.push(from);

@@ -10,8 +10,8 @@ export interface Listener {
   frames(frames: readonly Frame[]): void;
   /** The picture has a hole: load the snapshot again. */
   resync(): void;
-  /** When the server was last heard, if the stream is broken since; null when it stands. */
-  heard(lost: number | null): void;
+  /** When the server was last heard, and whether the stream stands. */
+  heard(at: number, stands: boolean): void;
 }
 
 /** The part of EventSource that is used. */
@@ -70,7 +70,7 @@ export class Feed {
       this.#listener.resync();
     });
     source.addEventListener("error", () => {
-      this.#listener.heard(this.#heard);
+      this.#listener.heard(this.#heard, false);
       if (source.readyState === CLOSED) this.#expect(REOPEN_MS);
     });
   }
@@ -95,7 +95,7 @@ export class Feed {
   }
 
   #doubt(): void {
-    this.#listener.heard(this.#heard);
+    this.#listener.heard(this.#heard, false);
     this.refresh();
   }
 
@@ -107,7 +107,7 @@ export class Feed {
   #hear(): void {
     this.#heard = Date.now();
     this.#expect(SUSPECT_MS);
-    this.#listener.heard(null);
+    this.#listener.heard(this.#heard, true);
   }
 
   #gather({ data, lastEventId }: MessageEvent<string>): void {

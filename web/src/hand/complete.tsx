@@ -5,15 +5,19 @@ import { day, decimal, plain, quantity, timeOfDay } from "../data/format";
 import { pagesTexts } from "../i18n";
 import { w } from "../i18n/sheets";
 import { PlatformMark } from "../parts/marks";
+import { ageWords } from "../parts/words";
 import { channelWords } from "../session/head";
+import { serverNow } from "../session/state";
 
 type Gap = ChannelRecord["gaps"][number];
 
-/** The day is told where it is another one. */
+/** Since when, and for how long. The day is told where it is another one. */
 const gapTimes = ({ from, to }: Gap) => {
-  const begin = `${day(from)} ${timeOfDay(from)}`;
+  const today = day(from) === day(serverNow());
+  const begin = today ? timeOfDay(from) : `${timeOfDay(from)}, ${day(from)}`;
   if (to == null) return w().gapOpen(begin);
-  return w().gap(begin, day(from) === day(to) ? timeOfDay(to) : `${day(to)} ${timeOfDay(to)}`);
+  // No gap is shown as none.
+  return w().gap(begin, ageWords(Math.max(to - from, 1000)));
 };
 
 /** When, why, and what became of it. */
@@ -38,20 +42,26 @@ const Count = ({ of, words }: { of: number; words: string }) => (
   </span>
 );
 
+/** By which way it is heard, and how that goes. */
+const stateWords = (of: ChannelRecord) => {
+  const ways: Record<string, { name: string } | undefined> | undefined = pagesTexts.value?.doors;
+  return [ways?.[of.kind]?.name, of.removed ? w().removed : channelWords(of)].filter(Boolean).join(" · ");
+};
+
 function Record({ of }: { of: ChannelRecord }) {
   const hand = of.kind === "hand";
   return (
     <li>
       <p class="channel-of">
         <PlatformMark of={of.platform} />
-        <b class="name">{hand ? w().byHand : of.address}</b>
-        {!hand && <small>{of.removed ? w().removed : channelWords(of)}</small>}
+        <b>{hand ? w().byHand : of.address}</b>
       </p>
+      {!hand && <p class="quiet">{stateWords(of)}</p>}
       <p class="counted">
         <Count of={of.comments} words={w().heard} />
         <Count of={of.duplicates} words={w().duplicates} />
         {!hand && <Count of={of.dropped} words={w().dropped} />}
-        {!hand && <Count of={of.gap_count} words={w().gapCount} />}
+        {of.gap_count > 0 && <Count of={of.gap_count} words={w().gapCount} />}
       </p>
       {of.state === "live" && !hand && <p class="quiet">{pulseWords(of)}</p>}
       {of.oddities.length > 0 && (
@@ -61,7 +71,7 @@ function Record({ of }: { of: ChannelRecord }) {
             .join(" · ")}
         </p>
       )}
-      {!hand && of.gap_count === 0 && <p class="quiet">{w().gapsNone}</p>}
+      {!hand && of.gap_count === 0 && of.last_data != null && <p class="quiet">{w().gapsNone}</p>}
       {of.gaps.length > 0 && (
         <ul class="gaps">
           {of.gaps.map(gap => (

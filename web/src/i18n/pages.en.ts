@@ -167,12 +167,12 @@ export const pagesEn: PagesTexts = {
     euler: {
       name: "TikTok by Euler",
       hint: "A service on the Internet. Needs an euler_key in the settings.",
-      address: "TikTok name",
+      address: "TikTok name, or long link to the live",
     },
     tiktok: {
       name: "TikTok directly",
       hint: "TikTok has no official way to read comments. Whether to use this is your choice and your responsibility.",
-      address: "TikTok name or room number",
+      address: "TikTok name, long link to the live, or room number",
     },
     facebook: {
       name: "Facebook",

@@ -165,12 +165,12 @@ export const pagesVi = {
     euler: {
       name: "TikTok qua Euler",
       hint: "Dịch vụ trên mạng. Cần khóa euler_key trong cấu hình.",
-      address: "Tên TikTok",
+      address: "Tên TikTok, hoặc đường dẫn dài tới live",
     },
     tiktok: {
       name: "TikTok trực tiếp",
       hint: "TikTok không có cách chính thức để đọc bình luận. Dùng hay không là bạn chọn và bạn chịu.",
-      address: "Tên TikTok hoặc số phòng",
+      address: "Tên TikTok, đường dẫn dài tới live, hoặc số phòng",
     },
     facebook: {
       name: "Facebook",

@@ -6,7 +6,7 @@ import { p } from "../i18n/post";
 import { adopt } from "../parts/adopt";
 import { Icon } from "../parts/marks";
 import { ageWords } from "../parts/words";
-import { brokenSince, kept, now } from "../session/state";
+import { brokenSince, heardAt, kept, now } from "../session/state";
 import css from "./banner.css?inline";
 
 adopt(css);
@@ -17,17 +17,17 @@ export const LIST = "viec";
 
 export function Offline() {
   const since = brokenSince.value;
-  const age = since === null ? 0 : now.value - since;
+  const broken = since !== null && now.value - since > PATIENCE_MS;
   const refused = kept.value.filter(one => one.refused).length;
   const waiting = kept.value.filter(one => one.waiting && !one.refused).length;
-  if (age <= PATIENCE_MS && waiting + refused === 0) return null;
+  if (!broken && waiting + refused === 0) return null;
   return (
-    <div class={age > PATIENCE_MS || waiting ? "offline" : "offline refused"} role="status">
-      <Icon of={since === null && refused ? "warn" : "cut"} />
+    <div class={broken || waiting ? "offline" : "offline refused"} role="status">
+      <Icon of={!broken && refused ? "warn" : "cut"} />
       <div class="grow">
-        {age > PATIENCE_MS && <b>{s().offline} </b>}
+        {broken && <b>{s().offline} </b>}
         <span>
-          {age > PATIENCE_MS && `${s().offlineHint(ageWords(age))} `}
+          {broken && `${s().offlineHint(ageWords(now.value - heardAt.value))} `}
           {waiting > 0 && `${s().unsentCount(waiting)} `}
           {refused > 0 && <b>{p().refused(refused)}</b>}
         </span>

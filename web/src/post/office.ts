@@ -20,10 +20,7 @@ const NOTICE_MS = 5_000;
 const SHARED = "phiencho-outbox";
 
 keepPictures();
-import("./fresh").then(
-  part => part.begin(),
-  () => {},
-);
+import("./fresh").then(part => part.begin()).catch(() => {});
 
 /** A form that waits for what comes of its words. */
 interface Waiter {
@@ -34,6 +31,11 @@ interface Waiter {
   attends(): boolean;
 }
 const waiters = new Map<string, Waiter>();
+
+function giveUp(key: string): void {
+  waiters.get(key)?.failed(null);
+  waiters.delete(key);
+}
 
 const others = "BroadcastChannel" in globalThis ? new BroadcastChannel(SHARED) : null;
 
@@ -67,6 +69,8 @@ const outbox = new Outbox(keep, {
   show(list, others) {
     stored = list;
     foreign.value = others;
+    // Refused to another tab: it stands in the list.
+    for (const { key } of list.filter(one => one.refused)) giveUp(key);
     paint();
   },
   alone: job => ("locks" in navigator ? navigator.locks.request(SHARED, { mode: "exclusive" }, job) : job()),
@@ -179,12 +183,12 @@ function refused(one: Kept, why: Refused): boolean {
   const current = why.current;
   putInPlace(current);
   const waiter = waiters.get(one.key);
-  waiters.delete(one.key);
   if (waiter?.attends()) {
+    waiters.delete(one.key);
     waiter.failed(why);
     return true;
   }
-  waiter?.failed(null);
+  giveUp(one.key);
   const words = pagesTexts.peek();
   const order = ordersIn(current)[0];
   const state = order && (words?.orderStates[order.state] ?? "");
@@ -223,6 +227,7 @@ export async function letAllGo(): Promise<void> {
 }
 
 export async function letGo(key: string): Promise<void> {
+  giveUp(key);
   await outbox.letGo(key);
   tellOthers();
 }

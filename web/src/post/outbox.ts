@@ -128,7 +128,8 @@ export class Outbox {
     this.#running = true;
     while (this.#again) {
       this.#again = false;
-      await this.#mail.alone(() => this.#sendAll());
+      // What is kept could not be read: it is tried again, too.
+      await this.#mail.alone(() => this.#sendAll()).catch(() => this.#rest());
     }
     this.#running = false;
   }

@@ -8,7 +8,7 @@ import { type Desk, doneOf, queueOf } from "../data/store";
 import { lookOf, strayOf } from "../data/unclear";
 import { me, remembered } from "../me";
 import { path } from "../router";
-import { brokenSince, desk } from "../session/state";
+import { brokenSince, desk, heardAt } from "../session/state";
 import { within } from "./keep";
 
 const SLOT = "last";
@@ -68,9 +68,10 @@ export function keepPictures(): void {
 export async function recall(id: number): Promise<void> {
   const picture = (await within("pictures", "readonly", store => store.get(SLOT))) as Picture | undefined;
   const fits = picture?.desk.session.id === id && picture.owner === ownerOf(me.peek() ?? remembered());
-  if (!picture || !fits || desk.peek() || !path.peek().startsWith(`/phien/${id}`)) return;
+  if (!picture || !fits || desk.peek() || path.peek().split(/[#/]/)[2] !== `${id}`) return;
   desk.value = picture.desk;
-  brokenSince.value = picture.at;
+  heardAt.value = picture.at;
+  brokenSince.value ??= Date.now();
 }
 
 /** Nothing of this person's is left to see. */

@@ -11,8 +11,10 @@ import type { Kept, Tap, Verb } from "../data/wish";
 export const desk = signal<Desk | null>(null);
 /** Why there is no desk yet, if the server said so. */
 export const fault = signal<unknown>(null);
-/** When the server was last heard, if the stream is broken since; null while it stands. */
+/** Since when the stream is broken; null while it stands. */
 export const brokenSince = signal<number | null>(null);
+/** When the server was last heard. */
+export const heardAt = signal(Date.now());
 /** Advances once a second while the page can be seen. */
 export const now = signal(Date.now());
 
@@ -122,8 +124,9 @@ const feed = new Feed(
       void refill();
     },
     resync: () => void load(),
-    heard(lost) {
-      brokenSince.value = lost;
+    heard(at, stands) {
+      heardAt.value = at;
+      brokenSince.value = stands ? null : (brokenSince.peek() ?? Date.now());
     },
   },
   after =>

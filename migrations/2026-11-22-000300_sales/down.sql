@@ -1,0 +1,12 @@
+DROP TABLE session_acts;
+DROP TABLE session_work;
+DROP TABLE session_minutes;
+DROP TABLE order_sales;
+DROP TABLE sales;
+ALTER TABLE order_lines DROP COLUMN missed;
+ALTER TABLE order_lines DROP COLUMN cancelled;
+ALTER TABLE customers DROP COLUMN first_session_id;
+ALTER TABLE orders DROP COLUMN newcomer;
+ALTER TABLE orders DROP COLUMN confirmed_by;
+ALTER TABLE orders DROP COLUMN handed_over_at;
+ALTER TABLE orders DROP COLUMN channel_id;
