@@ -8,9 +8,9 @@ use super::shelf::Shelf;
 use super::unit::{Unit, UnitKind};
 use crate::base::quantity::Quantity;
 use crate::shop::reading::{Item, Reason, Reasons};
+use compact_str::CompactString;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use std::sync::Arc;
 
 const MANY: Decimal = Decimal::from_parts(500, 0, 0, false, 0);
 const HEAVY: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
@@ -252,7 +252,7 @@ fn is_pack(shelf: &Shelf, product: usize, size: Decimal, unit: Unit) -> bool {
     })
 }
 
-fn option(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Reasons) -> Option<Arc<str>> {
+fn option(scene: &Scene<'_>, line: &Line, product: usize, reasons: &mut Reasons) -> Option<CompactString> {
     let options = &scene.shelf.options;
     let Some(choice) = line.choice.as_ref() else {
         // "chai 250ml" of what comes in 500 ml and one litre.

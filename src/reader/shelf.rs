@@ -16,10 +16,11 @@ use super::unit::{Unit, UnitKind, Units};
 use super::vocabulary::{Known, Vocabulary};
 use super::word::Word;
 use crate::shop::catalogue::{Catalogue, Product};
+use compact_str::CompactString;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 /// One part of a product's name or of an option.
 #[derive(Clone, Debug)]
@@ -37,11 +38,11 @@ pub struct Part {
 #[derive(Debug)]
 pub struct Item {
     pub product: Product,
-    pub code: Arc<str>,
+    pub code: CompactString,
     pub unit: Unit,
     /// The full name, then the aliases.
     pub names: Vec<Vec<Part>>,
-    pub options: Vec<(Arc<str>, Vec<Part>)>,
+    pub options: Vec<(CompactString, Vec<Part>)>,
 }
 
 /// The lists that come with the program: the same for all catalogues.

@@ -3,9 +3,9 @@
 use crate::base::phone::Phone;
 use crate::base::quantity::Quantity;
 use crate::shop::words;
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
-use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// What the writer wants.
@@ -49,16 +49,17 @@ impl Intent {
     }
 }
 
-/// One product that a comment names.
+/// One product that a comment names. Its texts are copies: they are short, and
+/// counting who holds a shared one costs a reading more than that.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// The product's code, spelt as in the catalogue.
-    pub code: Arc<str>,
+    pub code: CompactString,
     /// How many of the product's units; `None` where the writer gave none and
     /// none is implied.
     pub qty: Option<Quantity>,
     /// The choice made, spelt as in the catalogue.
-    pub option: Option<Arc<str>>,
+    pub option: Option<CompactString>,
 }
 
 /// What a stretch of the text gave.

@@ -91,7 +91,7 @@ fn one(folder: &Path, (batch, batches): (usize, usize), rounds: usize) -> Result
     })
 }
 
-fn failed(error: rusqlite::Error) -> CliError {
+pub(super) fn failed(error: rusqlite::Error) -> CliError {
     CliError::Broken(error.to_string())
 }
 

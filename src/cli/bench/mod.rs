@@ -3,6 +3,7 @@
 mod figures;
 mod floor;
 mod load;
+mod reports;
 mod scale;
 mod stall;
 mod tape;
@@ -28,6 +29,8 @@ pub(super) struct BenchArgs {
 enum What {
     /// The desk: booking, and reading a long session
     Desk(DeskArgs),
+    /// Reports of a season: 320,000 orders, 1,000,000 lines, 5,000,000 comments, on SQLite
+    Reports(DeskArgs),
 }
 
 #[derive(clap::Args)]
@@ -58,20 +61,34 @@ pub(super) fn config(given: Given) -> Result<Config, CliError> {
 }
 
 pub(super) fn run(config: &Config, args: &BenchArgs, out: &mut impl Write) -> Result<(), CliError> {
-    let What::Desk(args) = &args.what;
+    let (What::Desk(given) | What::Reports(given)) = &args.what;
     let made = !config.data.exists();
     let folder = app::take_folder(&config.data)?;
-    let outcome = measure(config, usize::from(args.rounds));
+    let rounds = usize::from(given.rounds);
+    let told = match &args.what {
+        What::Desk(_) => measure(config, rounds).and_then(|outcome| told(given, &outcome, show)),
+        What::Reports(_) => reports::measure(&config.data, 20 * rounds).and_then(|it| told(given, &it, reports::show)),
+    };
     drop(folder);
     if made {
         std::fs::remove_dir_all(&config.data)?;
     }
-    let outcome = outcome?;
-    if args.json {
-        let json = serde_json::to_string_pretty(&outcome).map_err(|error| CliError::Broken(error.to_string()))?;
-        return Ok(writeln!(out, "{json}")?);
+    Ok(writeln!(out, "{}", told?)?)
+}
+
+/// An outcome as JSON, or as `show` tells it.
+fn told<T: Serialize>(
+    given: &DeskArgs,
+    outcome: &T,
+    show: fn(&mut Vec<u8>, &T) -> Result<(), CliError>,
+) -> Result<String, CliError> {
+    let broken = |error: String| CliError::Broken(error);
+    if given.json {
+        return serde_json::to_string_pretty(outcome).map_err(|error| broken(error.to_string()));
     }
-    show(out, &outcome)
+    let mut text = Vec::new();
+    show(&mut text, outcome)?;
+    String::from_utf8(text).map_err(|error| broken(error.to_string()))
 }
 
 fn measure(config: &Config, rounds: usize) -> Result<Outcome, CliError> {
@@ -92,7 +109,7 @@ fn measure(config: &Config, rounds: usize) -> Result<Outcome, CliError> {
 }
 
 /// In English only: who measures reads the figures.
-fn show(out: &mut impl Write, outcome: &Outcome) -> Result<(), CliError> {
+fn show(out: &mut Vec<u8>, outcome: &Outcome) -> Result<(), CliError> {
     let Outcome { database, beside_raw_sql, load, latency, latency_in_line, scale } = outcome;
     if !beside_raw_sql.is_empty() {
         writeln!(
