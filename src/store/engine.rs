@@ -86,10 +86,11 @@ impl Location {
         let mut engine = self.open()?;
         if let Engine::Sqlite(c) = &mut engine {
             // WAL lets readers go on while the writer writes; FULL makes an
-            // answered commit survive a power cut.
+            // answered commit survive a power cut. The time-out comes first: a
+            // program that just ends holds the file for a moment.
             c.batch_execute(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-                 PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;",
+                "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+                 PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;",
             )?;
         }
         Ok(engine)
