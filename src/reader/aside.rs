@@ -85,7 +85,9 @@ impl Measures {
         }
         let number = text.number(at)?;
         let end = at + number.length;
-        if let Some(length) = date(text, at, names) {
+        if text.is_mark(at + 1, '/')
+            && let Some(length) = date(text, at, names)
+        {
             return Some(length);
         }
         let mass = || text.unit(end).is_some_and(|(unit, _)| unit.kind == UnitKind::Mass);

@@ -19,6 +19,9 @@ impl Grammar<'_> {
     /// "3 phần 2 cái": two amounts of the same, side by side, of which one may be
     /// that of each.
     pub fn counts_twice(&self) -> bool {
+        if !self.pieces.windows(2).any(|pair| pair[0].is(Sort::Counted) && pair[1].is(Sort::Amount)) {
+            return false;
+        }
         let amount = |at: usize| {
             let piece = self.pieces.get(at)?;
             let What::Amount(place) = piece.what else { return None };

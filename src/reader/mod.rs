@@ -256,7 +256,7 @@ impl Scratch {
         Grammar::new(shelf, pinned, &pieces.list, &clauses).conclude(reading);
         let (intent, strange) = (reading.intent, reading.reasons.contains(&Reason::UnknownProduct));
         let counts = !reading.items.is_empty()
-            && reading.items.iter().all(|item| item.option.is_none())
+            && reading.items.iter().all(|item| !item.option.as_deref().is_some_and(is_numbered))
             && !reading.reasons.contains(&Reason::UnknownOption);
         spans::spans((&cut, letters), pieces, intent, (strange, counts), &mut reading.spans);
         if intent != Intent::Other {
@@ -269,6 +269,11 @@ impl Scratch {
         }
         reading.clear = reading.reasons.is_empty();
     }
+}
+
+/// Whether an option has a number, as "500ml" has.
+fn is_numbered(option: &str) -> bool {
+    option.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a place to deliver to is named; what a question names is none.

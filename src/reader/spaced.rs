@@ -18,6 +18,11 @@ pub fn join(shelf: &Shelf, folded: &mut Vec<u8>, tokens: &mut Vec<Token>) {
     }
     let mut at = 0;
     while at + 1 < tokens.len() {
+        // Hardly a word has a number behind it.
+        if matches!(tokens[at + 1].kind, Kind::Word | Kind::Phone) {
+            at += 1;
+            continue;
+        }
         if let Some((code, last)) = code_at(shelf, folded, tokens, at) {
             let from = folded.len();
             folded.extend_from_slice(&code);
@@ -36,15 +41,15 @@ pub fn join(shelf: &Shelf, folded: &mut Vec<u8>, tokens: &mut Vec<Token>) {
 
 /// The code whose letters stand at `at`, and its last token.
 fn code_at(shelf: &Shelf, folded: &[u8], tokens: &[Token], at: usize) -> Option<(SmallVec<[u8; 8]>, usize)> {
-    let first = tokens[at];
+    let sign = usize::from(matches!(tokens[at + 1].kind, Kind::Mark('-' | '.')) && tokens[at + 1].glued);
+    let last = at + 1 + sign;
+    let number = tokens.get(last).filter(|number| number.kind == Kind::Number && (sign == 0 || number.glued))?;
+    let first = &tokens[at];
     let letters = first.raw(folded);
     let short = first.kind == Kind::Word && first.code.is_none() && letters.len() <= PART;
     if !short || !letters.first().is_some_and(|byte| shelf.speech.may_begin_code(*byte)) {
         return None;
     }
-    let sign = usize::from(matches!(tokens[at + 1].kind, Kind::Mark('-' | '.')) && tokens[at + 1].glued);
-    let last = at + 1 + sign;
-    let number = tokens.get(last).filter(|number| number.kind == Kind::Number && (sign == 0 || number.glued))?;
     let digits = number.raw(folded);
     let whole = digits.len() <= PART && digits.iter().all(u8::is_ascii_digit);
     let counted = first.glued && at > 0 && tokens[at - 1].kind == Kind::Number;

@@ -10,9 +10,10 @@ use super::lines::{is_twice_named, lines, lines_of};
 use super::matcher::{How, Mention};
 use super::outline::Sort;
 use super::piece::Piece;
-use super::quantity::{Amount, Form};
+use super::quantity::Form;
 use super::shelf::Shelf;
 use super::spelt::Spelt;
+use rust_decimal::Decimal;
 
 /// What the acts amount to.
 #[derive(Debug, Default)]
@@ -123,9 +124,11 @@ fn repeats_name(last: &Line, line: &Line) -> bool {
 
 /// Whether the last line is the amount of this one: "2, bánh gio".
 fn counts_next(shelf: &Shelf, last: &Line, line: &Line) -> bool {
-    let code = |a: Amount| a.form == Form::Bare && a.number.is_some_and(|n| shelf.with_number(n).is_some());
+    // "103, 210 size S": two codes, as no such number is an amount typed so.
+    let coded = |n: Decimal| n > Decimal::from(20) && shelf.with_number(n).is_some();
+    let code = last.amount.is_some_and(|a| a.form == Form::Bare && a.number.is_some_and(coded));
     let bare = last.mention.is_none() && last.foreign.is_none() && last.choice.is_none();
-    bare && last.amount.is_some_and(|a| !code(a)) && line.mention.is_some() && line.amount.is_none()
+    bare && !code && last.amount.is_some() && line.mention.is_some() && line.amount.is_none()
 }
 
 impl<'a> Grammar<'a> {

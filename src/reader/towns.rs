@@ -6,7 +6,24 @@ use super::begins::Begins;
 use super::lexicon::Tag;
 use super::outline::Sort;
 use super::piece::What;
-use super::whereabouts::{NAME, OTHERWISE, Stretch};
+use super::whereabouts::{NAME, Stretch};
+
+/// What words do that are no part of a place's name.
+pub const OTHERWISE: [Tag; 13] = [
+    Tag::Buy,
+    Tag::Add,
+    Tag::Plus,
+    Tag::Give,
+    Tag::Cancel,
+    Tag::Polite,
+    Tag::Kin,
+    Tag::Contact,
+    Tag::Shop,
+    Tag::Not,
+    Tag::Code,
+    Tag::Past,
+    Tag::Ask,
+];
 
 /// Signs that may stand within an address.
 const WITHIN: [char; 3] = [',', '-', '.'];

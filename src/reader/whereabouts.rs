@@ -4,61 +4,65 @@
 //! and the town behind a comma, a room. Without that, "12 ngõ 3" is twelve more.
 
 use super::address::sells;
+use super::begins::Begins;
 use super::lexicon::Tag;
-use super::outline::{Outline, Sort};
+use super::outline::{Outline, Sort, Sorts};
 use super::piece::{Piece, Pieces, What};
 use super::quantity::Form;
 use super::spelt::Spelt;
 use super::text::Text;
 use super::token::Kind;
+use super::towns::OTHERWISE;
 
 /// The longest name of a place, in words.
 pub const NAME: usize = 5;
 
 /// Makes one piece of each address, with all that belongs to it.
 pub fn gather(text: &Text<'_>, pieces: &mut Pieces) {
-    let outline = pieces.list.iter().fold(Outline::default(), |mut all, piece| {
-        all.take(piece);
-        all
-    });
-    const LOCAL: [Sort; 4] = [Sort::Address, Sort::ForeignCode, Sort::Unknown, Sort::Name];
-    let amounts = || pieces.list.iter().filter(|p| p.is(Sort::Amount)).count();
-    if !outline.holds(&LOCAL) && !outline.has(Tag::Contact) && amounts() < 2 {
-        return;
-    }
     let mut at = 0;
     while at < pieces.list.len() {
-        let all = Stretch {
-            text,
-            pieces,
-            orders: (outline.has(Tag::Buy) || outline.holds(&GOODS)) && !outline.has(Tag::Past),
-        };
-        if let Some((from, to)) = all.address(at) {
-            pieces.join(from, to);
-            at = from;
+        if may_begin(text, &pieces.list, at) {
+            let orders = orders(&pieces.list);
+            if let Some((from, to)) = (Stretch { text, pieces, orders }).address(at) {
+                pieces.join(from, to);
+                at = from;
+            }
         }
         at += 1;
     }
 }
 
-/// What words do that are no part of a place's name.
-pub const OTHERWISE: [Tag; 13] = [
-    Tag::Buy,
-    Tag::Add,
-    Tag::Plus,
-    Tag::Give,
-    Tag::Cancel,
-    Tag::Polite,
-    Tag::Kin,
-    Tag::Contact,
-    Tag::Shop,
-    Tag::Not,
-    Tag::Code,
-    Tag::Past,
-    Tag::Ask,
-];
+/// Whether goods are wanted or counted here, so that a town is one to deliver to.
+fn orders(pieces: &[Piece]) -> bool {
+    let mut all = Outline::default();
+    pieces.iter().for_each(|piece| all.take(piece));
+    (all.has(Tag::Buy) || all.holds(&[Sort::Product, Sort::Amount, Sort::Phone])) && !all.has(Tag::Past)
+}
 
-const GOODS: [Sort; 3] = [Sort::Product, Sort::Amount, Sort::Phone];
+/// What no rule of an address can begin without; hardly any piece has it.
+#[inline]
+fn may_begin(text: &Text<'_>, pieces: &[Piece], at: usize) -> bool {
+    const SURE: Sorts = Sorts::of(&[Sort::Address, Sort::ForeignCode]);
+    const BEFORE: Sorts = Sorts::of(&[Sort::Mark, Sort::Product, Sort::Amount, Sort::Phone]);
+    let piece = &pieces[at];
+    if piece.sorts.meets(SURE) || piece.has(Tag::Contact) {
+        return true;
+    }
+    let tells = |i: usize| text.tokens.get(i).is_some_and(|t| t.capital) || text.begins(i).any(Begins::PLACE);
+    if piece.is(Sort::Amount) {
+        return at > 0 && ((piece.from + 1..piece.to + 5).any(tells) || text.is_glued(piece.to));
+    }
+    if !piece.sorts.meets(Sorts::of(&[Sort::Words, Sort::Unknown, Sort::Name])) {
+        return false;
+    }
+    let slashed = text.spelt(piece.from) == Spelt::D && text.is_mark(piece.from + 1, '/');
+    let Some(before) = at.checked_sub(1).map(|before| &pieces[before]) else { return slashed };
+    let behind = before.sorts.meets(BEFORE) || text.begins(before.from).any(Begins::SEND.or(Begins::DIRECTION));
+    let listed = !text.marked && before.is(Sort::Mark);
+    let short =
+        || matches!(text.raw(piece.from), [b'p' | b'q' | b'h' | b'x' | b't' | b'k', rest @ ..] if rest.len() < 2);
+    slashed || (behind && (listed || tells(piece.from) || short()))
+}
 
 /// A comment's pieces, as far as places are told by them.
 pub struct Stretch<'a> {

@@ -144,7 +144,13 @@ describe("the sheets of a session", { timeout: 180_000 }, () => {
   });
 
   it("hold a note that the queue shows, too, and a price of the owner's for a line", async () => {
-    const order = await some(page, honey);
+    const { orders } = await api(page, `/sessions/${session}/orders?list=queue&limit=12`);
+    const order = orders
+      .slice(1)
+      .find(one => one.lines.length === 1 && one.lines[0].held > 0 && !one.to_look_at);
+    const [line] = order.lines;
+    const sum = (line.held * 31_000).toLocaleString("vi-VN");
+    const told = new RegExp(`${sum}₫`);
     await open(page, `don-${order.id}`);
     await button(page, "Ghi chú").click();
     await sheet(page).getByLabel("Ghi chú của đơn").fill("giao buổi chiều");
@@ -154,12 +160,12 @@ describe("the sheets of a session", { timeout: 180_000 }, () => {
 
     await button(page, "Giá riêng").click();
     const price = sheet(page).locator("form.lineform");
-    await price.locator("input").fill("30.000");
-    await price.getByText("2 chai = 60.000", { exact: false }).waitFor();
+    await price.locator("input").fill("31.000");
+    await price.getByText(`${line.held} ${line.unit} = ${sum}`, { exact: false }).waitFor();
     await price.getByRole("button", { name: "Lưu" }).click();
-    await until(page, async () => /60\.000₫/.test(await sheet(page).locator(".whole-sum").textContent()));
+    await until(page, async () => told.test(await sheet(page).locator(".whole-sum").textContent()));
     await button(page, "Lấy lại: đặt giá riêng").click();
-    await until(page, async () => !/60\.000₫/.test(await sheet(page).locator(".whole-sum").textContent()));
+    await until(page, async () => !told.test(await sheet(page).locator(".whole-sum").textContent()));
     const now = (await api(page, `/sessions/${session}/orders/${order.id}`)).order;
     assert.deepEqual([now.note, now.total], ["giao buổi chiều", order.total]);
 

@@ -51,6 +51,10 @@ async function confirm(page, count) {
   return ids;
 }
 
+/** Colours are their own once what comes has faded in. */
+const still = page =>
+  page.evaluate(() => Promise.all(document.getAnimations().map(one => one.finished.catch(() => {}))));
+
 /** Sums up whatever moves on the page without a press. */
 const watchShifts = page =>
   page.evaluate(() => {
@@ -191,6 +195,7 @@ describe("without signal", { timeout: 240_000 }, () => {
     const again = await context.newPage();
     await again.goto(`${line.address}/phien/${session}#viec`);
     await sheet(again).locator(".wants li").nth(9).waitFor();
+    await still(again);
     assert.deepEqual(await faultsOf(again, "dialog.over"), []);
     line.heal();
     await until(again, async () => (await sheet(again).locator(".wants li").count()) === 0);
@@ -260,17 +265,14 @@ describe("without signal", { timeout: 240_000 }, () => {
       line.cut();
       await confirm(page, 2);
       await banner(page).getByText("2 việc đang chờ gửi").waitFor();
-      await page
-        .locator("body")
-        .evaluate(body =>
-          Promise.all(body.getAnimations({ subtree: true }).map(one => one.finished.catch(() => {}))),
-        );
+      await still(page);
       assert.deepEqual(await faultsOf(page), []);
       await api(owner, `/sessions/${session}/orders/${refused.id}/cancel`, { version: refused.version });
       line.heal();
       await banner(page).getByText("1 việc chưa làm được").waitFor();
       await banner(page).getByRole("link", { name: "Xem" }).click();
       await sheet(page).locator(".refusal").waitFor();
+      await still(page);
       assert.deepEqual(await faultsOf(page, "dialog.over"), []);
       await sheet(page).getByRole("button", { name: "Thôi" }).click();
     }
@@ -454,6 +456,8 @@ describe("the pages of a newer build", { timeout: 120_000 }, () => {
     assert.equal((await caches()).length, 2, "beside the one in use");
     assert.equal(await isNewer(page), false);
     await gear.click();
+    await sheet(page).getByRole("button", { name: "Dùng bản mới" }).waitFor();
+    await still(page);
     assert.deepEqual(await faultsOf(page, "dialog.over"), []);
     await sheet(page).getByRole("button", { name: "Dùng bản mới" }).click();
     await until(page, () => isNewer(page).catch(() => false));

@@ -63,6 +63,14 @@ fn what_is_said_in_two_places_counts_once() {
     }
 }
 
+/// What a fuzzer found.
+#[test]
+fn a_number_that_counts_is_shown_as_an_amount_beside_an_option() {
+    for text in ["ớtbg tạ@ áoáoáo500+84 912345678S", "áo 500 S"] {
+        hold(text, Some("OK")).unwrap_or_else(|error| panic!("{error}"));
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_is_read(text in "\\PC{0,500}", pinned in pinned()) {

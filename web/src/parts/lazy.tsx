@@ -5,7 +5,9 @@ import type { ComponentType } from "preact";
 import { t } from "../i18n";
 import { Empty } from "./words";
 
-/** `quiet` parts leave their place empty until they have come. */
+const RETRY_MS = 2_000;
+
+/** `quiet` parts leave their place empty until they have come; they are asked for again by themselves. */
 export function lazy<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   quiet = false,
@@ -22,6 +24,7 @@ export function lazy<Props extends object>(
       },
       () => {
         failed.value = true;
+        if (quiet) setTimeout(ask, RETRY_MS);
       },
     );
   };
