@@ -26,8 +26,8 @@ UPDATE orders SET confirmed_by = COALESCE((SELECT a.actor FROM acts a
         WHERE a.order_id = orders.id AND a.kind = 'confirm' AND a.undone_at IS NULL ORDER BY a.id DESC LIMIT 1),
         updated_by)
     WHERE state IN ('confirmed', 'packed', 'handed_over');
-UPDATE customers SET first_session_id =
-    (SELECT MIN(o.session_id) FROM orders o WHERE o.customer_id = customers.id AND o.number IS NOT NULL);
+UPDATE customers SET first_session_id = f.session_id FROM (SELECT customer_id, MIN(session_id) AS session_id
+    FROM orders WHERE number IS NOT NULL GROUP BY customer_id) f WHERE f.customer_id = customers.id;
 UPDATE orders SET newcomer = TRUE WHERE number IS NOT NULL
     AND session_id = (SELECT c.first_session_id FROM customers c WHERE c.id = orders.customer_id);
 -- What a line waited for that holds something besides was not kept.

@@ -14,8 +14,8 @@ use crate::platforms;
 use crate::shop::book::Repeat;
 use crate::shop::channel::ChannelState;
 use crate::shop::comment::Platform;
-use crate::shop::event::{ProductView, SessionState, SessionSummary};
-use crate::shop::report::{CommentCounts, Income};
+use crate::shop::event::{ProductView, Revenue, SessionState, SessionSummary};
+use crate::shop::report::CommentCounts;
 use crate::shop::role::Role;
 use crate::simulator::{self, Market, Simulator, market};
 use crate::store::report::Report;
@@ -45,7 +45,9 @@ struct Outcome {
     comments: CommentCounts,
     products: Vec<Stock>,
     orders: i64,
-    revenue: Income,
+    /// What was cancelled is left out: whether goods were held or waited for when they
+    /// were taken back hangs on which of two lives was heard first.
+    revenue: Revenue,
 }
 
 /// One product at the end.
@@ -208,7 +210,8 @@ pub(super) fn print(out: &mut impl Write, report: &Report, stock: Vec<ProductVie
         .map(|ProductView { code, on_hand, held, waiting, .. }| Stock { code, on_hand, held, waiting })
         .collect();
     let orders = report.session.totals.orders;
-    let outcome = Outcome { comments: report.figures.comments, products, orders, revenue: report.figures.revenue };
+    let outcome =
+        Outcome { comments: report.figures.comments, products, orders, revenue: report.figures.revenue.into() };
     let json = serde_json::to_string(&outcome).map_err(|error| CliError::Broken(error.to_string()))?;
     Ok(writeln!(out, "{json}")?)
 }

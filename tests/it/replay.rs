@@ -48,7 +48,9 @@ fn a_recorded_live_gives_the_same_orders() {
     }
     let kept = run(&["report", "--json", "--data", into]);
     let kept: Value = serde_json::from_slice(&kept.stdout).unwrap();
-    assert_eq!(kept["revenue"], played["revenue"]);
+    for figure in ["booked", "confirmed"] {
+        assert_eq!(kept["revenue"][figure], played["revenue"][figure]);
+    }
     let again = run(&["replay", file, "--into", into]);
     assert!(!again.status.success(), "a folder that is there is not played into");
 }

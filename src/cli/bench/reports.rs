@@ -46,6 +46,7 @@ pub(super) fn measure(folder: &Path, times: usize) -> Result<Outcome, CliError> 
     let comments = count("SELECT COUNT(*) FROM comments")?;
     let thousandths = count("SELECT SUM(held + cancelled) FROM order_lines")?;
     drop(raw);
+    tracing::info!(orders, lines, comments, "the season is there");
     let store = Store::open_existing(&location)?;
     let begin = Instant::now();
     store.write(check::repair)?;

@@ -4,7 +4,9 @@
 -- session is open, the others are closed. A buyer's first order is one of the first
 -- 200,000, since 7919 and 200,000 have no divisor in common.
 PRAGMA foreign_keys = OFF;
+PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
+PRAGMA cache_size = -400000;
 BEGIN;
 CREATE TEMP TABLE n AS WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 319999) SELECT i FROM n;
 INSERT INTO shops (id, name, created_at) VALUES (1, 'Hợp tác xã', 0);

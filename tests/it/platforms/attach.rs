@@ -43,7 +43,9 @@ fn the_recording_gives_the_same(data: &Path) {
     let played = printed(phiencho(&["report", "--json", "--data"]).arg(data));
     let again = printed(phiencho(&["replay", "--json"]).arg(file));
     assert_eq!((&again["comments"]["received"], &again["comments"]["orders"]), (&json!(3), &json!(2)));
-    assert_eq!(again["revenue"], played["revenue"]);
+    for figure in ["booked", "confirmed"] {
+        assert_eq!(again["revenue"][figure], played["revenue"][figure]);
+    }
 }
 
 #[tokio::test]
