@@ -119,7 +119,7 @@ describe(`${CUTS} cuts of the line, SEED=${SEED}`, { timeout: 60_000 + CUTS * 24
   });
 
   it("and every screen shows what the server has", async () => {
-    const { orders } = await api(owner, `/sessions/${session}/orders?list=queue&limit=16`);
+    const { orders } = await api(owner, `/sessions/${session}/orders?list=queue&limit=24`);
     const { totals } = (await api(owner, `/sessions/${session}`)).session;
     for (const { page } of [{ page: owner }, ...assistants]) {
       const waits = page.locator(".waits b").first();

@@ -93,6 +93,11 @@ describe("without signal", { timeout: 240_000 }, () => {
     const page = await context.newPage();
     await page.goto(`${line.address}/phien/${session}`);
     await page.locator("article.open button.yes:not(:disabled)").waitFor();
+    // A line that breaks sooner breaks before the parts that post and tell have come.
+    await page.waitForFunction(() => {
+      const come = performance.getEntriesByType("resource").filter(one => one.responseEnd > 0);
+      return ["office-", "banner-"].every(part => come.some(({ name }) => name.includes(part)));
+    });
     if (kept) {
       await page.evaluate(() => navigator.serviceWorker.ready);
       // The picture is kept when the page is put aside.
@@ -114,6 +119,7 @@ describe("without signal", { timeout: 240_000 }, () => {
     line.cut();
     const second = await confirm(page, 5);
     await banner(page).getByText("5 việc đang chờ gửi").waitFor();
+    await banner(page).getByText("Mất nối").waitFor();
     assert.match(await banner(page).textContent(), /Mất nối Số liệu lúc \d+ giây trước/);
     assert.equal(await page.evaluate(() => window.shifted), 0, "nothing moves when the banner comes");
     await page.reload();

@@ -97,8 +97,8 @@ for (const [name, device] of Object.entries({ phone: PHONE, laptop: LAPTOP }))
       await page.getByRole("button", { name: "Đóng phiên" }).click();
       await page.getByRole("heading", { name: "Mở phiên mới" }).waitFor();
       await page.goto(`${program.address}/so/${session}`);
-      await page.locator(".sums").waitFor();
-      assert.match(await page.locator(".sums").textContent(), /225\.000₫.*225\.000₫/);
+      await page.locator(".sums").first().waitFor();
+      assert.match(await page.locator(".sums").first().textContent(), /225\.000₫.*225\.000₫/);
       assert.match(await page.locator(".sold").textContent(), /Vải thiều.*Bán 5 kg · 2 đơn/);
       assert.deepEqual(await faultsOf(page), []);
       assert.deepEqual(page.faults, []);

@@ -24,7 +24,7 @@ export function Offline() {
   return (
     <div class={broken || waiting ? "offline" : "offline refused"} role="status">
       <Icon of={!broken && refused ? "warn" : "cut"} />
-      <div class="grow">
+      <div key={String(broken)} class="grow">
         {broken && <b>{s().offline} </b>}
         <span>
           {broken && `${s().offlineHint(ageWords(now.value - heardAt.value))} `}

@@ -80,6 +80,13 @@ effect(() => {
 
 const office = () => import("../post/office");
 
+/** The part that posts is asked for until it has come: what was pressed before that is not dropped. */
+const send = (tap: Tap): void =>
+  void office().then(
+    part => part.post(tap),
+    () => setTimeout(send, RETRY_MS, tap),
+  );
+
 /** A second press while the first is on its way does nothing. */
 export function act(verb: Verb, order: Order, more?: object): void {
   if (tapOn(order.id)) return;
@@ -96,12 +103,7 @@ export function act(verb: Verb, order: Order, more?: object): void {
     verb,
   };
   kept.value = [...kept.value, tap];
-  office().then(
-    part => part.post(tap),
-    () => {
-      kept.value = kept.value.filter(one => one !== tap);
-    },
-  );
+  send(tap);
 }
 
 /** The comments that this screen shows. */
