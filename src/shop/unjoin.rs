@@ -74,8 +74,11 @@ impl Book {
             let line = if self.is_open(owner) { self.successor(owner, part.from) } else { part.from };
             all &= self.take_part_back(part, (holder, part.to), (owner, line));
             self.mend(part, (owner, line));
-            if let Some(line) = self.line_mut(owner, line) {
-                line.dropped = Quantity::ZERO;
+            // One that was emptied meanwhile holds or waits for some again.
+            match self.line_mut(owner, line) {
+                Some(line) if line.is_live() => line.forget_given_up(),
+                Some(line) => line.dropped = Quantity::ZERO,
+                None => {}
             }
             if let Some((line, price)) = self.line_mut(holder, part.to).zip(part.price) {
                 line.unit_price = price;
